@@ -1,0 +1,91 @@
+"""A case: the facts of one matter, typed by the rulebook."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A quantity known within bounds; a bound that is None is not known.
+
+    A plain figure has all three equal.
+    """
+
+    low: Decimal | None
+    best: Decimal | None
+    high: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A fact that the sides state differently: what each says."""
+
+    sides: Mapping[str, Known]
+
+
+Known: TypeAlias = "str | date | frozenset[str] | Interval"
+Value: TypeAlias = "Known | Disputed"
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a case states of one fact.
+
+    Attributes:
+        value: the value; None where the case says that it is unknown.
+        evidence: ids of the case's sources, or of provisions.
+        note: the analyst's note.
+    """
+
+    value: Value | None
+    evidence: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The facts of one matter.
+
+    Attributes:
+        facts: by key: the fact's id, and `@` and the member's id where a case lists several.
+        roster: each listed subject to the ids of its members; None where the case does not say.
+        names: each member's display name, by `subject@id`.
+        refers: what a member refers to, by `subject@id` and key.
+        digest: SHA-256 of the content; layout and comments do not matter.
+    """
+
+    id: str
+    title: str
+    file: str
+    digest: str
+    pack: str | None
+    as_of: str | None
+    profile: str | None
+    readings: Mapping[str, str]
+    parameters: Mapping[str, Decimal]
+    sources: Mapping[str, str]
+    facts: Mapping[str, Stated]
+    roster: Mapping[str, tuple[str, ...] | None]
+    names: Mapping[str, str]
+    refers: Mapping[tuple[str, str], str]
+
+    def value(self, fact: str, member: str | None = None) -> Value | None:
+        """Return what the case states of a fact, or None where it is unknown."""
+        stated = self.facts.get(key_of(fact, member)) or self.facts.get(fact)
+        return stated.value if stated else None
+
+
+def key_of(name: str, member: str | None) -> str:
+    """Return the key of a fact, finding or conclusion, for one member where there is one.
+
+    >>> key_of("party.roles", "openai")
+    'party.roles@openai'
+    >>> key_of("system.autonomy", None)
+    'system.autonomy'
+    """
+    return name if member is None else f"{name}@{member}"

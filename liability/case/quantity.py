@@ -1,0 +1,136 @@
+"""Quantities as people write them: `1e26`, `2.1e25 FLOP`, `6.00 x 10^23 FLOPs`, `3 EFLOP/s`.
+
+Figures are decimal and exact: no figure is ever rounded across a threshold.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d[\d_]*\.?\d*|\.\d+"
+_WRITTEN = re.compile(
+    rf"""(?P<sign>[-+−]?)\s*
+    (?: 10\s*(?:\^|\*\*)\s*(?P<power_only>[-+−]?\d+)
+      | 10(?P<super_only>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+)
+      | (?P<number>{_NUMBER})
+        (?: [eE](?P<exponent>[-+−]?\d+)
+          | \s*[x×*·]\s*10\s*(?:(?:\^|\*\*)\s*(?P<power>[-+−]?\d+)|(?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+))
+        )?
+    )\s*(?P<unit>.*)""",
+    re.VERBOSE,
+)
+_FLOP = re.compile(r"(?P<prefix>[kMGTPEZY]?)(?P<word>[Ff][Ll][Oo][Pp])(?P<plural>[sS]?)(?P<rate>\s*/\s*s(?:ec(?:ond)?)?|\s+per\s+second)?")
+_PREFIX = {"": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18, "Z": 21, "Y": 24}
+_PLAIN_UNITS = {
+    "per year": ("per year", "/year", "/yr", "/y", "a year", "per annum"),
+    "ratio": (),
+    "days": ("days", "day", "d"),
+}
+_LARGEST_POWER = 100
+_LONGEST = 200
+
+
+class QuantityError(ValueError):
+    """What is written is not a quantity of the unit wanted.
+
+    Attributes:
+        code: `wrong-type`, `wrong-unit` or `out-of-range`.
+        help: what to write instead.
+    """
+
+    def __init__(self, code: str, message: str, advice: str) -> None:
+        super().__init__(message)
+        self.code = code
+        self.help = advice
+
+
+def parse_quantity(written: str, unit: str) -> Decimal:
+    """Return the quantity in `unit`.
+
+    Args:
+        written: the text, with or without a unit.
+        unit: `FLOP`, `FLOP/s`, `per year`, `ratio` or `days`.
+
+    Raises:
+        QuantityError: not a number, another unit, negative, infinite or not a number.
+
+    >>> parse_quantity("6.00 x 10^23 FLOPs", "FLOP") == Decimal("6e23")
+    True
+    >>> parse_quantity("5 EFLOP/s", "FLOP/s") == Decimal("5e18")
+    True
+    >>> parse_quantity("1 %", "ratio")
+    Decimal('0.01')
+    """
+    text = written.strip()
+    if text.lower().lstrip("+-−.") in ("nan", "inf", "infinity", "snan"):
+        raise QuantityError("out-of-range", f"`{written}` is not a finite quantity",
+                            "write a number, an interval `{low, best, high}`, or `unknown`")
+    match = _WRITTEN.fullmatch(text) if len(text) <= _LONGEST else None
+    if match is None:
+        shown = text if len(text) <= _LONGEST else text[:40] + "…"
+        raise QuantityError("wrong-type", f"`{shown}` is not a quantity in {unit}", _how(unit))
+    number = _number(match)
+    if match["sign"] in ("-", "−") and number != 0:
+        raise QuantityError("out-of-range", f"`{written}` is negative",
+                            f"a quantity in {unit} is zero or more")
+    value = number * _factor(match["unit"].strip(), unit, written)
+    if value and not -_LARGEST_POWER <= value.adjusted() <= _LARGEST_POWER:
+        raise QuantityError("out-of-range", f"`{written}` is out of range", "check the exponent")
+    return value
+
+
+def _number(match: re.Match[str]) -> Decimal:
+    power = match["power_only"] or match["exponent"] or match["power"] or "0"
+    raised = match["super_only"] or match["super"]
+    if raised:
+        power = raised.translate(_SUPERSCRIPT)
+    digits = (match["number"] or "1").replace(",", "").replace("_", "")
+    exponent = int(power.replace("−", "-")) if len(power) < 6 else 10**5
+    return Decimal(f"{digits}e{exponent}")
+
+
+def _factor(given: str, unit: str, written: str) -> Decimal:
+    """Return what to multiply by to have `unit`, from the unit that is written."""
+    if not given:
+        return Decimal(1)
+    if unit in ("FLOP", "FLOP/s"):
+        return _flop_factor(given, unit, written)
+    if unit == "ratio" and given == "%":
+        return Decimal("0.01")
+    if unit == "per year" and given.startswith("%"):
+        return Decimal("0.01") * _factor(given[1:].strip(), unit, written)
+    if given.lower() in _PLAIN_UNITS[unit]:
+        return Decimal(1)
+    raise QuantityError("wrong-unit", f"`{given}` is not the unit wanted, {unit}", _how(unit))
+
+
+def _flop_factor(given: str, unit: str, written: str) -> Decimal:
+    match = _FLOP.fullmatch(given)
+    if match is None:
+        code = "wrong-unit" if given[0].isalpha() else "wrong-type"
+        raise QuantityError(code, f"`{written}` is not a quantity in {unit}", _how(unit))
+    rate, ambiguous = match["rate"] is not None, match["plural"] == "S" or (
+        match["plural"] and match["prefix"])
+    if not rate and ambiguous:
+        raise QuantityError("wrong-unit", f"`{given}` may be a quantity or a rate",
+                            "write `FLOP` for a quantity and `FLOP/s` for a rate")
+    if rate and unit == "FLOP":
+        raise QuantityError("wrong-unit", f"`{written}` is a rate where a quantity in FLOP belongs",
+                            "multiply by the seconds it ran, or leave it `unknown`")
+    if not rate and unit == "FLOP/s":
+        raise QuantityError("wrong-unit", f"`{written}` is a quantity where a rate in FLOP/s belongs",
+                            "write `FLOP/s` if it is a rate; otherwise leave it `unknown`")
+    return Decimal(10) ** _PREFIX[match["prefix"]]
+
+
+def _how(unit: str) -> str:
+    example = {
+        "FLOP": "write it as `2.1e25` or `2.1e25 FLOP`",
+        "FLOP/s": "write it as `5e18` or `5e18 FLOP/s`",
+        "per year": "write it as `1e-6` or `1e-6 per year`",
+        "ratio": "write it as `0.03` or `3 %`",
+        "days": "write it as `30` or `30 days`",
+    }[unit]
+    return f"{example}; an interval as `{{low: …, best: …, high: …}}`"

@@ -1,0 +1,125 @@
+"""A case and a rulebook to a determination."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from liability.case.model import Case
+from liability.findings.find import Found, facts_of, find, find_one
+from liability.inference.infer import Conclusions, Inference
+from liability.determination.outcomes import Outcomes, read_outcomes
+from liability.logic import is_conflict, possible_values
+from liability.rulebook.law import Law, law_in_force
+from liability.rulebook.model import Rulebook
+from liability.source.problems import Problem, ProblemsError, suggestion
+
+HEADLINES = ("standard", "tier", "injunction")
+
+
+@dataclass(frozen=True)
+class Determination:
+    """What the law makes of a case, with all that led there.
+
+    Attributes:
+        case: the case.
+        law: the law in force that was applied.
+        side: whose version of disputed facts was taken, if one's.
+        findings: every finding by key.
+        conclusions: what follows from them.
+        on_this_record: what follows if the record closed today: burdens of proof applied.
+        today: the date was the day of the assessment; neither case nor user gave one.
+    """
+
+    case: Case
+    law: Law
+    side: str | None
+    findings: Mapping[str, Found]
+    conclusions: Conclusions
+    on_this_record: Conclusions
+    inference: Inference = field(repr=False)
+    today: bool = False
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """The value of every outcome; see `outcomes.read_outcomes`."""
+        return read_outcomes(self.conclusions)
+
+    @cached_property
+    def closed_outcomes(self) -> Outcomes:
+        """The value of every outcome if the record closed today."""
+        return read_outcomes(self.on_this_record)
+
+    @property
+    def determined(self) -> bool:
+        """Whether standard, tier and injunction each have one value, and no rules disagree."""
+        return all(
+            len(possible_values(self.outcomes[name])) == 1 and not is_conflict(self.outcomes[name])
+            for name in HEADLINES
+        )
+
+
+def assess(
+    case: Case,
+    rulebook: Rulebook,
+    *,
+    as_of: str | None = None,
+    profile: str | None = None,
+    readings: Mapping[str, str] | None = None,
+    side: str | None = None,
+    inference: Inference | None = None,
+) -> Determination:
+    """Determine a case.
+
+    Args:
+        case: the facts.
+        rulebook: the rules.
+        as_of: the date whose law applies, ISO 8601; the case's, or today, when left out.
+        profile: the language version that decides; the case's, or the pack's, when left out.
+        readings: options of readings, over those that the case sets.
+        side: take this side's version of each disputed fact.
+        inference: remembers fact patterns from case to case; a new one when left out.
+
+    Raises:
+        ProblemsError: an unknown profile, reading, option or side; a date out of range.
+    """
+    if side is not None and side not in rulebook.sides:
+        raise ProblemsError([Problem("law/unknown-side", f"`{side}` is not a side of the record",
+                                     suggestion(side, rulebook.sides))])
+    day = as_of or case.as_of
+    law = law_in_force(
+        rulebook,
+        day or date.today().isoformat(),
+        profile or case.profile,
+        {**case.readings, **(readings or {})},
+        case.parameters,
+    )
+    inference = inference or Inference()
+    findings = find(law, case, side)
+    values = {key: found.value for key, found in findings.items()}
+    return Determination(
+        case=case,
+        law=law,
+        side=side,
+        findings=findings,
+        conclusions=inference.infer(law, values, case.roster, case.refers),
+        on_this_record=inference.infer(law, values, case.roster, case.refers, closed=True),
+        inference=inference,
+        today=day is None,
+    )
+
+
+def findings_under(determination: Determination, law: Law) -> dict[str, str]:
+    """Return the value of every finding under another law, finding anew only what differs."""
+    case, base = determination.case, determination.law
+    facts = facts_of(case, determination.side)
+    values = {key: found.value for key, found in determination.findings.items()}
+    for name, finding in law.findings.items():
+        if finding is base.findings[name]:
+            continue
+        members = (None,) if finding.subject is None else case.roster.get(finding.subject) or ()
+        for member in members:
+            values[name if member is None else f"{name}@{member}"] = find_one(finding.test, facts, member).value
+    return values

@@ -1,0 +1,201 @@
+"""What to find out next: the unknown facts that bear on an undetermined outcome, best first.
+
+Each unknown fact is tried with every kind of answer it can have (each value of a choice, and for
+a quantity or a date one on each side of every figure that it is compared with); an answer that
+leaves one value of an outcome settles it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from liability.case.model import Interval, Value, key_of
+from liability.determination.assess import HEADLINES, Determination
+from liability.determination.outcomes import outcome_keys, read_outcomes
+from liability.findings.find import facts_of, find_one
+from liability.inference.infer import recompute
+from liability.logic import OPEN, UNDETERMINED, possible_values
+from liability.rulebook import conditions as c
+from liability.rulebook.model import Fact, say
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A fact to find out.
+
+    Attributes:
+        fact: the fact's key.
+        question: what to ask.
+        settles: outcomes that some answer settles, and whether every answer does.
+    """
+
+    fact: str
+    question: str
+    settles: tuple[tuple[str, bool], ...]
+
+
+def needs(determination: Determination) -> tuple[Need, ...]:
+    """Return the unknown facts that bear on undetermined headline outcomes, in the order to ask."""
+    unsettled = [name for name in HEADLINES if len(possible_values(determination.outcomes[name])) > 1]
+    if not unsettled:
+        return ()
+    tried = [_tried(determination, key, unsettled) for key in _bearing(determination, unsettled)]
+    unlisted = [
+        Need(subject.key, say(subject.question or subject.title), ())
+        for subject in determination.law.rulebook.subjects.values()
+        if subject.many and subject.key and determination.case.roster[subject.id] is None
+        and subject.question and _rests_on_roster(determination, subject.id, unsettled)
+    ]
+    ranked = sorted(tried, key=lambda item: (item[0], item[1].fact))
+    return tuple([need for _, need in ranked if need.settles] + unlisted
+                 + [need for _, need in ranked if not need.settles])
+
+
+def _tried(determination: Determination, key: str, unsettled: list[str]) -> tuple[tuple[float, ...], Need]:
+    fact = _fact(determination, key)
+    answers = [_settled_by(determination, key, answer, unsettled) for answer in _answers(determination, fact)]
+    settles = []
+    rank = []
+    for name in unsettled:
+        hits = sum(name in settled for settled in answers)
+        if hits:
+            settles.append((name, hits == len(answers)))
+        rank.append(-hits / len(answers) if answers else 0.0)
+    question = say(fact.question)
+    member = key.partition("@")[2]
+    if member:
+        question += f" ({determination.case.names.get(f'{fact.subject}@{member}', member)})"
+    return tuple(rank), Need(key, question, tuple(settles))
+
+
+def _settled_by(determination: Determination, key: str, answer: Value, unsettled: list[str]) -> frozenset[str]:
+    """Return the outcomes that one answer would settle."""
+    law, case = determination.law, determination.case
+    facts = {**facts_of(case, determination.side), key: answer}
+    values = {name: found.value for name, found in determination.findings.items()}
+    moved = False
+    for name, found in determination.findings.items():
+        if found.value == UNDETERMINED and any(_touches(tested.fact, tested.test, key) for tested in found.tests):
+            finding, _, member = name.partition("@")
+            values[name] = find_one(law.findings[finding].test, facts, member or None).value
+            moved = moved or values[name] != found.value
+    if not moved:
+        return frozenset()
+    outcomes = read_outcomes(recompute(determination.conclusions, law, values, case.refers, closed=False))
+    return frozenset(name for name in unsettled if len(possible_values(outcomes[name])) == 1)
+
+
+def _touches(fact: str, test: c.FactTest, key: str) -> bool:
+    return key == fact or (isinstance(test.operand, c.FactRef) and test.operand.fact == key)
+
+
+def _bearing(determination: Determination, unsettled: list[str]) -> list[str]:
+    """Return the keys of unknown facts below the unsettled outcomes, through what is open."""
+    found: dict[str, None] = {}
+    for key in _open_below(determination, unsettled):
+        finding = determination.findings.get(key)
+        for tested in finding.tests if finding else ():
+            if tested.truth == OPEN:
+                for fact in _unknown_in(determination, tested.fact, tested.test):
+                    found[fact] = None
+    return sorted(found)
+
+
+def _unknown_in(determination: Determination, key: str, test: c.FactTest) -> Iterator[str]:
+    stated = determination.case.facts
+    for each in (key, test.operand.fact if isinstance(test.operand, c.FactRef) else None):
+        if each is not None and (each not in stated or not isinstance(stated[each].value, str)):
+            fact = each.partition("@")[0]
+            if fact in determination.law.rulebook.facts:
+                yield each
+
+
+def _open_below(determination: Determination, unsettled: list[str]) -> Iterator[str]:
+    """Yield the keys of open nodes that the unsettled outcomes rest on."""
+    keys = dict(outcome_keys(determination.conclusions))
+    todo = [keys[name] for name in unsettled]
+    seen: set[str] = set()
+    while todo:
+        key = todo.pop()
+        if key in seen:
+            continue
+        seen.add(key)
+        yield key
+        todo.extend(each for each in _below(determination, key) if _is_open(determination, each))
+
+
+def _below(determination: Determination, key: str) -> Iterator[str]:
+    """Yield the keys that a conclusion's value rests on."""
+    node, _, member = key.partition("@")
+    conclusion = determination.law.conclusions.get(node)
+    if conclusion is None:
+        return
+    values = determination.conclusions.values
+    quantified = {each.id: each for each in conclusion.quantified}
+    for need in conclusion.needs:
+        if need in quantified:
+            for each in determination.case.roster.get(quantified[need].subject) or ():
+                yield key_of(quantified[need].node, each)
+        own = key_of(need, member or None)
+        yield own if own in values else need
+
+
+def _is_open(determination: Determination, key: str) -> bool:
+    return len(possible_values(determination.conclusions.values.get(key, "met"))) > 1
+
+
+def _rests_on_roster(determination: Determination, subject: str, unsettled: list[str]) -> bool:
+    return any(
+        quantified.subject == subject
+        for key in _open_below(determination, unsettled)
+        if (conclusion := determination.law.conclusions.get(key.partition("@")[0]))
+        for quantified in conclusion.quantified
+    )
+
+
+def _fact(determination: Determination, key: str) -> Fact:
+    return determination.law.rulebook.facts[key.partition("@")[0]]
+
+
+def _answers(determination: Determination, fact: Fact) -> list[Value]:
+    """Return one answer of every kind that makes a difference."""
+    match fact.type:
+        case "boolean":
+            return ["true", "false"]
+        case "choice":
+            return list(fact.values)
+        case "choices":
+            return [frozenset({value}) for value in fact.values] + [frozenset()]
+        case "quantity":
+            return [Interval(each, each, each) for each in _around(_figures(determination, fact))]
+        case "date":
+            return list(_days_around(_figures(determination, fact)))
+    return []
+
+
+def _figures(determination: Determination, fact: Fact) -> list[Decimal | date]:
+    return sorted({
+        leaf.operand.value
+        for finding in determination.law.findings.values()
+        for leaf in c.walk(finding.test)
+        if isinstance(leaf, c.FactTest) and leaf.fact == fact.id
+        and isinstance(leaf.operand, c.Figure) and leaf.operand.value is not None
+    })  # type: ignore[type-var]
+
+
+def _around(figures: list[Decimal | date]) -> list[Decimal]:
+    numbers = [each for each in figures if isinstance(each, Decimal)]
+    if not numbers:
+        return []
+    between = [(low + high) / 2 for low, high in zip(numbers, numbers[1:], strict=False)]
+    return sorted([numbers[0] / 2, *numbers, *between, numbers[-1] * 2])
+
+
+def _days_around(figures: list[Decimal | date]) -> list[date]:
+    days = {each + timedelta(days=shift) for each in figures if isinstance(each, date) for shift in (-1, 0, 1)}
+    return sorted(days)
+
+

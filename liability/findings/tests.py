@@ -1,0 +1,101 @@
+"""The truth of one test of one fact: three-valued, over intervals and disputes."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from liability.case.model import Disputed, Interval, Known, Value
+from liability.logic import FAILS, HOLDS, OPEN
+from liability.rulebook.conditions import FactTest
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "below": operator.lt,
+    "at_most": operator.le,
+    "above": operator.gt,
+    "at_least": operator.ge,
+    "before": operator.lt,
+    "on_or_before": operator.le,
+    "after": operator.gt,
+    "on_or_after": operator.ge,
+}
+_UPWARD = frozenset({"above", "at_least"})
+
+
+def truth_of_test(test: FactTest, value: Value | None, operand: Value | Decimal | date | None) -> int:
+    """Return whether a fact passes a test.
+
+    Args:
+        test: the test.
+        value: what the case states of the fact; None where it is unknown.
+        operand: what an ordering compares with; None where it is unknown or unset.
+
+    Returns:
+        `FAILS`, `OPEN` or `HOLDS`: open where the fact is unknown, where the sides' versions
+        decide differently, and where an interval reaches across the figure.
+    """
+    if value is None:
+        return OPEN
+    if test.operator == "supported":
+        return _supported(test, value)
+    if isinstance(value, Disputed):
+        truths = {truth_of_test(test, each, operand) for each in value.sides.values()}
+        return truths.pop() if len(truths) == 1 else OPEN
+    if test.operator == "decides":
+        return HOLDS if value in test.values else FAILS if value in test.against else OPEN
+    if test.operator in ("is", "is_one_of"):
+        return HOLDS if value in test.values else FAILS
+    if test.operator == "includes_any":
+        assert isinstance(value, frozenset)
+        return HOLDS if value & set(test.values) else FAILS
+    return _ordered(test, value, operand)
+
+
+def _supported(test: FactTest, value: Value) -> int:
+    said = value.sides.values() if isinstance(value, Disputed) else (value,)
+    return HOLDS if any(each in test.values for each in said) else FAILS
+
+
+def _ordered(test: FactTest, value: Known, operand: Value | Decimal | date | None) -> int:
+    if operand is None or isinstance(operand, Disputed):
+        return OPEN
+    if isinstance(value, Interval):
+        other = operand if isinstance(operand, Interval) else _exactly(operand)
+        return _interval(test, value, other)
+    return HOLDS if _COMPARE[test.operator](value, operand) else FAILS
+
+
+def _exactly(figure: Any) -> Interval:
+    return Interval(figure, figure, figure)
+
+
+def _interval(test: FactTest, value: Interval, other: Interval) -> int:
+    """Compare intervals: met where the point for `met` passes, not met where the other fails.
+
+    The hardest case for a test is one end of the interval: to be below, its high end; to be
+    above, its low end. That is what `all` compares.
+    """
+    compare = _COMPARE[test.operator]
+    upward = test.operator in _UPWARD
+    hard, easy = ("low", "high") if upward else ("high", "low")
+    met = compared(compare, _point(value, test.met_on, hard), getattr(other, easy))
+    if met:
+        return HOLDS
+    met = compared(compare, _point(value, test.not_met_on, easy), getattr(other, hard))
+    return FAILS if met is False else OPEN
+
+
+def _point(value: Interval, on: str, end: str) -> Decimal | None:
+    """Return the point of an interval to compare; an end stands in for a best that is not given."""
+    point: Decimal | None = getattr(value, end if on == "all" else on)
+    if point is None and on == "best":
+        point = getattr(value, end)
+    return point
+
+
+def compared(compare: Callable[[Any, Any], bool], left: Any, right: Any) -> bool | None:
+    """Return the comparison, or None where a side is unknown."""
+    return None if left is None or right is None else compare(left, right)

@@ -1,0 +1,188 @@
+"""Findings to conclusions: stage by stage, member by member, on durable-rules."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from liability.case.model import key_of
+from liability.inference.engine import Engine
+from liability.inference.steps import Considered, consider, decide, steps
+from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, UNPROVEN, boolean_value, truth_of_is
+from liability.rulebook import conditions as c
+from liability.rulebook.law import ALWAYS, GroundConclusion, Law, Stage
+
+Roster = Mapping[str, "tuple[str, ...] | None"]
+Refers = Mapping["tuple[str, str]", str]
+
+MOST_ENGINES = 64
+MOST_PATTERNS_KEPT = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusions:
+    """What follows from the findings.
+
+    Attributes:
+        values: the value of every finding, conclusion and quantified condition, by key.
+        considered: for each conclusion, by key, its rules as they came out.
+    """
+
+    values: Mapping[str, str]
+    roster: Roster
+    law: Law
+
+    def considered(self, conclusion: GroundConclusion, member: str | None) -> tuple[Considered, ...]:
+        """Return the rules of a conclusion as they came out, for one member of its subject."""
+        return consider(conclusion, needed(conclusion, self.values, member))
+
+
+class Inference:
+    """Infers on durable-rules, and remembers every fact pattern that it has inferred.
+
+    Conclusions depend on nothing but the values they need, so a pattern seen before is answered
+    from memory. Engines are kept for the stages used last.
+    """
+
+    def __init__(self) -> None:
+        self._engines: OrderedDict[tuple[int, ...], tuple[Stage, Engine]] = OrderedDict()
+        self._patterns: dict[tuple[tuple[int, ...], tuple[str, ...]], dict[str, str]] = {}
+
+    def infer(
+        self, law: Law, findings: Mapping[str, str], roster: Roster, refers: Refers, *, closed: bool = False
+    ) -> Conclusions:
+        """Return what follows.
+
+        Args:
+            law: the law in force.
+            findings: the value of each finding by key.
+            roster: the members of each listed subject; None where the case does not say.
+            refers: what members refer to, by `subject@id` and key.
+            closed: take the record as closed: what is undetermined is unproven.
+        """
+        values = dict(findings)
+        values[ALWAYS] = "met"
+        if closed:
+            values = {key: UNPROVEN if value == UNDETERMINED else value for key, value in values.items()}
+        for stage in law.stages:
+            members = (None,) if stage.subject is None else roster.get(stage.subject) or ()
+            for member in members:
+                gathered = self._gather(stage, member, values, law, roster, refers, closed)
+                for node, value in self._pattern(stage, gathered).items():
+                    values[key_of(node, member)] = value
+        return Conclusions(values, roster, law)
+
+    def _gather(
+        self,
+        stage: Stage,
+        member: str | None,
+        values: dict[str, str],
+        law: Law,
+        roster: Roster,
+        refers: Refers,
+        closed: bool,
+    ) -> dict[str, str]:
+        """Return the inputs of a stage for one member, quantified conditions worked out."""
+        own = {conclusion.id for conclusion in stage.conclusions}
+        gathered: dict[str, str] = {}
+        for conclusion in stage.conclusions:
+            for quantified in conclusion.quantified:
+                key = key_of(quantified.id, member)
+                values[key] = _quantify(quantified, member, values, law, roster, refers, closed)
+            for need in conclusion.needs:
+                if need not in own:
+                    gathered[need] = look_up(values, need, member)
+        return gathered
+
+    def _pattern(self, stage: Stage, inputs: dict[str, str]) -> dict[str, str]:
+        name = tuple(id(conclusion) for conclusion in stage.conclusions)
+        pattern = (name, tuple(inputs[node] for node in sorted(inputs)))
+        known = self._patterns.get(pattern)
+        if known is None:
+            if len(self._patterns) >= MOST_PATTERNS_KEPT:
+                self._patterns.clear()
+            known = self._patterns[pattern] = self._engine(name, stage).run(inputs)
+        return known
+
+    def _engine(self, name: tuple[int, ...], stage: Stage) -> Engine:
+        """Return the stage's engine, compiling it on first use and closing the one used longest ago."""
+        if name not in self._engines:
+            self._engines[name] = (stage, Engine(steps(stage.conclusions)))
+        self._engines.move_to_end(name)
+        if len(self._engines) > MOST_ENGINES:
+            old, (_, engine) = self._engines.popitem(last=False)
+            engine.close()
+            # the stage may now be collected and its ids used again: forget its patterns
+            self._patterns = {key: value for key, value in self._patterns.items() if key[0] != old}
+        return self._engines[name][1]
+
+
+def recompute(base: Conclusions, law: Law, findings: Mapping[str, str], refers: Refers, *, closed: bool) -> Conclusions:
+    """Return what follows from other findings, or another law, deciding anew only what is touched.
+
+    The same conclusions and the same functions as in `Inference.infer`, applied in order of need
+    rather than fired by the engine: what-ifs ask for hundreds of variants of a case. Equal to
+    inferring afresh; the tests hold it to that.
+    """
+    values = dict(base.values)
+    moved: set[str] = set()
+
+    def put(key: str, value: str) -> None:
+        if values.get(key) != value:
+            values[key] = value
+            moved.add(key)
+
+    for key, value in findings.items():
+        put(key, UNPROVEN if closed and value == UNDETERMINED else value)
+    for stage in law.stages:
+        members = (None,) if stage.subject is None else base.roster.get(stage.subject) or ()
+        for conclusion in stage.conclusions:
+            renewed = conclusion is not base.law.conclusions[conclusion.id]
+            for member in members:
+                for quantified in conclusion.quantified:
+                    put(key_of(quantified.id, member),
+                        _quantify(quantified, member, values, law, base.roster, refers, closed))
+                if renewed or any(
+                    need in moved or (member is not None and key_of(need, member) in moved)
+                    for need in conclusion.needs
+                ):
+                    given = needed(conclusion, values, member)
+                    put(key_of(conclusion.id, member), decide(conclusion, consider(conclusion, given)))
+    return Conclusions(values, base.roster, law)
+
+
+def needed(conclusion: GroundConclusion, values: Mapping[str, str], member: str | None) -> dict[str, str]:
+    """Return the values that a conclusion needs, for one member of its subject."""
+    return {need: look_up(values, need, member) for need in conclusion.needs}
+
+
+def look_up(values: Mapping[str, str], node: str, member: str | None) -> str:
+    """Return a node's value: the member's own, or the one that all share."""
+    own = values.get(key_of(node, member))
+    return values[node] if own is None else own
+
+
+def _quantify(
+    quantified: c.Quantified,
+    member: str | None,
+    values: Mapping[str, str],
+    law: Law,
+    roster: Roster,
+    refers: Refers,
+    closed: bool,
+) -> str:
+    """Return whether a node holds for some, or every, member that the condition is about."""
+    listed = roster.get(quantified.subject)
+    target = quantified.member or member
+    members = listed or ()
+    if quantified.of is not None:
+        keys = [key for key, to in law.rulebook.subjects[quantified.subject].refers_to.items() if to == quantified.of]
+        members = tuple(
+            each for each in members
+            if any(refers.get((f"{quantified.subject}@{each}", key)) == target for key in keys)
+        )
+    truths = [truth_of_is(look_up(values, quantified.node, each), ("met",)) for each in members]
+    unlisted = [OPEN] if listed is None else []
+    came_out = min([HOLDS, *truths, *unlisted]) if quantified.every else max([FAILS, *truths, *unlisted])
+    return UNPROVEN if closed and came_out == OPEN else boolean_value(came_out)

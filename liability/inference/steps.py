@@ -1,0 +1,149 @@
+"""Conclusions of law to steps of the engine: what each needs, and how its value follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from liability.inference.engine import MOST_PATTERNS, Step
+from liability.logic import (
+    HOLDS,
+    OPEN,
+    boolean_value,
+    truth,
+    truth_of_disproved,
+    truth_of_is,
+    value_of,
+)
+from liability.rulebook import conditions as c
+from liability.rulebook.law import ALWAYS, GroundConclusion, GroundRule
+
+Values = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """One rule as it came out for one conclusion.
+
+    Attributes:
+        rule: the ground rule.
+        condition: the truth of its own condition.
+        applies: its truth once its exceptions are taken off.
+    """
+
+    rule: GroundRule
+    condition: int
+    applies: int
+
+
+def consider(conclusion: GroundConclusion, values: Values) -> tuple[Considered, ...]:
+    """Return every rule of a conclusion as it comes out, exceptions first."""
+    applies: dict[str, int] = {}
+    considered = []
+    for rule in conclusion.rules:
+        own = truth(rule.when, lambda leaf: _leaf(leaf, values))
+        left = min([own, *(HOLDS - applies[each] for each in rule.exceptions)])
+        applies[rule.id] = left
+        considered.append(Considered(rule, own, left))
+    return tuple(considered)
+
+
+def decide(conclusion: GroundConclusion, considered: Sequence[Considered]) -> str:
+    """Return a conclusion's value: what its rules give, a conflict where they disagree."""
+    grounds = dict.fromkeys(conclusion.values, 0)
+    for each in considered:
+        grounds[each.rule.rule.value] = max(grounds[each.rule.rule.value], each.applies)
+    if conclusion.otherwise is not None:
+        others = [truth for value, truth in grounds.items() if value != conclusion.otherwise]
+        left = HOLDS - max(others, default=0)
+        grounds[conclusion.otherwise] = max(grounds[conclusion.otherwise], left)
+    given = [value for value, truth in grounds.items() if truth == HOLDS]
+    if len(given) > 1:
+        return value_of(given, conflict=True)
+    return value_of(value for value, truth in grounds.items() if truth >= OPEN)
+
+
+def steps(conclusions: Sequence[GroundConclusion]) -> list[Step]:
+    """Return the engine's steps for a stage, large conditions split into parts."""
+    made: list[Step] = []
+    for conclusion in conclusions:
+        small, parts = _split(conclusion)
+        made += parts
+        made.append(Step(conclusion.id, small.needs, _decider(small)))
+    return made
+
+
+def _decider(conclusion: GroundConclusion) -> Callable[[Values], str]:
+    def conclude(values: Values) -> str:
+        return decide(conclusion, consider(conclusion, values))
+
+    return conclude
+
+
+def _leaf(condition: c.Condition, values: Values) -> int:
+    match condition:
+        case c.Is():
+            return truth_of_is(values[condition.node], condition.values)
+        case c.Quantified():
+            return truth_of_is(values[condition.id], ("met",))
+        case c.Disproved(part=c.Is() as part):
+            return truth_of_disproved(values[part.node])
+    raise TypeError(condition)
+
+
+def _nodes(condition: c.Condition) -> set[str]:
+    return {
+        leaf.node if isinstance(leaf, c.Is) else leaf.id
+        for leaf in c.walk(condition)
+        if isinstance(leaf, c.Is | c.Quantified)
+    }
+
+
+def _split(conclusion: GroundConclusion) -> tuple[GroundConclusion, list[Step]]:
+    """Split what needs more nodes than the engine can join: rules first, then their parts."""
+    if len(conclusion.needs) <= MOST_PATTERNS:
+        return conclusion, []
+    made: list[Step] = []
+    rules = []
+    for rule in conclusion.rules:
+        node = f"{conclusion.id}~{rule.rule.id}"
+        when = _shrink(rule.when, node, made)
+        made.append(_part(node, when))
+        rules.append(replace(rule, when=c.Is(node)))
+    needs = tuple(sorted(f"{conclusion.id}~{rule.rule.id}" for rule in rules))
+    return replace(conclusion, rules=tuple(rules), needs=needs), made
+
+
+def _shrink(condition: c.Condition, name: str, made: list[Step]) -> c.Condition:
+    """Return a condition of few enough nodes that means the same, with parts as steps."""
+    if len(_nodes(condition)) <= MOST_PATTERNS:
+        return condition
+    parts = [
+        _named(_shrink(part, f"{name}.{index}", made), f"{name}.{index}", made)
+        for index, part in enumerate(c.parts(condition))
+    ]
+    if isinstance(condition, c.All | c.AnyOf):
+        while len(parts) > MOST_PATTERNS:
+            groups = [parts[at : at + MOST_PATTERNS] for at in range(0, len(parts), MOST_PATTERNS)]
+            parts = [
+                _named(replace(condition, parts=tuple(group)), f"{name}.g{len(parts)}.{index}", made)
+                for index, group in enumerate(groups)
+            ]
+        return replace(condition, parts=tuple(parts))
+    renewed = iter(parts)
+    return c.rebuild(condition, lambda _: next(renewed))
+
+
+def _named(condition: c.Condition, node: str, made: list[Step]) -> c.Condition:
+    """Make a condition a step of its own, unless it is one node already."""
+    if isinstance(condition, c.Is | c.Quantified | c.Disproved | c.Constant):
+        return condition
+    made.append(_part(node, condition))
+    return c.Is(node)
+
+
+def _part(node: str, condition: c.Condition) -> Step:
+    def conclude(values: Values) -> str:
+        return boolean_value(truth(condition, lambda leaf: _leaf(leaf, values)))
+
+    return Step(node, tuple(sorted(_nodes(condition))) or (ALWAYS,), conclude)

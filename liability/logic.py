@@ -1,0 +1,135 @@
+"""Three-valued logic (strong Kleene) over the values that findings and conclusions take.
+
+A node's value is text: the values still possible, joined by `|`, in the order the rulebook gives
+them. One possible value is a determined node; `met|not_met` is an undetermined finding. A leading
+`!` marks a conflict: rules that apply disagree. `unproven` is a finding that was open when the
+record was closed: nobody has shown it, nor shown that it does not hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+
+from liability.rulebook import conditions as c
+
+FAILS, OPEN, HOLDS = 0, 1, 2  # truth of a condition
+UNDETERMINED = "met|not_met"
+UNPROVEN = "unproven"
+_BOOLEAN = ("not_met", UNDETERMINED, "met")
+
+Leaf = Callable[[c.Condition], int]
+
+
+def boolean_value(truth: int) -> str:
+    """Return the value of a yes/no node whose condition has this truth.
+
+    >>> boolean_value(OPEN)
+    'met|not_met'
+    """
+    return _BOOLEAN[truth]
+
+
+def value_of(possible: Iterable[str], conflict: bool = False) -> str:
+    """Return the value of a node that may still be any of `possible`.
+
+    >>> value_of(["strict", "fault"])
+    'strict|fault'
+    """
+    return ("!" if conflict else "") + "|".join(possible)
+
+
+def possible_values(value: str) -> tuple[str, ...]:
+    """Return the values a node may still take.
+
+    >>> possible_values("strict|fault")
+    ('strict', 'fault')
+    >>> possible_values("")
+    ()
+    """
+    return tuple(value.lstrip("!").split("|")) if value.lstrip("!") else ()
+
+
+def is_conflict(value: str) -> bool:
+    """Return whether rules that apply disagree about the node."""
+    return value.startswith("!")
+
+
+@lru_cache(maxsize=4096)
+def truth_of_is(value: str, wanted: tuple[str, ...]) -> int:
+    """Return whether a node with `value` has one of the `wanted` values.
+
+    >>> truth_of_is("met|not_met", ("met",)) == OPEN
+    True
+    >>> truth_of_is("unproven", ("met",)) == FAILS
+    True
+    """
+    if value == UNPROVEN:
+        return FAILS
+    if is_conflict(value):
+        return OPEN
+    hits = [each in wanted for each in possible_values(value)]
+    if not hits:
+        return OPEN
+    return HOLDS if all(hits) else OPEN if any(hits) else FAILS
+
+
+def truth_of_disproved(value: str) -> int:
+    """Return whether a yes/no node is shown not to hold.
+
+    >>> truth_of_disproved("unproven") == FAILS
+    True
+    """
+    return FAILS if value == UNPROVEN else HOLDS - truth_of_is(value, ("met",))
+
+
+def truth(condition: c.Condition, leaf: Leaf) -> int:
+    """Return the truth of a condition.
+
+    Args:
+        condition: a specialized condition: no readings, profiles or slots are left in it.
+        leaf: gives the truth of what is not a connective.
+
+    Returns:
+        `FAILS`, `OPEN` or `HOLDS`.
+    """
+    match condition:
+        case c.Constant():
+            return HOLDS if condition.met else FAILS
+        case c.All():
+            return min(truth(part, leaf) for part in condition.parts)
+        case c.AnyOf():
+            return max(truth(part, leaf) for part in condition.parts)
+        case c.Not():
+            return HOLDS - truth(condition.part, leaf)
+        case c.Count():
+            return _count(condition, [truth(part, leaf) for part in condition.parts])
+        case c.Established():
+            return established([truth(part, leaf) for part in condition.parts])
+        case _:
+            return leaf(condition)
+
+
+def established(truths: list[int]) -> int:
+    """Return what several ways of showing one thing establish; open where they disagree.
+
+    >>> established([OPEN, HOLDS]) == HOLDS, established([FAILS, HOLDS]) == OPEN
+    (True, True)
+    """
+    if disagree(truths):
+        return OPEN
+    return HOLDS if HOLDS in truths else FAILS if FAILS in truths else OPEN
+
+
+def disagree(truths: list[int]) -> bool:
+    """Return whether some way shows the thing and another shows the contrary."""
+    return HOLDS in truths and FAILS in truths
+
+
+def _count(condition: c.Count, truths: list[int]) -> int:
+    fewest = sum(each == HOLDS for each in truths)
+    most = sum(each != FAILS for each in truths)
+    if condition.low <= fewest and most <= condition.high:
+        return HOLDS
+    floor = condition.low if condition.open_from is None else condition.open_from
+    return FAILS if most < floor or fewest > condition.high else OPEN

@@ -1,0 +1,198 @@
+"""Conditions: the one language of findings and rules, as immutable trees.
+
+A rule file writes conditions in YAML (`format.py`); here is what they mean. `Choice` and `Slot`
+stand for what profile, readings and entry decide, and are gone once the law is specialized.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """`always` or `never`."""
+
+    met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """A finding or conclusion has one of `values`; `("met",)` for a plain name."""
+
+    node: str
+    values: tuple[str, ...] = ("met",)
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """Between `low` and `high` parts are met; from `open_from` on, short of `low`, it is open."""
+
+    parts: tuple[Condition, ...]
+    low: int
+    high: int
+    open_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Established:
+    """Ways of showing one thing; those that are determined must agree."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Disproved:
+    """The part is shown not to hold. Unlike `Not`, a closed record that shows neither fails it."""
+
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Quantified:
+    """A node holds for some (or every) member of a subject; with `of`, of those naming it."""
+
+    every: bool
+    subject: str
+    node: str
+    of: str | None = None
+    member: str | None = None  # the member that `of` stands for, once known
+
+    @property
+    def id(self) -> str:
+        """The name under which its value enters the rules."""
+        kind = "every" if self.every else "some"
+        suffix = f".{self.member}" if self.member else ""
+        return f"{kind}.{self.subject}.{self.node}{suffix}"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One condition an option of `reading`, or a profile where `reading` is None."""
+
+    reading: str | None
+    options: tuple[tuple[str, Condition], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A value compared with, and the parameter (and the date it is from) that it comes from."""
+
+    value: Decimal | date | None
+    parameter: str | None = None
+    since: str | None = None
+    assumption: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value as written in the rule; typed by the fact it is compared with."""
+
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRef:
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactRef:
+    fact: str
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    pass
+
+
+OperandTree: TypeAlias = Figure | Literal | ParameterRef | FactRef | AsOf
+
+
+@dataclass(frozen=True, slots=True)
+class FactTest:
+    """A test of one fact.
+
+    Attributes:
+        fact: the fact's id.
+        operator: one of `format.OPERATORS`.
+        values: what `is`, `is_one_of`, `includes_any` and `supported` compare with, and what
+            for `decides` shows that it is met.
+        against: what for `decides` shows that it is not met.
+        operand: what the ordering operators compare with.
+        met_on: which point of an interval shows that it is met: low, best, high, all.
+        not_met_on: which point shows that it is not met.
+    """
+
+    fact: str
+    operator: str
+    values: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    operand: OperandTree | None = None
+    met_on: str = "all"
+    not_met_on: str = "all"
+
+
+Condition: TypeAlias = (
+    Constant | Is | All | AnyOf | Not | Count | Established | Disproved | Quantified | Slot
+    | Choice | FactTest
+)  # fmt: skip
+
+
+def parts(condition: Condition) -> tuple[Condition, ...]:
+    """Return the conditions directly inside `condition`."""
+    match condition:
+        case All() | AnyOf() | Count() | Established():
+            return condition.parts
+        case Not() | Disproved():
+            return (condition.part,)
+        case Choice():
+            return tuple(part for _, part in condition.options)
+        case _:
+            return ()
+
+
+def walk(condition: Condition) -> Iterator[Condition]:
+    """Yield `condition` and everything inside it, from the outside in."""
+    yield condition
+    for part in parts(condition):
+        yield from walk(part)
+
+
+def rebuild(condition: Condition, change: Callable[[Condition], Condition]) -> Condition:
+    """Return `condition` with `change` applied to each condition directly inside it."""
+    match condition:
+        case All() | AnyOf() | Count() | Established():
+            return replace(condition, parts=tuple(change(part) for part in condition.parts))
+        case Not() | Disproved():
+            return replace(condition, part=change(condition.part))
+        case Choice():
+            return replace(
+                condition, options=tuple((name, change(part)) for name, part in condition.options)
+            )
+        case _:
+            return condition

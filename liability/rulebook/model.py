@@ -1,0 +1,194 @@
+"""The rulebook: a pack, checked and immutable. What `load` makes and everything else reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TypeAlias
+
+from liability.rulebook.conditions import Condition
+
+Text: TypeAlias = Mapping[str, str]  # language -> text; English always there
+
+MET, NOT_MET = "met", "not_met"
+
+
+def say(text: Text, language: str = "en") -> str:
+    """Return `text` in `language`, or in English where it has no such version.
+
+    >>> say({"en": "safe harbor"}, "ko")
+    'safe harbor'
+    """
+    return text.get(language) or text["en"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A kind of thing facts and rules are about; see `format.SubjectForm`."""
+
+    id: str
+    title: Text
+    key: str | None
+    many: bool
+    declared: bool
+    refers_to: Mapping[str, str]
+    question: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The names under which the determination reads its parts off the conclusions."""
+
+    standard: str
+    tier: str
+    injunction: str
+    harbors: Mapping[str, str]
+    obligations: Mapping[str, str]
+    parties: Mapping[str, str]
+    individuals: Mapping[str, str]
+    compute: Mapping[str, str]
+    cautions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    id: str
+    modal: str
+    text: Text
+    divergences: tuple[tuple[tuple[str, ...], str], ...]
+    not_encoded: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that a case may state. `id` is `subject.name`."""
+
+    id: str
+    subject: str
+    name: str
+    type: str
+    title: Text
+    question: Text
+    unit: str | None
+    values: Mapping[str, Text]
+    cites: tuple[str, ...]
+    note: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A figure of the law; `values` in order of date, None where no authority has set it."""
+
+    id: str
+    title: Text
+    unit: str
+    values: tuple[tuple[str, Decimal | None], ...]
+    cites: tuple[str, ...]
+    source: Text | None
+    assumption: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    id: str
+    title: Text
+    options: Mapping[str, Text]
+    default: str
+    by_profile: Mapping[str, str]
+    cites: tuple[str, ...]
+    because: Text | None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    id: str
+    title: Text
+    cites: tuple[str, ...]
+    burden: str
+    subject: str | None
+    test: Condition
+    because: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """A conclusion and its values; the value of `otherwise` holds when no rule gives another."""
+
+    id: str
+    title: Text
+    subject: str | None
+    values: Mapping[str, Text]
+    otherwise: str | None
+    cites: tuple[str, ...]
+
+    @property
+    def boolean(self) -> bool:
+        """Whether its values are just met and not met."""
+        return set(self.values) == {MET, NOT_MET}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    id: str
+    title: Text
+    cites: tuple[str, ...]
+    subject: str | None
+    when: Condition
+    exception_to: tuple[str, ...]
+    conclusion: str
+    value: str
+    since: str | None
+    until: str | None
+    because: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A member of a declared subject: a harbor, an obligation."""
+
+    id: str
+    subject: str
+    title: Text
+    cites: tuple[str, ...]
+    attributes: Mapping[str, str]
+    slots: Mapping[str, Condition]
+    because: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """A pack of rules, checked: every name resolves, nothing is circular, everything cites.
+
+    Attributes:
+        digest: SHA-256 of the pack's content; the same whatever its layout and order.
+        strata: each conclusion, in an order in which none comes before what it may rest on under
+            any reading, and its level: one more than that of what it needs about other subjects.
+        varies: `section/id` of what turns on readings or the profile, and on which.
+    """
+
+    id: str
+    title: Text
+    version: str
+    since: str
+    source: Text
+    digest: str
+    profiles: Mapping[str, Text]
+    default_profile: str
+    sides: Mapping[str, Text]
+    subjects: Mapping[str, Subject]
+    outcomes: Outcomes
+    provisions: Mapping[str, Provision] = field(default_factory=dict)
+    facts: Mapping[str, Fact] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    findings: Mapping[str, Finding] = field(default_factory=dict)
+    conclusions: Mapping[str, Conclusion] = field(default_factory=dict)
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    entries: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
+    varies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    strata: Mapping[str, int] = field(default_factory=dict)
+
+    def subject_by_key(self, key: str) -> Subject | None:
+        """Return the subject whose facts a case file gives under `key`."""
+        return next((each for each in self.subjects.values() if each.key == key), None)

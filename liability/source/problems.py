@@ -1,0 +1,132 @@
+"""Problems in what a user wrote, and how they are shown.
+
+A problem is one lower-case sentence that names the thing in backticks, the place it was found,
+and a separate help line that says what to do. All problems of a file are collected before any
+is raised.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a file something stands.
+
+    Attributes:
+        file: the file as the user named it.
+        line: line number, from 1.
+        column: column in characters, from 1.
+        length: how many characters the caret line underlines, at least 1.
+        text: the source line, without its line break.
+    """
+
+    file: str
+    line: int
+    column: int
+    length: int = 1
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, where it is, and what to do about it.
+
+    Attributes:
+        code: a stable code such as `case/unknown-key`.
+        message: one lower-case sentence, the thing named in backticks.
+        help: what to do; empty where there is nothing to add.
+        place: where it stands, or None for a problem of no single place.
+    """
+
+    code: str
+    message: str
+    help: str = ""
+    place: Place | None = None
+
+    def __str__(self) -> str:
+        lines = [f"error[{self.code}]: {self.message}"]
+        if self.place is not None:
+            lines.extend(_excerpt(self.place))
+        if self.help:
+            lines.append(f"  help: {self.help}")
+        return "\n".join(lines)
+
+
+class ProblemsError(Exception):
+    """What the user gave cannot be used; carries every problem found.
+
+    Attributes:
+        problems: the problems, ordered by file and place.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems: tuple[Problem, ...] = tuple(sorted(problems, key=_order))
+        super().__init__("\n\n".join(str(problem) for problem in self.problems))
+
+
+def suggestion(name: str, known: Iterable[str]) -> str:
+    """Return a help line for a misspelt name: the nearest known name, or the names there are.
+
+    >>> suggestion("trainig_compute", ["training_compute", "autonomy"])
+    'did you mean `training_compute`?'
+    >>> suggestion("zzz", ["b", "a"])
+    'known names: `a`, `b`'
+    >>> suggestion("zzz", [])
+    ''
+    """
+    names = sorted(known)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return f"did you mean `{close[0]}`?"
+    if not names:
+        return ""
+    shown = ", ".join(f"`{each}`" for each in names[:_SHOWN])
+    return f"known names: {shown}" + (", …" if len(names) > _SHOWN else "")
+
+
+_SHOWN = 12
+_WIDEST_LINE = 160
+
+
+def _order(problem: Problem) -> tuple[str, int, int, str]:
+    place = problem.place
+    if place is None:
+        return ("", 0, 0, problem.code)
+    return (place.file, place.line, place.column, problem.code)
+
+
+def _excerpt(place: Place) -> Sequence[str]:
+    header = f"  --> {place.file}:{place.line}:{place.column}"
+    if not place.text.strip():
+        return [header]
+    start = place.column - 1
+    shift = max(0, start + place.length + 20 - _WIDEST_LINE) if len(place.text) > _WIDEST_LINE else 0
+    shift = min(shift, start)
+    text = _visible(place.text[shift : shift + _WIDEST_LINE])
+    start -= shift
+    length = max(1, min(place.length, len(text) - start))
+    gutter = " " * len(str(place.line))
+    return [
+        header,
+        f" {gutter} |",
+        f" {place.line} | {text}",
+        f" {gutter} | {_blank(text[:start])}{'^' * max(1, _width(text[start : start + length]))}",
+    ]
+
+
+def _visible(text: str) -> str:
+    return "".join(c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def _width(text: str) -> int:
+    from rich.cells import cell_len
+
+    return cell_len(text)
+
+
+def _blank(text: str) -> str:
+    return " " * _width(text)
