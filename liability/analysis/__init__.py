@@ -1,0 +1,1 @@
+"""Statements about the rulebook itself: its tests, and what is encoded where."""

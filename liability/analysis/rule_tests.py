@@ -10,11 +10,12 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from liability.analysis.test_format import Expected, ExpectForm, TestForm
 from liability.case.load import load_case
 from liability.determination.assess import Determination, assess
-from liability.determination.document import Json, document
+from liability.determination.document import document
+from liability.determination.json_values import Json
 from liability.inference.infer import Inference
-from liability.rulebook.format import Expected, ExpectForm, TestForm
 from liability.rulebook.load import TESTS, pack_folder
 from liability.rulebook.model import Rulebook
 from liability.source.problems import Problem, ProblemsError
@@ -66,8 +67,12 @@ def _tests(file: Path) -> list[TestForm]:
         return TypeAdapter(list[TestForm]).validate_python(document_.data)
     except ValidationError as error:
         raise ProblemsError(
-            Problem("tests/wrong-value", f"`{'.'.join(map(str, each['loc']))}`: {each['msg'].lower()}", "",
-                    document_.place(tuple(each["loc"])))
+            Problem(
+                "tests/wrong-value",
+                f"`{'.'.join(map(str, each['loc']))}`: {each['msg'].lower()}",
+                "",
+                document_.place(tuple(each["loc"])),
+            )
             for each in error.errors()
         ) from None
 
@@ -78,8 +83,15 @@ def _run(test: TestForm, file: Path, rulebook: Rulebook, inference: Inference) -
         source = _changed(source, test.with_.facts)
     case = load_case(source, rulebook)
     variant = test.with_
-    determination = assess(case, rulebook, as_of=variant.as_of, profile=variant.profile, readings=variant.readings,
-                           side=variant.facts_of, inference=inference)
+    determination = assess(
+        case,
+        rulebook,
+        as_of=variant.as_of,
+        profile=variant.profile,
+        readings=variant.readings,
+        side=variant.facts_of,
+        inference=inference,
+    )
     found = document(determination)
     mismatches = tuple(_mismatches(test.expect, found, determination))
     return TestResult(str(file), test.name, mismatches, tuple(found["relied_on"]))
@@ -100,7 +112,9 @@ def _changed(source: Document, facts: dict[str, Any]) -> Document:
     return Document(source.file, data)
 
 
-def _mismatches(expect: ExpectForm, found: Json, determination: Determination) -> Iterator[Mismatch]:
+def _mismatches(
+    expect: ExpectForm, found: Json, determination: Determination
+) -> Iterator[Mismatch]:
     yield from _outcomes(expect, found)
     for name, wanted in expect.merits.items():
         yield from _compare(f"merits.{name}", wanted, [_by_id(found["harbors"], name)["merits"]])
@@ -143,21 +157,29 @@ def _outcomes(expect: ExpectForm, found: Json) -> Iterator[Mismatch]:
             possible = there["possible_positions"] if key == "position" else [there["liable"]]
             yield from _compare(f"parties.{name}.{key}", wanted, possible)
     for name, individual in expect.individuals.items():
-        for key, wanted in individual.items():
-            yield from _compare(f"individuals.{name}.{key}", wanted, [_by_id(found["individuals"], name)[key]])
+        for part, wanted in individual.items():
+            yield from _compare(
+                f"individuals.{name}.{part}", wanted, [_by_id(found["individuals"], name)[part]]
+            )
 
 
 def _otherwise(expect: ExpectForm, determination: Determination) -> Iterator[Mismatch]:
     """Compare what other readings and profiles make of the case: each assessed afresh."""
-    variants = [(f"{reading}={option}", {reading: option}, None, wanted)
-                for reading, options in expect.readings.items() for option, wanted in options.items()]
-    variants += [(profile, {}, profile, wanted) for profile, wanted in expect.profiles.items()]
+    variants: list[tuple[str, dict[str, str], str | None, ExpectForm]] = [
+        (f"{reading}={option}", {reading: option}, None, wanted)
+        for reading, options in expect.readings.items()
+        for option, wanted in options.items()
+    ]
+    variants += [(name, {}, name, wanted) for name, wanted in expect.profiles.items()]
     for name, readings, profile, wanted in variants:
         other = assess(
-            determination.case, determination.law.rulebook, as_of=determination.law.as_of,
+            determination.case,
+            determination.law.rulebook,
+            as_of=determination.law.as_of,
             profile=profile or determination.law.profile,
             readings={**determination.law.set_readings, **readings},
-            side=determination.side, inference=determination.inference,
+            side=determination.side,
+            inference=determination.inference,
         )
         for each in _mismatches(wanted, document(other), other):
             yield Mismatch(f"{name}: {each.what}", each.expected, each.found)
@@ -174,6 +196,14 @@ def _cited(wanted: str, provision: str) -> bool:
 
 
 def _by_id(entries: list[Json], name: str) -> Json:
-    return next((each for each in entries if each["id"] == name),
-                {"possible": ["absent"], "possible_positions": ["absent"], "merits": "absent", "liable": "absent",
-                 "personal": "absent", "refer": "absent"})
+    return next(
+        (each for each in entries if each["id"] == name),
+        {
+            "possible": ["absent"],
+            "possible_positions": ["absent"],
+            "merits": "absent",
+            "liable": "absent",
+            "personal": "absent",
+            "refer": "absent",
+        },
+    )

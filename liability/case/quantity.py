@@ -21,7 +21,9 @@ _WRITTEN = re.compile(
     )\s*(?P<unit>.*)""",
     re.VERBOSE,
 )
-_FLOP = re.compile(r"(?P<prefix>[kMGTPEZY]?)(?P<word>[Ff][Ll][Oo][Pp])(?P<plural>[sS]?)(?P<rate>\s*/\s*s(?:ec(?:ond)?)?|\s+per\s+second)?")
+_FLOP = re.compile(
+    r"(?P<prefix>[kMGTPEZY]?)(?P<word>[Ff][Ll][Oo][Pp])(?P<plural>[sS]?)(?P<rate>\s*/\s*s(?:ec(?:ond)?)?|\s+per\s+second)?"
+)
 _PREFIX = {"": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18, "Z": 21, "Y": 24}
 _PLAIN_UNITS = {
     "per year": ("per year", "/year", "/yr", "/y", "a year", "per annum"),
@@ -65,16 +67,20 @@ def parse_quantity(written: str, unit: str) -> Decimal:
     """
     text = written.strip()
     if text.lower().lstrip("+-−.") in ("nan", "inf", "infinity", "snan"):
-        raise QuantityError("out-of-range", f"`{written}` is not a finite quantity",
-                            "write a number, an interval `{low, best, high}`, or `unknown`")
+        raise QuantityError(
+            "out-of-range",
+            f"`{written}` is not a finite quantity",
+            "write a number, an interval `{low, best, high}`, or `unknown`",
+        )
     match = _WRITTEN.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
         shown = text if len(text) <= _LONGEST else text[:40] + "…"
         raise QuantityError("wrong-type", f"`{shown}` is not a quantity in {unit}", _how(unit))
     number = _number(match)
     if match["sign"] in ("-", "−") and number != 0:
-        raise QuantityError("out-of-range", f"`{written}` is negative",
-                            f"a quantity in {unit} is zero or more")
+        raise QuantityError(
+            "out-of-range", f"`{written}` is negative", f"a quantity in {unit} is zero or more"
+        )
     value = number * _factor(match["unit"].strip(), unit, written)
     if value and not -_LARGEST_POWER <= value.adjusted() <= _LARGEST_POWER:
         raise QuantityError("out-of-range", f"`{written}` is out of range", "check the exponent")
@@ -111,17 +117,28 @@ def _flop_factor(given: str, unit: str, written: str) -> Decimal:
     if match is None:
         code = "wrong-unit" if given[0].isalpha() else "wrong-type"
         raise QuantityError(code, f"`{written}` is not a quantity in {unit}", _how(unit))
-    rate, ambiguous = match["rate"] is not None, match["plural"] == "S" or (
-        match["plural"] and match["prefix"])
+    rate, ambiguous = (
+        match["rate"] is not None,
+        match["plural"] == "S" or (match["plural"] and match["prefix"]),
+    )
     if not rate and ambiguous:
-        raise QuantityError("wrong-unit", f"`{given}` may be a quantity or a rate",
-                            "write `FLOP` for a quantity and `FLOP/s` for a rate")
+        raise QuantityError(
+            "wrong-unit",
+            f"`{given}` may be a quantity or a rate",
+            "write `FLOP` for a quantity and `FLOP/s` for a rate",
+        )
     if rate and unit == "FLOP":
-        raise QuantityError("wrong-unit", f"`{written}` is a rate where a quantity in FLOP belongs",
-                            "multiply by the seconds it ran, or leave it `unknown`")
+        raise QuantityError(
+            "wrong-unit",
+            f"`{written}` is a rate where a quantity in FLOP belongs",
+            "multiply by the seconds it ran, or leave it `unknown`",
+        )
     if not rate and unit == "FLOP/s":
-        raise QuantityError("wrong-unit", f"`{written}` is a quantity where a rate in FLOP/s belongs",
-                            "write `FLOP/s` if it is a rate; otherwise leave it `unknown`")
+        raise QuantityError(
+            "wrong-unit",
+            f"`{written}` is a quantity where a rate in FLOP/s belongs",
+            "write `FLOP/s` if it is a rate; otherwise leave it `unknown`",
+        )
     return Decimal(10) ** _PREFIX[match["prefix"]]
 
 

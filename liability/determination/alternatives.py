@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from liability.determination.assess import Determination, findings_under
 from liability.determination.outcomes import Outcomes, read_outcomes
 from liability.inference.infer import recompute
-from liability.rulebook.law import Law, with_profile, with_reading
+from liability.rulebook.law import Law
+from liability.rulebook.specialize import with_profile, with_reading
 
 ON_RECORD = "standard.on_this_record"
 
@@ -78,7 +79,9 @@ def _decided_under(determination: Determination, law: Law) -> Outcomes:
     refers = determination.case.refers
     values = findings_under(determination, law)
     same_rules = law.conclusions is determination.law.conclusions
-    if same_rules and all(values[key] == found.value for key, found in determination.findings.items()):
+    if same_rules and all(
+        values[key] == found.value for key, found in determination.findings.items()
+    ):
         return _with_record(determination.outcomes, determination.closed_outcomes)
     open_record = recompute(determination.conclusions, law, values, refers, closed=False)
     closed = recompute(determination.on_this_record, law, values, refers, closed=True)

@@ -8,12 +8,13 @@ from datetime import date
 from functools import cached_property
 
 from liability.case.model import Case
+from liability.determination.outcomes import Outcomes, read_outcomes
 from liability.findings.find import Found, facts_of, find, find_one
 from liability.inference.infer import Conclusions, Inference
-from liability.determination.outcomes import Outcomes, read_outcomes
 from liability.logic import is_conflict, possible_values
-from liability.rulebook.law import Law, law_in_force
+from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
+from liability.rulebook.specialize import law_in_force
 from liability.source.problems import Problem, ProblemsError, suggestion
 
 HEADLINES = ("standard", "tier", "injunction")
@@ -86,8 +87,15 @@ def assess(
         ProblemsError: an unknown profile, reading, option or side; a date out of range.
     """
     if side is not None and side not in rulebook.sides:
-        raise ProblemsError([Problem("law/unknown-side", f"`{side}` is not a side of the record",
-                                     suggestion(side, rulebook.sides))])
+        raise ProblemsError(
+            [
+                Problem(
+                    "law/unknown-side",
+                    f"`{side}` is not a side of the record",
+                    suggestion(side, rulebook.sides),
+                )
+            ]
+        )
     day = as_of or case.as_of
     law = law_in_force(
         rulebook,
@@ -121,5 +129,7 @@ def findings_under(determination: Determination, law: Law) -> dict[str, str]:
             continue
         members = (None,) if finding.subject is None else case.roster.get(finding.subject) or ()
         for member in members:
-            values[name if member is None else f"{name}@{member}"] = find_one(finding.test, facts, member).value
+            values[name if member is None else f"{name}@{member}"] = find_one(
+                finding.test, facts, member
+            ).value
     return values

@@ -8,24 +8,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from liability.case.model import Disputed, Interval, Value, key_of
+from liability.case.model import key_of
 from liability.determination.alternatives import Alternative, other_profiles, other_readings
 from liability.determination.assess import Determination
+from liability.determination.json_values import (
+    Json,
+    fact_value,
+    number,
+    plain,
+    proof_node,
+    state,
+    state_of_finding,
+    tested_fact,
+)
 from liability.determination.needs import needs
-from liability.determination.proof import FACT, FINDING, RULE, Node, Proof, prove
-from liability.findings.find import Tested
+from liability.determination.proof import RULE, Node, Proof, prove
 from liability.logic import FAILS, HOLDS, is_conflict, possible_values
 from liability.rulebook import conditions as c
-from liability.rulebook.model import MET, say
+from liability.rulebook.model import say
 
 SCHEMA = "liability/determination/1"
-_TRUTH = {FAILS: "not_met", HOLDS: MET}
-
-Json = dict[str, Any]
 
 
 def canonical(document: Json) -> str:
@@ -36,48 +40,6 @@ def canonical(document: Json) -> str:
 def document(determination: Determination) -> Json:
     """Return the determination as a JSON object; see `docs/determination.md` for its fields."""
     return _Writer(determination, prove(determination)).document()
-
-
-def plain(value: str) -> str | None:
-    """Return the one value of a node, or None where it is not determined.
-
-    >>> plain("strict"), plain("strict|fault")
-    ('strict', None)
-    """
-    possible = possible_values(value)
-    return possible[0] if len(possible) == 1 and not is_conflict(value) else None
-
-
-def state(value: str) -> str:
-    """Return a node's value in words: its one value, `conflict` or `undetermined`."""
-    return plain(value) or ("conflict" if is_conflict(value) else "undetermined")
-
-
-def number(value: Decimal | None) -> float | str | None:
-    """Return a figure for JSON: a number where that is exact, otherwise its digits as text.
-
-    >>> number(Decimal("2e25"))
-    2e+25
-    """
-    if value is None:
-        return None
-    nearest = float(value)
-    return nearest if Decimal(repr(nearest)) == value else str(value)
-
-
-def fact_value(value: Value | None) -> Any:
-    """Return a fact's value for JSON; null where it is unknown."""
-    match value:
-        case None | str():
-            return value
-        case date():
-            return value.isoformat()
-        case frozenset():
-            return sorted(value)
-        case Interval():
-            return {"low": number(value.low), "best": number(value.best), "high": number(value.high)}
-        case Disputed():
-            return {"disputed": {side: fact_value(said) for side, said in sorted(value.sides.items())}}
 
 
 class _Writer:
@@ -93,42 +55,78 @@ class _Writer:
         names = self.book.outcomes
         return {
             "schema": SCHEMA,
-            "case": {"id": self.case.id, "title": self.case.title, "digest": self.case.digest,
-                     "facts_of": self.determination.side},
+            "case": {
+                "id": self.case.id,
+                "title": self.case.title,
+                "digest": self.case.digest,
+                "facts_of": self.determination.side,
+            },
             "law": {
-                "pack": self.book.id, "version": self.book.version, "digest": self.book.digest,
-                "as_of": self.law.as_of, "profile": self.law.profile, "readings": dict(self.law.readings),
-                "parameters_set": {name: number(value) for name, value in self.law.set_parameters.items()},
+                "pack": self.book.id,
+                "version": self.book.version,
+                "digest": self.book.digest,
+                "as_of": self.law.as_of,
+                "profile": self.law.profile,
+                "readings": dict(self.law.readings),
+                "parameters_set": {
+                    name: number(value) for name, value in self.law.set_parameters.items()
+                },
             },
             "determined": self.determination.determined,
             "tier": self.outcome("tier"),
             "standard": self.outcome("standard"),
             "injunction": self.injunction(),
             "harbors": [self.harbor(each) for each in self.book.entries[names.harbors["subject"]]],
-            "claims": [self.claim(each) for each in self.case.roster.get(names.harbors["claims"]) or ()],
-            "parties": [self.party(each) for each in self.case.roster.get(names.parties["subject"]) or ()],
-            "individuals": [self.individual(each) for each in self.case.roster.get(names.individuals["subject"]) or ()],
+            "claims": [
+                self.claim(each) for each in self.case.roster.get(names.harbors["claims"]) or ()
+            ],
+            "parties": [
+                self.party(each) for each in self.case.roster.get(names.parties["subject"]) or ()
+            ],
+            "individuals": [
+                self.individual(each)
+                for each in self.case.roster.get(names.individuals["subject"]) or ()
+            ],
             "obligations": list(self.obligations()),
-            "compute": {name: fact_value(self.case.value(fact)) for name, fact in names.compute.items()},
-            "cautions": [self.caution(each) for each in names.cautions
-                         if self.determination.conclusions.values[each] != "not_met"],
+            "compute": {
+                name: fact_value(self.case.value(fact)) for name, fact in names.compute.items()
+            },
+            "cautions": [
+                self.caution(each)
+                for each in names.cautions
+                if self.determination.conclusions.values[each] != "not_met"
+            ],
             "needs": [
-                {"fact": each.fact, "question": each.question,
-                 "settles": [{"outcome": name, "by": "any answer" if always else "some answers"}
-                             for name, always in each.settles]}
+                {
+                    "fact": each.fact,
+                    "question": each.question,
+                    "settles": [
+                        {"outcome": name, "by": "any answer" if always else "some answers"}
+                        for name, always in each.settles
+                    ],
+                }
                 for each in needs(self.determination)
             ],
             "readings": [
-                {"id": each.reading, "taken": each.option,
-                 "alternatives": [self.alternative(other, "option") for other in each.alternatives]}
+                {
+                    "id": each.reading,
+                    "taken": each.option,
+                    "alternatives": [
+                        self.alternative(other, "option") for other in each.alternatives
+                    ],
+                }
                 for each in other_readings(self.determination)
             ],
-            "profiles": [self.alternative(each, "profile") for each in other_profiles(self.determination)],
+            "profiles": [
+                self.alternative(each, "profile") for each in other_profiles(self.determination)
+            ],
             "assumptions": list(self.assumptions()),
             "relied_on": list(self.proof.relied_on),
             "contradictions": [node.id for node in self.proof.nodes.values() if node.contradicted],
-            "proof": {"outcomes": dict(self.proof.outcomes),
-                      "nodes": [self.node(node) for node in self.proof.nodes.values()]},
+            "proof": {
+                "outcomes": dict(self.proof.outcomes),
+                "nodes": [proof_node(node, self.case) for node in self.proof.nodes.values()],
+            },
         }
 
     def outcome(self, name: str) -> Json:
@@ -145,18 +143,33 @@ class _Writer:
         """Return the rules that apply and disagree."""
         node = self.proof.nodes[self.proof.outcomes[name]]
         rules = [self.proof.nodes[each] for each in node.premises]
-        return [{"rule": rule.rule.rule.id, "concludes": rule.rule.rule.rule.value, "cites": list(rule.cites)}
-                for rule in rules if rule.rule is not None and rule.rule.applies == HOLDS]
+        return [
+            {
+                "rule": rule.rule.rule.id,
+                "concludes": rule.rule.rule.rule.value,
+                "cites": list(rule.cites),
+            }
+            for rule in rules
+            if rule.rule is not None and rule.rule.applies == HOLDS
+        ]
 
     def injunction(self) -> Json:
         found = self.outcome("injunction")
         node = self.proof.nodes[self.proof.outcomes["injunction"]]
         rules = [self.proof.nodes[each] for each in node.premises]
         triggers = [
-            {"rule": rule.rule.rule.id, "title": say(rule.title), "grade": rule.rule.rule.rule.value,
-             "applies": state(rule.value), "cites": list(rule.cites)}
+            {
+                "rule": rule.rule.rule.id,
+                "title": say(rule.title),
+                "grade": rule.rule.rule.rule.value,
+                "applies": state(rule.value),
+                "cites": list(rule.cites),
+            }
             for rule in rules
-            if rule.rule is not None and rule.rule.condition != FAILS and rule.premises and _own_premises(rule)
+            if rule.rule is not None
+            and rule.rule.condition != FAILS
+            and rule.premises
+            and _own_premises(rule)
         ]
         return {"grade": found.pop("value"), **found, "triggers": triggers}
 
@@ -167,8 +180,11 @@ class _Writer:
         status = self.outcomes[f"harbors.{member}"]
         values = self.determination.conclusions.values
         return {
-            "id": member, "title": say(entry.title), "cites": list(entry.cites),
-            "status": state(status), "possible": list(possible_values(status)),
+            "id": member,
+            "title": say(entry.title),
+            "cites": list(entry.cites),
+            "status": state(status),
+            "possible": list(possible_values(status)),
             "on_this_record": plain(self.determination.closed_outcomes[f"harbors.{member}"]),
             "merits": state_of_finding(values[f"{part['merits']}.{member}"]),
             "elements": [self.element(finding, group) for finding, group in self.elements(slot)],
@@ -188,38 +204,61 @@ class _Writer:
         """Put the readings taken into a slot."""
         if isinstance(slot, c.Choice):
             options = dict(slot.options)
-            taken = options[self.law.readings[slot.reading]] if slot.reading else (
-                options.get(self.law.profile) or options["default"])
+            taken = (
+                options[self.law.readings[slot.reading]]
+                if slot.reading
+                else (options.get(self.law.profile) or options["default"])
+            )
             return self.resolved(taken)
         return c.rebuild(slot, self.resolved)
 
     def element(self, finding: str, group: str) -> Json:
         declared, found = self.law.findings[finding], self.determination.findings[finding]
         return {
-            "id": finding, "title": say(declared.title), "finding": state_of_finding(found.value),
-            "burden": declared.burden, "cites": list(declared.cites), "group": group,
-            "because": [self.test(each) for each in found.tests],
+            "id": finding,
+            "title": say(declared.title),
+            "finding": state_of_finding(found.value),
+            "burden": declared.burden,
+            "cites": list(declared.cites),
+            "group": group,
+            "because": [tested_fact(each, self.case) for each in found.tests],
         }
 
     def claim(self, member: str) -> Json:
-        value = self.determination.conclusions.values[key_of(self.book.outcomes.harbors["claim"], member)]
+        value = self.determination.conclusions.values[
+            key_of(self.book.outcomes.harbors["claim"], member)
+        ]
         claim = key_of(self.book.outcomes.harbors["claims"], member)
         refers = {key: to for (name, key), to in self.case.refers.items() if name == claim}
-        return {"id": member, **refers, "state": state(value), "possible": list(possible_values(value))}
+        return {
+            "id": member,
+            **refers,
+            "state": state(value),
+            "possible": list(possible_values(value)),
+        }
 
     def party(self, member: str) -> Json:
         roles = self.case.value(self.book.outcomes.parties["roles"], member)
-        liable, position = (self.outcomes[f"parties.{member}.{key}"] for key in ("liable", "position"))
+        liable, position = (
+            self.outcomes[f"parties.{member}.{key}"] for key in ("liable", "position")
+        )
         return {
-            "id": member, "name": self.case.names[f"party@{member}"], "roles": fact_value(roles) or [],
-            "liable": state(liable), "position": state(position), "possible_positions": list(possible_values(position)),
+            "id": member,
+            "name": self.case.names[f"party@{member}"],
+            "roles": fact_value(roles) or [],
+            "liable": state(liable),
+            "position": state(position),
+            "possible_positions": list(possible_values(position)),
             "on_this_record": plain(self.determination.closed_outcomes[f"parties.{member}.liable"]),
-            "cites": list(self.proof.relied_on_by([self.proof.outcomes[f"parties.{member}.position"]])),
+            "cites": list(
+                self.proof.relied_on_by([self.proof.outcomes[f"parties.{member}.position"]])
+            ),
         }
 
     def individual(self, member: str) -> Json:
         return {
-            "id": member, "name": self.case.names[f"individual@{member}"],
+            "id": member,
+            "name": self.case.names[f"individual@{member}"],
             "personal": state(self.outcomes[f"individuals.{member}.personal"]),
             "refer": state(self.outcomes[f"individuals.{member}.refer"]),
         }
@@ -231,30 +270,50 @@ class _Writer:
             if plain(value) == part["absent"]:
                 continue
             yield {
-                "id": member, "title": say(entry.title), "cites": list(entry.cites), **entry.attributes,
-                "status": state(value), "possible": list(possible_values(value)),
-                "on_this_record": plain(self.determination.closed_outcomes[f"obligations.{member}"]),
+                "id": member,
+                "title": say(entry.title),
+                "cites": list(entry.cites),
+                **entry.attributes,
+                "status": state(value),
+                "possible": list(possible_values(value)),
+                "on_this_record": plain(
+                    self.determination.closed_outcomes[f"obligations.{member}"]
+                ),
             }
 
     def caution(self, name: str) -> Json:
         declared = self.book.conclusions[name]
-        return {"id": name, "title": say(declared.title), "cites": list(declared.cites),
-                "holds": state_of_finding(self.determination.conclusions.values[name])}
+        return {
+            "id": name,
+            "title": say(declared.title),
+            "cites": list(declared.cites),
+            "holds": state_of_finding(self.determination.conclusions.values[name]),
+        }
 
     def alternative(self, alternative: Alternative, key: str) -> Json:
-        return {key: alternative.option, "changes": [
-            {"outcome": each.outcome, "taken": list(possible_values(each.taken)),
-             "otherwise": list(possible_values(each.otherwise))}
-            for each in alternative.changes
-        ]}
+        return {
+            key: alternative.option,
+            "changes": [
+                {
+                    "outcome": each.outcome,
+                    "taken": list(possible_values(each.taken)),
+                    "otherwise": list(possible_values(each.otherwise)),
+                }
+                for each in alternative.changes
+            ],
+        }
 
     def assumptions(self) -> Iterator[Json]:
-        """Yield the figures that the text does not set and that a test in the proof compares with."""
+        """Yield the figures that the text does not set and that a fact was compared with."""
         seen: set[str] = set()
         for node in self.proof.nodes.values():
             for tested in node.tests:
                 figure = tested.test.operand
-                if not isinstance(figure, c.Figure) or figure.parameter is None or figure.parameter in seen:
+                if (
+                    not isinstance(figure, c.Figure)
+                    or figure.parameter is None
+                    or figure.parameter in seen
+                ):
                     continue
                 if (figure.assumption or figure.value is None) and tested.fact in self.case.facts:
                     seen.add(figure.parameter)
@@ -265,64 +324,20 @@ class _Writer:
         parameter = self.book.parameters[figure.parameter]
         by_case = figure.parameter in self.law.set_parameters
         return {
-            "parameter": parameter.id, "title": say(parameter.title), "unit": parameter.unit,
+            "parameter": parameter.id,
+            "title": say(parameter.title),
+            "unit": parameter.unit,
             "value": number(figure.value if isinstance(figure.value, Decimal) else None),
-            "set_by": "the case" if by_case else "nobody" if figure.value is None else "this project",
+            "set_by": "the case"
+            if by_case
+            else "nobody"
+            if figure.value is None
+            else "this project",
             "source": say(parameter.source) if parameter.source and not by_case else "",
             "cites": list(parameter.cites),
         }
-
-    # --- proof -------------------------------------------------------------------------------
-
-    def node(self, node: Node) -> Json:
-        made: Json = {
-            "id": node.id, "kind": node.kind, "value": node.value.replace("met|not_met", "undetermined"),
-            "title": say(node.title), "cites": list(node.cites), "premises": list(node.premises),
-            "rule": node.rule.rule.rule.id if node.kind == RULE and node.rule else None,
-            "parameters": [self.parameter(each.test.operand) for each in node.tests
-                           if isinstance(each.test.operand, c.Figure) and each.test.operand.parameter],
-        }
-        if node.kind == FINDING:
-            made |= {"burden": node.burden, "tests": [self.test(each) for each in node.tests]}
-        if node.kind == FACT:
-            made |= {"stated": fact_value(node.stated.value) if node.stated else None,
-                     "evidence": list(node.stated.evidence) if node.stated else [],
-                     "note": node.stated.note if node.stated else ""}
-        if node.kind == RULE and node.rule:
-            made |= {"concludes": node.rule.rule.rule.value,
-                     "condition": _TRUTH.get(node.rule.condition, "undetermined")}
-        return made
-
-    def parameter(self, figure: c.Figure) -> Json:
-        return {"id": figure.parameter, "value": number(figure.value) if isinstance(figure.value, Decimal) else None,
-                "since": figure.since, "assumption": figure.assumption}
-
-    def test(self, tested: Tested) -> Json:
-        test = tested.test
-        compared: Any = list(test.values) or None
-        match test.operand:
-            case c.Figure(value=Decimal() as value):
-                compared = number(value)
-            case c.Figure(value=date() as day):
-                compared = day.isoformat()
-            case c.FactRef(fact=fact):
-                compared = {"fact": fact}
-        stated = self.case.facts.get(tested.fact)
-        return {
-            "fact": tested.fact, "value": fact_value(stated.value) if stated else None, "operator": test.operator,
-            "compared_with": compared, **({"against": list(test.against)} if test.against else {}),
-            "parameter": test.operand.parameter if isinstance(test.operand, c.Figure) else None,
-            "result": _TRUTH.get(tested.truth, "undetermined"),
-        }
-
-
-def state_of_finding(value: str) -> str:
-    """Return `met`, `not_met` or `undetermined`."""
-    return plain(value) or "undetermined"
 
 
 def _own_premises(node: Node) -> bool:
     """Whether a rule rests on more than its exceptions."""
     return any(not premise.startswith(f"{RULE}:") for premise in node.premises)
-
-

@@ -7,10 +7,11 @@ leaves one value of an outcome settles it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from liability.case.model import Interval, Value, key_of
 from liability.determination.assess import HEADLINES, Determination
@@ -39,24 +40,37 @@ class Need:
 
 def needs(determination: Determination) -> tuple[Need, ...]:
     """Return the unknown facts that bear on undetermined headline outcomes, in the order to ask."""
-    unsettled = [name for name in HEADLINES if len(possible_values(determination.outcomes[name])) > 1]
+    unsettled = [
+        name for name in HEADLINES if len(possible_values(determination.outcomes[name])) > 1
+    ]
     if not unsettled:
         return ()
     tried = [_tried(determination, key, unsettled) for key in _bearing(determination, unsettled)]
     unlisted = [
         Need(subject.key, say(subject.question or subject.title), ())
         for subject in determination.law.rulebook.subjects.values()
-        if subject.many and subject.key and determination.case.roster[subject.id] is None
-        and subject.question and _rests_on_roster(determination, subject.id, unsettled)
+        if subject.many
+        and subject.key
+        and determination.case.roster[subject.id] is None
+        and subject.question
+        and _rests_on_roster(determination, subject.id, unsettled)
     ]
     ranked = sorted(tried, key=lambda item: (item[0], item[1].fact))
-    return tuple([need for _, need in ranked if need.settles] + unlisted
-                 + [need for _, need in ranked if not need.settles])
+    return tuple(
+        [need for _, need in ranked if need.settles]
+        + unlisted
+        + [need for _, need in ranked if not need.settles]
+    )
 
 
-def _tried(determination: Determination, key: str, unsettled: list[str]) -> tuple[tuple[float, ...], Need]:
+def _tried(
+    determination: Determination, key: str, unsettled: list[str]
+) -> tuple[tuple[float, ...], Need]:
     fact = _fact(determination, key)
-    answers = [_settled_by(determination, key, answer, unsettled) for answer in _answers(determination, fact)]
+    answers = [
+        _settled_by(determination, key, answer, unsettled)
+        for answer in _answers(determination, fact)
+    ]
     settles = []
     rank = []
     for name in unsettled:
@@ -71,20 +85,26 @@ def _tried(determination: Determination, key: str, unsettled: list[str]) -> tupl
     return tuple(rank), Need(key, question, tuple(settles))
 
 
-def _settled_by(determination: Determination, key: str, answer: Value, unsettled: list[str]) -> frozenset[str]:
+def _settled_by(
+    determination: Determination, key: str, answer: Value, unsettled: list[str]
+) -> frozenset[str]:
     """Return the outcomes that one answer would settle."""
     law, case = determination.law, determination.case
     facts = {**facts_of(case, determination.side), key: answer}
     values = {name: found.value for name, found in determination.findings.items()}
     moved = False
     for name, found in determination.findings.items():
-        if found.value == UNDETERMINED and any(_touches(tested.fact, tested.test, key) for tested in found.tests):
+        if found.value == UNDETERMINED and any(
+            _touches(tested.fact, tested.test, key) for tested in found.tests
+        ):
             finding, _, member = name.partition("@")
             values[name] = find_one(law.findings[finding].test, facts, member or None).value
             moved = moved or values[name] != found.value
     if not moved:
         return frozenset()
-    outcomes = read_outcomes(recompute(determination.conclusions, law, values, case.refers, closed=False))
+    outcomes = read_outcomes(
+        recompute(determination.conclusions, law, values, case.refers, closed=False)
+    )
     return frozenset(name for name in unsettled if len(possible_values(outcomes[name])) == 1)
 
 
@@ -160,7 +180,7 @@ def _fact(determination: Determination, key: str) -> Fact:
     return determination.law.rulebook.facts[key.partition("@")[0]]
 
 
-def _answers(determination: Determination, fact: Fact) -> list[Value]:
+def _answers(determination: Determination, fact: Fact) -> Sequence[Value]:
     """Return one answer of every kind that makes a difference."""
     match fact.type:
         case "boolean":
@@ -177,25 +197,32 @@ def _answers(determination: Determination, fact: Fact) -> list[Value]:
 
 
 def _figures(determination: Determination, fact: Fact) -> list[Decimal | date]:
-    return sorted({
-        leaf.operand.value
-        for finding in determination.law.findings.values()
-        for leaf in c.walk(finding.test)
-        if isinstance(leaf, c.FactTest) and leaf.fact == fact.id
-        and isinstance(leaf.operand, c.Figure) and leaf.operand.value is not None
-    })  # type: ignore[type-var]
+    return sorted(
+        {
+            leaf.operand.value
+            for finding in determination.law.findings.values()
+            for leaf in c.walk(finding.test)
+            if isinstance(leaf, c.FactTest)
+            and leaf.fact == fact.id
+            and isinstance(leaf.operand, c.Figure)
+            and leaf.operand.value is not None
+        }
+    )
 
 
 def _around(figures: list[Decimal | date]) -> list[Decimal]:
     numbers = [each for each in figures if isinstance(each, Decimal)]
     if not numbers:
         return []
-    between = [(low + high) / 2 for low, high in zip(numbers, numbers[1:], strict=False)]
+    between = [(low + high) / 2 for low, high in pairwise(numbers)]
     return sorted([numbers[0] / 2, *numbers, *between, numbers[-1] * 2])
 
 
 def _days_around(figures: list[Decimal | date]) -> list[date]:
-    days = {each + timedelta(days=shift) for each in figures if isinstance(each, date) for shift in (-1, 0, 1)}
+    days = {
+        each + timedelta(days=shift)
+        for each in figures
+        if isinstance(each, date)
+        for shift in (-1, 0, 1)
+    }
     return sorted(days)
-
-

@@ -36,5 +36,3 @@ def outcome_keys(conclusions: Conclusions) -> Iterator[tuple[str, str]]:
         for member in conclusions.roster.get(part["subject"]) or ():
             for key in keys:
                 yield f"{kind}.{member}.{key}", key_of(part[key], member)
-
-

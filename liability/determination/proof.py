@@ -18,7 +18,7 @@ from liability.inference.steps import Considered
 from liability.logic import FAILS, boolean_value
 from liability.rulebook import conditions as c
 from liability.rulebook.law import ALWAYS, GroundConclusion
-from liability.rulebook.model import Text
+from liability.rulebook.model import Text, say
 
 FACT, FINDING, QUANTIFIED, RULE, CONCLUSION = "fact", "finding", "quantified", "rule", "conclusion"
 
@@ -71,7 +71,8 @@ class Proof:
     def relied_on(self) -> tuple[str, ...]:
         """The provisions that the outcomes rest on, sorted; duties that do not apply left out."""
         return self.relied_on_by(
-            node for name, node in self.outcomes.items()
+            node
+            for name, node in self.outcomes.items()
             if not (name.startswith("obligations.") and self.nodes[node].value == self.absent)
         )
 
@@ -103,7 +104,9 @@ class Proof:
 def prove(determination: Determination) -> Proof:
     """Return the proof of a determination."""
     prover = _Prover(determination)
-    outcomes = {name: f"{CONCLUSION}:{key}" for name, key in outcome_keys(determination.conclusions)}
+    outcomes = {
+        name: f"{CONCLUSION}:{key}" for name, key in outcome_keys(determination.conclusions)
+    }
     for node in outcomes.values():
         prover.add(node)
     absent = determination.law.rulebook.outcomes.obligations["absent"]
@@ -137,35 +140,68 @@ class _Prover:
             case "finding":
                 return [self.finding(name, key, base)]
             case "quantified":
-                return [self.quantified(name, key, base, member or None)]
+                return [self.quantified(name, key, base)]
         return self.conclusion(name, self.law.conclusions[base], member or None)
 
     def fact(self, name: str, key: str, base: str) -> Node:
         declared = self.book.facts.get(base)
         stated = self.determination.case.facts.get(key)
         title = declared.title if declared else {"en": base}
-        evidence = tuple(each for each in (stated.evidence if stated else ()) if each in self.book.provisions)
-        return Node(name, FACT, "known" if stated and stated.value is not None else "unknown", title,
-                    evidence, (), stated=stated)
+        evidence = tuple(
+            each for each in (stated.evidence if stated else ()) if each in self.book.provisions
+        )
+        return Node(
+            name,
+            FACT,
+            "known" if stated and stated.value is not None else "unknown",
+            title,
+            evidence,
+            (),
+            stated=stated,
+        )
 
     def finding(self, name: str, key: str, base: str) -> Node:
         declared = self.law.findings[base]
         found = self.determination.findings[key]
         facts = [tested.fact for tested in found.tests]
-        facts += [tested.test.operand.fact for tested in found.tests if isinstance(tested.test.operand, c.FactRef)]
-        return Node(name, FINDING, found.value, declared.title, declared.cites,
-                    tuple(dict.fromkeys(f"{FACT}:{each}" for each in facts)), found.tests,
-                    burden=declared.burden, contradicted=found.contradicted)
+        facts += [
+            tested.test.operand.fact
+            for tested in found.tests
+            if isinstance(tested.test.operand, c.FactRef)
+        ]
+        return Node(
+            name,
+            FINDING,
+            found.value,
+            declared.title,
+            declared.cites,
+            tuple(dict.fromkeys(f"{FACT}:{each}" for each in facts)),
+            found.tests,
+            burden=declared.burden,
+            contradicted=found.contradicted,
+        )
 
-    def quantified(self, name: str, key: str, base: str, member: str | None) -> Node:
+    def quantified(self, name: str, key: str, base: str) -> Node:
         condition = next(
-            q for conclusion in self.law.conclusions.values() for q in conclusion.quantified if q.id == base
+            q
+            for conclusion in self.law.conclusions.values()
+            for q in conclusion.quantified
+            if q.id == base
         )
         members = self.determination.case.roster.get(condition.subject)
         about = [each for each in members or () if key_of(condition.node, each) in self.values]
         premises = tuple(self.node_id(condition.node, each) for each in about)
-        subject = self.book.subjects[condition.subject]
-        return Node(name, QUANTIFIED, self.values[key], subject.title, (), premises)
+        return Node(
+            name, QUANTIFIED, self.values[key], self.quantified_title(condition), (), premises
+        )
+
+    def quantified_title(self, condition: c.Quantified) -> Text:
+        subject = self.book.subjects[condition.subject].title
+        node = (
+            self.book.findings.get(condition.node) or self.book.conclusions[condition.node]
+        ).title
+        how = "every" if condition.every else "at least one"
+        return {"en": f"{say(subject)}, {how}: {say(node).lower()}"}
 
     def conclusion(self, name: str, conclusion: GroundConclusion, member: str | None) -> list[Node]:
         considered = self.determination.conclusions.considered(conclusion, member)
@@ -173,8 +209,14 @@ class _Prover:
         declared = self.book.conclusions[conclusion.base]
         key = key_of(conclusion.id, member)
         return [
-            Node(name, CONCLUSION, self.values[key], self.title_of(conclusion), declared.cites,
-                 tuple(rule.id for rule in rules)),
+            Node(
+                name,
+                CONCLUSION,
+                self.values[key],
+                self.title_of(conclusion),
+                declared.cites,
+                tuple(rule.id for rule in rules),
+            ),
             *rules,
         ]
 
@@ -184,14 +226,22 @@ class _Prover:
             return declared.title
         return self.book.entries[declared.subject][conclusion.member].title
 
-    def rule(self, considered: Considered, conclusion: GroundConclusion, member: str | None) -> Node:
+    def rule(
+        self, considered: Considered, conclusion: GroundConclusion, member: str | None
+    ) -> Node:
         ground = considered.rule
         premises = [self.node_id(each, member) for each in _needs(ground.when)]
         premises += [f"{RULE}:{key_of(each, member)}" for each in ground.exceptions]
         entry = self.entry_cites(conclusion)
-        return Node(f"{RULE}:{key_of(ground.id, member)}", RULE, boolean_value(considered.applies),
-                    ground.rule.title, tuple(dict.fromkeys((*ground.rule.cites, *entry))),
-                    tuple(dict.fromkeys(premises)), rule=considered)
+        return Node(
+            f"{RULE}:{key_of(ground.id, member)}",
+            RULE,
+            boolean_value(considered.applies),
+            ground.rule.title,
+            tuple(dict.fromkeys((*ground.rule.cites, *entry))),
+            tuple(dict.fromkeys(premises)),
+            rule=considered,
+        )
 
     def entry_cites(self, conclusion: GroundConclusion) -> tuple[str, ...]:
         subject = self.book.conclusions[conclusion.base].subject
@@ -200,11 +250,17 @@ class _Prover:
         return self.book.entries[subject][conclusion.member].cites
 
     def node_id(self, node: str, member: str | None) -> str:
-        """Return the id of a node that a rule names, for the member at hand where it is about one."""
+        """Return the id of a node that a rule names, for the member at hand if it is about one."""
         key = key_of(node, member)
         if key not in self.values:
             key = node
-        kind = FINDING if node in self.law.findings else CONCLUSION if node in self.law.conclusions else QUANTIFIED
+        kind = (
+            FINDING
+            if node in self.law.findings
+            else CONCLUSION
+            if node in self.law.conclusions
+            else QUANTIFIED
+        )
         return f"{kind}:{key}"
 
 
@@ -216,5 +272,3 @@ def _needs(condition: c.Condition) -> list[str]:
         if isinstance(leaf, c.Is | c.Quantified)
     ]
     return [each for each in dict.fromkeys(found) if each != ALWAYS]
-
-

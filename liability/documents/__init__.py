@@ -1,0 +1,1 @@
+"""A determination for readers: screen, trees, Markdown."""

@@ -1,0 +1,1 @@
+"""Facts to findings: one condition language, run on one case."""

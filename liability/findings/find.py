@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from liability.case.model import Case, Disputed, Value, key_of
 from liability.findings.tests import truth_of_test
-from liability.logic import boolean_value, disagree, established, truth
+from liability.logic import Leaf, boolean_value, disagree, truth
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
 
@@ -77,29 +77,28 @@ def facts_of(case: Case, side: str | None = None) -> dict[str, Value | None]:
 
 def find_one(test: c.Condition, facts: Facts, member: str | None) -> Found:
     """Return the finding that a test gives on `facts`, for one member of its subject."""
-    tested: list[Tested] = []
-
-    def leaf(condition: c.Condition) -> int:
-        assert isinstance(condition, c.FactTest)
-        key = _key(condition.fact, facts, member)
-        came_out = truth_of_test(condition, facts.get(key), _operand(condition, facts, member))
-        tested.append(Tested(key, condition, came_out))
-        return came_out
-
+    leaf = _leaf_on(facts, member)
+    tested = tuple(
+        Tested(_key(each.fact, facts, member), each, leaf(each))
+        for each in c.walk(test)
+        if isinstance(each, c.FactTest)
+    )
     value = boolean_value(truth(test, leaf))
     contradicted = any(
-        disagree([truth(part, _replay(facts, member)) for part in each.parts])
+        disagree([truth(part, leaf) for part in each.parts])
         for each in c.walk(test)
         if isinstance(each, c.Established)
     )
-    return Found(value, tuple(tested), contradicted)
+    return Found(value, tested, contradicted)
 
 
-def _replay(facts: Facts, member: str | None):  # type: ignore[no-untyped-def]
+def _leaf_on(facts: Facts, member: str | None) -> Leaf:
     def leaf(condition: c.Condition) -> int:
         assert isinstance(condition, c.FactTest)
         return truth_of_test(
-            condition, facts.get(_key(condition.fact, facts, member)), _operand(condition, facts, member)
+            condition,
+            facts.get(_key(condition.fact, facts, member)),
+            _operand(condition, facts, member),
         )
 
     return leaf

@@ -25,7 +25,9 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 _UPWARD = frozenset({"above", "at_least"})
 
 
-def truth_of_test(test: FactTest, value: Value | None, operand: Value | Decimal | date | None) -> int:
+def truth_of_test(
+    test: FactTest, value: Value | None, operand: Value | Decimal | date | None
+) -> int:
     """Return whether a fact passes a test.
 
     Args:

@@ -1,8 +1,8 @@
 """durable-rules behind one small interface: one stage of the law, one session a fact pattern.
 
-durable-rules 2.0.28 is sound inside a narrow subset (docs/decisions/0002-durable-rules.md): positive
-joins over flat facts of short text, every fact with an id of its own, one constant session, and
-values computed in the callback. One durable rule stands for one conclusion: it fires when all
+durable-rules 2.0.28 is sound inside a narrow subset (docs/decisions/0002-durable-rules.md):
+positive joins over flat facts of short text, every fact with an id of its own, one constant
+session, and values computed in the callback. One durable rule stands for one conclusion: it fires when all
 that the conclusion rests on is decided, and its callback applies the rules of the law in order.
 Numbers, dates, negation and thresholds never enter.
 """
@@ -122,7 +122,13 @@ class Engine:
         delete_ruleset(self._ruleset._handle)
 
     def _fact(self, node: str) -> dict[str, Any]:
-        return {"id": node, "f": node, "g": self._group[node], "v": self._values[node], "sid": SESSION}
+        return {
+            "id": node,
+            "f": node,
+            "g": self._group[node],
+            "v": self._values[node],
+            "sid": SESSION,
+        }
 
     def _assert(self, fact: Mapping[str, Any]) -> None:
         errors: list[Any] = []
@@ -142,7 +148,7 @@ class Engine:
                 self._fired.append(step.node)
                 if step.node in self._used:  # a fact that no rule awaits would be refused
                     context.assert_fact(self._fact(step.node))
-            except BaseException as error:  # the library would swallow it
+            except BaseException as error:  # noqa: BLE001 - the library would swallow it
                 self._error = error
 
         return run

@@ -33,7 +33,9 @@ class Conclusions:
     roster: Roster
     law: Law
 
-    def considered(self, conclusion: GroundConclusion, member: str | None) -> tuple[Considered, ...]:
+    def considered(
+        self, conclusion: GroundConclusion, member: str | None
+    ) -> tuple[Considered, ...]:
         """Return the rules of a conclusion as they came out, for one member of its subject."""
         return consider(conclusion, needed(conclusion, self.values, member))
 
@@ -50,7 +52,13 @@ class Inference:
         self._patterns: dict[tuple[tuple[int, ...], tuple[str, ...]], dict[str, str]] = {}
 
     def infer(
-        self, law: Law, findings: Mapping[str, str], roster: Roster, refers: Refers, *, closed: bool = False
+        self,
+        law: Law,
+        findings: Mapping[str, str],
+        roster: Roster,
+        refers: Refers,
+        *,
+        closed: bool = False,
     ) -> Conclusions:
         """Return what follows.
 
@@ -64,7 +72,9 @@ class Inference:
         values = dict(findings)
         values[ALWAYS] = "met"
         if closed:
-            values = {key: UNPROVEN if value == UNDETERMINED else value for key, value in values.items()}
+            values = {
+                key: UNPROVEN if value == UNDETERMINED else value for key, value in values.items()
+            }
         for stage in law.stages:
             members = (None,) if stage.subject is None else roster.get(stage.subject) or ()
             for member in members:
@@ -106,7 +116,7 @@ class Inference:
         return known
 
     def _engine(self, name: tuple[int, ...], stage: Stage) -> Engine:
-        """Return the stage's engine, compiling it on first use and closing the one used longest ago."""
+        """Return the stage's engine, compiled on first use; the one used longest ago is closed."""
         if name not in self._engines:
             self._engines[name] = (stage, Engine(steps(stage.conclusions)))
         self._engines.move_to_end(name)
@@ -118,7 +128,9 @@ class Inference:
         return self._engines[name][1]
 
 
-def recompute(base: Conclusions, law: Law, findings: Mapping[str, str], refers: Refers, *, closed: bool) -> Conclusions:
+def recompute(
+    base: Conclusions, law: Law, findings: Mapping[str, str], refers: Refers, *, closed: bool
+) -> Conclusions:
     """Return what follows from other findings, or another law, deciding anew only what is touched.
 
     The same conclusions and the same functions as in `Inference.infer`, applied in order of need
@@ -141,18 +153,25 @@ def recompute(base: Conclusions, law: Law, findings: Mapping[str, str], refers: 
             renewed = conclusion is not base.law.conclusions[conclusion.id]
             for member in members:
                 for quantified in conclusion.quantified:
-                    put(key_of(quantified.id, member),
-                        _quantify(quantified, member, values, law, base.roster, refers, closed))
+                    put(
+                        key_of(quantified.id, member),
+                        _quantify(quantified, member, values, law, base.roster, refers, closed),
+                    )
                 if renewed or any(
                     need in moved or (member is not None and key_of(need, member) in moved)
                     for need in conclusion.needs
                 ):
                     given = needed(conclusion, values, member)
-                    put(key_of(conclusion.id, member), decide(conclusion, consider(conclusion, given)))
+                    put(
+                        key_of(conclusion.id, member),
+                        decide(conclusion, consider(conclusion, given)),
+                    )
     return Conclusions(values, base.roster, law)
 
 
-def needed(conclusion: GroundConclusion, values: Mapping[str, str], member: str | None) -> dict[str, str]:
+def needed(
+    conclusion: GroundConclusion, values: Mapping[str, str], member: str | None
+) -> dict[str, str]:
     """Return the values that a conclusion needs, for one member of its subject."""
     return {need: look_up(values, need, member) for need in conclusion.needs}
 
@@ -177,12 +196,19 @@ def _quantify(
     target = quantified.member or member
     members = listed or ()
     if quantified.of is not None:
-        keys = [key for key, to in law.rulebook.subjects[quantified.subject].refers_to.items() if to == quantified.of]
+        keys = [
+            key
+            for key, to in law.rulebook.subjects[quantified.subject].refers_to.items()
+            if to == quantified.of
+        ]
         members = tuple(
-            each for each in members
+            each
+            for each in members
             if any(refers.get((f"{quantified.subject}@{each}", key)) == target for key in keys)
         )
     truths = [truth_of_is(look_up(values, quantified.node, each), ("met",)) for each in members]
     unlisted = [OPEN] if listed is None else []
-    came_out = min([HOLDS, *truths, *unlisted]) if quantified.every else max([FAILS, *truths, *unlisted])
+    came_out = (
+        min([HOLDS, *truths, *unlisted]) if quantified.every else max([FAILS, *truths, *unlisted])
+    )
     return UNPROVEN if closed and came_out == OPEN else boolean_value(came_out)

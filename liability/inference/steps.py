@@ -41,7 +41,7 @@ def consider(conclusion: GroundConclusion, values: Values) -> tuple[Considered, 
     applies: dict[str, int] = {}
     considered = []
     for rule in conclusion.rules:
-        own = truth(rule.when, lambda leaf: _leaf(leaf, values))
+        own = truth(rule.when, lambda leaf: truth_of_leaf(leaf, values))
         left = min([own, *(HOLDS - applies[each] for each in rule.exceptions)])
         applies[rule.id] = left
         considered.append(Considered(rule, own, left))
@@ -80,7 +80,8 @@ def _decider(conclusion: GroundConclusion) -> Callable[[Values], str]:
     return conclude
 
 
-def _leaf(condition: c.Condition, values: Values) -> int:
+def truth_of_leaf(condition: c.Condition, values: Values) -> int:
+    """Return the truth of what is not a connective, from the values of nodes."""
     match condition:
         case c.Is():
             return truth_of_is(values[condition.node], condition.values)
@@ -126,7 +127,9 @@ def _shrink(condition: c.Condition, name: str, made: list[Step]) -> c.Condition:
         while len(parts) > MOST_PATTERNS:
             groups = [parts[at : at + MOST_PATTERNS] for at in range(0, len(parts), MOST_PATTERNS)]
             parts = [
-                _named(replace(condition, parts=tuple(group)), f"{name}.g{len(parts)}.{index}", made)
+                _named(
+                    replace(condition, parts=tuple(group)), f"{name}.g{len(parts)}.{index}", made
+                )
                 for index, group in enumerate(groups)
             ]
         return replace(condition, parts=tuple(parts))
@@ -144,6 +147,6 @@ def _named(condition: c.Condition, node: str, made: list[Step]) -> c.Condition:
 
 def _part(node: str, condition: c.Condition) -> Step:
     def conclude(values: Values) -> str:
-        return boolean_value(truth(condition, lambda leaf: _leaf(leaf, values)))
+        return boolean_value(truth(condition, lambda leaf: truth_of_leaf(leaf, values)))
 
     return Step(node, tuple(sorted(_nodes(condition))) or (ALWAYS,), conclude)

@@ -1,0 +1,1 @@
+"""A pack of rules from YAML to a typed, checked, immutable rulebook."""

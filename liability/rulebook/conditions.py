@@ -30,16 +30,22 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class All:
+    """Every part holds."""
+
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
+    """At least one part holds."""
+
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Not:
+    """The part does not hold."""
+
     part: Condition
 
 
@@ -87,6 +93,8 @@ class Quantified:
 
 @dataclass(frozen=True, slots=True)
 class Slot:
+    """The condition that the entry at hand gives under this name."""
+
     name: str
 
 
@@ -117,17 +125,21 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class ParameterRef:
+    """A figure of the law, by name."""
+
     parameter: str
 
 
 @dataclass(frozen=True, slots=True)
 class FactRef:
+    """Another fact."""
+
     fact: str
 
 
 @dataclass(frozen=True, slots=True)
 class AsOf:
-    pass
+    """The day whose law applies."""
 
 
 OperandTree: TypeAlias = Figure | Literal | ParameterRef | FactRef | AsOf

@@ -100,7 +100,7 @@ def _recall(key: str) -> Rulebook | None:
         if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
             return None
         rulebook = pickle.loads(file.read_bytes())
-    except Exception:  # a torn or foreign file is as good as none
+    except Exception:  # noqa: BLE001 - a torn or foreign file is as good as none
         return None
     return rulebook if isinstance(rulebook, Rulebook) else None
 

@@ -12,6 +12,14 @@ from liability.rulebook.conditions import Condition
 Text: TypeAlias = Mapping[str, str]  # language -> text; English always there
 
 MET, NOT_MET = "met", "not_met"
+CITING = (
+    "facts",
+    "parameters",
+    "readings",
+    "findings",
+    "conclusions",
+    "rules",
+)  # entries that cite
 
 
 def say(text: Text, language: str = "en") -> str:
@@ -53,6 +61,8 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True)
 class Provision:
+    """A normative statement of the source text, paraphrased; see `format.ProvisionForm`."""
+
     id: str
     modal: str
     text: Text
@@ -91,6 +101,8 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
+    """An ambiguity of the text and the reading taken; see `format.ReadingDeclarationForm`."""
+
     id: str
     title: Text
     options: Mapping[str, Text]
@@ -102,6 +114,8 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
+    """A finding of fact; see `format.FindingForm`."""
+
     id: str
     title: Text
     cites: tuple[str, ...]
@@ -130,6 +144,8 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
+    """A rule of law; see `format.RuleForm`. In force from `since` on, and before `until`."""
+
     id: str
     title: Text
     cites: tuple[str, ...]

@@ -34,7 +34,9 @@ def strata(rulebook: Rulebook) -> dict[str, int]:
             leaf.node for leaf in _leaves(rulebook, rule) if isinstance(leaf, c.Quantified)
         }
     levels: dict[str, int] = {}
-    for name in TopologicalSorter({key: sorted(graph[key]) for key in sorted(graph)}).static_order():
+    for name in TopologicalSorter(
+        {key: sorted(graph[key]) for key in sorted(graph)}
+    ).static_order():
         own = _listed(rulebook, name)
         levels[name] = max(
             (
@@ -51,7 +53,9 @@ def _leaves(rulebook: Rulebook, rule: Rule) -> Iterator[c.Is | c.Quantified]:
     slots = {leaf.name for leaf in c.walk(rule.when) if isinstance(leaf, c.Slot)}
     if slots:
         members = rulebook.entries.get(rule.subject or "", {}).values()
-        trees += [each.slots[slot] for each in members for slot in sorted(slots) if slot in each.slots]
+        trees += [
+            each.slots[slot] for each in members for slot in sorted(slots) if slot in each.slots
+        ]
     for tree in trees:
         for leaf in c.walk(tree):
             if isinstance(leaf, c.Is | c.Quantified):

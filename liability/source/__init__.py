@@ -1,0 +1,1 @@
+"""YAML as it is written, with the place of everything, and problems as they are shown."""

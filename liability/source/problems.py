@@ -104,7 +104,9 @@ def _excerpt(place: Place) -> Sequence[str]:
     if not place.text.strip():
         return [header]
     start = place.column - 1
-    shift = max(0, start + place.length + 20 - _WIDEST_LINE) if len(place.text) > _WIDEST_LINE else 0
+    shift = (
+        max(0, start + place.length + 20 - _WIDEST_LINE) if len(place.text) > _WIDEST_LINE else 0
+    )
     shift = min(shift, start)
     text = _visible(place.text[shift : shift + _WIDEST_LINE])
     start -= shift
@@ -119,7 +121,9 @@ def _excerpt(place: Place) -> Sequence[str]:
 
 
 def _visible(text: str) -> str:
-    return "".join(c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return "".join(
+        c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
 
 
 def _width(text: str) -> int:

@@ -15,7 +15,7 @@ import yaml
 
 from liability.source.problems import Place, Problem, ProblemsError
 
-Data: TypeAlias = "None | str | list[Data] | dict[str, Data]"
+Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 Path_: TypeAlias = "tuple[str | int, ...]"
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -100,9 +100,9 @@ def read(path: Path, shown: str | None = None) -> Document:
 
 
 def parse(text: str, name: str) -> Document:
-    """Parse YAML text that messages will name `name`; see `read` for what is refused.
+    r"""Parse YAML text that messages will name `name`; see `read` for what is refused.
 
-    >>> parse("compute: 1e26\\nharm: no", "x.yaml").data
+    >>> parse("compute: 1e26\nharm: no", "x.yaml").data
     {'compute': '1e26', 'harm': 'no'}
     """
     if "\0" in text:
@@ -160,8 +160,12 @@ class _Builder:
 
     def finish(self) -> Document:
         if self.roots > 1:
-            self._problem("file/several-documents", "the file holds more than one YAML document",
-                          (0, 0, 1), "keep one case or rule file to a file; remove the `---` lines")
+            self._problem(
+                "file/several-documents",
+                "the file holds more than one YAML document",
+                (0, 0, 1),
+                "keep one case or rule file to a file; remove the `---` lines",
+            )
         if self.problems:
             raise ProblemsError(self.problems)
         return self.document
@@ -177,29 +181,46 @@ class _Builder:
             self._remember(event.anchor, value)
 
     def _alias(self, event: yaml.AliasEvent) -> None:
-        span = _span(event, len(event.anchor) + 1)
-        if event.anchor not in self.anchors:
-            self._problem("file/bad-alias", f"alias `*{event.anchor}` names no finished anchor", span,
-                          "write the value out; an alias must follow the anchor it names")
+        anchor = event.anchor or ""
+        span = _span(event, len(anchor) + 1)
+        if anchor not in self.anchors:
+            self._problem(
+                "file/bad-alias",
+                f"alias `*{anchor}` names no finished anchor",
+                span,
+                "write the value out; an alias must follow the anchor it names",
+            )
             raise ProblemsError(self.problems)
-        value = self.anchors[event.anchor]
+        value = self.anchors[anchor]
         if self._awaits_key():
             self._take_key(value if isinstance(value, str) else None, span)
         else:
             self._place_value(value, span)
             self._count(_size(value, MAX_NODES - self.nodes + 1), span)
 
-    def _open(self, value: dict[str, Data] | list[Data], event: yaml.Event) -> None:
+    def _open(
+        self,
+        value: dict[str, Data] | list[Data],
+        event: yaml.MappingStartEvent | yaml.SequenceStartEvent,
+    ) -> None:
         span = _span(event, 1)
         if self._awaits_key():
-            self._problem("file/complex-key", "a key must be plain text", span,
-                          "`{{ … }}` or `[…]` as a key is a template left unfilled; quote it")
+            self._problem(
+                "file/complex-key",
+                "a key must be plain text",
+                span,
+                "`{{ … }}` or `[…]` as a key is a template left unfilled; quote it",
+            )
             raise ProblemsError(self.problems)
         path = self._place_value(value, span)
         self.stack.append((value, path, span, event.anchor))
         if len(self.stack) > MAX_DEPTH:
-            self._problem("file/too-deep", f"nested deeper than {MAX_DEPTH} levels", span,
-                          "a case or rule file needs far fewer; check the indentation")
+            self._problem(
+                "file/too-deep",
+                f"nested deeper than {MAX_DEPTH} levels",
+                span,
+                "a case or rule file needs far fewer; check the indentation",
+            )
             raise ProblemsError(self.problems)
 
     def _close(self) -> None:
@@ -215,8 +236,12 @@ class _Builder:
         assert isinstance(parent, dict)
         if text in parent:
             first = self.document.place((*path, text), key=True)
-            self._problem("file/duplicate-key", f"`{text}` is given twice", span,
-                          f"it stands first on line {first.line}; keep one of the two")
+            self._problem(
+                "file/duplicate-key",
+                f"`{text}` is given twice",
+                span,
+                f"it stands first on line {first.line}; keep one of the two",
+            )
         else:
             self.document._keys[(*path, text)] = span
         self.key = text
@@ -247,8 +272,12 @@ class _Builder:
     def _count(self, nodes: int, span: _Span) -> None:
         self.nodes += nodes
         if self.nodes > MAX_NODES:
-            self._problem("file/too-many-values", f"more than {MAX_NODES} values once aliases are written out",
-                          span, "write the values out without `*` aliases")
+            self._problem(
+                "file/too-many-values",
+                f"more than {MAX_NODES} values once aliases are written out",
+                span,
+                "write the values out without `*` aliases",
+            )
             raise ProblemsError(self.problems)
 
     def _problem(self, code: str, message: str, span: _Span, advice: str) -> None:
@@ -257,6 +286,8 @@ class _Builder:
 
 def _span(event: yaml.Event, length: int) -> _Span:
     start, end = event.start_mark, event.end_mark
+    assert start is not None
+    assert end is not None
     if end.line == start.line and end.column > start.column:
         length = end.column - start.column
     return (start.line, start.column, length)

@@ -1,0 +1,5 @@
+"""`python -m liability`."""
+
+from liability.cli import main
+
+main()

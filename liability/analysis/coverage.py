@@ -1,0 +1,40 @@
+"""Which provision is encoded where: what of the rulebook cites it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from liability.rulebook.model import CITING, Rulebook
+
+
+def encoded(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:
+    """Return for each provision what cites it, as `section/id`, in order."""
+    found: dict[str, list[str]] = {name: [] for name in rulebook.provisions}
+    for section in CITING:
+        for name, entry in getattr(rulebook, section).items():
+            for cited in entry.cites:
+                found[cited].append(f"{section}/{name}")
+    for subject, members in rulebook.entries.items():
+        for member in members.values():
+            for cited in member.cites:
+                found[cited].append(f"{subject}/{member.id}")
+    return {name: tuple(each) for name, each in found.items()}
+
+
+def decides(citation: str) -> bool:
+    """Return whether a citation is one by which the provision decides something.
+
+    A fact or a reading may name a provision that nothing applies; findings, rules, parameters,
+    conclusions, harbors and duties apply it.
+    """
+    return not citation.startswith(("facts/", "readings/"))
+
+
+def missing(rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the provisions that nothing applies and that are not marked as not encodable."""
+    return tuple(
+        name
+        for name, citations in encoded(rulebook).items()
+        if not any(decides(each) for each in citations)
+        and rulebook.provisions[name].not_encoded is None
+    )

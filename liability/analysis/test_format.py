@@ -1,0 +1,68 @@
+"""The form of a file of rule tests: pydantic models."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field, TypeAdapter
+
+from liability.rulebook.condition_format import Form
+from liability.rulebook.format import IsoDate
+from liability.rulebook.schema import DIALECT, as_typed
+
+Expected = str | list[str]
+
+
+class VariantForm(Form):
+    """How a test departs from its case."""
+
+    profile: str | None = None
+    readings: dict[str, str] = Field(default_factory=dict)
+    as_of: IsoDate | None = None
+    facts_of: str | None = None
+    facts: dict[str, Any] = Field(
+        default_factory=dict, description="facts to replace, by path, as `claims.c1.stage`"
+    )
+
+
+class ExpectForm(Form):
+    """What the determination must say: a value, or the list of values that stay possible."""
+
+    standard: Expected | None = None
+    on_record: str | None = Field(None, description="the standard if the record closed today")
+    tier: Expected | None = None
+    injunction: Expected | None = None
+    harbors: dict[str, Expected] = Field(default_factory=dict)
+    merits: dict[str, str] = Field(default_factory=dict)
+    claims: dict[str, Expected] = Field(default_factory=dict)
+    obligations: dict[str, Expected] = Field(
+        default_factory=dict, description="a status, or `applies` for any but that of no duty"
+    )
+    parties: dict[str, dict[Literal["liable", "position"], Expected]] = Field(default_factory=dict)
+    individuals: dict[str, dict[Literal["personal", "refer"], Expected]] = Field(
+        default_factory=dict
+    )
+    cautions: list[str] = Field(default_factory=list)
+    relies_on: list[str] = Field(
+        default_factory=list, description="provisions relied on; `D.RT-1.*` for any that begins so"
+    )
+    readings: dict[str, dict[str, ExpectForm]] = Field(default_factory=dict)
+    profiles: dict[str, ExpectForm] = Field(default_factory=dict)
+    asks_first: str | None = None
+
+
+class TestForm(Form):
+    """A test: a case, how the test departs from it, and what must come out."""
+
+    __test__ = False  # not a class of tests to pytest
+
+    name: str
+    case: str = Field(description="path of the case file, from the test's own folder")
+    with_: VariantForm = Field(default_factory=VariantForm, alias="with")
+    expect: ExpectForm
+    because: str | None = None
+
+
+def tests_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a file of rule tests."""
+    return {"$schema": DIALECT, **as_typed(TypeAdapter(list[TestForm]).json_schema())}

@@ -1,0 +1,77 @@
+"""A blank case to fill in, with every fact of the rulebook as a comment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from liability.rulebook.model import Fact, Rulebook, Subject, say
+
+
+def blank_case(rulebook: Rulebook, name: str, as_of: str) -> str:
+    """Return the text of a commented blank case.
+
+    Args:
+        rulebook: declares the facts.
+        name: the id of the case.
+        as_of: the day whose law applies, ISO 8601.
+    """
+    lines = [
+        f"# A case under {say(rulebook.title)}.",
+        "# Take away the `#` before each fact that you know. A fact left out is unknown, and never",
+        "# taken to be false. A value may also be an interval {low: …, best: …, high: …}, or",
+        "# disputed, as",
+        f"# {{disputed: {{{_two_sides(rulebook)}}}}}, or carry its evidence, as",
+        "# {value: yes, evidence: [a-source], note: …}.",
+        f"case: {name}",
+        "title: ''",
+        f"as_of: {as_of}",
+        "# sources:",
+        "#   a-source: where it is from, and its date",
+    ]
+    for subject in rulebook.subjects.values():
+        if subject.key is not None:
+            lines += ["", *_subject(rulebook, subject)]
+    return "\n".join(lines) + "\n"
+
+
+def _two_sides(rulebook: Rulebook) -> str:
+    return ", ".join(f"{side}: …" for side in list(rulebook.sides)[:2])
+
+
+def _subject(rulebook: Rulebook, subject: Subject) -> Iterator[str]:
+    facts = [fact for fact in rulebook.facts.values() if fact.subject == subject.id]
+    if not subject.many:
+        yield f"{subject.key}:"
+        for fact in facts:
+            yield from _fact(fact, "  ")
+        return
+    yield f"# {say(subject.question or subject.title)}"
+    yield f"# Write `{subject.key}: none` where there is none; left out, it is unknown."
+    yield f"# {subject.key}:"
+    yield "#   - id: an-id"
+    yield "#     name: ''"
+    for key, target in subject.refers_to.items():
+        members = ", ".join(rulebook.entries.get(target, {})) or f"the id of a {target}"
+        yield f"#     {key}:  # {members}"
+    for fact in facts:
+        yield from _fact(fact, "    ")
+
+
+def _fact(fact: Fact, indent: str) -> Iterator[str]:
+    yield f"#{indent}# {say(fact.question)}"
+    yield f"#{indent}{fact.name}:  # {_kind(fact)}"
+
+
+def _kind(fact: Fact) -> str:
+    match fact.type:
+        case "boolean":
+            return "yes, no"
+        case "choice":
+            return "one of " + ", ".join(fact.values)
+        case "choices":
+            return "any of [" + ", ".join(fact.values) + "]"
+        case "quantity":
+            return f"{fact.unit}, as 1e26"
+        case "date":
+            return "a date, as 2025-03-05"
+    return "text"

@@ -1,0 +1,290 @@
+"""One value of a case file, typed by the declaration of the fact; problems are collected."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from liability.case.model import Disputed, Interval, Known, Stated, Value
+from liability.case.quantity import QuantityError, parse_quantity
+from liability.rulebook.model import Fact, Rulebook
+from liability.source.problems import Problem, suggestion
+from liability.source.yaml import Data, Document, Path_
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_YEARS = (1950, 2150)
+_TRUE, _FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
+_WORDS_FOR_UNKNOWN = frozenset({"unknown", "?", "n/a", "tbd"})
+_FORM_KEYS = ("value", "low", "best", "high", "disputed", "evidence", "note")
+_POINTS = ("low", "best", "high")
+
+
+class ValueReader:
+    """Reads the values of one document, and keeps what is wrong with them in `problems`."""
+
+    def __init__(self, document: Document, rulebook: Rulebook) -> None:
+        self.document = document
+        self.book = rulebook
+        self.problems: list[Problem] = []
+
+    def problem(
+        self, code: str, message: str, advice: str, path: Path_, *, key: bool = False
+    ) -> None:
+        place = self.document.place(path, key=key)
+        self.problems.append(Problem(f"case/{code}", message, advice, place))
+
+    def text(self, data: Data, path: Path_) -> str:
+        if data is None or isinstance(data, str):
+            return data or ""
+        self.problem("wrong-type", f"`{path[-1]}` must be text", "put the text in quotes", path)
+        return ""
+
+    def mapping(self, data: Data, path: Path_, example: str) -> dict[str, Data]:
+        if data is None:
+            return {}
+        if isinstance(data, dict):
+            return data
+        self.problem(
+            "wrong-type", f"`{path[-1]}` must be a mapping", f"write it as `{example}`", path
+        )
+        return {}
+
+    def stated(self, fact: Fact, data: Data, path: Path_, sources: Mapping[str, str]) -> Stated:
+        if not isinstance(data, dict):
+            return Stated(self.value(fact, data, path))
+        for key in data:
+            if key not in _FORM_KEYS:
+                self.problem(
+                    "unknown-key",
+                    f"`{key}` is not part of a fact's value",
+                    suggestion(key, _FORM_KEYS),
+                    (*path, key),
+                    key=True,
+                )
+        forms = [key for key in ("value", "disputed") if key in data] + (
+            ["low"] if any(point in data for point in _POINTS) else []
+        )
+        if len(forms) > 1:
+            self.problem(
+                "wrong-type",
+                f"`{fact.name}` is given in two ways",
+                "give one of `value`, `low`/`best`/`high`, `disputed`",
+                path,
+            )
+            return Stated(None)
+        value = self.form(fact, data, path) if forms else None
+        return Stated(
+            value,
+            self.evidence(data.get("evidence"), (*path, "evidence"), sources),
+            self.text(data.get("note"), (*path, "note")),
+        )
+
+    def form(self, fact: Fact, data: Mapping[str, Data], path: Path_) -> Value | None:
+        if "disputed" in data:
+            return self.disputed(fact, data["disputed"], (*path, "disputed"))
+        if "value" in data:
+            return self.known(fact, data["value"], (*path, "value"))
+        return self.interval(fact, data, path)
+
+    def value(self, fact: Fact, data: Data, path: Path_) -> Known | None:
+        if data is None or (isinstance(data, str) and data.strip().lower() in _WORDS_FOR_UNKNOWN):
+            return None
+        if fact.type == "choices":
+            return self.choices(fact, data, path)
+        if not isinstance(data, str):
+            self.problem(
+                "wrong-type", f"`{fact.name}` takes one value, not a list", _expected(fact), path
+            )
+            return None
+        match fact.type:
+            case "boolean":
+                return self.boolean(fact, data, path)
+            case "choice":
+                return self.choice(fact, data, path)
+            case "quantity":
+                assert fact.unit is not None
+                value = self.quantity(data, fact.unit, path)
+                return None if value is None else Interval(value, value, value)
+            case "date":
+                return self.date(data, path)
+        return data
+
+    def known(self, fact: Fact, data: Data, path: Path_) -> Known | None:
+        if isinstance(data, dict):
+            return self.interval(fact, data, path)
+        return self.value(fact, data, path)
+
+    def disputed(self, fact: Fact, data: Data, path: Path_) -> Disputed | None:
+        sides = self.mapping(data, path, "disputed: {claimant: strong, developer: weak}")
+        said: dict[str, Known] = {}
+        for side, value in sides.items():
+            if side not in self.book.sides:
+                self.problem(
+                    "unknown-name",
+                    f"`{side}` is not a side",
+                    suggestion(side, self.book.sides),
+                    (*path, side),
+                    key=True,
+                )
+                continue
+            known = self.known(fact, value, (*path, side))
+            if known is not None:
+                said[side] = known
+        if len(sides) < 2:
+            self.problem(
+                "wrong-type",
+                f"`{fact.name}` is disputed by one side only",
+                "give a value for each of two sides",
+                path,
+            )
+        return Disputed(said) if said else None
+
+    def interval(self, fact: Fact, data: Mapping[str, Data], path: Path_) -> Interval | None:
+        if fact.type != "quantity" or fact.unit is None:
+            self.problem(
+                "wrong-type",
+                f"`{fact.name}` is a {fact.type} and takes no interval",
+                _expected(fact),
+                path,
+            )
+            return None
+        points: dict[str, Decimal | None] = dict.fromkeys(_POINTS)
+        for key, written in data.items():
+            if key in _POINTS and not is_unknown(written):
+                points[key] = self.quantity(written, fact.unit, (*path, key))
+        given = [(name, value) for name in _POINTS if (value := points[name]) is not None]
+        for (lower, small), (upper, large) in pairwise(given):
+            if small > large:
+                self.problem(
+                    "interval",
+                    f"`{lower}` is above `{upper}`",
+                    "swap them, or check the exponents",
+                    (*path, lower),
+                )
+                return None
+        return Interval(**points) if given else None
+
+    def quantity(self, data: Data, unit: str, path: Path_) -> Decimal | None:
+        if not isinstance(data, str):
+            self.problem(
+                "wrong-type",
+                f"`{path[-1]}` must be a quantity in {unit}",
+                "write it as `1e26`",
+                path,
+            )
+            return None
+        try:
+            return parse_quantity(data, unit)
+        except QuantityError as error:
+            self.problem(error.code, str(error), error.help, path)
+            return None
+
+    def boolean(self, fact: Fact, data: str, path: Path_) -> str | None:
+        word = data.strip().lower()
+        if word in _TRUE | _FALSE:
+            return "true" if word in _TRUE else "false"
+        self.problem(
+            "wrong-type", f"`{short(data)}` does not answer yes or no", _expected(fact), path
+        )
+        return None
+
+    def choice(self, fact: Fact, data: str, path: Path_) -> str | None:
+        if data in fact.values:
+            return data
+        self.problem(
+            "unknown-name",
+            f"`{short(data)}` is not a value of `{fact.name}`",
+            suggestion(data, fact.values),
+            path,
+        )
+        return None
+
+    def choices(self, fact: Fact, data: Data, path: Path_) -> frozenset[str] | None:
+        given = [data] if isinstance(data, str) else data
+        if given == ["none"]:
+            given = []
+        if not isinstance(given, list):
+            self.problem("wrong-type", f"`{fact.name}` takes a list", _expected(fact), path)
+            return None
+        for index, each in enumerate(given):
+            where = path if isinstance(data, str) else (*path, index)
+            if not isinstance(each, str) or each not in fact.values:
+                self.problem(
+                    "unknown-name",
+                    f"`{short(each)}` is not a value of `{fact.name}`",
+                    suggestion(short(each), fact.values),
+                    where,
+                )
+        return frozenset(each for each in given if isinstance(each, str) and each in fact.values)
+
+    def date(self, data: Data, path: Path_) -> date | None:
+        if not isinstance(data, str) or not _DATE.fullmatch(data.strip()):
+            self.problem(
+                "wrong-type", f"`{short(data)}` is not a date", "write it as 2025-03-05", path
+            )
+            return None
+        try:
+            found = date.fromisoformat(data.strip())
+        except ValueError:
+            self.problem(
+                "out-of-range",
+                f"`{data}` is not a day of the calendar",
+                "write it as 2025-03-05",
+                path,
+            )
+            return None
+        if not _YEARS[0] <= found.year <= _YEARS[1]:
+            self.problem(
+                "out-of-range",
+                f"`{data}` is out of range",
+                f"give a year from {_YEARS[0]} to {_YEARS[1]}",
+                path,
+            )
+            return None
+        return found
+
+    def evidence(self, data: Data, path: Path_, sources: Mapping[str, str]) -> tuple[str, ...]:
+        named = [data] if isinstance(data, str) else data if isinstance(data, list) else []
+        if data is not None and not isinstance(data, str | list):
+            self.problem(
+                "wrong-type", "`evidence` names sources", "write it as `evidence: [card]`", path
+            )
+        for index, each in enumerate(named):
+            if not isinstance(each, str) or (
+                each not in sources and each not in self.book.provisions
+            ):
+                self.problem(
+                    "unknown-name",
+                    f"`{short(each)}` is neither a source of this case nor a provision",
+                    f"add it under `sources:`, as in `{short(each)}: where it is from`",
+                    path if isinstance(data, str) else (*path, index),
+                )
+        return tuple(each for each in named if isinstance(each, str))
+
+
+def is_unknown(data: Data) -> bool:
+    """Return whether a value says that it is not known."""
+    return data is None or (isinstance(data, str) and data.strip().lower() in _WORDS_FOR_UNKNOWN)
+
+
+def short(data: Data) -> str:
+    """Return what was written, cut to fit a message."""
+    text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
+    return text if len(text) <= 60 else text[:60] + "…"
+
+
+def _expected(fact: Fact) -> str:
+    match fact.type:
+        case "boolean":
+            return "answer `yes`, `no` or `unknown`"
+        case "choice" | "choices":
+            return "one of " + ", ".join(f"`{each}`" for each in fact.values) + ", or `unknown`"
+        case "quantity":
+            return f"a quantity in {fact.unit}, as `1e26`, or `{{low: …, best: …, high: …}}`"
+        case "date":
+            return "a date, as 2025-03-05"
+    return "text"

@@ -1,0 +1,51 @@
+"""Options that several verbs share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Cases = Annotated[
+    list[Path],
+    typer.Argument(help="Case files, YAML or JSON; `-` is standard input.", show_default=False),
+]
+OneCase = Annotated[
+    Path,
+    typer.Argument(help="A case file, YAML or JSON; `-` is standard input.", show_default=False),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Apply the law of this day (ISO 8601); else the case's, or today's.",
+    ),
+]
+Profile = Annotated[
+    str | None,
+    typer.Option(
+        "--profile",
+        "-p",
+        metavar="P",
+        help="Language version that decides, such as en, ko, ja, zh.",
+    ),
+]
+Reading = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reading", "-r", metavar="K=V", help="Take a reading otherwise; may be repeated."
+    ),
+]
+FactsOf = Annotated[
+    str | None,
+    typer.Option("--facts-of", metavar="SIDE", help="Take this side's version of disputed facts."),
+]
+Rules = Annotated[
+    str | None, typer.Option("--rules", metavar="PACK", help="Pack of rules: a name, or a folder.")
+]
+Output = Annotated[
+    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]

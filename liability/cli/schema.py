@@ -1,0 +1,45 @@
+"""`liability schema`: the JSON Schemas, for editors."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from liability.cli.console import problems_reported, write
+from liability.cli.options import Force, Output, Rules
+
+
+class Kind(StrEnum):
+    """What a schema describes."""
+
+    CASE = "case"
+    RULES = "rules"
+    TESTS = "tests"
+
+
+def schema(
+    kind: Annotated[
+        Kind, typer.Argument(help="A case file, a file of rules, or a file of rule tests.")
+    ],
+    rules: Rules = None,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Print a JSON Schema, from which an editor completes and checks a file.
+
+    Examples:
+      liability schema case -o case.schema.json
+    """
+    from liability.analysis.test_format import tests_schema
+    from liability.rulebook.load import DEFAULT_PACK, load_rulebook
+    from liability.rulebook.schema import case_schema, rules_schema
+
+    with problems_reported():
+        if kind is Kind.CASE:
+            made = case_schema(load_rulebook(rules or DEFAULT_PACK))
+        else:
+            made = rules_schema() if kind is Kind.RULES else tests_schema()
+        write(json.dumps(made, indent=2, ensure_ascii=False) + "\n", output, force=force)

@@ -1,0 +1,216 @@
+"""Why a conclusion is as it is, and why it is not otherwise: paths through the proof.
+
+Of each condition only what decides is kept: of `all` that fails, the parts that fail; of `any`
+that holds, the parts that hold.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from liability.case.model import key_of
+from liability.determination.assess import Determination
+from liability.determination.outcomes import outcome_keys
+from liability.determination.proof import CONCLUSION, FINDING, QUANTIFIED, RULE, Node, Proof
+from liability.inference.infer import needed
+from liability.inference.steps import Considered, truth_of_leaf
+from liability.logic import FAILS, HOLDS, OPEN, possible_values, truth
+from liability.rulebook import conditions as c
+from liability.source.problems import Problem, ProblemsError, suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of an explanation.
+
+    Attributes:
+        node: the node of the proof.
+        role: `conclusion`, `rule`, `exception` or `premise`.
+        below: what it rests on.
+        again: it is explained elsewhere in the same explanation.
+    """
+
+    node: Node
+    role: str
+    below: tuple[Step, ...] = ()
+    again: bool = False
+
+
+def why(determination: Determination, proof: Proof, name: str) -> tuple[Step, ...]:
+    """Explain a conclusion, or with `name=value`, why it has that value."""
+    key, value = resolve(determination, name)
+    explainer = _Explainer(determination, proof)
+    return (explainer.conclusion(f"{CONCLUSION}:{key}", value),)
+
+
+def why_not(
+    determination: Determination, proof: Proof, name: str
+) -> tuple[tuple[str, tuple[Step, ...]], ...]:
+    """Explain why a conclusion does not have a value: `name=value`, or every value it lacks.
+
+    Returns:
+        Each such value, with the rules that would give it and what stands in their way.
+    """
+    key, value = resolve(determination, name)
+    node, _, _ = key.partition("@")
+    conclusion = determination.law.conclusions[node]
+    held = possible_values(determination.conclusions.values[key])
+    wanted = (
+        [value]
+        if value
+        else [each for each in conclusion.values if held != (each,) and each != "not_met"]
+    )
+    explained = []
+    for each in wanted:
+        explainer = _Explainer(determination, proof)
+        explained.append((each, explainer.obstacles(f"{CONCLUSION}:{key}", each)))
+    return tuple(explained)
+
+
+def resolve(determination: Determination, name: str) -> tuple[str, str | None]:
+    """Return the key of the conclusion that a user names, and the value they ask about.
+
+    Raises:
+        ProblemsError: there is no such conclusion, or it has no such value.
+    """
+    wanted, _, value = name.partition("=")
+    keys = dict(outcome_keys(determination.conclusions))
+    known = {each.partition("@")[0] for each in determination.law.conclusions}
+    values = determination.conclusions.values
+    key = keys.get(wanted, wanted)
+    if key not in values or key.partition("@")[0] not in known:
+        problem = Problem(
+            "why/unknown-conclusion",
+            f"`{wanted}` is not a conclusion of this case",
+            suggestion(wanted, [*keys, *known]),
+        )
+        raise ProblemsError([problem])
+    possible = determination.law.conclusions[key.partition("@")[0]].values
+    if value and value not in possible:
+        raise ProblemsError(
+            [
+                Problem(
+                    "why/unknown-value",
+                    f"`{value}` is not a value of `{wanted}`",
+                    suggestion(value, possible),
+                )
+            ]
+        )
+    return key, value or None
+
+
+class _Explainer:
+    def __init__(self, determination: Determination, proof: Proof) -> None:
+        self.determination = determination
+        self.proof = proof
+        self.explained: set[str] = set()
+
+    def conclusion(self, name: str, value: str | None = None) -> Step:
+        node = self.node(name)
+        if name in self.explained:
+            return Step(node, "conclusion", again=bool(node.premises))
+        self.explained.add(name)
+        rules = self.rules(node)
+        held = [value] if value else list(possible_values(node.value))
+        deciding = [
+            rule
+            for rule in rules
+            if rule.rule is not None
+            and rule.rule.applies != FAILS
+            and rule.rule.rule.rule.value in held
+        ]
+        return Step(node, "conclusion", tuple(self.rule(each) for each in deciding or rules))
+
+    def obstacles(self, name: str, value: str) -> tuple[Step, ...]:
+        node = self.node(name)
+        rules = self.rules(node)
+        giving = [
+            each for each in rules if each.rule is not None and each.rule.rule.rule.value == value
+        ]
+        if giving:
+            return tuple(self.rule(each) for each in giving)
+        return tuple(
+            self.rule(each)
+            for each in rules
+            if each.rule is not None and each.rule.applies != FAILS
+        )
+
+    def rules(self, conclusion: Node) -> list[Node]:
+        """Return the rules of a conclusion; those that the readings taken leave out are no news."""
+        rules = [self.node(each) for each in conclusion.premises]
+        return [each for each in rules if each.rule and each.rule.rule.when != c.Constant(False)]
+
+    def rule(self, node: Node, role: str = "rule") -> Step:
+        considered = node.rule
+        assert considered is not None
+        member = node.id.partition("@")[2] or None
+        below = [self.premise(each) for each in self.deciding(considered, member)]
+        below += [self.rule(each, "exception") for each in self.exceptions(considered, member)]
+        return Step(node, role, tuple(below))
+
+    def exceptions(self, considered: Considered, member: str | None) -> Iterator[Node]:
+        """Yield the exceptions that matter to how a rule came out."""
+        if considered.condition == FAILS:
+            return
+        for exception in considered.rule.exceptions:
+            node = self.node(f"{RULE}:{key_of(exception, member)}")
+            assert node.rule is not None
+            if (
+                node.rule.applies == considered.applies == OPEN
+                or (node.rule.applies == HOLDS and considered.applies == FAILS)
+                or considered.applies == HOLDS
+            ):
+                yield node
+
+    def deciding(self, considered: Considered, member: str | None) -> list[str]:
+        """Return the ids of the nodes that decide how a rule's own condition came out."""
+        rule = considered.rule
+        ground = next(
+            each
+            for each in self.determination.law.conclusions.values()
+            if any(r is rule for r in each.rules)
+        )
+        values = needed(ground, self.determination.conclusions.values, member)
+        return [self.node_of(each, member) for each in dict.fromkeys(_support(rule.when, values))]
+
+    def premise(self, name: str) -> Step:
+        node = self.node(name)
+        if node.kind == CONCLUSION:
+            return self.conclusion(name)
+        if node.kind == QUANTIFIED:
+            return Step(node, "premise", tuple(self.premise(each) for each in node.premises))
+        again = name in self.explained
+        self.explained.add(name)
+        return Step(node, "premise", again=again)
+
+    def node(self, name: str) -> Node:
+        return self.proof.nodes[name]
+
+    def node_of(self, node: str, member: str | None) -> str:
+        for kind in (FINDING, CONCLUSION, QUANTIFIED):
+            for key in (key_of(node, member), node):
+                if f"{kind}:{key}" in self.proof.nodes:
+                    return f"{kind}:{key}"
+        raise KeyError(node)
+
+
+def _support(condition: c.Condition, values: dict[str, str]) -> Iterator[str]:
+    """Yield the nodes that decide how a condition comes out."""
+    came_out = truth(condition, lambda leaf: truth_of_leaf(leaf, values))
+    match condition:
+        case c.Constant():
+            return
+        case c.All(parts=parts) | c.AnyOf(parts=parts):
+            whole = HOLDS if isinstance(condition, c.All) else FAILS
+            for part in parts:
+                own = truth(part, lambda leaf: truth_of_leaf(leaf, values))
+                if came_out == whole or own == came_out:
+                    yield from _support(part, values)
+        case c.Is(node=node):
+            yield node
+        case c.Quantified():
+            yield condition.id
+        case _:
+            for part in c.parts(condition):
+                yield from _support(part, values)

@@ -1,0 +1,134 @@
+"""Values, tests and nodes of the proof as JSON."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from liability.case.model import Case, Disputed, Interval, Value
+from liability.determination.proof import FACT, FINDING, RULE, Node
+from liability.findings.find import Tested
+from liability.logic import FAILS, HOLDS, is_conflict, possible_values
+from liability.rulebook import conditions as c
+from liability.rulebook.model import MET, say
+
+Json = dict[str, Any]
+_TRUTH = {FAILS: "not_met", HOLDS: MET}
+
+
+def plain(value: str) -> str | None:
+    """Return the one value of a node, or None where it is not determined.
+
+    >>> plain("strict"), plain("strict|fault")
+    ('strict', None)
+    """
+    possible = possible_values(value)
+    return possible[0] if len(possible) == 1 and not is_conflict(value) else None
+
+
+def state(value: str) -> str:
+    """Return a node's value in words: its one value, `conflict` or `undetermined`."""
+    return plain(value) or ("conflict" if is_conflict(value) else "undetermined")
+
+
+def state_of_finding(value: str) -> str:
+    """Return `met`, `not_met` or `undetermined`."""
+    return plain(value) or "undetermined"
+
+
+def number(value: Decimal | None) -> float | str | None:
+    """Return a figure for JSON: a number where that is exact, otherwise its digits as text.
+
+    >>> number(Decimal("2e25"))
+    2e+25
+    """
+    if value is None:
+        return None
+    nearest = float(value)
+    return nearest if Decimal(repr(nearest)) == value else str(value)
+
+
+def fact_value(value: Value | None) -> Any:
+    """Return a fact's value for JSON; null where it is unknown."""
+    match value:
+        case None | str():
+            return value
+        case date():
+            return value.isoformat()
+        case frozenset():
+            return sorted(value)
+        case Interval():
+            return {
+                "low": number(value.low),
+                "best": number(value.best),
+                "high": number(value.high),
+            }
+        case Disputed():
+            return {
+                "disputed": {side: fact_value(said) for side, said in sorted(value.sides.items())}
+            }
+
+
+def proof_node(node: Node, case: Case) -> Json:
+    """Return a node of the proof for JSON."""
+    made: Json = {
+        "id": node.id,
+        "kind": node.kind,
+        "value": node.value.replace("met|not_met", "undetermined"),
+        "title": say(node.title),
+        "cites": list(node.cites),
+        "premises": list(node.premises),
+        "rule": node.rule.rule.rule.id if node.kind == RULE and node.rule else None,
+        "parameters": [
+            _parameter(each.test.operand)
+            for each in node.tests
+            if isinstance(each.test.operand, c.Figure) and each.test.operand.parameter
+        ],
+    }
+    if node.kind == FINDING:
+        made |= {"burden": node.burden, "tests": [tested_fact(each, case) for each in node.tests]}
+    if node.kind == FACT:
+        made |= {
+            "stated": fact_value(node.stated.value) if node.stated else None,
+            "evidence": list(node.stated.evidence) if node.stated else [],
+            "note": node.stated.note if node.stated else "",
+        }
+    if node.kind == RULE and node.rule:
+        made |= {
+            "concludes": node.rule.rule.rule.value,
+            "condition": _TRUTH.get(node.rule.condition, "undetermined"),
+        }
+    return made
+
+
+def _parameter(figure: c.Figure) -> Json:
+    return {
+        "id": figure.parameter,
+        "value": number(figure.value) if isinstance(figure.value, Decimal) else None,
+        "since": figure.since,
+        "assumption": figure.assumption,
+    }
+
+
+def tested_fact(tested: Tested, case: Case) -> Json:
+    """Return one test of a fact for JSON, as it came out."""
+    test = tested.test
+    compared: Any = list(test.values) or None
+    match test.operand:
+        case c.Figure(value=Decimal() as value):
+            compared = number(value)
+        case c.Figure(value=date() as day):
+            compared = day.isoformat()
+        case c.FactRef(fact=fact):
+            compared = {"fact": fact}
+    stated = case.facts.get(tested.fact)
+    return {
+        "fact": tested.fact,
+        "value": fact_value(stated.value) if stated else None,
+        "operator": test.operator,
+        "compared_with": compared,
+        **({"against": list(test.against)} if test.against else {}),
+        "parameter": test.operand.parameter if isinstance(test.operand, c.Figure) else None,
+        "result": _TRUTH.get(tested.truth, "undetermined"),
+    }

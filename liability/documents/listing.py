@@ -1,0 +1,249 @@
+"""What a rulebook holds, as tables and entries for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rich import box
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from liability.analysis.coverage import encoded
+from liability.documents.words import figure
+from liability.rulebook.model import Entry, Parameter, Rule, Rulebook, say
+
+
+def rules(book: Rulebook) -> Table:
+    """Return the rules: what each concludes, and on what provisions."""
+    rows = [
+        (each.id, say(each.title), f"{each.conclusion} = {each.value}", ", ".join(each.cites))
+        for each in book.rules.values()
+    ]
+    return _table("Rules", ("Id", "Rule", "Concludes", "Cites"), rows)
+
+
+def provisions(book: Rulebook) -> Table:
+    """Return the provisions: what each says, and where it is encoded."""
+    where = encoded(book)
+    rows = []
+    for each in book.provisions.values():
+        citing = ", ".join(where[each.id]) or (
+            f"not encoded: {each.not_encoded}" if each.not_encoded else "not cited"
+        )
+        rows.append((each.id, each.modal, say(each.text), citing))
+    return _table("Provisions", ("Id", "Modal", "What it says (paraphrase)", "Encoded in"), rows)
+
+
+def facts(book: Rulebook) -> Table:
+    """Return the facts that a case may state."""
+    rows = [
+        (
+            each.id,
+            each.type + (f", {each.unit}" if each.unit else ""),
+            say(each.question),
+            ", ".join(each.values),
+        )
+        for each in book.facts.values()
+    ]
+    return _table("Facts", ("Id", "Type", "Question", "Values"), rows)
+
+
+def parameters(book: Rulebook) -> Table:
+    """Return the figures by date, with what is assumption."""
+    rows = [
+        (
+            each.id,
+            say(each.title),
+            _values(each),
+            "assumption" if each.assumption else "",
+            ", ".join(each.cites),
+        )
+        for each in book.parameters.values()
+    ]
+    return _table("Parameters", ("Id", "Figure", "From", "", "Cites"), rows)
+
+
+def readings(book: Rulebook) -> Table:
+    """Return the readings, their options and the defaults."""
+    rows = []
+    for each in book.readings.values():
+        options = "\n".join(f"{option}: {say(label)}" for option, label in each.options.items())
+        default = "\n".join(
+            [each.default, *(f"{profile}: {option}" for profile, option in each.by_profile.items())]
+        )
+        rows.append((each.id, say(each.title), options, default))
+    return _table("Readings", ("Id", "Question", "Options", "Default"), rows)
+
+
+def findings(book: Rulebook) -> Table:
+    """Return the findings, and who has to show them."""
+    rows = [
+        (each.id, say(each.title), each.burden, ", ".join(each.cites))
+        for each in book.findings.values()
+    ]
+    return _table("Findings", ("Id", "Finding", "To be shown by", "Cites"), rows)
+
+
+def entry(book: Rulebook, name: str) -> RenderableType | None:
+    """Return everything that goes by `name`, or None."""
+    found: list[RenderableType] = []
+    if name in book.provisions:
+        found += _provision(book, name)
+    if name in book.readings:
+        found.append(_reading(book, name))
+    if name in book.parameters:
+        parameter = book.parameters[name]
+        found.append(
+            _lines(
+                name,
+                "parameter",
+                say(parameter.title),
+                {
+                    "values": _values(parameter),
+                    "unit": parameter.unit,
+                    "cites": ", ".join(parameter.cites),
+                    "source": say(parameter.source) if parameter.source else "",
+                    "assumption": "yes, the text sets none" if parameter.assumption else "",
+                },
+            )
+        )
+    if name in book.facts:
+        fact = book.facts[name]
+        found.append(
+            _lines(
+                name,
+                "fact",
+                say(fact.title),
+                {
+                    "question": say(fact.question),
+                    "type": fact.type + (f", in {fact.unit}" if fact.unit else ""),
+                    "values": ", ".join(fact.values),
+                    "cites": ", ".join(fact.cites),
+                },
+            )
+        )
+    if name in book.findings:
+        finding = book.findings[name]
+        found.append(
+            _lines(
+                name,
+                "finding",
+                say(finding.title),
+                {
+                    "to be shown by": say(book.sides[finding.burden]),
+                    "cites": ", ".join(finding.cites),
+                    "because": say(finding.because) if finding.because else "",
+                },
+            )
+        )
+    if name in book.conclusions:
+        conclusion = book.conclusions[name]
+        by = ", ".join(rule.id for rule in book.rules.values() if rule.conclusion == name)
+        found.append(
+            _lines(
+                name,
+                "conclusion",
+                say(conclusion.title),
+                {
+                    "values": ", ".join(conclusion.values),
+                    "concluded by": by,
+                    "cites": ", ".join(conclusion.cites),
+                },
+            )
+        )
+    if name in book.rules:
+        found.append(_rule(book.rules[name]))
+    found += [_entry(members[name]) for members in book.entries.values() if name in members]
+    return Group(*found) if found else None
+
+
+def _provision(book: Rulebook, name: str) -> Iterable[RenderableType]:
+    provision = book.provisions[name]
+    divergences = "\n".join(
+        f"{', '.join(profiles)}: {says}" for profiles, says in provision.divergences
+    )
+    yield _lines(
+        name,
+        f"provision, {provision.modal}",
+        say(provision.text),
+        {
+            "where versions differ": divergences,
+            "encoded in": "\n".join(encoded(book)[name]),
+            "not encoded": provision.not_encoded or "",
+        },
+    )
+
+
+def _reading(book: Rulebook, name: str) -> RenderableType:
+    reading = book.readings[name]
+    options = "\n".join(f"{option}: {say(label)}" for option, label in reading.options.items())
+    profiles = ", ".join(f"{profile}: {option}" for profile, option in reading.by_profile.items())
+    turning = sorted(key for key, turns in book.varies.items() if name in turns)
+    return _lines(
+        name,
+        "reading",
+        say(reading.title),
+        {
+            "options": options,
+            "default": reading.default + (f" ({profiles})" if profiles else ""),
+            "cites": ", ".join(reading.cites),
+            "because": say(reading.because) if reading.because else "",
+            "decides in": "\n".join(turning),
+        },
+    )
+
+
+def _rule(rule: Rule) -> RenderableType:
+    return _lines(
+        rule.id,
+        "rule",
+        say(rule.title),
+        {
+            "concludes": f"{rule.conclusion} = {rule.value}",
+            "for each": rule.subject or "",
+            "exception to": ", ".join(rule.exception_to),
+            "cites": ", ".join(rule.cites),
+            "in force": f"{rule.since or '…'} to {rule.until or '…'}"
+            if rule.since or rule.until
+            else "",
+            "because": say(rule.because) if rule.because else "",
+        },
+    )
+
+
+def _entry(entry_: Entry) -> RenderableType:
+    return _lines(
+        entry_.id,
+        entry_.subject,
+        say(entry_.title),
+        {**entry_.attributes, "gives": ", ".join(entry_.slots), "cites": ", ".join(entry_.cites)},
+    )
+
+
+def _values(parameter: Parameter) -> str:
+    return "\n".join(
+        f"{since}: {'not set' if value is None else figure(value) + ' ' + parameter.unit}"
+        for since, value in parameter.values
+    )
+
+
+def _lines(name: str, kind: str, title: str, details: dict[str, str]) -> RenderableType:
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column()
+    for label, detail in details.items():
+        if detail:
+            grid.add_row(label, Text(detail))
+    return Group(Text(f"{name} ({kind})", style="bold"), Text(title), grid, Text())
+
+
+def _table(title: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
+    table = Table(
+        title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim"
+    )
+    for index, column in enumerate(columns):
+        table.add_column(column, overflow="fold", style="bold" if index == 0 else "")
+    for row in rows:
+        table.add_row(*(Text(each) for each in row))
+    return table

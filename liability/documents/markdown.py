@@ -1,0 +1,83 @@
+"""Documents from Jinja2 templates. Values of a case reach them as text and change nothing."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+
+from liability.determination.assess import Determination
+from liability.determination.json_values import Json
+from liability.documents.words import tested
+from liability.rulebook.load import shipped
+from liability.rulebook.model import say
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~^$&@=:-])")
+_SPACE = re.compile(r"\s+")
+
+
+def escaped(value: object) -> str:
+    r"""Return text so that Markdown shows it as it is, on one line.
+
+    >>> print(escaped("<script> | {{ 7*7 }}"))
+    \<script\> \| \{\{ 7\*7 \}\}
+    """
+    return _SPECIAL.sub(r"\\\1", _SPACE.sub(" ", str(value)).strip())
+
+
+def render(template: str, determination: Determination, found: Json) -> str:
+    """Return a document in Markdown.
+
+    Args:
+        template: file name under `templates/`.
+        determination: the determination.
+        found: the same as JSON, from `determination.document`.
+    """
+    book = determination.law.rulebook
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader(shipped("templates")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+        finalize=_finalize,
+    )
+    environment.filters["md"] = escaped
+
+    def label(conclusion: str, value: str) -> str:
+        return say(book.conclusions[conclusion].values[value])
+
+    def facts() -> list[tuple[str, str, str]]:
+        from liability.documents.words import known
+
+        rows = []
+        for key, stated in determination.case.facts.items():
+            fact = book.facts.get(key.partition("@")[0])
+            if fact is not None:
+                member = key.partition("@")[2]
+                title = say(fact.title) + (
+                    f" ({determination.case.names.get(f'{fact.subject}@{member}', member)})"
+                    if member
+                    else ""
+                )
+                rows.append((title, known(stated.value, fact), ", ".join(stated.evidence)))
+        return rows
+
+    return environment.get_template(template).render(
+        found=found,
+        book=book,
+        label=label,
+        facts=facts(),
+        say=say,
+        tested=tested,
+        names=book.outcomes,
+        case=determination.case,
+        law=determination.law,
+        today=determination.today,
+    )
+
+
+def _finalize(value: Any) -> Any:
+    return "" if value is None else value

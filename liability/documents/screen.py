@@ -1,0 +1,322 @@
+"""A determination on the screen: the outcome first, then what it rests on and what is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from liability.determination.assess import HEADLINES, Determination
+from liability.determination.json_values import Json
+from liability.determination.outcomes import outcome_keys
+from liability.rulebook.model import Rulebook, say
+
+MARKS = {"met": ("✓", "green"), "not_met": ("✗", "red"), "undetermined": ("?", "yellow")}
+_TONES = {
+    "strict": "bold red",
+    "fault": "bold green",
+    "INDICATED": "bold red",
+    "AVAILABLE": "bold yellow",
+    "UNSUPPORTED": "bold green",
+    "breached": "red",
+    "met": "green",
+    "due": "yellow",
+    "in_force": "green",
+    "yes": "bold red",
+    "no": "green",
+}
+_NOTICE = "A research aid, not legal advice. The tool drafts; people decide."
+_MOST_NEEDS, _MOST_ALTERNATIVES = 8, 12
+
+
+def screen(determination: Determination, found: Json, width: int) -> RenderableType:
+    """Return a determination as a renderable for a terminal of `width` columns.
+
+    Args:
+        determination: the determination.
+        found: the same as JSON, from `determination.document`.
+        width: columns.
+    """
+    writer = _Screen(determination, found, width)
+    return Group(*writer.parts())
+
+
+class _Screen:
+    def __init__(self, determination: Determination, found: Json, width: int) -> None:
+        self.determination = determination
+        self.found = found
+        self.width = width
+        self.book: Rulebook = determination.law.rulebook
+        self.conclusions = dict(outcome_keys(determination.conclusions))
+
+    def parts(self) -> Iterator[RenderableType]:
+        yield from self.heading()
+        yield self.outcomes()
+        yield from self.section("Parties", self.parties())
+        yield from self.section("Individuals", self.individuals())
+        yield from self.section("Duties", self.duties())
+        yield from self.section("Safe harbors", self.harbors())
+        yield from self.section("Cautions", self.cautions())
+        yield from self.section("Unknown, and would matter: ask in this order", self.needs())
+        yield from self.section("Decided otherwise by another language version", self.profiles())
+        yield from self.section("Decided otherwise by another reading", self.readings())
+        yield from self.section(
+            "Assumptions: figures that the text does not set", self.assumptions()
+        )
+        yield Text()
+        yield Text(_NOTICE, style="italic dim")
+
+    def section(self, title: str, body: RenderableType | None) -> Iterator[RenderableType]:
+        if body is not None:
+            yield Text()
+            yield Text(title, style="bold")
+            yield Padding(body, (0, 0, 0, 2))
+
+    # --- head --------------------------------------------------------------------------------
+
+    def heading(self) -> Iterator[RenderableType]:
+        case, law = self.determination.case, self.determination.law
+        yield Text(case.title or case.id, style="bold underline")
+        when = f"law as of {law.as_of}" + (
+            " (today: the case gives no date)" if self.determination.today else ""
+        )
+        parts = [
+            f"case {case.id}",
+            f"{say(self.book.title)} {self.book.version}",
+            f"{say(self.book.profiles[law.profile])} text",
+            when,
+        ]
+        if self.determination.side:
+            parts.append(f"facts as the {self.determination.side} has them")
+        yield Text(" · ".join(parts), style="dim")
+        yield Text()
+
+    def outcomes(self) -> RenderableType:
+        table = _table()
+        table.add_column(style="bold", no_wrap=True)
+        table.add_column(ratio=1)
+        for name in HEADLINES:
+            table.add_row(say(self.declared(name).title), self.outcome(name))
+        return table
+
+    def outcome(self, name: str) -> Text:
+        found = self.found[name]
+        possible = found["possible"]
+        text = Text(" or ").join([self.label(name, each) for each in possible])
+        if "conflict" in found:
+            rules = ", ".join(each["rule"] for each in found["conflict"])
+            text = (
+                Text("conflict: ", style="bold red")
+                + text
+                + Text(f" (rules that disagree: {rules})")
+            )
+        elif len(possible) != 1:
+            text = Text("undetermined: ", style="bold yellow") + text
+            if found["on_this_record"]:
+                text += Text("; if the record closed today: ") + self.label(
+                    name, found["on_this_record"]
+                )
+        return text
+
+    def declared(self, outcome: str) -> Any:
+        key = self.conclusions[outcome].partition("@")[0]
+        return self.book.conclusions.get(key) or self.book.conclusions[key.rpartition(".")[0]]
+
+    def label(self, outcome: str, value: str) -> Text:
+        return Text(say(self.declared(outcome).values[value]), style=_TONES.get(value, "bold"))
+
+    def states(self, outcome: str, possible: Sequence[str], on_record: str | None) -> Text:
+        text = Text(" or ").join([self.label(outcome, each) for each in possible])
+        if len(possible) > 1 and on_record:
+            text += Text(" · on this record ", style="dim") + self.label(outcome, on_record)
+        return text
+
+    # --- sections ----------------------------------------------------------------------------
+
+    def parties(self) -> RenderableType | None:
+        if not self.found["parties"]:
+            return None
+        table = _table("Party", "Roles", "Liable", "Position")
+        roles = self.book.facts[self.book.outcomes.parties["roles"]].values
+        for each in self.found["parties"]:
+            name = f"parties.{each['id']}"
+            table.add_row(
+                each["name"],
+                ", ".join(say(roles[role]) for role in each["roles"]) or "unknown",
+                Text(each["liable"], style=_TONES.get(each["liable"], "yellow")),
+                self.states(f"{name}.position", each["possible_positions"], None),
+            )
+        return table
+
+    def individuals(self) -> RenderableType | None:
+        if not self.found["individuals"]:
+            return None
+        table = _table("Individual", "Personally liable", "Refer (no finding of guilt)")
+        for each in self.found["individuals"]:
+            table.add_row(
+                each["name"],
+                Text(each["personal"], style=_TONES.get(each["personal"], "yellow")),
+                each["refer"],
+            )
+        return table
+
+    def duties(self) -> RenderableType | None:
+        if not self.found["obligations"]:
+            return Text("none applies")
+        table = _table("Duty", "At", "State", "Cites")
+        for each in self.found["obligations"]:
+            table.add_row(
+                each["title"],
+                each.get("phase", ""),
+                self.states(f"obligations.{each['id']}", each["possible"], each["on_this_record"]),
+                _cites(each["cites"]),
+            )
+        return table
+
+    def harbors(self) -> RenderableType:
+        grid = Table.grid(padding=(0, 1, 0, 0))
+        grid.add_column()
+        for each in self.found["harbors"]:
+            head = Text(f"{each['title']}: ", style="bold")
+            head += self.states(f"harbors.{each['id']}", each["possible"], each["on_this_record"])
+            grid.add_row(head + Text(f"  [{_cites(each['cites'])}]", style="dim"))
+            grid.add_row(Padding(_elements(each["elements"]), (0, 0, 0, 2)))
+        return grid
+
+    def cautions(self) -> RenderableType | None:
+        raised = [each for each in self.found["cautions"] if each["holds"] == "met"]
+        raised += [
+            {
+                "title": f"ways of showing `{each.partition(':')[2]}` disagree: it stays open",
+                "cites": [],
+            }
+            for each in self.found["contradictions"]
+        ]
+        return _list([f"{each['title']} {_cites(each['cites'])}".strip() for each in raised])
+
+    def needs(self) -> RenderableType | None:
+        needs = self.found["needs"]
+        lines = []
+        for each in needs[:_MOST_NEEDS]:
+            settles = ", ".join(
+                say(self.declared(s["outcome"]).title).lower()
+                + ("" if s["by"] == "any answer" else " by some answers")
+                for s in each["settles"]
+            )
+            lines.append(
+                f"{each['question']} [{each['fact']}]" + (f" settles {settles}" if settles else "")
+            )
+        if len(needs) > _MOST_NEEDS:
+            lines.append(f"… and {len(needs) - _MOST_NEEDS} more (--format json has all)")
+        return _list(lines, numbered=True)
+
+    def profiles(self) -> RenderableType | None:
+        rows = [
+            (say(self.book.profiles[each["profile"]]), each["changes"])
+            for each in self.found["profiles"]
+        ]
+        return self.alternatives(rows)
+
+    def readings(self) -> RenderableType | None:
+        rows = []
+        for each in self.found["readings"]:
+            reading = self.book.readings[each["id"]]
+            for other in each["alternatives"]:
+                title = f"{each['id']}={other['option']}: {say(reading.options[other['option']])}"
+                rows.append((title, other["changes"]))
+        return self.alternatives(rows)
+
+    def alternatives(self, rows: list[tuple[str, list[Json]]]) -> RenderableType | None:
+        """Show what changes the headlines; say how many others change something else."""
+        major = [
+            (title, [c for c in changes if c["outcome"].partition(".")[0] in HEADLINES])
+            for title, changes in rows
+        ]
+        shown = [(title, changes) for title, changes in major if changes]
+        minor = sum(bool(changes) for _, changes in rows) - len(shown)
+        lines: list[Text | str] = []
+        for title, changes in shown[:_MOST_ALTERNATIVES]:
+            lines.append(
+                Text(f"{title}: ") + Text("; ").join([self.change(each) for each in changes])
+            )
+        left = len(shown) - _MOST_ALTERNATIVES
+        if left > 0:
+            lines.append(f"… and {left} more that change one of these")
+        if minor > 0:
+            change = "one more changes" if minor == 1 else f"{minor} more change"
+            lines.append(
+                Text(f"{change} only harbors, duties or parties (--format json)", style="dim")
+            )
+        return _list(lines)
+
+    def change(self, change: Json) -> Text:
+        outcome = change["outcome"]
+        on_record = outcome.endswith(".on_this_record")
+        base = outcome.removesuffix(".on_this_record")
+        text = Text(
+            say(self.declared(base).title).lower() + (" on this record " if on_record else " ")
+        )
+        return text + Text(" or ").join([self.label(base, each) for each in change["otherwise"]])
+
+    def assumptions(self) -> RenderableType | None:
+        lines = []
+        for each in self.found["assumptions"]:
+            value = (
+                "not set by any authority"
+                if each["value"] is None
+                else f"{each['value']:g} {each['unit']}"
+            )
+            lines.append(
+                f"{each['title']}: {value} [{each['parameter']}, set by {each['set_by']}] "
+                + _cites(each["cites"])
+            )
+        set_readings = self.determination.law.set_readings
+        lines += [
+            f"reading {name}={option}, set for this case" for name, option in set_readings.items()
+        ]
+        return _list(lines)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(
+        box=None,
+        show_header=bool(columns),
+        pad_edge=False,
+        header_style="dim",
+        padding=(0, 2, 0, 0),
+    )
+    for column in columns:
+        table.add_column(column)
+    return table
+
+
+def _elements(elements: Sequence[Json]) -> Text:
+    """Return a harbor's elements as running text; those of which one is enough joined by `or`."""
+    text = Text()
+    for number, element in enumerate(elements):
+        mark, style = MARKS[element["finding"]]
+        joint = element["group"] and number and elements[number - 1]["group"] == element["group"]
+        text += Text(" or " if joint else " · " if number else "", style="dim")
+        text += Text(f"{mark} ", style=style) + Text(element["title"].replace(" ", " "))
+    return text
+
+
+def _cites(cites: Sequence[str]) -> str:
+    return ", ".join(cites)
+
+
+def _list(lines: Sequence[Text | str], *, numbered: bool = False) -> RenderableType | None:
+    if not lines:
+        return None
+    table = Table.grid(padding=(0, 1, 0, 0))
+    table.add_column(no_wrap=True)
+    table.add_column()
+    for number, line in enumerate(lines, 1):
+        table.add_row(
+            f"{number}." if numbered else "-", line if isinstance(line, Text) else Text(line)
+        )
+    return table

@@ -1,0 +1,124 @@
+"""Explanations as trees for the terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.text import Text
+from rich.tree import Tree
+
+from liability.determination.assess import Determination
+from liability.determination.explain import Step, resolve
+from liability.determination.json_values import state
+from liability.determination.proof import CONCLUSION, FINDING, QUANTIFIED, RULE, Node
+from liability.documents.screen import MARKS
+from liability.documents.words import tested
+from liability.logic import OPEN, possible_values
+from liability.rulebook.model import Conclusion, say
+
+_APPLIES = {"met": "applies", "not_met": "does not apply", "undetermined": "may apply"}
+_STATES = {"met": "met", "not_met": "not met", "undetermined": "undetermined"}
+
+
+def tree(step: Step, determination: Determination) -> Tree:
+    """Return an explanation as a tree."""
+    root = Tree(_line(step, determination), guide_style="dim")
+    _grow(root, step, determination)
+    return root
+
+
+def obstacles(name: str, value: str, steps: Sequence[Step], determination: Determination) -> Tree:
+    """Return what stands in the way of a value as a tree; or that nothing does."""
+    key, _ = resolve(determination, name)
+    declared = _declared(f"{CONCLUSION}:{key}", determination)
+    held = possible_values(determination.conclusions.values[key])
+    verdict = (
+        "it is so" if held == (value,) else "it may be so" if value in held else "it is not so"
+    )
+    title = Text(f"{say(declared.title)}: {say(declared.values[value])} — {verdict}", style="bold")
+    root = Tree(title, guide_style="dim")
+    for step in steps:
+        _grow(root.add(_line(step, determination)), step, determination)
+    if not steps:
+        root.add("no rule gives this value while another does")
+    return root
+
+
+def _grow(at: Tree, step: Step, determination: Determination) -> None:
+    for line in () if step.again else _tests(step.node, determination):
+        at.add(line)
+    for below in step.below:
+        _grow(at.add(_line(below, determination)), below, determination)
+
+
+def _tests(node: Node, determination: Determination) -> Iterator[Text]:
+    """Yield the tests of a finding: of a determined one those that show it, once a fact."""
+    open_ = state(node.value) == "undetermined"
+    said: set[str] = set()
+    for test in node.tests:
+        stated = determination.case.facts.get(test.fact)
+        line = tested(test, determination.law.rulebook, stated.value if stated else None)
+        if (open_ or test.truth != OPEN) and line not in said:
+            said.add(line)
+            evidence = f"  ({', '.join(stated.evidence)})" if stated and stated.evidence else ""
+            yield Text(line + evidence, style="dim")
+    if node.contradicted:
+        yield Text("the ways of showing it disagree, so it stays undetermined", style="yellow")
+
+
+def _line(step: Step, determination: Determination) -> Text:
+    node = step.node
+    member = _member(node, determination)
+    cites = Text(f"  [{', '.join(node.cites)}]", style="cyan") if node.cites else Text()
+    again = Text(" (as above)", style="dim") if step.again else Text()
+    came_out = state(node.value)
+    if node.kind == RULE:
+        word = "exception: " if step.role == "exception" else ""
+        text = (
+            Text(word, style="dim")
+            + Text(say(node.title))
+            + Text(f" — {_APPLIES[came_out]}", style=_style(came_out))
+        )
+        return text + cites + again
+    if node.kind in (FINDING, QUANTIFIED):
+        mark, style = MARKS[came_out]
+        text = (
+            Text(f"{mark} ", style=style)
+            + Text(say(node.title))
+            + Text(f": {_STATES[came_out]}", style=style)
+        )
+        if came_out == "undetermined" and node.burden:
+            side = determination.law.rulebook.sides[node.burden]
+            text += Text(f" (to be shown by: {say(side).lower()})", style="dim")
+        return text + member + cites + again
+    declared = _declared(node.id, determination)
+    values = [say(declared.values[each]) for each in possible_values(node.value)]
+    title = say(node.title)
+    prefix = f"{say(declared.title)}, {title}" if say(declared.title) != title else title
+    verdict = " or ".join(values) if not declared.boolean else _STATES[came_out]
+    return (
+        Text(prefix, style="bold")
+        + member
+        + Text(f": {verdict}", style="bold " + _style(came_out))
+        + again
+    )
+
+
+def _member(node: Node, determination: Determination) -> Text:
+    key = node.id.partition(":")[2]
+    _, _, member = key.partition("@")
+    if not member:
+        return Text()
+    names = [
+        name for each, name in determination.case.names.items() if each.partition("@")[2] == member
+    ]
+    return Text(f" ({names[0] if names else member})")
+
+
+def _style(came_out: str) -> str:
+    return {"met": "green", "not_met": "red", "undetermined": "yellow"}.get(came_out, "default")
+
+
+def _declared(name: str, determination: Determination) -> Conclusion:
+    base = name.partition(":")[2].partition("@")[0]
+    return determination.law.rulebook.conclusions[determination.law.conclusions[base].base]

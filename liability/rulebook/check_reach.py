@@ -1,0 +1,129 @@
+"""Checks of a pack as a whole: no circles, and nothing that can decide nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
+
+from liability.rulebook import conditions as c
+from liability.rulebook.model import Outcomes, Rulebook
+from liability.rulebook.sources import Sources
+from liability.rulebook.strata import dependencies, needs_of_rule
+
+_NOT_CONCLUSIONS = frozenset({"subject", "elements", "claims", "roles", "absent"})
+
+
+class ReachChecker:
+    """Adds every circle, and everything out of reach, to `sources`."""
+
+    def __init__(self, rulebook: Rulebook, sources: Sources) -> None:
+        self.book = rulebook
+        self.sources = sources
+
+    def circles(self) -> None:
+        graph = dependencies(self.book)
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle = list(reversed(error.args[1]))
+            rule = next(
+                r
+                for r in self.book.rules.values()
+                if (r.conclusion == circle[1] and circle[0] in needs_of_rule(self.book, r))
+                or r.conclusion == circle[0]
+            )
+            self.sources.problem(
+                "rules/circular",
+                "circular rules: " + " → ".join(f"`{each}`" for each in circle),
+                "a conclusion may not rest on itself; cut one of these steps",
+                "rules",
+                rule.id,
+            )
+        exceptions = {rule.id: set(rule.exception_to) for rule in self.book.rules.values()}
+        try:
+            TopologicalSorter(exceptions).prepare()
+        except CycleError as error:
+            self.sources.problem(
+                "rules/circular",
+                "circular exceptions: " + " → ".join(f"`{each}`" for each in error.args[1]),
+                "an exception may not except itself",
+                "rules",
+                error.args[1][0],
+            )
+
+    def reach(self) -> None:
+        """Report findings, conclusions and rules that can decide nothing."""
+        wanted = list(outcome_names(self.book.outcomes))
+        reached: set[str] = set()
+        while wanted:
+            name = wanted.pop()
+            if name in reached:
+                continue
+            reached.add(name)
+            for rule in self.book.rules.values():
+                if rule.conclusion == name:
+                    wanted.extend(needs_of_rule(self.book, rule))
+        leaves = {
+            leaf.node
+            for tree in [
+                *(r.when for r in self.book.rules.values() if r.conclusion in reached),
+                *(
+                    s
+                    for members in self.book.entries.values()
+                    for m in members.values()
+                    for s in m.slots.values()
+                ),
+            ]
+            for leaf in c.walk(tree)
+            if isinstance(leaf, c.Is | c.Quantified)
+        }
+        for name in self.book.findings.keys() - leaves:
+            self.sources.problem(
+                "rules/unreachable",
+                f"nothing rests on finding `{name}`",
+                "name it in a rule, or remove it",
+                "findings",
+                name,
+            )
+        for name in self.book.conclusions.keys() - reached:
+            self.sources.problem(
+                "rules/unreachable",
+                f"nothing rests on conclusion `{name}`",
+                "name it in a rule or in the pack's `determination`, or remove it",
+                "conclusions",
+                name,
+            )
+        self.values_reached()
+
+    def values_reached(self) -> None:
+        given: dict[str, set[str]] = {name: set() for name in self.book.conclusions}
+        for rule in self.book.rules.values():
+            given[rule.conclusion].add(rule.value)
+        for conclusion in self.book.conclusions.values():
+            for value in conclusion.values:
+                if value not in given[conclusion.id] and value != conclusion.otherwise:
+                    self.sources.problem(
+                        "rules/unreachable",
+                        f"no rule concludes that `{conclusion.id}` is `{value}`",
+                        "add a rule, or make it the `otherwise` value",
+                        "conclusions",
+                        conclusion.id,
+                        None if conclusion.boolean else value,
+                    )
+        for rule in self.book.rules.values():
+            if rule.when == c.Constant(False):
+                self.sources.problem(
+                    "rules/unreachable",
+                    f"rule `{rule.id}` can never apply",
+                    "remove it",
+                    "rules",
+                    rule.id,
+                    "never",
+                )
+
+
+def outcome_names(outcomes: Outcomes) -> Iterator[str]:
+    """Yield the conclusions that the determination is read off."""
+    yield from (outcomes.standard, outcomes.tier, outcomes.injunction, *outcomes.cautions)
+    for part in (outcomes.harbors, outcomes.obligations, outcomes.parties, outcomes.individuals):
+        yield from (name for key, name in part.items() if key not in _NOT_CONCLUSIONS)

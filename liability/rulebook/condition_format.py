@@ -1,0 +1,227 @@
+"""The form of a condition as it is written: pydantic models."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,119}$")]
+Point = Literal["low", "best", "high", "all"]
+
+
+class Form(BaseModel):
+    """Base of every form: unknown keys are errors."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+
+class AllForm(Form):
+    """Met when every part is met."""
+
+    all: list[ConditionForm] = Field(min_length=1)
+
+
+class AnyForm(Form):
+    """Met when at least one part is met."""
+
+    any: list[ConditionForm] = Field(min_length=1)
+
+
+class NotForm(Form):
+    """Met when the part is not met."""
+
+    not_: ConditionForm = Field(alias="not")
+
+
+class CountForm(Form):
+    """Met when enough, or not too many, of the parts are met."""
+
+    count: list[ConditionForm] = Field(min_length=1, max_length=15)
+    at_least: int | None = Field(None, ge=0)
+    at_most: int | None = Field(None, ge=0)
+    exactly: int | None = Field(None, ge=0)
+    open_from: int | None = Field(
+        None,
+        ge=0,
+        description="from this many on, but short of `at_least`, the count leaves it open",
+    )
+
+    @model_validator(mode="after")
+    def _one_bound(self) -> CountForm:
+        if sum(bound is not None for bound in (self.at_least, self.at_most, self.exactly)) != 1:
+            raise ValueError("`count` takes one of `at_least`, `at_most`, `exactly`")
+        if self.open_from is not None and (
+            self.at_least is None or self.open_from >= self.at_least
+        ):
+            raise ValueError("`open_from` goes with a larger `at_least`")
+        return self
+
+
+class EstablishedForm(Form):
+    """Several ways of showing one thing; those that are known must agree."""
+
+    established_by: list[ConditionForm] = Field(min_length=2)
+
+
+class DisprovedForm(Form):
+    """Met when the part is shown not to hold; left open by a record that shows neither."""
+
+    disproved: ConditionForm
+
+
+class ConclusionTestForm(Form):
+    """Met when a conclusion has this value, or one of these."""
+
+    conclusion: Identifier
+    is_: str | None = Field(None, alias="is")
+    is_one_of: list[str] | None = Field(None, min_length=1)
+
+    @model_validator(mode="after")
+    def _one_test(self) -> ConclusionTestForm:
+        if (self.is_ is None) == (self.is_one_of is None):
+            raise ValueError("a test of a conclusion takes `is` or `is_one_of`")
+        return self
+
+
+class SomeForm(Form):
+    """Met when a finding or conclusion holds for some party, claim or other subject."""
+
+    some: Identifier
+    holds: Identifier
+    of: Identifier | None = Field(None, description="only those that name the subject at hand")
+
+
+class EveryForm(Form):
+    """Met when a finding or conclusion holds for each party, claim or other subject."""
+
+    every: Identifier
+    holds: Identifier
+    of: Identifier | None = Field(None, description="only those that name the subject at hand")
+
+
+class SlotForm(Form):
+    """The condition that the entry at hand (a harbor, an obligation) gives under this name."""
+
+    slot: Identifier
+
+
+class ReadingChoiceForm(Form):
+    """One condition for each option of a reading."""
+
+    reading: Identifier
+    options: dict[str, ConditionForm] = Field(min_length=2)
+
+
+class ProfileForm(Form):
+    """One condition for each language version; `default` for those not named."""
+
+    by_profile: dict[str, ConditionForm] = Field(min_length=2)
+
+
+class ParameterOperand(Form):
+    """A parameter to compare with."""
+
+    parameter: Identifier
+
+
+class FactOperand(Form):
+    """Another fact to compare with."""
+
+    fact: Identifier
+
+
+class AsOfOperand(Form):
+    """The day whose law applies, to compare with."""
+
+    as_of: Literal["true"]
+
+
+class PointsForm(Form):
+    """Which point of an interval shows that the test is met, and which that it is not."""
+
+    met: Point = "all"
+    not_met: Point = "all"
+
+
+class DecidesForm(Form):
+    """Values that show that the test is met, and values that show that it is not."""
+
+    met: list[str]
+    not_met: list[str]
+
+
+Operand = str | ParameterOperand | FactOperand | AsOfOperand
+OPERATORS = (
+    "is", "is_one_of", "includes_any", "supported", "decides",
+    "below", "at_most", "above", "at_least",
+    "before", "on_or_before", "after", "on_or_after",
+)  # fmt: skip
+
+
+class FactTestForm(Form):
+    """A test of one fact, with one operator. Findings are made of these."""
+
+    fact: Identifier
+    is_: str | None = Field(None, alias="is")
+    is_one_of: list[str] | None = Field(None, min_length=1)
+    includes_any: list[str] | None = Field(None, min_length=1)
+    supported: str | None = Field(None, description="some side of the record says so")
+    decides: DecidesForm | None = Field(None, description="values for it, and values against it")
+    below: Operand | None = None
+    at_most: Operand | None = None
+    above: Operand | None = None
+    at_least: Operand | None = None
+    before: Operand | None = None
+    on_or_before: Operand | None = None
+    after: Operand | None = None
+    on_or_after: Operand | None = None
+    on: Point | PointsForm = Field("all", description="which point of an interval is compared")
+
+    def operator(self) -> tuple[str, Any]:
+        """Return the operator's name and its operand."""
+        given = [(name, self._value(name)) for name in OPERATORS if self._value(name) is not None]
+        return given[0]
+
+    def _value(self, name: str) -> Any:
+        return getattr(self, "is_" if name == "is" else name)
+
+    @model_validator(mode="after")
+    def _one_operator(self) -> FactTestForm:
+        if sum(self._value(name) is not None for name in OPERATORS) != 1:
+            raise ValueError("a test of a fact takes exactly one operator: " + ", ".join(OPERATORS))
+        return self
+
+
+CONDITION_KEYS = {
+    "all": "all", "any": "any", "not": "not", "count": "count", "established_by": "established_by",
+    "disproved": "disproved", "conclusion": "conclusion", "some": "some", "every": "every",
+    "slot": "slot", "reading": "reading", "by_profile": "by_profile", "fact": "fact",
+}  # fmt: skip
+
+
+def _condition_tag(value: Any) -> str | None:
+    if isinstance(value, str):
+        return "name"
+    if isinstance(value, dict):
+        return next((CONDITION_KEYS[key] for key in CONDITION_KEYS if key in value), None)
+    return None
+
+
+ConditionForm = Annotated[
+    Annotated[Identifier, Tag("name")]
+    | Annotated[AllForm, Tag("all")]
+    | Annotated[AnyForm, Tag("any")]
+    | Annotated[NotForm, Tag("not")]
+    | Annotated[CountForm, Tag("count")]
+    | Annotated[EstablishedForm, Tag("established_by")]
+    | Annotated[DisprovedForm, Tag("disproved")]
+    | Annotated[ConclusionTestForm, Tag("conclusion")]
+    | Annotated[SomeForm, Tag("some")]
+    | Annotated[EveryForm, Tag("every")]
+    | Annotated[SlotForm, Tag("slot")]
+    | Annotated[ReadingChoiceForm, Tag("reading")]
+    | Annotated[ProfileForm, Tag("by_profile")]
+    | Annotated[FactTestForm, Tag("fact")],
+    Discriminator(_condition_tag),
+]

@@ -1,0 +1,354 @@
+"""A rulebook to the law in force: profile, readings, date and figures applied, once.
+
+A law made from another reuses all that does not change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from graphlib import TopologicalSorter
+
+from liability.rulebook import conditions as c
+from liability.rulebook.law import ALWAYS, GroundConclusion, GroundRule, Law, Stage
+from liability.rulebook.model import Entry, Rule, Rulebook
+from liability.source.problems import Problem, ProblemsError, suggestion
+
+PROFILE = "profile"  # stands among reading ids where a condition turns on the profile
+
+
+def law_in_force(
+    rulebook: Rulebook,
+    as_of: str,
+    profile: str | None = None,
+    readings: Mapping[str, str] | None = None,
+    parameters: Mapping[str, Decimal] | None = None,
+) -> Law:
+    """Specialize a rulebook.
+
+    Args:
+        rulebook: the rulebook.
+        as_of: the date, ISO 8601.
+        profile: the language version that decides; the pack's default when left out.
+        readings: options of readings, in place of their defaults.
+        parameters: figures that an authority has set, or the user assumes, by parameter id.
+
+    Raises:
+        ProblemsError: an unknown profile, reading or option, or a date before the pack's first.
+    """
+    profile = profile or rulebook.default_profile
+    chosen = dict(readings or {})
+    problems = _unknown(rulebook, profile, chosen)
+    if as_of < rulebook.since:
+        problems.append(
+            Problem(
+                "law/date",
+                f"`{as_of}` is before the first day of `{rulebook.id}`",
+                f"give a date from {rulebook.since} on",
+            )
+        )
+    if problems:
+        raise ProblemsError(problems)
+    taken = {
+        each.id: chosen.get(each.id) or each.by_profile.get(profile, each.default)
+        for each in rulebook.readings.values()
+    }
+    return _specialize(rulebook, as_of, profile, taken, chosen, dict(parameters or {}), None)
+
+
+def with_reading(law: Law, reading: str, option: str) -> Law:
+    """Return the law with one reading taken otherwise."""
+    taken = {**law.readings, reading: option}
+    chosen = {**law.set_readings, reading: option}
+    return _specialize(law.rulebook, law.as_of, law.profile, taken, chosen, law.set_parameters, law)
+
+
+def with_profile(law: Law, profile: str) -> Law:
+    """Return the law as another language version has it; readings set by the user stay."""
+    taken = {
+        each.id: law.set_readings.get(each.id) or each.by_profile.get(profile, each.default)
+        for each in law.rulebook.readings.values()
+    }
+    return _specialize(
+        law.rulebook, law.as_of, profile, taken, law.set_readings, law.set_parameters, law
+    )
+
+
+def choices(condition: c.Condition) -> frozenset[str]:
+    """Return the readings, and `PROFILE`, that a condition turns on."""
+    return frozenset(
+        each.reading or PROFILE for each in c.walk(condition) if isinstance(each, c.Choice)
+    )
+
+
+def _unknown(rulebook: Rulebook, profile: str, chosen: Mapping[str, str]) -> list[Problem]:
+    problems: list[Problem] = []
+    if profile not in rulebook.profiles:
+        problems.append(
+            Problem(
+                "law/unknown-profile",
+                f"`{profile}` is not a profile",
+                suggestion(profile, rulebook.profiles),
+            )
+        )
+    for reading, option in chosen.items():
+        if reading not in rulebook.readings:
+            problems.append(
+                Problem(
+                    "law/unknown-reading",
+                    f"`{reading}` is not a reading",
+                    suggestion(reading, rulebook.readings),
+                )
+            )
+        elif option not in rulebook.readings[reading].options:
+            problems.append(
+                Problem(
+                    "law/unknown-option",
+                    f"`{option}` is not an option of `{reading}`",
+                    suggestion(option, rulebook.readings[reading].options),
+                )
+            )
+    return problems
+
+
+def _specialize(
+    rulebook: Rulebook,
+    as_of: str,
+    profile: str,
+    taken: Mapping[str, str],
+    chosen: Mapping[str, str],
+    parameters: Mapping[str, Decimal],
+    base: Law | None,
+) -> Law:
+    changed = _changed(taken, profile, base)
+    specializer = _Specializer(rulebook, as_of, profile, taken, parameters)
+    findings = {
+        each.id: base.findings[each.id]
+        if base is not None and not changed & rulebook.varies.get(f"findings/{each.id}", _NONE)
+        else replace(each, test=specializer.resolve(each.test, None, None))
+        for each in rulebook.findings.values()
+    }
+    moved = [
+        key
+        for key, turns in rulebook.varies.items()
+        if turns & changed and not key.startswith("findings/")
+    ]
+    if base is not None and not moved:
+        return replace(
+            base, profile=profile, readings=taken, set_readings=chosen, findings=findings
+        )
+    conclusions = specializer.conclusions(base, changed)
+    return Law(
+        rulebook,
+        as_of,
+        profile,
+        taken,
+        chosen,
+        parameters,
+        findings,
+        conclusions,
+        _stages(rulebook, conclusions),
+    )
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+def _changed(taken: Mapping[str, str], profile: str, base: Law | None) -> frozenset[str]:
+    if base is None:
+        return frozenset()
+    changed = {reading for reading, option in taken.items() if base.readings[reading] != option}
+    return frozenset(changed | ({PROFILE} if profile != base.profile else set()))
+
+
+class _Specializer:
+    """Applies profile, readings, date and figures to conditions and rules."""
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        as_of: str,
+        profile: str,
+        taken: Mapping[str, str],
+        parameters: Mapping[str, Decimal],
+    ) -> None:
+        self.rulebook = rulebook
+        self.as_of = as_of
+        self.profile = profile
+        self.taken = taken
+        self.figures = {
+            each.id: _figure_at(rulebook, each.id, as_of, parameters)
+            for each in rulebook.parameters.values()
+        }
+
+    def conclusions(self, base: Law | None, changed: frozenset[str]) -> dict[str, GroundConclusion]:
+        grouped: dict[str, list[Rule]] = {name: [] for name in self.rulebook.conclusions}
+        for rule in self.rulebook.rules.values():
+            if (rule.since or "") <= self.as_of and (rule.until is None or self.as_of < rule.until):
+                grouped[rule.conclusion].append(rule)
+        ground: dict[str, GroundConclusion] = {}
+        for name, rules in grouped.items():
+            subject = self.rulebook.conclusions[name].subject
+            members: list[Entry | None] = [None]
+            if subject is not None and self.rulebook.subjects[subject].declared:
+                members = list(self.rulebook.entries[subject].values())
+            for member in members:
+                made = self._conclusion(name, rules, member, base, changed)
+                ground[made.id] = made
+        return ground
+
+    def _conclusion(
+        self,
+        name: str,
+        rules: list[Rule],
+        member: Entry | None,
+        base: Law | None,
+        changed: frozenset[str],
+    ) -> GroundConclusion:
+        suffix = f".{member.id}" if member else ""
+        if base is not None:
+            turns = frozenset().union(
+                *(self.rulebook.varies.get(f"rules/{rule.id}", _NONE) for rule in rules)
+            )
+            if member is not None:
+                turns |= self.rulebook.varies.get(f"entries/{member.subject}.{member.id}", _NONE)
+            if not turns & changed:
+                return base.conclusions[name + suffix]
+        declared = self.rulebook.conclusions[name]
+        exceptions: dict[str, list[str]] = {rule.id: [] for rule in rules}
+        for rule in rules:
+            for target in rule.exception_to:
+                if target in exceptions:
+                    exceptions[target].append(rule.id)
+        order = TopologicalSorter(exceptions).static_order()
+        by_id = {rule.id: rule for rule in rules}
+        ground = tuple(
+            GroundRule(
+                each + suffix,
+                by_id[each],
+                self.resolve(by_id[each].when, declared.subject, member),
+                tuple(found + suffix for found in exceptions[each]),
+            )
+            for each in sorted(order, key=lambda each: _depth(each, exceptions))
+        )
+        leaves = [leaf for rule in ground for leaf in c.walk(rule.when)]
+        quantified = {leaf.id: leaf for leaf in leaves if isinstance(leaf, c.Quantified)}
+        nodes = {leaf.node for leaf in leaves if isinstance(leaf, c.Is)}
+        return GroundConclusion(
+            name + suffix,
+            name,
+            member.id if member else None,
+            None if member else declared.subject,
+            tuple(declared.values),
+            declared.otherwise,
+            ground,
+            tuple(sorted(nodes | quantified.keys())) or (ALWAYS,),
+            tuple(quantified[key] for key in sorted(quantified)),
+        )
+
+    def resolve(self, tree: c.Condition, subject: str | None, member: Entry | None) -> c.Condition:
+        """Return the condition with readings, profile, date, figures and slots put in."""
+        match tree:
+            case c.Choice():
+                options = dict(tree.options)
+                if tree.reading is not None:
+                    return self.resolve(options[self.taken[tree.reading]], subject, member)
+                return self.resolve(
+                    options.get(self.profile) or options["default"], subject, member
+                )
+            case c.Slot():
+                slot = member.slots.get(tree.name) if member else None
+                return self.resolve(slot, None, member) if slot is not None else c.Constant(False)
+            case c.Is():
+                return replace(tree, node=self._node(tree.node, subject, member))
+            case c.Quantified():
+                return self._quantified(tree, member)
+            case c.Disproved():
+                return self._disproved(self.resolve(tree.part, subject, member))
+            case c.FactTest(operand=c.ParameterRef(parameter=parameter)):
+                return replace(tree, operand=self.figures[parameter])
+            case c.FactTest(operand=c.AsOf()):
+                return replace(tree, operand=c.Figure(date.fromisoformat(self.as_of)))
+            case c.FactTest(operand=c.Literal(written=written)):
+                return replace(tree, operand=self._literal(tree.fact, written))
+            case _:
+                return c.rebuild(tree, lambda part: self.resolve(part, subject, member))
+
+    def _literal(self, fact: str, written: str) -> c.Figure:
+        if self.rulebook.facts[fact].type == "date":
+            return c.Figure(date.fromisoformat(written))
+        return c.Figure(Decimal(written))
+
+    def _node(self, node: str, subject: str | None, member: Entry | None) -> str:
+        declared = self.rulebook.conclusions.get(node)
+        own = (
+            member is not None
+            and declared is not None
+            and declared.subject == subject == member.subject
+        )
+        return f"{node}.{member.id}" if own and member else node
+
+    def _quantified(self, tree: c.Quantified, member: Entry | None) -> c.Condition:
+        if self.rulebook.subjects[tree.subject].declared:
+            members = self.rulebook.entries[tree.subject]
+            nodes = tuple(c.Is(f"{tree.node}.{each}") for each in members)
+            return c.All(nodes) if tree.every else c.AnyOf(nodes)
+        if tree.of is not None and member is not None and tree.of == member.subject:
+            return replace(tree, member=member.id)
+        return tree
+
+    def _disproved(self, tree: c.Condition) -> c.Condition:
+        """Push `disproved` inward to findings, by De Morgan's laws."""
+        match tree:
+            case c.All(parts=parts):
+                return c.AnyOf(tuple(self._disproved(part) for part in parts))
+            case c.AnyOf(parts=parts):
+                return c.All(tuple(self._disproved(part) for part in parts))
+            case c.Not(part=part) | c.Disproved(part=part):
+                return part
+            case c.Is(node=node) if node in self.rulebook.findings:
+                return c.Disproved(tree)
+            case _:
+                return c.Not(tree)
+
+
+def _depth(rule: str, exceptions: Mapping[str, list[str]]) -> tuple[int, str]:
+    """How deep exceptions nest below a rule, so that exceptions come first; then by id."""
+    below = [_depth(each, exceptions)[0] + 1 for each in exceptions[rule]]
+    return (max(below, default=0), rule)
+
+
+def _figure_at(
+    rulebook: Rulebook, parameter: str, as_of: str, given: Mapping[str, Decimal]
+) -> c.Figure:
+    declared = rulebook.parameters[parameter]
+    if parameter in given:
+        return c.Figure(given[parameter], parameter, None, True)
+    in_force = [(since, value) for since, value in declared.values if since <= as_of]
+    if not in_force:
+        return c.Figure(None, parameter)
+    since, value = in_force[-1]
+    return c.Figure(value, parameter, since, declared.assumption)
+
+
+def _stages(rulebook: Rulebook, conclusions: Mapping[str, GroundConclusion]) -> tuple[Stage, ...]:
+    """Group conclusions so that each group needs only itself and earlier ones, in order of need."""
+    groups: dict[tuple[int, str], list[GroundConclusion]] = {}
+    for base, level in rulebook.strata.items():
+        subject = rulebook.conclusions[base].subject
+        members = [base]
+        if subject is not None and rulebook.subjects[subject].declared:
+            members = [f"{base}.{member}" for member in rulebook.entries[subject]]
+        for name in members:
+            conclusion = conclusions[name]
+            groups.setdefault((level, conclusion.subject or ""), []).append(conclusion)
+    return tuple(
+        Stage(subject or None, tuple(found))
+        for (_, subject), found in sorted(groups.items(), key=_first)
+    )
+
+
+def _first(item: tuple[tuple[int, str], object]) -> tuple[int, str]:
+    return item[0]

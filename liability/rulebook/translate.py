@@ -1,0 +1,84 @@
+"""Conditions as they are written to what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from liability.rulebook import condition_format as f
+from liability.rulebook import conditions as c
+
+
+def condition(form: Any) -> c.Condition:
+    """Turn a condition as written into what it means."""
+    match form:
+        case "always" | "never":
+            return c.Constant(form == "always")
+        case str():
+            return c.Is(form)
+        case f.AllForm():
+            return c.All(_all(form.all))
+        case f.AnyForm():
+            return c.AnyOf(_all(form.any))
+        case f.NotForm():
+            return c.Not(condition(form.not_))
+        case f.CountForm():
+            return _count(form)
+        case f.EstablishedForm():
+            return c.Established(_all(form.established_by))
+        case f.DisprovedForm():
+            return c.Disproved(condition(form.disproved))
+        case f.ConclusionTestForm():
+            return c.Is(form.conclusion, (form.is_,) if form.is_ else tuple(form.is_one_of or ()))
+        case f.SomeForm():
+            return c.Quantified(False, form.some, form.holds, form.of)
+        case f.EveryForm():
+            return c.Quantified(True, form.every, form.holds, form.of)
+        case f.SlotForm():
+            return c.Slot(form.slot)
+        case f.ReadingChoiceForm():
+            return c.Choice(form.reading, _options(form.options))
+        case f.ProfileForm():
+            return c.Choice(None, _options(form.by_profile))
+        case f.FactTestForm():
+            return _fact_test(form)
+    raise TypeError(form)
+
+
+def _all(forms: list[Any]) -> tuple[c.Condition, ...]:
+    return tuple(condition(each) for each in forms)
+
+
+def _options(forms: Mapping[str, Any]) -> tuple[tuple[str, c.Condition], ...]:
+    return tuple((name, condition(each)) for name, each in sorted(forms.items()))
+
+
+def _count(form: f.CountForm) -> c.Count:
+    low = form.exactly if form.exactly is not None else form.at_least or 0
+    high = form.exactly if form.exactly is not None else form.at_most
+    return c.Count(_all(form.count), low, len(form.count) if high is None else high, form.open_from)
+
+
+def _fact_test(form: f.FactTestForm) -> c.FactTest:
+    operator, given = form.operator()
+    on = (
+        form.on if isinstance(form.on, f.PointsForm) else f.PointsForm(met=form.on, not_met=form.on)
+    )
+    if operator in ("is", "supported"):
+        return c.FactTest(form.fact, operator, (given,))
+    if operator in ("is_one_of", "includes_any"):
+        return c.FactTest(form.fact, operator, tuple(given))
+    if operator == "decides":
+        return c.FactTest(form.fact, operator, tuple(given.met), tuple(given.not_met))
+    return c.FactTest(form.fact, operator, (), (), _operand(given), on.met, on.not_met)
+
+
+def _operand(given: Any) -> c.OperandTree:
+    match given:
+        case f.ParameterOperand():
+            return c.ParameterRef(given.parameter)
+        case f.FactOperand():
+            return c.FactRef(given.fact)
+        case f.AsOfOperand():
+            return c.AsOf()
+    return c.Literal(given)

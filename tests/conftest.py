@@ -1,0 +1,43 @@
+"""What every test shares: a cache folder of its own, the shipped rulebook, and hypothesis profiles."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from liability.inference.infer import Inference
+from liability.rulebook.load import load_rulebook
+
+_COMMON = {
+    "deadline": None,
+    "max_examples": 40,
+    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
+}
+settings.register_profile("local", **_COMMON)
+settings.register_profile("ci", derandomize=True, **_COMMON)
+settings.register_profile("thorough", **(_COMMON | {"max_examples": 1000}))
+settings.load_profile(
+    os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") == "true" else "local")
+)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _own_cache(tmp_path_factory):
+    """Keep the user's cache of checked rulebooks out of the tests, and the tests out of it."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def rulebook():
+    """The pack that ships with the program."""
+    return load_rulebook()
+
+
+@pytest.fixture
+def inference():
+    return Inference()

@@ -1,0 +1,590 @@
+"""Random packs and random cases, for laws that hold for all of them.
+
+A generated pack is plain data in the form of the rule files: `write_pack` puts it into files, and
+`compile_pack` reads it like any other. Its determination reads fixed names (`standard`, `tier`,
+…); what leads there is random: facts of every type, findings, layers of conclusions, exceptions,
+readings, profiles, a subject that the pack declares (harbors, with slots) and subjects that a
+case lists (parties, claims, individuals).
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from hypothesis import strategies as st
+
+from liability.case.load import load_case
+from liability.case.model import Case
+from liability.rulebook.compile import compile_pack
+from liability.rulebook.model import Fact, Rulebook
+from liability.source.yaml import parse
+
+Draw = Callable[[Any], Any]
+Raw = dict[str, Any]
+
+DAYS = ["2025-03-05", "2025-06-01", "2026-01-01", "2027-01-01"]
+FIGURES = ["0", "1e20", "1e25", "2e25", "1e26", "1e27"]
+PROFILES = ["en", "ko", "ja"]
+READINGS = {"R0": ["a", "b", "c"], "R1": ["a", "b"]}
+REFERS = {"claim": {"harbor": "harbor", "by": "party"}, "individual": {"of": "party"}}
+
+PACK: Raw = {
+    "id": "generated",
+    "title": "A generated pack",
+    "version": "1",
+    "since": DAYS[0],
+    "source": "nowhere",
+    "profiles": {name: name for name in PROFILES},
+    "default_profile": "en",
+    "sides": {"claimant": "Claimant", "developer": "Developer", "regulator": "Regulator"},
+    "subjects": {
+        "system": {"title": "System", "key": "system"},
+        "claim": {"title": "Claim", "key": "claims", "many": "true", "refers_to": REFERS["claim"]},
+        "party": {"title": "Party", "key": "parties", "many": "true"},
+        "individual": {
+            "title": "Individual", "key": "individuals", "many": "true", "refers_to": REFERS["individual"]
+        },
+        "harbor": {"title": "Harbor", "declared": "true"},
+        "obligation": {"title": "Duty", "declared": "true"},
+    },
+    "determination": {
+        "standard": "standard",
+        "tier": "tier",
+        "injunction": "injunction",
+        "harbors": {
+            "subject": "harbor", "status": "harbor_status", "merits": "harbor_merits", "elements": "s0",
+            "claims": "claim", "claim": "claim_state",
+        },
+        "obligations": {"subject": "obligation", "status": "obligation_status", "absent": "none"},
+        "parties": {"subject": "party", "roles": "party.roles", "liable": "liable", "position": "position"},
+        "individuals": {"subject": "individual", "personal": "personally_liable", "refer": "refer"},
+        "compute": {"training": "system.q0", "inference_rate": "system.q1"},
+        "cautions": ["all_the_rest"],
+    },
+}  # fmt: skip
+
+# The conclusions that the determination reads, in the order in which rules may rest on them.
+FIXED: list[tuple[str, str | None, list[str] | None]] = [
+    ("harbor_merits", "harbor", None),
+    ("claim_state", "claim", ["draft", "claimed", "approved"]),
+    ("harbor_status", "harbor", ["in_force", "available", "fails"]),
+    ("standard", None, ["strict", "fault"]),
+    ("tier", None, ["T-0", "T-1", "T-2"]),
+    ("obligation_status", "obligation", ["met", "due", "none"]),
+    ("injunction", None, ["INDICATED", "UNSUPPORTED"]),
+    ("position", "party", ["strict", "ordinary"]),
+    ("liable", "party", ["yes", "no"]),
+    ("personally_liable", "individual", ["yes", "no"]),
+    ("refer", "individual", ["yes", "no"]),
+]
+
+FACTS: dict[str, Raw] = {
+    "system.b0": {"type": "boolean"},
+    "system.b1": {"type": "boolean"},
+    "system.c0": {"type": "choice", "values": {"x": "x", "y": "y", "z": "z"}},
+    "system.cs0": {"type": "choices", "values": {"p": "p", "q": "q", "r": "r"}},
+    "system.q0": {"type": "quantity", "unit": "FLOP"},
+    "system.q1": {"type": "quantity", "unit": "FLOP"},
+    "system.d0": {"type": "date"},
+    "system.d1": {"type": "date"},
+    "system.t0": {"type": "text"},
+    "party.roles": {"type": "choices", "values": {"p": "p", "q": "q"}},
+    "party.b0": {"type": "boolean"},
+    "party.q0": {"type": "quantity", "unit": "FLOP"},
+    "claim.c0": {"type": "choice", "values": {"x": "x", "y": "y"}},
+    "claim.d0": {"type": "date"},
+    "individual.b0": {"type": "boolean"},
+}
+
+
+@dataclass
+class Node:
+    """A finding or conclusion that a condition may name."""
+
+    name: str
+    subject: str | None
+    values: list[str] | None = None  # None: met and not met
+
+
+@dataclass
+class Maker:
+    """Draws one pack.
+
+    Attributes:
+        exhaustive: every conclusion with values of its own has an `otherwise`.
+        monotone: intervals are compared only in ways that narrowing them cannot overturn.
+    """
+
+    draw: Draw
+    exhaustive: bool
+    monotone: bool
+    nodes: list[Node] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    rules: dict[str, Raw] = field(default_factory=dict)
+    conclusions: dict[str, Raw] = field(default_factory=dict)
+    slots: list[str] = field(default_factory=list)
+
+    def pick(self, options: list[Any]) -> Any:
+        return self.draw(st.sampled_from(options))
+
+    def number(self, low: int, high: int) -> int:
+        return self.draw(st.integers(low, high))
+
+    def some_of(self, options: list[Any], most: int | None = None) -> list[Any]:
+        found = self.draw(st.lists(st.sampled_from(options), min_size=1, max_size=most or len(options), unique=True))
+        return sorted(found)
+
+    def chance(self, percent: int) -> bool:
+        return self.number(0, 99) < percent
+
+    # --- findings --------------------------------------------------------------------------------
+
+    def test(self, subject: str | None, depth: int) -> Any:
+        kind = self.number(0, 9) if depth else 0
+        if kind <= 4:
+            return "always" if kind == 4 and self.chance(20) else self.leaf(subject)
+        if kind == 5:
+            return {"not": self.test(subject, depth - 1)}
+        if kind == 6:
+            return self.choice(lambda: self.test(subject, depth - 1))
+        parts = [self.test(subject, depth - 1) for _ in range(self.number(2, 3))]
+        if kind == 7:
+            return {"all": parts}
+        if kind == 8:
+            return {"any": parts}
+        return {"established_by": parts} if self.chance(50) else self.count(parts)
+
+    def count(self, parts: list[Any]) -> Raw:
+        bound = self.number(0, len(parts))
+        made: Raw = {"count": parts, self.pick(["at_least", "at_most", "exactly"]): str(bound)}
+        if "at_least" in made and bound and self.chance(40):
+            made["open_from"] = str(self.number(0, bound - 1))
+        return made
+
+    def choice(self, option: Callable[[], Any]) -> Raw:
+        if self.chance(30):
+            return {"by_profile": {"default": option(), self.pick(["ko", "ja"]): option()}}
+        reading = self.pick(sorted(READINGS))
+        return {"reading": reading, "options": {each: option() for each in READINGS[reading]}}
+
+    def leaf(self, subject: str | None) -> Raw:
+        own = [name for name in FACTS if name.partition(".")[0] in ("system", subject) and name != "system.t0"]
+        if subject == "claim":
+            own.append("claim.harbor")
+        name = self.pick(own)
+        if name == "claim.harbor":
+            return {"fact": name, "is": self.pick(["h0", "h1"])}
+        fact = FACTS[name]
+        match fact["type"]:
+            case "boolean":
+                return {"fact": name, self.pick(["is", "supported"]): self.pick(["true", "false"])}
+            case "choice":
+                return {"fact": name, **self.choice_test(sorted(fact["values"]))}
+            case "choices":
+                return {"fact": name, "includes_any": self.some_of(sorted(fact["values"]))}
+            case "date":
+                operator = self.pick(["before", "on_or_before", "after", "on_or_after"])
+                others = [{"fact": other} for other in own if FACTS.get(other, {}).get("type") == "date"]
+                return {"fact": name, operator: self.pick([*DAYS[1:3], {"as_of": "true"}, *others])}
+        return {"fact": name, **self.comparison(own)}
+
+    def choice_test(self, values: list[str]) -> Raw:
+        match self.number(0, 3):
+            case 0:
+                return {"is": self.pick(values)}
+            case 1:
+                return {"supported": self.pick(values)}
+            case 2:
+                return {"is_one_of": self.some_of(values)}
+        return {"decides": {"met": [values[0]], "not_met": self.pick([[], [values[1]]])}}
+
+    def comparison(self, own: list[str]) -> Raw:
+        operator = self.pick(["below", "at_most", "above", "at_least"])
+        others = [{"fact": other} for other in own if FACTS.get(other, {}).get("type") == "quantity"]
+        made: Raw = {operator: self.pick([*FIGURES[2:5], {"parameter": "lim0"}, {"parameter": "lim1"}, *others])}
+        hard, easy = ("low", "high") if operator in ("above", "at_least") else ("high", "low")
+        points: list[Any] = ["all", "best", {"met": hard, "not_met": "best"}, {"met": "best", "not_met": easy}]
+        if not self.monotone:
+            points += ["low", "high", {"met": easy, "not_met": hard}, {"met": easy, "not_met": "all"}]
+        made["on"] = self.pick(points)
+        return made
+
+    # --- conditions of rules ---------------------------------------------------------------------
+
+    def condition(self, subject: str | None, depth: int) -> Any:
+        kind = self.number(0, 11) if depth else 0
+        if kind <= 5:
+            return self.use(subject) if kind or not self.chance(3) else "always"
+        if kind == 6:
+            return {"not": self.condition(subject, depth - 1)}
+        if kind == 7:
+            return {"disproved": self.refutable(subject, 1)}
+        if kind == 8:
+            return self.choice(lambda: self.condition(subject, depth - 1))
+        parts = [self.condition(subject, depth - 1) for _ in range(self.number(2, 3))]
+        if kind == 9:
+            return self.count(parts)
+        return {"all": parts} if kind == 10 else {"any": parts}
+
+    def refutable(self, subject: str | None, depth: int) -> Any:
+        """What `disproved` takes: findings, joined by all, any and not."""
+        findings = [node.name for node in self.reachable(subject) if node.name.startswith("f_")]
+        if depth and self.chance(40):
+            return {self.pick(["all", "any"]): [self.refutable(subject, depth - 1) for _ in range(2)]}
+        if depth and self.chance(20):
+            return {"not": self.refutable(subject, depth - 1)}
+        if subject == "harbor" and self.chance(30):
+            return {"slot": "s0"}
+        return self.named(self.pick(findings))
+
+    def reachable(self, subject: str | None) -> list[Node]:
+        return [node for node in self.nodes if node.subject in (None, subject)]
+
+    def named(self, name: str) -> str:
+        self.used.add(name)
+        return name
+
+    def use(self, subject: str | None) -> Any:
+        """Name one node, in a form that the subject at hand allows."""
+        if self.slots and subject == "harbor" and self.chance(30):
+            return {"slot": self.pick(self.slots)}
+        node = self.pick(self.nodes)
+        if node.subject in (None, subject):
+            return self.has(node.name, node)
+        self.named(node.name)
+        if node.subject == "harbor" and (node.values is not None or self.chance(50)):
+            return self.has(f"{node.name}.{self.pick(['h0', 'h1'])}", node)
+        if node.values is not None:
+            return self.has(node.name, self.pick(self.reachable(None)))
+        quantified: Raw = {self.pick(["some", "every"]): node.subject, "holds": node.name}
+        if subject in REFERS.get(node.subject or "", {}).values() and self.chance(70):
+            quantified["of"] = subject
+        return quantified
+
+    def has(self, name: str, node: Node) -> Any:
+        if name.partition(".")[0] != node.name:  # another node was drawn in place of an unreachable one
+            name = node.name
+        self.named(node.name)
+        if node.values is None:
+            return name
+        if self.chance(60):
+            return {"conclusion": name, "is": self.pick(node.values)}
+        return {"conclusion": name, "is_one_of": self.some_of(node.values)}
+
+    # --- conclusions -----------------------------------------------------------------------------
+
+    def conclude(self, name: str, subject: str | None, values: list[str] | None, depth: int = 2) -> None:
+        declared: Raw = {"title": name, "cites": ["P.1"]}
+        wanted = ["met"] if values is None else list(values)
+        if subject is not None:
+            declared["for_each"] = subject
+        if values is not None:
+            declared["values"] = {value: value for value in values}
+            if self.exhaustive or self.chance(60):
+                declared["otherwise"] = self.pick(values)
+                wanted.remove(declared["otherwise"])
+        extra = [self.pick(values or ["met", "not_met"]) for _ in range(self.number(0, 2))]
+        before: list[str] = []
+        for value in [*wanted, *extra]:
+            rule_id = f"{name}-{len(before)}"
+            self.rules[rule_id] = self.rule(name, subject, value, before, depth)
+            before.append(rule_id)
+        self.conclusions[name] = declared
+        self.nodes.append(Node(name, subject, values))
+
+    def rule(self, name: str, subject: str | None, value: str, before: list[str], depth: int) -> Raw:
+        rule: Raw = {
+            "title": name,
+            "cites": ["P.1"],
+            "when": self.condition(subject, depth),
+            "concludes": {name: value},
+        }
+        if subject is not None:
+            rule["for_each"] = subject
+        if self.chance(15):
+            rule["unless"] = [self.condition(subject, 0)]
+        if before and self.chance(50):
+            rule["exception_to"] = self.some_of(before)
+        if self.chance(10):
+            rule["in_force"] = {self.pick(["from", "to"]): self.pick(DAYS[1:3])}
+        return rule
+
+    def entry(self, slots: list[str]) -> Raw:
+        given = {slot: self.condition(None, 1) if slot == "s1" else self.refutable(None, 1) for slot in slots}
+        return {"title": "entry", "cites": ["P.1"], "slots": given}
+
+    def rest(self) -> None:
+        """One conclusion that rests on every node that nothing else names."""
+        parts: list[Any] = []
+        for node in self.nodes:
+            if node.name in self.used or node.name in {name for name, _, _ in FIXED}:
+                continue
+            if node.values is not None:
+                name = f"{node.name}.h0" if node.subject == "harbor" else node.name
+                parts.append({"conclusion": name, "is": node.values[0]})
+            elif node.subject is None:
+                parts.append(node.name)
+            else:
+                parts.append({"some": node.subject, "holds": node.name})
+        self.conclusions["all_the_rest"] = {"title": "All the rest", "cites": ["P.1"]}
+        self.rules["all-the-rest"] = {
+            "title": "All the rest",
+            "cites": ["P.1"],
+            "when": {self.pick(["any", "all"]): parts or ["always"]},
+            "concludes": "all_the_rest",
+        }
+
+    def pack(self) -> Raw:
+        findings: Raw = {}
+        subjects = [None] * self.number(3, 8) + [
+            each for each in ("party", "claim", "individual") for _ in range(self.number(1, 2))
+        ]
+        for index, subject in enumerate(subjects):
+            name = f"f_{index}"
+            findings[name] = {
+                "title": name,
+                "cites": ["P.1"],
+                "burden": self.pick(sorted(PACK["sides"])),
+                "test": self.test(subject, 2),
+                **({"for_each": subject} if subject else {}),
+            }
+            self.nodes.append(Node(name, subject))
+        slots = ["s0", "s1"]
+        entries: Raw = {
+            "harbor": {name: self.entry(slots) for name in ("h0", "h1")},
+            "obligation": {"o0": self.entry([]), "o1": self.entry([])},
+        }
+        for layer in range(self.number(1, 3)):
+            for index in range(self.number(1, 3)):
+                subject = self.pick([None, None, "party", "claim", "harbor"])
+                values = ["u", "v", "w"][: self.number(2, 3)] if self.chance(40) else None
+                if subject in ("party", "claim"):
+                    values = None
+                self.conclude(f"c_{layer}_{index}", subject, values)
+            self.slots = slots
+        for name, subject, values in FIXED:
+            self.conclude(name, subject, values)
+        for slot in slots:  # a slot that no rule uses would be refused
+            rule = self.rules["harbor_merits-0"]
+            rule["when"] = {"any": [rule["when"], {"slot": slot}]}
+        self.rest()
+        return {
+            "pack": PACK,
+            "provisions": {"P.1": {"modal": "mandatory", "text": "A paragraph."}},
+            "facts": {name: {"title": name, "cites": ["P.1"], **fact} for name, fact in FACTS.items()},
+            "parameters": {
+                "lim0": self.parameter(DAYS[:1]),
+                "lim1": self.parameter(self.pick([DAYS[:1], DAYS[:2], DAYS[:3]])),
+            },
+            "readings": {
+                name: {
+                    "title": name,
+                    "cites": ["P.1"],
+                    "options": {option: option for option in options},
+                    "default": self.pick(options),
+                    "by_profile": self.pick([{}, {"ko": options[-1]}]),
+                }
+                for name, options in READINGS.items()
+            },
+            "findings": findings,
+            "conclusions": self.conclusions,
+            "rules": self.rules,
+            "entries": entries,
+        }
+
+    def parameter(self, days: list[str]) -> Raw:
+        values = {day: self.pick([*FIGURES[2:5], None]) for day in days}
+        return {"title": "A figure", "unit": "FLOP", "values": values, "cites": ["P.1"], "assumption": "true"}
+
+
+@st.composite
+def packs(draw: Draw, *, exhaustive: bool = False, monotone: bool = False) -> Raw:
+    """Raw packs that the rulebook accepts."""
+    return Maker(draw, exhaustive, monotone).pack()
+
+
+def write_pack(raw: Raw, folder: Path) -> None:
+    """Write a raw pack into `folder`, one file a section. JSON is YAML."""
+    for section, body in raw.items():
+        (folder / f"{section}.yaml").write_text(json.dumps({section: body}, ensure_ascii=False), "utf-8")
+
+
+def compiled(raw: Raw) -> Rulebook:
+    """Return the rulebook of a raw pack, read from files like any other."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_pack(raw, Path(folder))
+        return compile_pack(Path(folder))
+
+
+def rulebooks(*, exhaustive: bool = False, monotone: bool = False) -> st.SearchStrategy[Rulebook]:
+    return packs(exhaustive=exhaustive, monotone=monotone).map(compiled)
+
+
+# --- cases ---------------------------------------------------------------------------------------
+
+MEMBERS = ["m1", "m2", "m3"]
+
+
+def case_of(data: Raw, rulebook: Rulebook) -> Case:
+    """Load a case from data, through the same reader as a file."""
+    return load_case(parse(json.dumps(data, ensure_ascii=False), "case.yaml"), rulebook)
+
+
+@st.composite
+def case_data(draw: Draw, rulebook: Rulebook, *, known: int = 60, disputes: bool = True) -> Raw:
+    """Case files for any rulebook, made from what it declares.
+
+    Args:
+        draw: of hypothesis.
+        rulebook: declares the facts.
+        known: how many of a hundred facts are stated.
+        disputes: whether sides may differ.
+    """
+    data: Raw = {"case": "generated", "as_of": draw(st.sampled_from(DAYS))}
+    rosters = {
+        subject.id: draw(st.sampled_from([None, [], MEMBERS[:1], MEMBERS[:2], MEMBERS]))
+        for subject in rulebook.subjects.values()
+        if subject.many
+    }
+    for subject in rulebook.subjects.values():
+        facts = [fact for fact in rulebook.facts.values() if fact.subject == subject.id]
+        if subject.key is None:
+            continue
+        if not subject.many:
+            data[subject.key] = stated(draw, rulebook, facts, known, disputes)
+        elif rosters[subject.id] is not None:
+            data[subject.key] = [
+                {"id": member}
+                | referred(draw, rulebook, subject.refers_to, rosters)
+                | stated(draw, rulebook, facts, known, disputes)
+                for member in rosters[subject.id] or []
+            ]
+    return data
+
+
+def referred(draw: Draw, rulebook: Rulebook, refers_to: Any, rosters: dict[str, list[str] | None]) -> Raw:
+    made: Raw = {}
+    for key, target in refers_to.items():
+        if rulebook.subjects[target].declared:
+            made[key] = draw(st.sampled_from(sorted(rulebook.entries[target])))
+        elif rosters[target] and draw(st.booleans()):
+            made[key] = draw(st.sampled_from(rosters[target]))
+    return made
+
+
+def stated(draw: Draw, rulebook: Rulebook, facts: list[Fact], known: int, disputes: bool) -> Raw:
+    said = {fact.name: draw(st.integers(0, 99)) for fact in facts if fact.type != "text"}
+    return {
+        fact.name: draw(values(rulebook, fact, disputes)) for fact in facts if said.get(fact.name, 99) < known
+    }
+
+
+def values(rulebook: Rulebook, fact: Fact, disputes: bool) -> st.SearchStrategy[Any]:
+    """What a case may state of a fact, as it is written."""
+    plain = plain_values(rulebook, fact)
+    forms = [plain, plain, plain, st.just("unknown"), plain.map(lambda value: {"value": value})]
+    if fact.type == "quantity":
+        forms.append(intervals(rulebook, fact))
+    if disputes and len(rulebook.sides) > 1:
+        first, second = sorted(rulebook.sides)[:2]
+        forms.append(
+            st.tuples(plain, plain).map(lambda pair: {"disputed": {first: pair[0], second: pair[1]}})
+        )
+    return st.one_of(forms)
+
+
+def plain_values(rulebook: Rulebook, fact: Fact) -> st.SearchStrategy[Any]:
+    match fact.type:
+        case "boolean":
+            return st.sampled_from(["yes", "no", "true", "false"])
+        case "choice":
+            return st.sampled_from(sorted(fact.values))
+        case "choices":
+            return st.lists(st.sampled_from(sorted(fact.values)), max_size=3, unique=True)
+        case "quantity":
+            return st.sampled_from(figures(rulebook, fact))
+        case "date":
+            around = [date.fromisoformat(day) + timedelta(days=shift) for day in DAYS for shift in (-1, 0, 1)]
+            return st.sampled_from([day.isoformat() for day in around])
+    return st.text(max_size=5)
+
+
+def figures(rulebook: Rulebook, fact: Fact) -> list[str]:
+    """Figures below, at and above each one of the law in the fact's unit."""
+    set_here = {
+        value
+        for parameter in rulebook.parameters.values()
+        if parameter.unit == fact.unit
+        for _, value in parameter.values
+        if value is not None
+    }
+    spread = {figure for value in set_here for figure in (value / 2, value, value * 2)}
+    return [str(value) for value in sorted(spread)] or ["0", "0.5", "1e10", "1e26"]
+
+
+@st.composite
+def intervals(draw: Draw, rulebook: Rulebook, fact: Fact) -> Raw:
+    options = figures(rulebook, fact)
+    three = sorted(draw(st.lists(st.integers(0, len(options) - 1), min_size=3, max_size=3)))
+    kept = draw(st.sampled_from([("low", "best", "high"), ("low", "high"), ("low",), ("high",), ("best",), ("low", "best")]))
+    return {name: options[at] for name, at in zip(("low", "best", "high"), three, strict=True) if name in kept}
+
+
+@st.composite
+def learned(draw: Draw, rulebook: Rulebook, data: Raw) -> Raw:
+    """The case after something more is known: unknown facts answered, intervals narrowed."""
+    more = json.loads(json.dumps(data))
+    for subject in rulebook.subjects.values():
+        if subject.key is None:
+            continue
+        facts = [fact for fact in rulebook.facts.values() if fact.subject == subject.id and fact.type != "text"]
+        if not subject.many:
+            learn(draw, rulebook, facts, more.setdefault(subject.key, {}))
+        elif subject.key not in more:
+            more[subject.key] = [{"id": "m1"} | referred(draw, rulebook, subject.refers_to, {
+                each.id: None for each in rulebook.subjects.values()
+            })] if draw(st.booleans()) else []
+        else:
+            for member in more[subject.key]:
+                learn(draw, rulebook, facts, member)
+    return more
+
+
+def learn(draw: Draw, rulebook: Rulebook, facts: list[Fact], body: Raw) -> None:
+    for fact in facts:
+        written = body.get(fact.name, "unknown")
+        if written == "unknown" and draw(st.booleans()):
+            body[fact.name] = draw(plain_values(rulebook, fact))
+        elif isinstance(written, dict) and {"low", "best", "high"} & set(written):
+            body[fact.name] = draw(narrowed(rulebook, fact, written))
+
+
+@st.composite
+def narrowed(draw: Draw, rulebook: Rulebook, fact: Fact, written: Raw) -> Raw:
+    """An interval within the one that is written, its best kept."""
+    options = figures(rulebook, fact)
+    place = {name: options.index(value) for name, value in written.items() if name in ("low", "best", "high")}
+    low = place.get("low", 0)
+    high = place.get("high", len(options) - 1)
+    best = place.get("best")
+    new_low = draw(st.integers(low, high if best is None else best))
+    new_high = draw(st.integers(new_low if best is None else best, high))
+    made = {"low": options[new_low], "high": options[new_high]}
+    return made if best is None else made | {"best": options[best]}
+
+
+def reordered(raw: Any, shuffle: Callable[[list[Any]], None]) -> Any:
+    """The same data with every mapping in another order; lists keep theirs."""
+    if isinstance(raw, dict):
+        items = list(raw.items())
+        shuffle(items)
+        return {key: reordered(value, shuffle) for key, value in items}
+    if isinstance(raw, list):
+        return [reordered(each, shuffle) for each in raw]
+    return raw

@@ -1,0 +1,356 @@
+"""A second, deliberately plain evaluator of the same semantics, to hold the program to.
+
+It shares nothing with `liability.logic`, `liability.findings`, `liability.inference` or
+`liability.rulebook.law`: it walks the rulebook as declared, readings and all, by recursion, and
+remembers what it has worked out. Truth is True, False or None (not known), strong Kleene.
+
+Where the program and the oracle differ, one of the two is wrong; the oracle is short enough to
+be checked by reading it beside docs/DESIGN or the rules' own documentation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from liability.case.model import Case, Disputed, Interval
+from liability.rulebook import conditions as c
+from liability.rulebook.model import Rule, Rulebook
+
+Truth = bool | None
+
+
+@dataclass(frozen=True)
+class Possible:
+    """The values that a conclusion may still take; `conflict` if rules that apply disagree."""
+
+    values: frozenset[str]
+    conflict: bool = False
+
+
+# --- three-valued logic --------------------------------------------------------------------------
+
+
+def not_(truth: Truth) -> Truth:
+    return None if truth is None else not truth
+
+
+def every(truths: list[Truth]) -> Truth:
+    if any(each is False for each in truths):
+        return False
+    return None if any(each is None for each in truths) else True
+
+
+def some(truths: list[Truth]) -> Truth:
+    if any(each is True for each in truths):
+        return True
+    return None if any(each is None for each in truths) else False
+
+
+def counted(truths: list[Truth], low: int, high: int, open_from: int | None) -> Truth:
+    """Try every way in which the unknown parts can come out, and see whether they agree."""
+    sure, unknown = truths.count(True), truths.count(None)
+    outcomes = set()
+    for met in range(sure, sure + unknown + 1):
+        if low <= met <= high:
+            outcomes.add(True)
+        elif open_from is not None and open_from <= met < low:
+            outcomes.add(None)
+        else:
+            outcomes.add(False)
+    return outcomes.pop() if len(outcomes) == 1 else None
+
+
+def agreed(truths: list[Truth]) -> Truth:
+    """What several ways of showing one thing give: those that are known must agree."""
+    known = {each for each in truths if each is not None}
+    return known.pop() if len(known) == 1 else None
+
+
+# --- the oracle ----------------------------------------------------------------------------------
+
+
+class Oracle:
+    """Works out findings and conclusions of one case under one choice of readings."""
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        case: Case,
+        *,
+        as_of: str | None = None,
+        profile: str | None = None,
+        readings: dict[str, str] | None = None,
+        side: str | None = None,
+        closed: bool = False,
+    ) -> None:
+        self.book = rulebook
+        self.case = case
+        self.day = as_of or case.as_of
+        self.profile = profile or case.profile or rulebook.default_profile
+        self.chosen = {**case.readings, **(readings or {})}
+        self.side = side
+        self.closed = closed
+        self._findings: dict = {}
+        self._conclusions: dict = {}
+        self._applies: dict = {}
+
+    # --- facts -----------------------------------------------------------------------------------
+
+    def fact(self, name: str, member: str | None):
+        for key in (f"{name}@{member}", name):
+            if key in self.case.facts:
+                value = self.case.facts[key].value
+                if isinstance(value, Disputed) and self.side is not None:
+                    return value.sides.get(self.side)
+                return value
+        return None
+
+    def figure(self, test: c.FactTest, member: str | None):
+        operand = test.operand
+        if isinstance(operand, c.ParameterRef):
+            return self.parameter(operand.parameter)
+        if isinstance(operand, c.FactRef):
+            return self.fact(operand.fact, member)
+        if isinstance(operand, c.AsOf):
+            return date.fromisoformat(self.day)
+        if self.book.facts[test.fact].type == "date":
+            return date.fromisoformat(operand.written)
+        return Decimal(operand.written)
+
+    def parameter(self, name: str) -> Decimal | None:
+        if name in self.case.parameters:
+            return self.case.parameters[name]
+        past = [pair for pair in self.book.parameters[name].values if pair[0] <= self.day]
+        return max(past)[1] if past else None
+
+    def test(self, test: c.FactTest, member: str | None) -> Truth:
+        value = self.fact(test.fact, member)
+        if value is None:
+            return None
+        if test.operator == "supported":
+            said = list(value.sides.values()) if isinstance(value, Disputed) else [value]
+            return any(each in test.values for each in said)
+        if isinstance(value, Disputed):
+            truths = [self.passes(test, each, member) for each in value.sides.values()]
+            return truths[0] if all(each is truths[0] for each in truths) else None
+        return self.passes(test, value, member)
+
+    def passes(self, test: c.FactTest, value, member: str | None) -> Truth:
+        if test.operator in ("is", "is_one_of"):
+            return value in test.values
+        if test.operator == "includes_any":
+            return any(each in value for each in test.values)
+        if test.operator == "decides":
+            return True if value in test.values else False if value in test.against else None
+        return self.compare(test, value, self.figure(test, member))
+
+    def compare(self, test: c.FactTest, value, other) -> Truth:
+        if other is None or isinstance(other, Disputed):
+            return None
+        if isinstance(value, date):
+            return ordered(test.operator, value, other)
+        low, high = (other.low, other.high) if isinstance(other, Interval) else (other, other)
+        if test.operator in ("above", "at_least"):
+            shown = ordered(test.operator, point(value, test.met_on, value.low), high)
+            refuted = ordered(test.operator, point(value, test.not_met_on, value.high), low)
+        else:
+            shown = ordered(test.operator, point(value, test.met_on, value.high), low)
+            refuted = ordered(test.operator, point(value, test.not_met_on, value.low), high)
+        return True if shown is True else False if refuted is False else None
+
+    # --- findings --------------------------------------------------------------------------------
+
+    def finding(self, name: str, member: str | None) -> Truth:
+        key = (name, member)
+        if key not in self._findings:
+            self._findings[key] = self.found(self.book.findings[name].test, member)
+        return self._findings[key]
+
+    def found(self, tree: c.Condition, member: str | None) -> Truth:
+        match tree:
+            case c.Constant():
+                return tree.met
+            case c.FactTest():
+                return self.test(tree, member)
+            case c.Choice():
+                return self.found(self.taken(tree), member)
+            case c.Not():
+                return not_(self.found(tree.part, member))
+        truths = [self.found(part, member) for part in tree.parts]
+        match tree:
+            case c.All():
+                return every(truths)
+            case c.AnyOf():
+                return some(truths)
+            case c.Count():
+                return counted(truths, tree.low, tree.high, tree.open_from)
+            case c.Established():
+                return agreed(truths)
+        raise TypeError(tree)
+
+    def taken(self, choice: c.Choice) -> c.Condition:
+        options = dict(choice.options)
+        if choice.reading is None:
+            return options[self.profile] if self.profile in options else options["default"]
+        reading = self.book.readings[choice.reading]
+        default = reading.by_profile.get(self.profile, reading.default)
+        return options[self.chosen.get(choice.reading, default)]
+
+    # --- conclusions -----------------------------------------------------------------------------
+
+    def conclusion(self, name: str, member: str | None) -> Possible:
+        """What a conclusion may be; `member` is a harbor or duty, or a party, claim, …"""
+        key = (name, member)
+        if key not in self._conclusions:
+            self._conclusions[key] = self.concluded(name, member)
+        return self._conclusions[key]
+
+    def concluded(self, name: str, member: str | None) -> Possible:
+        declared = self.book.conclusions[name]
+        rules = [rule for rule in self.book.rules.values() if rule.conclusion == name and self.in_force(rule)]
+        grounds: dict[str, list[Truth]] = {value: [] for value in declared.values}
+        for rule in rules:
+            grounds[rule.value].append(self.applies(rule, rules, member))
+        truths = {value: some(each) for value, each in grounds.items()}
+        if declared.otherwise is not None:
+            others = [truth for value, truth in truths.items() if value != declared.otherwise]
+            truths[declared.otherwise] = some([truths[declared.otherwise], not_(some(others))])
+        given = frozenset(value for value, truth in truths.items() if truth is True)
+        if len(given) > 1:
+            return Possible(given, conflict=True)
+        return Possible(frozenset(value for value, truth in truths.items() if truth is not False))
+
+    def applies(self, rule: Rule, rules: list[Rule], member: str | None) -> Truth:
+        if (rule.id, member) not in self._applies:
+            exceptions = [self.applies(each, rules, member) for each in rules if rule.id in each.exception_to]
+            own = self.holds(rule.when, rule.subject, member)
+            self._applies[rule.id, member] = every([own, not_(some(exceptions))])
+        return self._applies[rule.id, member]
+
+    def in_force(self, rule: Rule) -> bool:
+        return (rule.since is None or rule.since <= self.day) and (rule.until is None or self.day < rule.until)
+
+    # --- conditions of rules ---------------------------------------------------------------------
+
+    def holds(self, tree: c.Condition, subject: str | None, member: str | None, closed: bool | None = None) -> Truth:
+        """The truth of a rule's condition for `member` of `subject`; None, None for the case itself."""
+        closed = self.closed if closed is None else closed
+        match tree:
+            case c.Constant():
+                return tree.met
+            case c.Is():
+                return self.has(tree, subject, member, closed)
+            case c.Not():
+                return not_(self.holds(tree.part, subject, member, closed))
+            case c.Disproved():
+                # what a record that shows neither leaves open is not shown not to hold
+                refuted = not_(self.holds(tree.part, subject, member, closed=False))
+                return False if refuted is None and closed else refuted
+            case c.Choice():
+                return self.holds(self.taken(tree), subject, member, closed)
+            case c.Slot():
+                slot = self.book.entries[subject][member].slots.get(tree.name)
+                return False if slot is None else self.holds(slot, subject, member, closed)
+            case c.Quantified():
+                truth = self.quantified(tree, subject, member, closed)
+                listed = not self.book.subjects[tree.subject].declared
+                return False if truth is None and closed and listed else truth
+        truths = [self.holds(part, subject, member, closed) for part in tree.parts]
+        match tree:
+            case c.All():
+                return every(truths)
+            case c.AnyOf():
+                return some(truths)
+            case c.Count():
+                return counted(truths, tree.low, tree.high, tree.open_from)
+            case c.Established():
+                return agreed(truths)
+        raise TypeError(tree)
+
+    def has(self, tree: c.Is, subject: str | None, member: str | None, closed: bool) -> Truth:
+        node, about = tree.node, member
+        if node in self.book.findings:
+            truth = self.finding(node, member if self.book.findings[node].subject else None)
+            return False if truth is None and closed else truth
+        if node not in self.book.conclusions:
+            node, _, about = node.rpartition(".")
+        elif self.book.conclusions[node].subject is None:
+            about = None
+        possible = self.conclusion(node, about)
+        if possible.conflict or not possible.values:
+            return None
+        hits = {value in tree.values for value in possible.values}
+        return hits.pop() if len(hits) == 1 else None
+
+    def quantified(self, tree: c.Quantified, subject: str | None, member: str | None, closed: bool) -> Truth:
+        about = self.book.subjects[tree.subject]
+        combine = every if tree.every else some
+        if about.declared:
+            members = list(self.book.entries[tree.subject])
+            return combine([self.has(c.Is(tree.node), tree.subject, each, closed) for each in members])
+        listed = self.case.roster.get(tree.subject)
+        members = list(listed or ())
+        if tree.of is not None:
+            keys = [key for key, target in about.refers_to.items() if target == tree.of]
+            members = [
+                each for each in members
+                if any(self.case.refers.get((f"{tree.subject}@{each}", key)) == member for key in keys)
+            ]
+        unlisted = [None] if listed is None else []
+        return combine([self.has(c.Is(tree.node), tree.subject, each, closed) for each in members] + unlisted)
+
+    # --- all of it -------------------------------------------------------------------------------
+
+    def findings(self) -> dict[str, Truth]:
+        return {
+            key(name, member): self.finding(name, member)
+            for name, finding in self.book.findings.items()
+            for member in self.members(finding.subject)
+        }
+
+    def conclusions(self) -> dict[str, Possible]:
+        """Every conclusion by the key that the program gives it."""
+        every_one = {}
+        for name, conclusion in self.book.conclusions.items():
+            subject = conclusion.subject
+            for member in self.members(subject):
+                declared = subject is not None and self.book.subjects[subject].declared
+                shown = f"{name}.{member}" if declared else key(name, member)
+                every_one[shown] = self.conclusion(name, member)
+        return every_one
+
+    def members(self, subject: str | None) -> list[str | None]:
+        if subject is None:
+            return [None]
+        if self.book.subjects[subject].declared:
+            return list(self.book.entries[subject])
+        return list(self.case.roster.get(subject) or ())
+
+
+def key(name: str, member: str | None) -> str:
+    return name if member is None else f"{name}@{member}"
+
+
+def point(value: Interval, on: str, end: Decimal | None) -> Decimal | None:
+    """The point of an interval to compare: an end where all count, or no best is given."""
+    if on == "all":
+        return end
+    found = {"low": value.low, "best": value.best, "high": value.high}[on]
+    return end if found is None and on == "best" else found
+
+
+def ordered(operator: str, left, right) -> Truth:
+    if left is None or right is None:
+        return None
+    return {
+        "below": left < right,
+        "before": left < right,
+        "at_most": left <= right,
+        "on_or_before": left <= right,
+        "above": left > right,
+        "after": left > right,
+        "at_least": left >= right,
+        "on_or_after": left >= right,
+    }[operator]
