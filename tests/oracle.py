@@ -209,7 +209,11 @@ class Oracle:
 
     def concluded(self, name: str, member: str | None) -> Possible:
         declared = self.book.conclusions[name]
-        rules = [rule for rule in self.book.rules.values() if rule.conclusion == name and self.in_force(rule)]
+        rules = [
+            rule
+            for rule in self.book.rules.values()
+            if rule.conclusion == name and self.in_force(rule)
+        ]
         grounds: dict[str, list[Truth]] = {value: [] for value in declared.values}
         for rule in rules:
             grounds[rule.value].append(self.applies(rule, rules, member))
@@ -224,17 +228,23 @@ class Oracle:
 
     def applies(self, rule: Rule, rules: list[Rule], member: str | None) -> Truth:
         if (rule.id, member) not in self._applies:
-            exceptions = [self.applies(each, rules, member) for each in rules if rule.id in each.exception_to]
+            exceptions = [
+                self.applies(each, rules, member) for each in rules if rule.id in each.exception_to
+            ]
             own = self.holds(rule.when, rule.subject, member)
             self._applies[rule.id, member] = every([own, not_(some(exceptions))])
         return self._applies[rule.id, member]
 
     def in_force(self, rule: Rule) -> bool:
-        return (rule.since is None or rule.since <= self.day) and (rule.until is None or self.day < rule.until)
+        return (rule.since is None or rule.since <= self.day) and (
+            rule.until is None or self.day < rule.until
+        )
 
     # --- conditions of rules ---------------------------------------------------------------------
 
-    def holds(self, tree: c.Condition, subject: str | None, member: str | None, closed: bool | None = None) -> Truth:
+    def holds(
+        self, tree: c.Condition, subject: str | None, member: str | None, closed: bool | None = None
+    ) -> Truth:
         """The truth of a rule's condition for `member` of `subject`; None, None for the case itself."""
         closed = self.closed if closed is None else closed
         match tree:
@@ -284,22 +294,31 @@ class Oracle:
         hits = {value in tree.values for value in possible.values}
         return hits.pop() if len(hits) == 1 else None
 
-    def quantified(self, tree: c.Quantified, subject: str | None, member: str | None, closed: bool) -> Truth:
+    def quantified(
+        self, tree: c.Quantified, subject: str | None, member: str | None, closed: bool
+    ) -> Truth:
         about = self.book.subjects[tree.subject]
         combine = every if tree.every else some
         if about.declared:
             members = list(self.book.entries[tree.subject])
-            return combine([self.has(c.Is(tree.node), tree.subject, each, closed) for each in members])
+            return combine(
+                [self.has(c.Is(tree.node), tree.subject, each, closed) for each in members]
+            )
         listed = self.case.roster.get(tree.subject)
         members = list(listed or ())
         if tree.of is not None:
             keys = [key for key, target in about.refers_to.items() if target == tree.of]
             members = [
-                each for each in members
-                if any(self.case.refers.get((f"{tree.subject}@{each}", key)) == member for key in keys)
+                each
+                for each in members
+                if any(
+                    self.case.refers.get((f"{tree.subject}@{each}", key)) == member for key in keys
+                )
             ]
         unlisted = [None] if listed is None else []
-        return combine([self.has(c.Is(tree.node), tree.subject, each, closed) for each in members] + unlisted)
+        return combine(
+            [self.has(c.Is(tree.node), tree.subject, each, closed) for each in members] + unlisted
+        )
 
     # --- all of it -------------------------------------------------------------------------------
 

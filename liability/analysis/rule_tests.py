@@ -124,6 +124,10 @@ def _mismatches(
     for name in expect.cautions:
         if name not in held:
             yield Mismatch(f"cautions.{name}", "raised", "not raised")
+    possible = {each["id"] for each in found["cautions"]}
+    for name in expect.no_cautions:
+        if name in possible:
+            yield Mismatch(f"cautions.{name}", "not raised", "raised, or open")
     for wanted in expect.relies_on:
         if not any(_cited(wanted, each) for each in found["relied_on"]):
             yield Mismatch("relies_on", wanted, ", ".join(found["relied_on"]))
@@ -139,8 +143,13 @@ def _outcomes(expect: ExpectForm, found: Json) -> Iterator[Mismatch]:
         wanted = getattr(expect, name)
         if wanted is not None:
             yield from _compare(name, wanted, found[name]["possible"])
-    if expect.on_record is not None:
-        yield from _compare("on_record", expect.on_record, [found["standard"]["on_this_record"]])
+    for name, wanted in (
+        ("standard", expect.on_record),
+        ("tier", expect.tier_on_record),
+        ("injunction", expect.injunction_on_record),
+    ):
+        if wanted is not None:
+            yield from _compare(f"{name} on record", wanted, [found[name]["on_this_record"]])
     for name, wanted in expect.harbors.items():
         yield from _compare(f"harbors.{name}", wanted, _by_id(found["harbors"], name)["possible"])
     duties = {each["id"]: each["possible"] for each in found["obligations"]}

@@ -31,7 +31,9 @@ class ExpectForm(Form):
     standard: Expected | None = None
     on_record: str | None = Field(None, description="the standard if the record closed today")
     tier: Expected | None = None
+    tier_on_record: str | None = None
     injunction: Expected | None = None
+    injunction_on_record: str | None = None
     harbors: dict[str, Expected] = Field(default_factory=dict)
     merits: dict[str, str] = Field(default_factory=dict)
     claims: dict[str, Expected] = Field(default_factory=dict)
@@ -43,6 +45,7 @@ class ExpectForm(Form):
         default_factory=dict
     )
     cautions: list[str] = Field(default_factory=list)
+    no_cautions: list[str] = Field(default_factory=list)
     relies_on: list[str] = Field(
         default_factory=list, description="provisions relied on; `D.RT-1.*` for any that begins so"
     )

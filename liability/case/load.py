@@ -92,6 +92,7 @@ class _Loader(ValueReader):
             readings=self.readings(data.get("readings")),
             parameters=self.parameters(data.get("parameters")),
             sources=sources,
+            notes=self.text(data.get("notes"), ("notes",)),
             facts=dict(sorted(self.facts.items())),
             roster=self.roster,
             names=self.names,

@@ -52,6 +52,7 @@ class Case:
     """The facts of one matter.
 
     Attributes:
+        notes: what the analyst notes on the whole case.
         facts: by key: the fact's id, and `@` and the member's id where a case lists several.
         roster: each listed subject to the ids of its members; None where the case does not say.
         names: each member's display name, by `subject@id`.
@@ -69,6 +70,7 @@ class Case:
     readings: Mapping[str, str]
     parameters: Mapping[str, Decimal]
     sources: Mapping[str, str]
+    notes: str
     facts: Mapping[str, Stated]
     roster: Mapping[str, tuple[str, ...] | None]
     names: Mapping[str, str]

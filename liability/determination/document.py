@@ -13,6 +13,7 @@ from decimal import Decimal
 from liability.case.model import key_of
 from liability.determination.alternatives import Alternative, other_profiles, other_readings
 from liability.determination.assess import Determination
+from liability.determination.explain import relied_on
 from liability.determination.json_values import (
     Json,
     fact_value,
@@ -27,7 +28,7 @@ from liability.determination.needs import needs
 from liability.determination.proof import RULE, Node, Proof, prove
 from liability.logic import FAILS, HOLDS, is_conflict, possible_values
 from liability.rulebook import conditions as c
-from liability.rulebook.model import say
+from liability.rulebook.model import NOT_MET, say
 
 SCHEMA = "liability/determination/1"
 
@@ -59,6 +60,7 @@ class _Writer:
                 "id": self.case.id,
                 "title": self.case.title,
                 "digest": self.case.digest,
+                "notes": self.case.notes,
                 "facts_of": self.determination.side,
             },
             "law": {
@@ -94,7 +96,7 @@ class _Writer:
             "cautions": [
                 self.caution(each)
                 for each in names.cautions
-                if self.determination.conclusions.values[each] != "not_met"
+                if self.determination.conclusions.values[each] != NOT_MET
             ],
             "needs": [
                 {
@@ -121,13 +123,28 @@ class _Writer:
                 self.alternative(each, "profile") for each in other_profiles(self.determination)
             ],
             "assumptions": list(self.assumptions()),
-            "relied_on": list(self.proof.relied_on),
+            "relied_on": list(relied_on(self.determination, self.proof, self.telling_outcomes())),
             "contradictions": [node.id for node in self.proof.nodes.values() if node.contradicted],
             "proof": {
                 "outcomes": dict(self.proof.outcomes),
                 "nodes": [proof_node(node, self.case) for node in self.proof.nodes.values()],
             },
         }
+
+    def telling_outcomes(self) -> Iterator[str]:
+        """Yield the outcomes to cite for: not duties that do not apply, nor harbors that fail."""
+        part = self.book.outcomes
+        silent = {
+            "obligations": part.obligations["absent"],
+            "harbors": part.harbors["fails"],
+            "cautions": NOT_MET,
+        }
+        for name, value in self.outcomes.items():
+            kind = name.partition(".")[0]
+            if kind == "cautions" and plain(value) is None:
+                continue
+            if plain(value) != silent.get(kind, ""):
+                yield name
 
     def outcome(self, name: str) -> Json:
         value = self.outcomes[name]
@@ -197,8 +214,13 @@ class _Writer:
         for number_, part in enumerate(c.parts(self.resolved(slot)) or (slot,)):
             group = f"any of {number_ + 1}" if isinstance(part, c.AnyOf) else ""
             for leaf in c.walk(part):
-                if isinstance(leaf, c.Is) and leaf.node in self.law.findings:
+                if isinstance(leaf, c.Is) and self.is_asked(leaf.node):
                     yield leaf.node, group
+
+    def is_asked(self, node: str) -> bool:
+        """Return whether a node is a finding that the readings taken ask for."""
+        finding = self.law.findings.get(node)
+        return finding is not None and not isinstance(finding.test, c.Constant)
 
     def resolved(self, slot: c.Condition) -> c.Condition:
         """Put the readings taken into a slot."""
@@ -251,7 +273,7 @@ class _Writer:
             "possible_positions": list(possible_values(position)),
             "on_this_record": plain(self.determination.closed_outcomes[f"parties.{member}.liable"]),
             "cites": list(
-                self.proof.relied_on_by([self.proof.outcomes[f"parties.{member}.position"]])
+                relied_on(self.determination, self.proof, [f"parties.{member}.position"])
             ),
         }
 

@@ -6,16 +6,16 @@ that holds, the parts that hold.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from liability.case.model import key_of
 from liability.determination.assess import Determination
 from liability.determination.outcomes import outcome_keys
-from liability.determination.proof import CONCLUSION, FINDING, QUANTIFIED, RULE, Node, Proof
+from liability.determination.proof import CONCLUSION, FACT, FINDING, QUANTIFIED, RULE, Node, Proof
 from liability.inference.infer import needed
 from liability.inference.steps import Considered, truth_of_leaf
-from liability.logic import FAILS, HOLDS, OPEN, possible_values, truth
+from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, possible_values, truth
 from liability.rulebook import conditions as c
 from liability.source.problems import Problem, ProblemsError, suggestion
 
@@ -66,6 +66,29 @@ def why_not(
         explainer = _Explainer(determination, proof)
         explained.append((each, explainer.obstacles(f"{CONCLUSION}:{key}", each)))
     return tuple(explained)
+
+
+def relied_on(
+    determination: Determination, proof: Proof, outcomes: Iterable[str]
+) -> tuple[str, ...]:
+    """Return the provisions on the paths that decide some outcomes, sorted.
+
+    Args:
+        determination: the determination.
+        proof: its proof.
+        outcomes: names of outcomes, as in `proof.outcomes`.
+    """
+    explainer = _Explainer(determination, proof)
+    todo = [explainer.conclusion(proof.outcomes[name]) for name in outcomes]
+    cited: set[str] = set()
+    while todo:
+        step = todo.pop()
+        todo.extend(step.below)
+        cited.update(step.node.cites)
+        for tested in step.node.tests:
+            if tested.truth != OPEN or step.node.value == UNDETERMINED:
+                cited.update(proof.nodes[f"{FACT}:{tested.fact}"].cites)
+    return tuple(sorted(cited))
 
 
 def resolve(determination: Determination, name: str) -> tuple[str, str | None]:

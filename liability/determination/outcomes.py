@@ -14,7 +14,7 @@ def read_outcomes(conclusions: Conclusions) -> dict[str, str]:
     """Return the value of every outcome of the determination.
 
     The names: `standard`, `tier`, `injunction`, and `harbors.ID`, `obligations.ID`,
-    `parties.ID.liable`, `individuals.ID.personal` and so on for each of several.
+    `parties.ID.liable`, `individuals.ID.personal`, `cautions.ID` and so on for each of several.
     """
     return {name: conclusions.values[key] for name, key in outcome_keys(conclusions)}
 
@@ -26,6 +26,8 @@ def outcome_keys(conclusions: Conclusions) -> Iterator[tuple[str, str]]:
     yield "standard", names.standard
     yield "tier", names.tier
     yield "injunction", names.injunction
+    for caution in names.cautions:
+        yield f"cautions.{caution}", caution
     for kind, part in (("harbors", names.harbors), ("obligations", names.obligations)):
         for member in book.entries[part["subject"]]:
             yield f"{kind}.{member}", f"{part['status']}.{member}"

@@ -6,16 +6,15 @@ to what it rests on. Every rule considered is there, whether it applied or not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 from liability.case.model import Stated, key_of
 from liability.determination.assess import Determination
 from liability.determination.outcomes import outcome_keys
 from liability.findings.find import Tested
 from liability.inference.steps import Considered
-from liability.logic import FAILS, boolean_value
+from liability.logic import boolean_value
 from liability.rulebook import conditions as c
 from liability.rulebook.law import ALWAYS, GroundConclusion
 from liability.rulebook.model import Text, say
@@ -60,45 +59,10 @@ class Proof:
     Attributes:
         nodes: every node by id.
         outcomes: the id of the node of each outcome by the outcome's name.
-        absent: the value of a duty that does not apply.
     """
 
     nodes: Mapping[str, Node]
     outcomes: Mapping[str, str]
-    absent: str
-
-    @cached_property
-    def relied_on(self) -> tuple[str, ...]:
-        """The provisions that the outcomes rest on, sorted; duties that do not apply left out."""
-        return self.relied_on_by(
-            node
-            for name, node in self.outcomes.items()
-            if not (name.startswith("obligations.") and self.nodes[node].value == self.absent)
-        )
-
-    def relied_on_by(self, roots: Iterable[str]) -> tuple[str, ...]:
-        """Return the provisions on the paths that decide `roots`, sorted.
-
-        Below a conclusion these are the rules that apply, or may; where none does, all of them.
-        """
-        todo = list(roots)
-        seen: set[str] = set()
-        cited: set[str] = set()
-        while todo:
-            name = todo.pop()
-            if name in seen:
-                continue
-            seen.add(name)
-            node = self.nodes[name]
-            cited.update(node.cites)
-            todo.extend(self._deciding(node))
-        return tuple(sorted(cited))
-
-    def _deciding(self, node: Node) -> Iterator[str]:
-        rules = [each for each in node.premises if self.nodes[each].kind == RULE]
-        applying = [each for each in rules if self.nodes[each].value != boolean_value(FAILS)]
-        yield from applying or rules
-        yield from (each for each in node.premises if self.nodes[each].kind != RULE)
 
 
 def prove(determination: Determination) -> Proof:
@@ -109,8 +73,7 @@ def prove(determination: Determination) -> Proof:
     }
     for node in outcomes.values():
         prover.add(node)
-    absent = determination.law.rulebook.outcomes.obligations["absent"]
-    return Proof(dict(sorted(prover.nodes.items())), outcomes, absent)
+    return Proof(dict(sorted(prover.nodes.items())), outcomes)
 
 
 class _Prover:

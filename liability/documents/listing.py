@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from liability.analysis.coverage import encoded
+from liability.analysis.coverage import decides, encoded
 from liability.documents.words import figure
 from liability.rulebook.model import Entry, Parameter, Rule, Rulebook, say
 
@@ -24,15 +24,16 @@ def rules(book: Rulebook) -> Table:
 
 
 def provisions(book: Rulebook) -> Table:
-    """Return the provisions: what each says, and where it is encoded."""
+    """Return the provisions, and where each is encoded."""
     where = encoded(book)
     rows = []
     for each in book.provisions.values():
-        citing = ", ".join(where[each.id]) or (
-            f"not encoded: {each.not_encoded}" if each.not_encoded else "not cited"
-        )
-        rows.append((each.id, each.modal, say(each.text), citing))
-    return _table("Provisions", ("Id", "Modal", "What it says (paraphrase)", "Encoded in"), rows)
+        reason = f"not encoded: {each.not_encoded}" if each.not_encoded else "not encoded here"
+        citing = [one for one in where[each.id] if decides(one)] or list(where[each.id])
+        rows.append((each.id, each.modal, ", ".join(citing) or reason))
+    return _table(
+        "Provisions (`liability rules show ID` has the text)", ("Id", "Modal", "Encoded in"), rows
+    )
 
 
 def facts(book: Rulebook) -> Table:

@@ -61,6 +61,7 @@ class _Screen:
         yield from self.section("Duties", self.duties())
         yield from self.section("Safe harbors", self.harbors())
         yield from self.section("Cautions", self.cautions())
+        yield from self.section("Notes of the case", self.notes())
         yield from self.section("Unknown, and would matter: ask in this order", self.needs())
         yield from self.section("Decided otherwise by another language version", self.profiles())
         yield from self.section("Decided otherwise by another reading", self.readings())
@@ -140,7 +141,7 @@ class _Screen:
     def parties(self) -> RenderableType | None:
         if not self.found["parties"]:
             return None
-        table = _table("Party", "Roles", "Liable", "Position")
+        table = _table("Party", "Roles", "Liable under the regime", "Position")
         roles = self.book.facts[self.book.outcomes.parties["roles"]].values
         for each in self.found["parties"]:
             name = f"parties.{each['id']}"
@@ -197,6 +198,10 @@ class _Screen:
             for each in self.found["contradictions"]
         ]
         return _list([f"{each['title']} {_cites(each['cites'])}".strip() for each in raised])
+
+    def notes(self) -> RenderableType | None:
+        notes = self.determination.case.notes
+        return Text(" ".join(notes.split())) if notes else None
 
     def needs(self) -> RenderableType | None:
         needs = self.found["needs"]

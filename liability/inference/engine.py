@@ -2,9 +2,9 @@
 
 durable-rules 2.0.28 is sound inside a narrow subset (docs/decisions/0002-durable-rules.md):
 positive joins over flat facts of short text, every fact with an id of its own, one constant
-session, and values computed in the callback. One durable rule stands for one conclusion: it fires when all
-that the conclusion rests on is decided, and its callback applies the rules of the law in order.
-Numbers, dates, negation and thresholds never enter.
+session, and values computed in the callback. One durable rule stands for one conclusion: it
+fires when all that the conclusion rests on is decided, and its callback applies the rules of the
+law in order. Numbers, dates, negation and thresholds never enter.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from liability.rulebook.model import Outcomes, Rulebook
 from liability.rulebook.sources import Sources
 from liability.rulebook.strata import dependencies, needs_of_rule
 
-_NOT_CONCLUSIONS = frozenset({"subject", "elements", "claims", "roles", "absent"})
+_NOT_CONCLUSIONS = frozenset({"subject", "elements", "claims", "roles", "absent", "fails"})
 
 
 class ReachChecker:

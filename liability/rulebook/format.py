@@ -37,7 +37,9 @@ class OutcomeForm(Form):
     standard: Identifier
     tier: Identifier
     injunction: Identifier
-    harbors: dict[Literal["subject", "status", "merits", "elements", "claims", "claim"], Identifier]
+    harbors: dict[
+        Literal["subject", "status", "merits", "elements", "claims", "claim", "fails"], Identifier
+    ]
     obligations: dict[Literal["subject", "status", "absent"], Identifier]
     parties: dict[Literal["subject", "roles", "liable", "position"], Identifier]
     individuals: dict[Literal["subject", "personal", "refer"], Identifier]

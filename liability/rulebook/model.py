@@ -172,7 +172,7 @@ class Entry:
     because: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
     """A pack of rules, checked: every name resolves, nothing is circular, everything cites.
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from graphlib import TopologicalSorter
 
 from liability.rulebook import conditions as c
@@ -40,22 +41,38 @@ def law_in_force(
     """
     profile = profile or rulebook.default_profile
     chosen = dict(readings or {})
-    problems = _unknown(rulebook, profile, chosen)
-    if as_of < rulebook.since:
-        problems.append(
-            Problem(
-                "law/date",
-                f"`{as_of}` is before the first day of `{rulebook.id}`",
-                f"give a date from {rulebook.since} on",
-            )
-        )
+    problems = _unknown(rulebook, profile, chosen) + _bad_date(rulebook, as_of)
     if problems:
         raise ProblemsError(problems)
+    figures = tuple(sorted((parameters or {}).items()))
+    return _made_once(rulebook, as_of, profile, tuple(sorted(chosen.items())), figures)
+
+
+@lru_cache(maxsize=64)
+def _made_once(
+    rulebook: Rulebook,
+    as_of: str,
+    profile: str,
+    chosen: tuple[tuple[str, str], ...],
+    figures: tuple[tuple[str, Decimal], ...],
+) -> Law:
+    """Specialize, remembering what was made: case after case mostly asks for the same law."""
     taken = {
-        each.id: chosen.get(each.id) or each.by_profile.get(profile, each.default)
+        each.id: dict(chosen).get(each.id) or each.by_profile.get(profile, each.default)
         for each in rulebook.readings.values()
     }
-    return _specialize(rulebook, as_of, profile, taken, chosen, dict(parameters or {}), None)
+    return _specialize(rulebook, as_of, profile, taken, dict(chosen), dict(figures), None)
+
+
+def _bad_date(rulebook: Rulebook, as_of: str) -> list[Problem]:
+    try:
+        date.fromisoformat(as_of)
+    except ValueError:
+        return [Problem("law/date", f"`{as_of}` is not a date", "write it as 2025-03-05")]
+    if as_of < rulebook.since:
+        message = f"`{as_of}` is before the first day of `{rulebook.id}`"
+        return [Problem("law/date", message, f"give a date from {rulebook.since} on")]
+    return []
 
 
 def with_reading(law: Law, reading: str, option: str) -> Law:
@@ -222,7 +239,8 @@ class _Specializer:
             for target in rule.exception_to:
                 if target in exceptions:
                     exceptions[target].append(rule.id)
-        order = TopologicalSorter(exceptions).static_order()
+        # exceptions before what they except; fixed, whatever the order of the files
+        order = TopologicalSorter(dict(sorted(exceptions.items()))).static_order()
         by_id = {rule.id: rule for rule in rules}
         ground = tuple(
             GroundRule(
@@ -231,7 +249,7 @@ class _Specializer:
                 self.resolve(by_id[each].when, declared.subject, member),
                 tuple(found + suffix for found in exceptions[each]),
             )
-            for each in sorted(order, key=lambda each: _depth(each, exceptions))
+            for each in order
         )
         leaves = [leaf for rule in ground for leaf in c.walk(rule.when)]
         quantified = {leaf.id: leaf for leaf in leaves if isinstance(leaf, c.Quantified)}
@@ -312,12 +330,6 @@ class _Specializer:
                 return c.Disproved(tree)
             case _:
                 return c.Not(tree)
-
-
-def _depth(rule: str, exceptions: Mapping[str, list[str]]) -> tuple[int, str]:
-    """How deep exceptions nest below a rule, so that exceptions come first; then by id."""
-    below = [_depth(each, exceptions)[0] + 1 for each in exceptions[rule]]
-    return (max(below, default=0), rule)
 
 
 def _figure_at(

@@ -1,0 +1,104 @@
+"""Measure what the README states: `uv run python bench/run.py`.
+
+Start-up: whole processes in turn, A B A B …, so that a drift of the machine's speed cancels out;
+medians, and their ratio. Inference: cases a second in one process, on cases that all differ.
+"""
+
+from __future__ import annotations
+
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice, product
+from pathlib import Path
+
+from liability.case.load import load_case
+from liability.case.model import Case, Stated
+from liability.determination.assess import assess
+from liability.determination.document import canonical, document
+from liability.determination.proof import prove
+from liability.inference.infer import Inference
+from liability.rulebook.load import load_rulebook
+from liability.source.yaml import read
+
+ROOT = Path(__file__).parent.parent
+CASE = ROOT / "cases" / "gpt-4.yaml"
+IMPORTS = [sys.executable, "-c", "import typer, rich, pydantic, jinja2, yaml"]
+ROUNDS = 21
+CASES = 1500
+
+
+def main() -> None:
+    """Print every figure."""
+    assess_cli = [sys.executable, "-m", "liability", "assess"]
+    open_case = ROOT / "cases" / "worked" / "g56.yaml"
+    for name, command in (
+        ("assess cases/gpt-4.yaml", [*assess_cli, str(CASE)]),
+        ("assess cases/gpt-4.yaml --format json", [*assess_cli, str(CASE), "--format", "json"]),
+        ("assess cases/worked/g56.yaml (all unknown)", [*assess_cli, str(open_case)]),
+    ):
+        ours, theirs = interleaved(command, IMPORTS)
+        print(
+            f"{name}: {ours * 1e3:.0f} ms; imports alone {theirs * 1e3:.0f} ms; "
+            f"ratio {ours / theirs:.2f}"
+        )
+    inference()
+
+
+def interleaved(one: list[str], other: list[str]) -> tuple[float, float]:
+    """Return the median seconds of two commands run in turn, after one warm-up of each."""
+    times: tuple[list[float], list[float]] = ([], [])
+    for round_ in range(ROUNDS + 1):
+        for command, taken in zip((one, other), times, strict=True):
+            start = time.perf_counter()
+            subprocess.run(
+                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
+            )
+            if round_:
+                taken.append(time.perf_counter() - start)
+    return statistics.median(times[0]), statistics.median(times[1])
+
+
+def inference() -> None:
+    """Print cases a second: alone, with the proof, with the whole determination."""
+    rulebook = load_rulebook()
+    cases = list(islice(variants(load_case(read(CASE), rulebook)), CASES))
+    for name, work in (
+        ("findings and inference, open and closed record", lambda found: found.outcomes),
+        ("and the proof", prove),
+        ("and the whole determination as JSON", lambda found: canonical(document(found))),
+    ):
+        engine = Inference()
+        sample = cases if name.startswith("findings") else cases[: CASES // 5]
+        start = time.perf_counter()
+        for case in sample:
+            work(assess(case, rulebook, inference=engine))
+        taken = time.perf_counter() - start
+        print(f"{name}: {len(sample) / taken:.0f} cases a second ({len(sample)} different cases)")
+
+
+def variants(case: Case) -> Iterator[Case]:
+    """Yield cases that differ in their facts, and so in their fact patterns."""
+    axes = ["strong", "weak", None]
+    answers = ["true", "false", None]
+    keys = [
+        "compliance.registered", "compliance.case_prepared", "compliance.plan_approved",
+        "compliance.kill_switch", "system.high_public_harm_risk",
+    ]  # fmt: skip
+    for axis in product(axes, repeat=3):
+        for given in product(answers, repeat=len(keys)):
+            facts = {
+                key: value for key, value in case.facts.items() if key != "system.named_in_text"
+            }
+            for name, value in zip(("autonomy", "generality", "intelligence"), axis, strict=True):
+                facts[f"system.{name}"] = Stated(value)
+            for key, value in zip(keys, given, strict=True):
+                facts[key] = Stated(value)
+            yield replace(case, facts=facts)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,236 @@
+"""The command line, run as a user runs it: a process, its output, its exit status."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CASES = ROOT / "cases"
+GPT_4 = str(CASES / "gpt-4.yaml")
+OPEN_CASE = str(CASES / "worked" / "g56.yaml")
+BAD = ROOT / "tests" / "bad"
+
+
+def run(*arguments, cwd=None, stdin=None, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "liability", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd or ROOT,
+        input=stdin,
+        env={**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8", **environment},
+        check=False,
+    )
+
+
+def test_a_determined_case_exits_0_and_says_the_outcome_first():
+    done = run("assess", GPT_4)
+    assert done.returncode == 0, done.stderr
+    lines = [line for line in done.stdout.splitlines() if line.strip()]
+    outcome = [line for line in lines[:8] if line.startswith("Standard of liability")]
+    assert outcome and "fault" in outcome[0]
+
+
+def test_an_undetermined_case_exits_3_and_lists_what_to_ask():
+    done = run("assess", OPEN_CASE)
+    assert done.returncode == 3, done.stderr
+    assert "undetermined" in done.stdout
+    assert "ask in this order" in done.stdout
+
+
+def test_unusable_input_exits_2_with_the_place_and_without_a_traceback():
+    for file in sorted(BAD.glob("*.yaml")):
+        done = run("assess", str(file))
+        assert done.returncode == 2, file
+        assert done.stderr.startswith("error["), file
+        assert "Traceback" not in done.stderr + done.stdout, file
+
+
+def test_a_bad_case_among_several_does_not_keep_the_others_from_being_assessed(tmp_path):
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("case: [", "utf-8")
+    done = run("assess", str(broken), GPT_4, "--format", "json")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["case"]["id"] == "gpt-4"
+
+
+def test_json_is_canonical_and_the_same_bytes_every_time():
+    first, second = (run("assess", GPT_4, "--format", "json") for _ in range(2))
+    assert first.stdout == second.stdout
+    found = json.loads(first.stdout)
+    assert found["schema"] == "liability/determination/1"
+    again = json.dumps(found, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
+    assert first.stdout == again
+
+
+def test_json_is_the_same_whatever_the_hash_seed_and_locale():
+    plain = run("assess", OPEN_CASE, "--format", "json", PYTHONHASHSEED="1")
+    other = run("assess", OPEN_CASE, "--format", "json", PYTHONHASHSEED="2", LC_ALL="C")
+    assert plain.stdout == other.stdout
+
+
+def test_several_cases_give_one_json_line_each():
+    done = run("assess", GPT_4, OPEN_CASE, "--format", "json")
+    assert [json.loads(line)["case"]["id"] for line in done.stdout.splitlines()] == ["gpt-4", "g56"]
+    assert done.returncode == 3
+
+
+def test_a_case_comes_from_standard_input():
+    done = run("assess", "-", "--format", "json", stdin=Path(GPT_4).read_text("utf-8"))
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["case"]["id"] == "gpt-4"
+
+
+def test_output_goes_to_a_file_and_over_none_unless_forced(tmp_path):
+    target = tmp_path / "out.json"
+    assert run("assess", GPT_4, "-f", "json", "-o", str(target)).returncode == 0
+    written = target.read_text("utf-8")
+    assert json.loads(written)["case"]["id"] == "gpt-4"
+    refused = run("assess", OPEN_CASE, "-f", "json", "-o", str(target))
+    assert refused.returncode == 2
+    assert "exists already" in refused.stderr
+    assert target.read_text("utf-8") == written
+    assert run("assess", OPEN_CASE, "-f", "json", "-o", str(target), "--force").returncode == 3
+    assert json.loads(target.read_text("utf-8"))["case"]["id"] == "g56"
+    assert [each.name for each in tmp_path.iterdir()] == ["out.json"]
+
+
+def test_nothing_is_written_when_a_case_is_unusable(tmp_path):
+    broken = tmp_path / "broken.yaml"
+    broken.write_text("", "utf-8")
+    target = tmp_path / "out.md"
+    done = run("assess", GPT_4, str(broken), "-f", "markdown", "-o", str(target))
+    assert done.returncode == 2
+    assert not target.exists()
+
+
+@pytest.mark.parametrize("columns", ["80", "120"])
+@pytest.mark.parametrize("case", sorted(CASES.rglob("*.yaml")), ids=lambda case: case.stem)
+def test_no_line_is_wider_than_the_terminal(case, columns):
+    from rich.cells import cell_len
+
+    done = run("assess", str(case), COLUMNS=columns)
+    assert done.returncode in (0, 3), done.stderr
+    assert max(cell_len(line) for line in done.stdout.splitlines()) <= int(columns)
+
+
+def test_colors_respect_no_color():
+    assert "\x1b[" in run("assess", GPT_4, FORCE_COLOR="1").stdout
+    assert "\x1b[3" not in run("assess", GPT_4, FORCE_COLOR="1", NO_COLOR="1").stdout
+
+
+def test_markdown_shows_values_of_a_case_as_text(tmp_path):
+    hostile = tmp_path / "hostile.yaml"
+    hostile.write_text(
+        "case: hostile\ntitle: '{{ 7*7 }} <script>alert(1)</script> | a'\n"
+        "parties:\n  - {id: p, name: '=HYPERLINK(\"x\") | {{ 7*7 }}', roles: [developer]}\n",
+        "utf-8",
+    )
+    done = run("assess", str(hostile), "-f", "markdown")
+    assert done.stdout.splitlines()[0].startswith("# \\{\\{ 7\\*7 \\}\\}")
+    assert "<script>" not in done.stdout
+    row = next(line for line in done.stdout.splitlines() if "HYPERLINK" in line)
+    assert row.replace("\\|", "").count("|") == 5
+
+
+def test_markdown_is_complete_for_every_case():
+    for case in sorted(CASES.rglob("*.yaml")):
+        done = run("assess", str(case), "-f", "markdown")
+        assert done.returncode in (0, 3), done.stderr
+        assert "None" not in done.stdout, case
+        assert "## Provisions relied on" in done.stdout
+
+
+def test_why_explains_with_rules_facts_and_provisions():
+    done = run("why", GPT_4, "tier")
+    assert done.returncode == 0, done.stderr
+    assert "Risk tier: RT-1" in done.stdout
+    assert "D.RT-1.trigger" in done.stdout
+    assert "GPT-4" in done.stdout
+
+
+def test_why_not_says_what_stands_in_the_way():
+    done = run("why-not", GPT_4, "standard=strict")
+    assert done.returncode == 0, done.stderr
+    assert "it is not so" in done.stdout
+    assert "Strong autonomy: not met" in done.stdout
+
+
+def test_why_of_an_unknown_conclusion_suggests_one():
+    done = run("why", GPT_4, "standart")
+    assert done.returncode == 2
+    assert "did you mean `standard`?" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--profile", "fr"), "`fr` is not a profile"),
+        (("--reading", "Q99=x"), "`Q99` is not a reading"),
+        (("--reading", "Q29=maybe"), "`maybe` is not an option of `Q29`"),
+        (("--reading", "Q29"), "`Q29` is not a reading"),
+        (("--as-of", "1999-01-01"), "`1999-01-01` is before the first day"),
+        (("--as-of", "yesterday"), "`yesterday` is not a date"),
+        (("--facts-of", "nobody"), "`nobody` is not a side"),
+        (("--rules", "no-such-pack"), "`no-such-pack` is not a pack"),
+    ],
+)
+def test_a_bad_option_is_named_and_exits_2(arguments, says):
+    done = run("assess", GPT_4, *arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_new_writes_a_case_that_can_be_assessed(tmp_path):
+    assert run("new", "matter.yaml", cwd=tmp_path).returncode == 0
+    done = run("assess", "matter.yaml", cwd=tmp_path)
+    assert done.returncode == 3, done.stderr
+    again = run("new", "matter.yaml", cwd=tmp_path)
+    assert again.returncode == 2
+    assert "exists already" in again.stderr
+
+
+def test_every_fact_of_a_blank_case_can_be_filled_in(tmp_path):
+    """Uncommenting every fact and answering `unknown` gives a case without an unknown key."""
+    run("new", "matter.yaml", cwd=tmp_path)
+    lines = []
+    for line in (tmp_path / "matter.yaml").read_text("utf-8").splitlines():
+        body = line.removeprefix("#")
+        is_fact = line.startswith("#  ") and "  # " in body and not body.strip().startswith("#")
+        indent = len(body) - len(body.lstrip())
+        if is_fact and indent == 2:
+            lines.append(body.split(":  # ")[0] + ": unknown")
+        elif not line.startswith("#"):
+            lines.append(line)
+    (tmp_path / "filled.yaml").write_text("\n".join(lines), "utf-8")
+    done = run("assess", "filled.yaml", cwd=tmp_path)
+    assert done.returncode == 3, done.stderr
+
+
+def test_rules_check_list_show_and_test_the_shipped_pack():
+    assert "no problems" in run("rules", "check").stdout
+    assert "C.4.a" in run("rules", "list", "--provisions").stdout
+    assert "presumed" in run("rules", "show", "Q29").stdout
+    assert run("rules", "show", "Q2999").returncode == 2
+    done = run("rules", "test")
+    assert done.returncode == 0, done.stdout
+    assert ", 0 failed" in done.stdout
+
+
+def test_help_shows_examples_and_the_exit_statuses():
+    done = run("assess", "--help")
+    assert "Examples" in done.stdout
+    assert "2 unusable input" in done.stdout
+    assert "3 undetermined" in done.stdout
+
+
+def test_version_is_printed():
+    from liability import __version__
+
+    assert run("--version").stdout.strip() == __version__

@@ -1,0 +1,43 @@
+"""The JSON Schemas: as published, and fit for the files that name them."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from liability.analysis.test_format import tests_schema
+from liability.rulebook.load import load_rulebook
+from liability.rulebook.schema import case_schema, rules_schema
+
+ROOT = Path(__file__).parent.parent
+SCHEMAS = ROOT / "docs" / "schemas"
+CASES = sorted((ROOT / "cases").rglob("*.yaml"))
+RULES = sorted((ROOT / "rules").rglob("*.yaml"))
+
+
+def _made():
+    return {
+        "case": case_schema(load_rulebook()),
+        "rules": rules_schema(),
+        "tests": tests_schema(),
+    }
+
+
+@pytest.mark.parametrize("kind", ["case", "rules", "tests"])
+def test_published_schema_is_what_the_program_generates(kind):
+    published = json.loads((SCHEMAS / f"{kind}.schema.json").read_text("utf-8"))
+    assert published == json.loads(json.dumps(_made()[kind]))
+
+
+@pytest.mark.parametrize("file", [*CASES, *RULES], ids=lambda file: str(file.relative_to(ROOT)))
+def test_file_names_a_schema_that_accepts_it(file):
+    text = file.read_text("utf-8")
+    prefix = "# yaml-language-server: $schema="
+    first = text.split("\n", 1)[0]
+    assert first.startswith(prefix), "name the schema in the first line, for editors"
+    schema = (file.parent / first.removeprefix(prefix)).resolve()
+    # YAML as an editor reads it: numbers, booleans and dates typed, dates as text
+    data = json.loads(json.dumps(yaml.safe_load(text), default=str))
+    jsonschema.Draft202012Validator(json.loads(schema.read_text("utf-8"))).validate(data)
