@@ -130,6 +130,6 @@ def findings_under(determination: Determination, law: Law) -> dict[str, str]:
         members = (None,) if finding.subject is None else case.roster.get(finding.subject) or ()
         for member in members:
             values[name if member is None else f"{name}@{member}"] = find_one(
-                finding.test, facts, member
+                finding, facts, member
             ).value
     return values

@@ -16,9 +16,9 @@ from itertools import pairwise
 from liability.case.model import Interval, Value, key_of
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.outcomes import outcome_keys, read_outcomes
-from liability.findings.find import facts_of, find_one
+from liability.findings.find import Tested, facts_of, find_one, open_tests
 from liability.inference.infer import recompute
-from liability.logic import OPEN, UNDETERMINED, possible_values
+from liability.logic import UNDETERMINED, possible_values
 from liability.rulebook import conditions as c
 from liability.rulebook.model import Fact, say
 
@@ -95,10 +95,10 @@ def _settled_by(
     moved = False
     for name, found in determination.findings.items():
         if found.value == UNDETERMINED and any(
-            _touches(tested.fact, tested.test, key) for tested in found.tests
+            key in (tested.fact, tested.other) for tested in found.tests
         ):
             finding, _, member = name.partition("@")
-            values[name] = find_one(law.findings[finding].test, facts, member or None).value
+            values[name] = find_one(law.findings[finding], facts, member or None).value
             moved = moved or values[name] != found.value
     if not moved:
         return frozenset()
@@ -108,29 +108,26 @@ def _settled_by(
     return frozenset(name for name in unsettled if len(possible_values(outcomes[name])) == 1)
 
 
-def _touches(fact: str, test: c.FactTest, key: str) -> bool:
-    return key == fact or (isinstance(test.operand, c.FactRef) and test.operand.fact == key)
-
-
 def _bearing(determination: Determination, unsettled: list[str]) -> list[str]:
     """Return the keys of unknown facts below the unsettled outcomes, through what is open."""
+    facts = facts_of(determination.case, determination.side)
     found: dict[str, None] = {}
     for key in _open_below(determination, unsettled):
-        finding = determination.findings.get(key)
-        for tested in finding.tests if finding else ():
-            if tested.truth == OPEN:
-                for fact in _unknown_in(determination, tested.fact, tested.test):
-                    found[fact] = None
+        name, _, member = key.partition("@")
+        finding = determination.law.findings.get(name)
+        if finding is not None and key in determination.findings:
+            for test in open_tests(finding, facts, member or None):
+                found |= dict.fromkeys(_unknown_in(determination, test))
     return sorted(found)
 
 
-def _unknown_in(determination: Determination, key: str, test: c.FactTest) -> Iterator[str]:
+def _unknown_in(determination: Determination, test: Tested) -> Iterator[str]:
+    """Yield the facts of a test that are not stated, or stated within bounds or in dispute."""
     stated = determination.case.facts
-    for each in (key, test.operand.fact if isinstance(test.operand, c.FactRef) else None):
-        if each is not None and (each not in stated or not isinstance(stated[each].value, str)):
-            fact = each.partition("@")[0]
-            if fact in determination.law.rulebook.facts:
-                yield each
+    for key in (test.fact, test.other):
+        if key is not None and (key not in stated or not isinstance(stated[key].value, str)):
+            if key.partition("@")[0] in determination.law.rulebook.facts:
+                yield key
 
 
 def _open_below(determination: Determination, unsettled: list[str]) -> Iterator[str]:

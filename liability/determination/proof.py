@@ -127,11 +127,7 @@ class _Prover:
         declared = self.law.findings[base]
         found = self.determination.findings[key]
         facts = [tested.fact for tested in found.tests]
-        facts += [
-            tested.test.operand.fact
-            for tested in found.tests
-            if isinstance(tested.test.operand, c.FactRef)
-        ]
+        facts += [tested.other for tested in found.tests if tested.other is not None]
         return Node(
             name,
             FINDING,

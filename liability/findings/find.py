@@ -10,9 +10,10 @@ from typing import TypeAlias
 
 from liability.case.model import Case, Disputed, Value, key_of
 from liability.findings.tests import truth_of_test
-from liability.logic import Leaf, boolean_value, disagree, truth
+from liability.logic import OPEN, Leaf, boolean_value, disagree, truth
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
+from liability.rulebook.model import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,13 @@ class Tested:
         fact: the fact's key.
         test: the test, its figures put in.
         truth: `logic.FAILS`, `OPEN` or `HOLDS`.
+        other: the key of the fact that it is compared with, if it is with one.
     """
 
     fact: str
     test: c.FactTest
     truth: int
+    other: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def find(law: Law, case: Case, side: str | None = None) -> dict[str, Found]:
     for finding in law.findings.values():
         members = (None,) if finding.subject is None else case.roster.get(finding.subject) or ()
         for member in members:
-            found[key_of(finding.id, member)] = find_one(finding.test, facts, member)
+            found[key_of(finding.id, member)] = find_one(finding, facts, member)
     return found
 
 
@@ -75,45 +78,60 @@ def facts_of(case: Case, side: str | None = None) -> dict[str, Value | None]:
     }
 
 
-def find_one(test: c.Condition, facts: Facts, member: str | None) -> Found:
-    """Return the finding that a test gives on `facts`, for one member of its subject."""
-    leaf = _leaf_on(facts, member)
+def find_one(finding: Finding, facts: Facts, member: str | None) -> Found:
+    """Return a finding on `facts`, for one member of its subject."""
+    leaf = _leaf_on(facts, finding, member)
     tested = tuple(
-        Tested(_key(each.fact, facts, member), each, leaf(each))
-        for each in c.walk(test)
+        _tested(each, finding, member, leaf(each))
+        for each in c.walk(finding.test)
         if isinstance(each, c.FactTest)
     )
-    value = boolean_value(truth(test, leaf))
     contradicted = any(
         disagree([truth(part, leaf) for part in each.parts])
-        for each in c.walk(test)
+        for each in c.walk(finding.test)
         if isinstance(each, c.Established)
     )
-    return Found(value, tested, contradicted)
+    return Found(boolean_value(truth(finding.test, leaf)), tested, contradicted)
 
 
-def _leaf_on(facts: Facts, member: str | None) -> Leaf:
+def open_tests(finding: Finding, facts: Facts, member: str | None) -> list[Tested]:
+    """Return the tests by which a finding is open: of what is settled inside it, none."""
+    leaf = _leaf_on(facts, finding, member)
+    todo, found = [finding.test], []
+    while todo:
+        condition = todo.pop()
+        if truth(condition, leaf) == OPEN:
+            if isinstance(condition, c.FactTest):
+                found.append(_tested(condition, finding, member, OPEN))
+            todo.extend(c.parts(condition))
+    return found
+
+
+def _tested(test: c.FactTest, finding: Finding, member: str | None, came_out: int) -> Tested:
+    other = test.operand.fact if isinstance(test.operand, c.FactRef) else None
+    return Tested(
+        _key(test.fact, finding, member),
+        test,
+        came_out,
+        _key(other, finding, member) if other is not None else None,
+    )
+
+
+def _leaf_on(facts: Facts, finding: Finding, member: str | None) -> Leaf:
     def leaf(condition: c.Condition) -> int:
         assert isinstance(condition, c.FactTest)
-        return truth_of_test(
-            condition,
-            facts.get(_key(condition.fact, facts, member)),
-            _operand(condition, facts, member),
-        )
+        operand: Value | Decimal | date | None = None
+        match condition.operand:
+            case c.Figure(value=value):
+                operand = value
+            case c.FactRef(fact=fact):
+                operand = facts.get(_key(fact, finding, member))
+        return truth_of_test(condition, facts.get(_key(condition.fact, finding, member)), operand)
 
     return leaf
 
 
-def _key(fact: str, facts: Facts, member: str | None) -> str:
-    own = key_of(fact, member)
-    return own if own in facts or member is None else fact
-
-
-def _operand(test: c.FactTest, facts: Facts, member: str | None) -> Value | Decimal | date | None:
-    match test.operand:
-        case c.Figure(value=value):
-            return value
-        case c.FactRef(fact=fact):
-            return facts.get(_key(fact, facts, member))
-        case _:
-            return None
+def _key(fact: str, finding: Finding, member: str | None) -> str:
+    """Return the key of a fact that a finding tests: the member's own, or the one all share."""
+    own = finding.subject is not None and fact.startswith(f"{finding.subject}.")
+    return key_of(fact, member) if own else fact
