@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from liability.case.model import Case
+from liability.case.model import Case, key_of
 from liability.determination.outcomes import Outcomes, read_outcomes
 from liability.findings.find import Found, facts_of, find, find_one
 from liability.inference.infer import Conclusions, Inference
@@ -129,7 +129,5 @@ def findings_under(determination: Determination, law: Law) -> dict[str, str]:
             continue
         members = (None,) if finding.subject is None else case.roster.get(finding.subject) or ()
         for member in members:
-            values[name if member is None else f"{name}@{member}"] = find_one(
-                finding, facts, member
-            ).value
+            values[key_of(name, member)] = find_one(finding, facts, member).value
     return values

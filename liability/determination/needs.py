@@ -125,9 +125,10 @@ def _unknown_in(determination: Determination, test: Tested) -> Iterator[str]:
     """Yield the facts of a test that are not stated, or stated within bounds or in dispute."""
     stated = determination.case.facts
     for key in (test.fact, test.other):
-        if key is not None and (key not in stated or not isinstance(stated[key].value, str)):
-            if key.partition("@")[0] in determination.law.rulebook.facts:
-                yield key
+        if key is None or key.partition("@")[0] not in determination.law.rulebook.facts:
+            continue
+        if key not in stated or not isinstance(stated[key].value, str):
+            yield key
 
 
 def _open_below(determination: Determination, unsettled: list[str]) -> Iterator[str]:
