@@ -128,6 +128,11 @@ class _Explainer:
         self.determination = determination
         self.proof = proof
         self.explained: set[str] = set()
+        self.reached_by = {
+            rule.id: conclusion
+            for conclusion in determination.law.conclusions.values()
+            for rule in conclusion.rules
+        }
 
     def conclusion(self, name: str, value: str | None = None) -> Step:
         node = self.node(name)
@@ -167,6 +172,9 @@ class _Explainer:
     def rule(self, node: Node, role: str = "rule") -> Step:
         considered = node.rule
         assert considered is not None
+        if node.id in self.explained:
+            return Step(node, role, again=True)
+        self.explained.add(node.id)
         member = node.id.partition("@")[2] or None
         below = [self.premise(each) for each in self.deciding(considered, member)]
         below += [self.rule(each, "exception") for each in self.exceptions(considered, member)]
@@ -189,11 +197,7 @@ class _Explainer:
     def deciding(self, considered: Considered, member: str | None) -> list[str]:
         """Return the ids of the nodes that decide how a rule's own condition came out."""
         rule = considered.rule
-        ground = next(
-            each
-            for each in self.determination.law.conclusions.values()
-            if any(r is rule for r in each.rules)
-        )
+        ground = self.reached_by[rule.id]
         values = needed(ground, self.determination.conclusions.values, member)
         return [self.node_of(each, member) for each in dict.fromkeys(_support(rule.when, values))]
 

@@ -10,7 +10,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
-from liability.documents.words import tested
+from liability.documents.words import known
 from liability.rulebook.load import shipped
 from liability.rulebook.model import say
 
@@ -50,8 +50,6 @@ def render(template: str, determination: Determination, found: Json) -> str:
         return say(book.conclusions[conclusion].values[value])
 
     def facts() -> list[tuple[str, str, str]]:
-        from liability.documents.words import known
-
         rows = []
         for key, stated in determination.case.facts.items():
             fact = book.facts.get(key.partition("@")[0])
@@ -71,7 +69,6 @@ def render(template: str, determination: Determination, found: Json) -> str:
         label=label,
         facts=facts(),
         say=say,
-        tested=tested,
         names=book.outcomes,
         case=determination.case,
         law=determination.law,

@@ -13,6 +13,7 @@ from liability.determination.json_values import state
 from liability.determination.proof import CONCLUSION, FINDING, QUANTIFIED, RULE, Node
 from liability.documents.screen import MARKS
 from liability.documents.words import tested
+from liability.findings.find import facts_of
 from liability.logic import OPEN, possible_values
 from liability.rulebook.model import Conclusion, say
 
@@ -54,10 +55,11 @@ def _grow(at: Tree, step: Step, determination: Determination) -> None:
 def _tests(node: Node, determination: Determination) -> Iterator[Text]:
     """Yield the tests of a finding: of a determined one those that show it, once a fact."""
     open_ = state(node.value) == "undetermined"
+    facts = facts_of(determination.case, determination.side)
     said: set[str] = set()
     for test in node.tests:
         stated = determination.case.facts.get(test.fact)
-        line = tested(test, determination.law.rulebook, stated.value if stated else None)
+        line = tested(test, determination.law.rulebook, facts)
         if (open_ or test.truth != OPEN) and line not in said:
             said.add(line)
             evidence = f"  ({', '.join(stated.evidence)})" if stated and stated.evidence else ""

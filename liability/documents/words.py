@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from liability.case.model import Disputed, Interval, Value
-from liability.findings.find import Tested
+from liability.findings.find import Facts, Tested
 from liability.logic import FAILS, HOLDS
 from liability.rulebook import conditions as c
 from liability.rulebook.model import Fact, Rulebook, say
@@ -86,35 +86,52 @@ def interval(value: Interval) -> str:
     return ", ".join(each for each in (ends, guess) if each)
 
 
-def tested(test: Tested, rulebook: Rulebook, value: Value | None) -> str:
-    """Return one test of a fact in words, as it came out."""
-    fact = rulebook.facts.get(test.fact.partition("@")[0])
-    title = say(fact.title) if fact else test.fact.partition("@")[0]
-    said = f"{title}: {known(value, fact)}"
-    against = compared_with(test.test, fact)
+def tested(test: Tested, rulebook: Rulebook, facts: Facts) -> str:
+    """Return one test of a fact in words, as it came out.
+
+    Args:
+        test: the test.
+        rulebook: declares the facts.
+        facts: the values stated, by key; see `findings.find.facts_of`.
+    """
+    fact, value = _fact(test.fact, rulebook), facts.get(test.fact)
+    said = f"{_title(test.fact, rulebook)}: {known(value, fact)}"
+    if test.other is not None:
+        other = known(facts.get(test.other), _fact(test.other, rulebook))
+        against = f"{_OPERATORS[test.test.operator]} {_title(test.other, rulebook)} ({other})"
+    else:
+        against = compared_with(test.test, fact)
     if not against:
         return said
-    verdict = {HOLDS: f"is {against}", FAILS: f"is not {against}"}.get(
-        test.truth, f"may or may not be {against}"
-    )
-    return f"{said}; {verdict}" if value is not None else f"{said} (asked: {against})"
+    if value is None:
+        return f"{said} (asked: {against})"
+    verdict = {HOLDS: "is", FAILS: "is not"}.get(test.truth, "may or may not be")
+    return f"{said}; {verdict} {against}"
+
+
+def _fact(key: str, rulebook: Rulebook) -> Fact | None:
+    return rulebook.facts.get(key.partition("@")[0])
+
+
+def _title(key: str, rulebook: Rulebook) -> str:
+    fact = _fact(key, rulebook)
+    return say(fact.title) if fact else key.partition("@")[0]
 
 
 def compared_with(test: c.FactTest, fact: Fact | None) -> str:
-    """Return what a test compares with, in words; nothing for a plain yes or no."""
+    """Return the figure or day that a test compares with; nothing for a plain yes or no."""
     if test.operator not in _OPERATORS:
         return ""
+    operator = _OPERATORS[test.operator]
     match test.operand:
         case c.Figure(value=None, parameter=parameter):
-            return f"{_OPERATORS[test.operator]} {parameter}, which no authority has set"
+            return f"{operator} {parameter}, which no authority has set"
         case c.Figure(value=Decimal() as value, parameter=parameter):
             unit = (
                 f" {fact.unit}" if fact is not None and fact.unit and fact.unit != "ratio" else ""
             )
             name = f" ({parameter})" if parameter else ""
-            return f"{_OPERATORS[test.operator]} {figure(value)}{unit}{name}"
+            return f"{operator} {figure(value)}{unit}{name}"
         case c.Figure(value=date() as day):
-            return f"{_OPERATORS[test.operator]} {day.isoformat()}"
-        case c.FactRef(fact=other):
-            return f"{_OPERATORS[test.operator]} {other}"
+            return f"{operator} {day.isoformat()}"
     return ""
