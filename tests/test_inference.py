@@ -19,8 +19,6 @@ from generated import (
     minimal,
     packs,
     reordered,
-    rulebooks,
-    write_pack,
 )
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
@@ -35,19 +33,24 @@ from liability.inference.engine import MOST_PATTERNS, Engine, EngineError, Step
 from liability.inference.infer import Inference, recompute
 from liability.logic import is_conflict, possible_values
 from liability.rulebook.compile import compile_pack
-from liability.rulebook.load import load_rulebook, shipped
+from liability.rulebook.load import DEFAULT_PACK, load_rulebook, shipped
 from liability.rulebook.specialize import law_in_force, with_profile, with_reading
 from liability.source.problems import ProblemsError
 from liability.source.yaml import read
 
 TESTS = Path(__file__).parent
 CASES = sorted(shipped("cases").rglob("*.yaml"))
-# A generated pack shrinks for minutes; what is found first is small enough to read.
-unshrunk = settings(
-    phases=[Phase.explicit, Phase.reuse, Phase.generate]
-    if settings.get_current_profile_name() != "thorough"
-    else list(Phase)
-)
+
+
+def examples(number):
+    """Settings for tests on generated packs, which would shrink for minutes: set
+    HYPOTHESIS_PROFILE=thorough to have that, and many more examples.
+    """
+    if settings.get_current_profile_name() == "thorough":
+        return settings()
+    return settings(max_examples=number, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+
+
 WORDS = {True: "met", False: "not_met", None: "met|not_met"}
 
 
@@ -92,8 +95,7 @@ def file_cases(rulebook):
 # --- the engine and the oracle agree -------------------------------------------------------------
 
 
-@unshrunk
-@settings(max_examples=80)
+@examples(80)
 @given(st.data())
 def test_engine_and_oracle_agree_on_generated_rulebooks_and_cases(data):
     rulebook = compiled(data.draw(packs()))
@@ -103,7 +105,7 @@ def test_engine_and_oracle_agree_on_generated_rulebooks_and_cases(data):
         assert differences(assess(case, rulebook, inference=inference)) == AGREED
 
 
-@unshrunk
+@examples(30)
 @given(st.data())
 def test_engine_and_oracle_agree_under_every_profile_and_reading_and_for_each_side(data):
     rulebook = compiled(data.draw(packs()))
@@ -133,7 +135,7 @@ def test_engine_and_oracle_agree_on_every_case_file_under_each_profile(profile, 
 
 OPTIONS = [
     (reading.id, option)
-    for reading in load_rulebook().readings.values()
+    for reading in compile_pack(shipped("rules") / DEFAULT_PACK).readings.values()
     for option in reading.options
 ]
 
@@ -153,10 +155,9 @@ def test_engine_and_oracle_agree_on_case_files_under_each_reading(reading, optio
     assert {name: found for name, found in wrong.items() if found != AGREED} == {}
 
 
-@settings(max_examples=25)
-@given(st.data())
-def test_engine_and_oracle_agree_on_random_cases_of_the_shipped_pack(data):
-    rulebook = load_rulebook()
+@examples(25)
+@given(data=st.data())
+def test_engine_and_oracle_agree_on_random_cases_of_the_shipped_pack(data, rulebook):
     case = case_of(data.draw(case_data(rulebook)), rulebook)
     profile = data.draw(st.sampled_from(sorted(rulebook.profiles)))
     readings = dict(data.draw(st.lists(st.sampled_from(OPTIONS), max_size=4)))
@@ -186,8 +187,7 @@ def newly_at_odds(before, after):
     return ways or any(is_conflict(value) for value in after.conclusions.values.values())
 
 
-@unshrunk
-@settings(max_examples=60)
+@examples(60)
 @given(st.data())
 def test_learning_a_fact_never_changes_a_determined_outcome_of_a_generated_rulebook(data):
     rulebook = compiled(data.draw(packs(exhaustive=True, monotone=True)))
@@ -204,10 +204,9 @@ def test_learning_a_fact_never_changes_a_determined_outcome_of_a_generated_ruleb
 MAY_BE_OVERTURNED = {"might_exceed_cap", "pause_request_outstanding"}
 
 
-@settings(max_examples=30)
-@given(st.data())
-def test_learning_a_fact_never_changes_a_determined_outcome_of_the_shipped_pack(data):
-    rulebook = load_rulebook()
+@examples(30)
+@given(data=st.data())
+def test_learning_a_fact_never_changes_a_determined_outcome_of_the_shipped_pack(data, rulebook):
     known = data.draw(case_data(rulebook, known=35, disputes=False))
     profile = data.draw(st.sampled_from(sorted(rulebook.profiles)))
     before = assess(case_of(known, rulebook), rulebook, profile=profile)
@@ -228,7 +227,7 @@ def same(fresh, again):
     return {key: (value, again.values.get(key)) for key, value in fresh.values.items() if again.values.get(key) != value}
 
 
-@unshrunk
+@examples(30)
 @given(st.data())
 def test_recompute_equals_inferring_afresh_on_other_findings(data):
     rulebook = compiled(data.draw(packs()))
@@ -243,7 +242,7 @@ def test_recompute_equals_inferring_afresh_on_other_findings(data):
         assert same(fresh, recomputed(determination, law, findings, closed)) == {}
 
 
-@unshrunk
+@examples(30)
 @given(st.data())
 def test_recompute_equals_inferring_afresh_under_another_reading_or_profile(data):
     rulebook = compiled(data.draw(packs()))
@@ -330,8 +329,7 @@ def test_order_of_rules_and_files_changes_no_byte_of_the_shipped_packs_determina
         assert bytes_of(file_case(file, other), other) == bytes_of(file_case(file, rulebook), rulebook)
 
 
-@unshrunk
-@settings(max_examples=20)
+@examples(20)
 @given(packs(), st.data(), st.randoms(use_true_random=False))
 def test_order_of_entries_changes_no_byte_of_a_generated_determination(raw, data, order):
     rulebook, other = compiled(raw), compiled(reordered(raw, order.shuffle))

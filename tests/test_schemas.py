@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
-from liability.analysis.test_format import tests_schema
+from liability.analysis.expectations import tests_schema
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.schema import case_schema, rules_schema
 

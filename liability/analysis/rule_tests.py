@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from liability.analysis.test_format import Expected, ExpectForm, TestForm
+from liability.analysis.expectations import Expected, ExpectForm, TestForm
 from liability.case.load import load_case
 from liability.determination.assess import Determination, assess
 from liability.determination.document import document

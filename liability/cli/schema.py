@@ -33,7 +33,7 @@ def schema(
     Examples:
       liability schema case -o case.schema.json
     """
-    from liability.analysis.test_format import tests_schema
+    from liability.analysis.expectations import tests_schema
     from liability.rulebook.load import DEFAULT_PACK, load_rulebook
     from liability.rulebook.schema import case_schema, rules_schema
 

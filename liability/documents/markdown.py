@@ -14,7 +14,7 @@ from liability.documents.words import known
 from liability.rulebook.load import shipped
 from liability.rulebook.model import say
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~^$&@=:-])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$&@]|^[-+=])|^(\d+)([.)])")
 _SPACE = re.compile(r"\s+")
 
 
@@ -24,7 +24,12 @@ def escaped(value: object) -> str:
     >>> print(escaped("<script> | {{ 7*7 }}"))
     \<script\> \| \{\{ 7\*7 \}\}
     """
-    return _SPECIAL.sub(r"\\\1", _SPACE.sub(" ", str(value)).strip())
+    return _SPECIAL.sub(_escape, _SPACE.sub(" ", str(value)).strip())
+
+
+def _escape(match: re.Match[str]) -> str:
+    """Escape a special character; of the number that would open a list, what follows it."""
+    return f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}"
 
 
 def render(template: str, determination: Determination, found: Json) -> str:
@@ -45,6 +50,8 @@ def render(template: str, determination: Determination, found: Json) -> str:
         finalize=_finalize,
     )
     environment.filters["md"] = escaped
+
+    roles = book.facts[book.outcomes.parties["roles"]].values
 
     def label(conclusion: str, value: str) -> str:
         return say(book.conclusions[conclusion].values[value])
@@ -70,6 +77,7 @@ def render(template: str, determination: Determination, found: Json) -> str:
         facts=facts(),
         say=say,
         names=book.outcomes,
+        roles={role: say(text) for role, text in roles.items()},
         case=determination.case,
         law=determination.law,
         today=determination.today,
