@@ -699,14 +699,17 @@ def narrowed(draw: Draw, rulebook: Rulebook, fact: Fact, written: Raw) -> Raw:
     return made if best is None else made | {"best": options[best]}
 
 
-def reordered(raw: Any, shuffle: Callable[[list[Any]], None]) -> Any:
-    """The same data with every mapping in another order; lists keep theirs."""
+def reordered(
+    raw: Any, shuffle: Callable[[list[Any]], None], keep: frozenset[str] = frozenset(), key: str = ""
+) -> Any:
+    """The same data with every mapping in another order, but those under a key in `keep`."""
     if isinstance(raw, dict):
         items = list(raw.items())
-        shuffle(items)
-        return {key: reordered(value, shuffle) for key, value in items}
+        if key not in keep:
+            shuffle(items)
+        return {name: reordered(value, shuffle, keep, name) for name, value in items}
     if isinstance(raw, list):
-        return [reordered(each, shuffle) for each in raw]
+        return [reordered(each, shuffle, keep) for each in raw]
     return raw
 
 

@@ -66,6 +66,6 @@ class TestForm(Form):
     because: str | None = None
 
 
-def tests_schema() -> dict[str, Any]:
+def schema_of_tests() -> dict[str, Any]:
     """Return the JSON Schema of a file of rule tests."""
     return {"$schema": DIALECT, **as_typed(TypeAdapter(list[TestForm]).json_schema())}

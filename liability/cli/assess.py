@@ -49,8 +49,9 @@ def assess(
 
     Exit status: 0 determined (standard, tier and injunction), 3 undetermined, 2 unusable input.
 
-    With several cases the status is that of the worst: 2, then 3, then 0. JSON is canonical, one
-    line a case.
+    With several cases the status is that of the worst: 2, then 3, then 0.
+
+    JSON is canonical, one line a case.
 
     Examples:
       liability assess cases/gpt-4.yaml

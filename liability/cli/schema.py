@@ -33,7 +33,7 @@ def schema(
     Examples:
       liability schema case -o case.schema.json
     """
-    from liability.analysis.expectations import tests_schema
+    from liability.analysis.expectations import schema_of_tests
     from liability.rulebook.load import DEFAULT_PACK, load_rulebook
     from liability.rulebook.schema import case_schema, rules_schema
 
@@ -41,5 +41,5 @@ def schema(
         if kind is Kind.CASE:
             made = case_schema(load_rulebook(rules or DEFAULT_PACK))
         else:
-            made = rules_schema() if kind is Kind.RULES else tests_schema()
+            made = rules_schema() if kind is Kind.RULES else schema_of_tests()
         write(json.dumps(made, indent=2, ensure_ascii=False) + "\n", output, force=force)

@@ -14,6 +14,7 @@ MOST_RULES = 15  # rules for one conclusion: the engine joins at most 16 pattern
 
 def check(rulebook: Rulebook, sources: Sources) -> None:
     """Add every problem of `rulebook` to `sources`."""
+    complete = not sources.problems  # else entries are missing that others name
     checker = _Checker(rulebook, sources)
     checker.pack()
     checker.citations()
@@ -24,9 +25,9 @@ def check(rulebook: Rulebook, sources: Sources) -> None:
     checker.conclusions()
     checker.rules()
     checker.entries()
-    if not sources.problems:
-        whole = ReachChecker(rulebook, sources)
-        whole.circles()
+    whole = ReachChecker(rulebook, sources)
+    whole.circles()
+    if complete:
         whole.reach()
 
 

@@ -27,10 +27,9 @@ class ReachChecker:
         except CycleError as error:
             circle = list(reversed(error.args[1]))
             rule = next(
-                r
-                for r in self.book.rules.values()
-                if (r.conclusion == circle[1] and circle[0] in needs_of_rule(self.book, r))
-                or r.conclusion == circle[0]
+                each
+                for each in self.book.rules.values()
+                if each.conclusion == circle[0] and circle[1] in needs_of_rule(self.book, each)
             )
             self.sources.problem(
                 "rules/circular",
@@ -98,7 +97,8 @@ class ReachChecker:
     def values_reached(self) -> None:
         given: dict[str, set[str]] = {name: set() for name in self.book.conclusions}
         for rule in self.book.rules.values():
-            given[rule.conclusion].add(rule.value)
+            if rule.conclusion in given:
+                given[rule.conclusion].add(rule.value)
         for conclusion in self.book.conclusions.values():
             for value in conclusion.values:
                 if value not in given[conclusion.id] and value != conclusion.otherwise:

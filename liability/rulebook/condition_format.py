@@ -176,7 +176,7 @@ class FactTestForm(Form):
     on_or_before: Operand | None = None
     after: Operand | None = None
     on_or_after: Operand | None = None
-    on: Point | PointsForm = Field("all", description="which point of an interval is compared")
+    at: Point | PointsForm = Field("all", description="which point of an interval is compared")
 
     def operator(self) -> tuple[str, Any]:
         """Return the operator's name and its operand."""

@@ -21,7 +21,8 @@ def dependencies(rulebook: Rulebook) -> dict[str, set[str]]:
     """Return for each conclusion the conclusions that it may rest on under any reading."""
     graph = {name: set[str]() for name in rulebook.conclusions}
     for rule in rulebook.rules.values():
-        graph[rule.conclusion] |= set(needs_of_rule(rulebook, rule))
+        if rule.conclusion in graph:
+            graph[rule.conclusion] |= set(needs_of_rule(rulebook, rule))
     return graph
 
 

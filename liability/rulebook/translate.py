@@ -62,7 +62,7 @@ def _count(form: f.CountForm) -> c.Count:
 def _fact_test(form: f.FactTestForm) -> c.FactTest:
     operator, given = form.operator()
     on = (
-        form.on if isinstance(form.on, f.PointsForm) else f.PointsForm(met=form.on, not_met=form.on)
+        form.at if isinstance(form.at, f.PointsForm) else f.PointsForm(met=form.at, not_met=form.at)
     )
     if operator in ("is", "supported"):
         return c.FactTest(form.fact, operator, (given,))

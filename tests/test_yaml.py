@@ -1,0 +1,232 @@
+"""YAML as people type it: text until its declaration types it, and every part knows its place."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import textwrap
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liability.source import yaml as source
+from liability.source.problems import Place, Problem, ProblemsError, suggestion
+from liability.source.yaml import parse, read
+
+
+@pytest.mark.parametrize(
+    ("text", "data"),
+    [
+        ("a: 1e26", {"a": "1e26"}),
+        ("a: 1.0e+26", {"a": "1.0e+26"}),
+        ("a: no", {"a": "no"}),
+        ("a: NO", {"a": "NO"}),
+        ("a: yes", {"a": "yes"}),
+        ("a: on", {"a": "on"}),
+        ("a: True", {"a": "True"}),
+        ("no: a", {"no": "a"}),
+        ("on: a", {"on": "a"}),
+        ("1: a", {"1": "a"}),
+        ("a: 010", {"a": "010"}),
+        ("a: 0x1F", {"a": "0x1F"}),
+        ("a: 1_000", {"a": "1_000"}),
+        ("a: 1:30", {"a": "1:30"}),
+        ("a: 2025-03-05", {"a": "2025-03-05"}),
+        ("a: .inf", {"a": ".inf"}),
+        ("a: .nan", {"a": ".nan"}),
+        ("a: =", {"a": "="}),
+        ("a: <<", {"a": "<<"}),
+        ("<<: a", {"<<": "a"}),
+        ("a: !!int 3", {"a": "3"}),
+        ("a: !!python/object/apply:os.system [x]", {"a": ["x"]}),
+        ("a:", {"a": None}),
+        ("a: ~", {"a": None}),
+        ("a: null", {"a": None}),
+        ("a: 'null'", {"a": "null"}),
+        ("a: ''", {"a": ""}),
+        ("a: |\n  two\n  lines\n", {"a": "two\nlines\n"}),
+        ("a: >-\n  one\n  line\n", {"a": "one line"}),
+        ("a: [x, [y], {z: w}]", {"a": ["x", ["y"], {"z": "w"}]}),
+        ("a: &x {b: c}\nd: *x", {"a": {"b": "c"}, "d": {"b": "c"}}),
+        ("# only a comment", None),
+        ("", None),
+        ("\ufeffa: b", {"a": "b"}),
+        ("---\na: b\n...\n", {"a": "b"}),
+        ("%YAML 1.1\n---\na: b", {"a": "b"}),
+        ('{"a": [1, true, null]}', {"a": ["1", "true", None]}),
+        ("가: 나", {"가": "나"}),
+    ],
+)
+def test_scalars_arrive_as_they_were_typed(text, data, tmp_path):
+    file = tmp_path / "x.yaml"
+    file.write_text(text, "utf-8")
+    assert read(file).data == data
+
+
+trees = st.recursive(
+    st.none() | st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00"), max_size=8),
+    lambda part: st.lists(part, max_size=3) | st.dictionaries(st.text("abc가 .-", max_size=5), part, max_size=3),
+    max_leaves=15,
+)
+
+
+@given(trees)
+def test_json_is_read_as_the_data_that_was_written(data):
+    assert parse(json.dumps(data), "x.json").data == data
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_in_a_file_gives_data_or_problems_with_a_place_and_help(text):
+    try:
+        parse(text, "x.yaml")
+    except ProblemsError as error:
+        for problem in error.problems:
+            assert problem.place is not None
+            assert problem.place.line >= 1
+            assert problem.place.column >= 1
+
+
+@given(st.binary(max_size=80))
+def test_whatever_bytes_are_in_a_file_give_data_or_problems(tmp_path_factory, content):
+    file = tmp_path_factory.mktemp("bytes") / "x.yaml"
+    file.write_bytes(content)
+    try:
+        read(file)
+    except ProblemsError as error:
+        assert all(str(problem).startswith("error[file/") for problem in error.problems)
+
+
+TEXT = "case: x\nsystem:\n  autonomy: strong\n  # a comment\n  tasks: [ a,  b ]\nclaims:\n  - id: c\n"
+
+
+@pytest.mark.parametrize(
+    ("path", "key", "place"),
+    [
+        (("case",), False, (1, 7)),
+        (("case",), True, (1, 1)),
+        (("system", "autonomy"), False, (3, 13)),
+        (("system", "autonomy"), True, (3, 3)),
+        (("system", "tasks", 1), False, (5, 15)),
+        (("claims", 0, "id"), False, (7, 9)),
+        (("claims", 0), False, (7, 5)),
+        (("claims", 0, "nothing here"), False, (7, 5)),
+        (("nothing here",), False, (1, 1)),
+    ],
+)
+def test_every_part_knows_its_place_and_what_is_missing_that_of_what_encloses_it(path, key, place):
+    found = parse(TEXT, "x.yaml").place(path, key=key)
+    assert (found.line, found.column) == place
+    assert found.text == TEXT.split("\n")[place[0] - 1]
+
+
+@given(st.lists(st.text("abc가😀é", min_size=1, max_size=4), min_size=1, max_size=4))
+def test_carets_stand_below_what_they_mean_whatever_the_width_of_the_text(words):
+    from rich.cells import cell_len
+
+    line = "".join(words) + ": " + "".join(words)
+    place = parse(line, "x.yaml").place(("".join(words),))
+    shown = str(Problem("x/y", "`z` is wrong", "", place)).split("\n")
+    text, carets = shown[-2].partition("| ")[2], shown[-1].partition("| ")[2]
+    assert text == line
+    assert len(carets) - len(carets.lstrip()) == cell_len("".join(words) + ": ")
+    assert carets.count("^") == cell_len("".join(words))
+
+
+def test_a_very_long_line_is_shown_in_part_with_the_caret_under_what_is_meant():
+    line = "a" * 5000 + ": " + "wrong"
+    shown = str(Problem("x/y", "`wrong` is wrong", "", parse(line, "x.yaml").place(("a" * 5000,)))).split("\n")
+    text, carets = shown[-2].partition("| ")[2], shown[-1].partition("| ")[2]
+    assert len(text) <= 160
+    assert text[len(carets) - len(carets.lstrip()) :].startswith("wrong")
+
+
+def test_control_characters_in_the_source_do_not_reach_the_terminal():
+    place = Place("x.yaml", 1, 1, 3, "a\x1b[31mred\x07")
+    assert "\x1b" not in str(Problem("x/y", "`a` is wrong", "", place))
+
+
+def test_problems_are_ordered_by_file_and_place():
+    problems = [
+        Problem("b", "second", place=Place("a.yaml", 2, 1)),
+        Problem("a", "third", place=Place("b.yaml", 1, 1)),
+        Problem("c", "first", place=Place("a.yaml", 1, 9)),
+    ]
+    assert [each.message for each in ProblemsError(problems).problems] == ["first", "second", "third"]
+
+
+@given(st.text(max_size=8), st.lists(st.text(max_size=8), max_size=20))
+def test_a_suggestion_names_nothing_that_is_not_known(name, known):
+    advice = suggestion(name, known)
+    assert bool(advice) == bool(known)
+    if known:
+        assert any(f"`{each}`" in advice for each in known)
+
+
+# --- limits --------------------------------------------------------------------------------------
+
+
+def codes(text):
+    with pytest.raises(ProblemsError) as caught:
+        parse(text, "x.yaml")
+    return [problem.code for problem in caught.value.problems]
+
+
+def test_nesting_up_to_the_limit_is_read_and_one_more_is_refused():
+    depth = source.MAX_DEPTH
+    parse("[" * depth + "]" * depth, "x.yaml")
+    assert codes("[" * (depth + 1) + "]" * (depth + 1)) == ["file/too-deep"]
+
+
+def test_nesting_as_deep_as_a_file_may_be_large_is_refused_and_does_not_exhaust_the_stack():
+    assert codes("[" * 1_000_000) == ["file/too-deep"]
+    assert codes("- " * 100_000 + "x") == ["file/too-deep"]
+
+
+def bomb(levels, width):
+    lines = ["l0: &l0 [x]"]
+    for level in range(1, levels):
+        lines.append(f"l{level}: &l{level} [{', '.join([f'*l{level - 1}'] * width)}]")
+    return "\n".join(lines)
+
+
+def test_aliases_that_multiply_are_refused():
+    assert codes(bomb(30, 10)) == ["file/too-many-values"]
+
+
+def test_aliases_that_nest_deeper_than_the_limit_are_refused():
+    """Each anchor holds the one before: nested 600 deep on 600 short lines."""
+    assert codes(bomb(600, 1)) == ["file/too-deep"]
+
+
+def test_an_alias_within_its_own_anchor_is_refused():
+    assert codes("a: &a [*a]") == ["file/bad-alias"]
+
+
+def test_long_text_repeated_through_aliases_is_refused():
+    """A file of 1.2 MB that stands for 10 GB of text; run apart, with little memory."""
+    done = subprocess.run(
+        [sys.executable, "-c", textwrap.dedent("""
+            import resource
+            resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
+            from liability.case.load import digest
+            from liability.source.problems import ProblemsError
+            from liability.source.yaml import parse
+            text = "a: &a " + "x" * 1_000_000 + "\\nb: [" + ", ".join(["*a"] * 10_000) + "]\\n"
+            try:
+                digest(parse(text, "x.yaml").data)
+            except ProblemsError as error:
+                print(error.problems[0].code)
+        """)], capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.stdout.startswith("file/"), done.stderr[-500:]
+
+
+def test_every_duplicate_key_is_reported_with_the_line_of_the_first():
+    with pytest.raises(ProblemsError) as caught:
+        parse("a: 1\nb: 2\na: 3\nb: 4\n", "x.yaml")
+    assert [(each.code, each.place.line, each.help) for each in caught.value.problems] == [
+        ("file/duplicate-key", 3, "it stands first on line 1; keep one of the two"),
+        ("file/duplicate-key", 4, "it stands first on line 2; keep one of the two"),
+    ]
