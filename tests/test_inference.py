@@ -33,7 +33,8 @@ from liability.inference.engine import MOST_PATTERNS, Engine, EngineError, Step
 from liability.inference.infer import Inference, recompute
 from liability.logic import is_conflict, possible_values
 from liability.rulebook.compile import compile_pack
-from liability.rulebook.load import DEFAULT_PACK, load_rulebook, shipped
+from liability.rulebook.load import load_rulebook
+from liability.rulebook.packs import DEFAULT_PACK, shipped
 from liability.rulebook.specialize import law_in_force, with_profile, with_reading
 from liability.source.problems import ProblemsError
 from liability.source.yaml import read

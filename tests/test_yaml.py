@@ -74,7 +74,14 @@ trees = st.recursive(
 
 @given(trees)
 def test_json_is_read_as_the_data_that_was_written(data):
-    assert parse(json.dumps(data), "x.json").data == data
+    assert parse(json.dumps(data, ensure_ascii=False), "x.json").data == data
+
+
+@pytest.mark.parametrize(
+    "written", [json.dumps({"a": "😀"}), json.dumps({"a": ["b", {"c": "d"}]}, indent="\t"), '{"a": "b\\/c"}', '{"a":"b"}']
+)
+def test_a_json_file_is_read_as_any_program_writes_it(written):
+    assert parse(written, "x.json").data == json.loads(written)
 
 
 @given(st.text(max_size=60))
@@ -108,7 +115,7 @@ TEXT = "case: x\nsystem:\n  autonomy: strong\n  # a comment\n  tasks: [ a,  b ]\
         (("case",), True, (1, 1)),
         (("system", "autonomy"), False, (3, 13)),
         (("system", "autonomy"), True, (3, 3)),
-        (("system", "tasks", 1), False, (5, 15)),
+        (("system", "tasks", 1), False, (5, 16)),
         (("claims", 0, "id"), False, (7, 9)),
         (("claims", 0), False, (7, 5)),
         (("claims", 0, "nothing here"), False, (7, 5)),
@@ -135,8 +142,9 @@ def test_carets_stand_below_what_they_mean_whatever_the_width_of_the_text(words)
 
 
 def test_a_very_long_line_is_shown_in_part_with_the_caret_under_what_is_meant():
-    line = "a" * 5000 + ": " + "wrong"
-    shown = str(Problem("x/y", "`wrong` is wrong", "", parse(line, "x.yaml").place(("a" * 5000,)))).split("\n")
+    line = "a: [" + "x, " * 2000 + "wrong, " + "y, " * 2000 + "z]"
+    place = parse(line, "x.yaml").place(("a", 2000))
+    shown = str(Problem("x/y", "`wrong` is wrong", "", place)).split("\n")
     text, carets = shown[-2].partition("| ")[2], shown[-1].partition("| ")[2]
     assert len(text) <= 160
     assert text[len(carets) - len(carets.lstrip()) :].startswith("wrong")

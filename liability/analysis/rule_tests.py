@@ -16,8 +16,8 @@ from liability.determination.assess import Determination, assess
 from liability.determination.document import document
 from liability.determination.json_values import Json
 from liability.inference.infer import Inference
-from liability.rulebook.load import TESTS, pack_folder
 from liability.rulebook.model import Rulebook
+from liability.rulebook.packs import TESTS, pack_folder
 from liability.source.problems import Problem, ProblemsError
 from liability.source.yaml import Document, read
 

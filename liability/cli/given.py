@@ -7,8 +7,9 @@ from pathlib import Path
 
 from liability.case.load import load_case
 from liability.case.model import Case
-from liability.rulebook.load import DEFAULT_PACK, load_rulebook
+from liability.rulebook.load import load_rulebook
 from liability.rulebook.model import Rulebook
+from liability.rulebook.packs import DEFAULT_PACK
 from liability.source.problems import Problem, ProblemsError
 from liability.source.yaml import Document, parse, read
 

@@ -26,7 +26,8 @@ def new(
       liability new my-case.yaml
     """
     from liability.case.blank import blank_case
-    from liability.rulebook.load import DEFAULT_PACK, load_rulebook
+    from liability.rulebook.load import load_rulebook
+    from liability.rulebook.packs import DEFAULT_PACK
 
     with problems_reported():
         rulebook = load_rulebook(rules or DEFAULT_PACK)

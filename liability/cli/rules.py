@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from liability.cli.console import console, problems_reported
-from liability.rulebook.load import DEFAULT_PACK
+from liability.rulebook.packs import DEFAULT_PACK
 from liability.source.problems import Problem, ProblemsError, suggestion
 
 if TYPE_CHECKING:

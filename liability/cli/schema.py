@@ -34,7 +34,8 @@ def schema(
       liability schema case -o case.schema.json
     """
     from liability.analysis.expectations import schema_of_tests
-    from liability.rulebook.load import DEFAULT_PACK, load_rulebook
+    from liability.rulebook.load import load_rulebook
+    from liability.rulebook.packs import DEFAULT_PACK
     from liability.rulebook.schema import case_schema, rules_schema
 
     with problems_reported():

@@ -11,8 +11,8 @@ from jinja2.sandbox import SandboxedEnvironment
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.documents.words import known
-from liability.rulebook.load import shipped
 from liability.rulebook.model import say
+from liability.rulebook.packs import shipped
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$&@]|^[-+=])|^(\d+)([.)])")
 _SPACE = re.compile(r"\s+")

@@ -11,25 +11,13 @@ import os
 import pickle
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from liability import __version__
 from liability.rulebook.model import Rulebook
-from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.rulebook.packs import DEFAULT_PACK, pack_files, pack_folder
 
-DEFAULT_PACK = "keep-the-future-human"
-TESTS = "tests"
-
-
-def shipped(folder: str) -> Path:
-    """Return a folder that ships with the program: `rules`, `templates` or `cases`.
-
-    In a checkout these are top-level folders; in an installed wheel they lie in the package.
-    """
-    package = Path(__file__).resolve().parent.parent
-    installed = package / "_shipped" / folder
-    return installed if installed.is_dir() else package.parent / folder
+MOST_REMEMBERED = 16  # rulebooks; the oldest are forgotten
 
 
 def load_rulebook(pack: str | Path = DEFAULT_PACK) -> Rulebook:
@@ -56,24 +44,6 @@ def load_rulebook(pack: str | Path = DEFAULT_PACK) -> Rulebook:
         rulebook = compile_pack(folder)
         _remember(key, rulebook)
     return rulebook
-
-
-def pack_folder(pack: str | Path) -> Path:
-    """Return the folder of `pack`; see `load_rulebook`."""
-    for folder in (Path(pack), shipped("rules") / pack):
-        if folder.is_dir() and next(pack_files(folder), None) is not None:
-            return folder
-    known = sorted(each.name for each in shipped("rules").iterdir() if each.is_dir())
-    raise ProblemsError(
-        [Problem("rules/no-pack", f"`{pack}` is not a pack of rules", suggestion(str(pack), known))]
-    )
-
-
-def pack_files(folder: Path) -> Iterator[Path]:
-    """Yield the rule files of a pack: every YAML file but those of its tests."""
-    for file in sorted(folder.rglob("*.yaml")):
-        if TESTS not in file.relative_to(folder).parts:
-            yield file
 
 
 def _digest_of_files(folder: Path) -> str:
@@ -113,5 +83,8 @@ def _remember(key: str, rulebook: Rulebook) -> None:
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as stream:
             stream.write(pickle.dumps(rulebook, protocol=pickle.HIGHEST_PROTOCOL))
         Path(stream.name).replace(folder / key)
+        kept = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
+        for file in kept[MOST_REMEMBERED:]:
+            file.unlink()
     except OSError:
         return

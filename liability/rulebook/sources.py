@@ -12,7 +12,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from liability.rulebook import condition_format
 from liability.rulebook import format as f
 from liability.rulebook.condition_format import CONDITION_KEYS
-from liability.rulebook.load import pack_files
+from liability.rulebook.packs import pack_files
 from liability.source.problems import Place, Problem, ProblemsError, suggestion
 from liability.source.yaml import Data, Document, Path_, read
 
