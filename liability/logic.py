@@ -2,7 +2,8 @@
 
 A node's value is text: the values still possible, joined by `|`, in the order the rulebook gives
 them. One possible value is a determined node; `met|not_met` is an undetermined finding. A leading
-`!` marks a conflict: rules that apply disagree. `unproven` is a finding that was open when the
+`!` marks a conflict: rules that apply disagree. A trailing `|` says that the rules may leave the
+node without a value. `unproven` is a finding that was open when the
 record was closed: nobody has shown it, nor shown that it does not hold.
 """
 
@@ -66,10 +67,8 @@ def truth_of_is(value: str, wanted: tuple[str, ...]) -> int:
     """
     if value == UNPROVEN:
         return FAILS
-    if is_conflict(value):
-        return OPEN
     hits = [each in wanted for each in possible_values(value)]
-    if not hits:
+    if not hits or (is_conflict(value) and any(hits)):
         return OPEN
     return HOLDS if all(hits) else OPEN if any(hits) else FAILS
 

@@ -253,7 +253,7 @@ class Maker:
                 {"met": easy, "not_met": hard},
                 {"met": easy, "not_met": "all"},
             ]
-        made["on"] = self.pick(points)
+        made["at"] = self.pick(points)
         return made
 
     # --- conditions of rules ---------------------------------------------------------------------
@@ -599,7 +599,7 @@ def plain_values(rulebook: Rulebook, fact: Fact) -> st.SearchStrategy[Any]:
                 for shift in (-1, 0, 1)
             ]
             return st.sampled_from([day.isoformat() for day in around])
-    return st.text(max_size=5)
+    return st.text("ab가 .:#", max_size=5)
 
 
 def figures(rulebook: Rulebook, fact: Fact) -> list[str]:

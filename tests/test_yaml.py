@@ -66,7 +66,7 @@ def test_scalars_arrive_as_they_were_typed(text, data, tmp_path):
 
 
 trees = st.recursive(
-    st.none() | st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\x00"), max_size=8),
+    st.none() | st.text(st.characters(blacklist_categories=["Cs", "Cc", "Cn", "Co"]), max_size=8),
     lambda part: st.lists(part, max_size=3) | st.dictionaries(st.text("abc가 .-", max_size=5), part, max_size=3),
     max_leaves=15,
 )
@@ -203,9 +203,8 @@ def test_aliases_that_multiply_are_refused():
     assert codes(bomb(30, 10)) == ["file/too-many-values"]
 
 
-def test_aliases_that_nest_deeper_than_the_limit_are_refused():
-    """Each anchor holds the one before: nested 600 deep on 600 short lines."""
-    assert codes(bomb(600, 1)) == ["file/too-deep"]
+def test_aliases_that_nest_one_in_another_are_read_like_what_they_stand_for():
+    assert str(parse(bomb(300, 1), "x.yaml").data["l299"]).startswith("[" * 299)
 
 
 def test_an_alias_within_its_own_anchor_is_refused():

@@ -254,7 +254,7 @@ class _Loader(ValueReader):
         self, subject: Subject, name: str, key: str, target: str, data: Data, path: Path_
     ) -> None:
         declared = self.book.subjects[target].declared
-        if data is None:
+        if is_unknown(data):
             if declared:
                 self.problem(
                     "missing-key",

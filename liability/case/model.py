@@ -23,9 +23,9 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Disputed:
-    """A fact that the sides state differently: what each says."""
+    """A fact that the sides state differently: what each says, None where it says nothing."""
 
-    sides: Mapping[str, Known]
+    sides: Mapping[str, Known | None]
 
 
 Known: TypeAlias = "str | date | frozenset[str] | Interval"

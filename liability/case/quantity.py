@@ -6,7 +6,7 @@ Figures are decimal and exact: no figure is ever rounded across a threshold.
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d[\d_]*\.?\d*|\.\d+"
@@ -32,6 +32,7 @@ _PLAIN_UNITS = {
 }
 _LARGEST_POWER = 100
 _LONGEST = 200
+_EXACT = Context(prec=1000)  # more digits than any figure that is accepted has
 
 
 class QuantityError(ValueError):
@@ -81,7 +82,7 @@ def parse_quantity(written: str, unit: str) -> Decimal:
         raise QuantityError(
             "out-of-range", f"`{written}` is negative", f"a quantity in {unit} is zero or more"
         )
-    value = number * _factor(match["unit"].strip(), unit, written)
+    value = _EXACT.multiply(number, _factor(match["unit"].strip(), unit, written))
     if value and not -_LARGEST_POWER <= value.adjusted() <= _LARGEST_POWER:
         raise QuantityError("out-of-range", f"`{written}` is out of range", "check the exponent")
     return value

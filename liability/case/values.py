@@ -120,7 +120,7 @@ class ValueReader:
 
     def disputed(self, fact: Fact, data: Data, path: Path_) -> Disputed | None:
         sides = self.mapping(data, path, "disputed: {claimant: strong, developer: weak}")
-        said: dict[str, Known] = {}
+        said: dict[str, Known | None] = {}
         for side, value in sides.items():
             if side not in self.book.sides:
                 self.problem(
@@ -131,9 +131,7 @@ class ValueReader:
                     key=True,
                 )
                 continue
-            known = self.known(fact, value, (*path, side))
-            if known is not None:
-                said[side] = known
+            said[side] = self.known(fact, value, (*path, side))
         if len(sides) < 2:
             self.problem(
                 "wrong-type",

@@ -128,6 +128,8 @@ class _Screen:
         return self.book.conclusions.get(key) or self.book.conclusions[key.rpartition(".")[0]]
 
     def label(self, outcome: str, value: str) -> Text:
+        if not value:
+            return Text("no value: the rules are silent", style="bold red")
         return Text(say(self.declared(outcome).values[value]), style=_TONES.get(value, "bold"))
 
     def states(self, outcome: str, possible: Sequence[str], on_record: str | None) -> Text:

@@ -30,8 +30,8 @@ durable._unix_now = time.monotonic
 
 SESSION, OPENING, GROUPS = "case", "opening", 32
 MOST_PATTERNS, MOST_USES, MOST_STEPS, PER_GROUP = 15, 250, 4000, 400
-_IDENTIFIER = re.compile(r"[A-Za-z0-9_.~-]{1,200}")
-_SHORT = 400
+_IDENTIFIER = re.compile(r"[A-Za-z0-9_.~-]{1,1000}")
+_SHORT = 20_000  # characters of a value; the engine keeps 65,535
 
 
 class EngineError(RuntimeError):
@@ -59,6 +59,9 @@ class Engine:
     Args:
         steps: one a node, in any order; acyclic.
 
+    Attributes:
+        inputs: the nodes that the steps need and do not decide, sorted.
+
     Raises:
         EngineError: the steps are outside of what durable-rules is sound for.
     """
@@ -68,7 +71,7 @@ class Engine:
         self._lock = threading.Lock()
         self._nodes = _checked(self._steps)
         self._used = {need for step in self._steps for need in step.needs}
-        self._inputs = sorted(self._used - {step.node for step in self._steps})
+        self.inputs = tuple(sorted(self._used - {step.node for step in self._steps}))
         self._group = {node: index % GROUPS for index, node in enumerate(self._nodes)}
         self._values: dict[str, str] = {}
         self._fired: list[str] = []
@@ -98,8 +101,8 @@ class Engine:
             EngineError: an input is missing or unknown, or a rule did not fire exactly once.
             Exception: whatever a step's `conclude` raised; nothing is swallowed.
         """
-        if sorted(inputs) != self._inputs:
-            odd = sorted(set(inputs) ^ set(self._inputs))
+        if tuple(sorted(inputs)) != self.inputs:
+            odd = sorted(set(inputs) ^ set(self.inputs))
             raise EngineError(f"inputs missing or unknown: {odd}")
         if any(len(value) > _SHORT for value in inputs.values()):
             raise EngineError("a value is too long for the engine")
@@ -107,7 +110,7 @@ class Engine:
             self._values, self._fired, self._error = dict(inputs), [], None
             try:
                 self._assert({"id": OPENING, "f": OPENING, "g": -1, "v": "met", "sid": SESSION})
-                for node in self._inputs:
+                for node in self.inputs:
                     self._assert(self._fact(node))
             finally:
                 self._ruleset.delete_state(SESSION)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from liability.case.model import key_of
 from liability.inference.engine import Engine
-from liability.inference.steps import Considered, consider, decide, steps
+from liability.inference.steps import Considered, batched, consider, decide, steps
 from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, UNPROVEN, boolean_value, truth_of_is
 from liability.rulebook import conditions as c
 from liability.rulebook.law import ALWAYS, GroundConclusion, Law, Stage
@@ -16,7 +17,7 @@ from liability.rulebook.law import ALWAYS, GroundConclusion, Law, Stage
 Roster = Mapping[str, "tuple[str, ...] | None"]
 Refers = Mapping["tuple[str, str]", str]
 
-MOST_ENGINES = 64
+MOST_STAGES = 64
 MOST_PATTERNS_KEPT = 50_000
 
 
@@ -44,12 +45,13 @@ class Inference:
     """Infers on durable-rules, and remembers every fact pattern that it has inferred.
 
     Conclusions depend on nothing but the values they need, so a pattern seen before is answered
-    from memory. Engines are kept for the stages used last.
+    from memory. Engines are kept for the stages used last. Threads may share it; they take turns.
     """
 
     def __init__(self) -> None:
-        self._engines: OrderedDict[tuple[int, ...], tuple[Stage, Engine]] = OrderedDict()
+        self._engines: OrderedDict[tuple[int, ...], tuple[Stage, list[Engine]]] = OrderedDict()
         self._patterns: dict[tuple[tuple[int, ...], tuple[str, ...]], dict[str, str]] = {}
+        self._turn = threading.Lock()
 
     def infer(
         self,
@@ -79,7 +81,9 @@ class Inference:
             members = (None,) if stage.subject is None else roster.get(stage.subject) or ()
             for member in members:
                 gathered = self._gather(stage, member, values, law, roster, refers, closed)
-                for node, value in self._pattern(stage, gathered).items():
+                with self._turn:
+                    decided = self._pattern(stage, gathered)
+                for node, value in decided.items():
                     values[key_of(node, member)] = value
         return Conclusions(values, roster, law)
 
@@ -112,17 +116,27 @@ class Inference:
         if known is None:
             if len(self._patterns) >= MOST_PATTERNS_KEPT:
                 self._patterns.clear()
-            known = self._patterns[pattern] = self._engine(name, stage).run(inputs)
+            known = self._patterns[pattern] = self._run(name, stage, inputs)
         return known
 
-    def _engine(self, name: tuple[int, ...], stage: Stage) -> Engine:
-        """Return the stage's engine, compiled on first use; the one used longest ago is closed."""
+    def _run(self, name: tuple[int, ...], stage: Stage, inputs: dict[str, str]) -> dict[str, str]:
+        """Decide a stage: its engines one after the other, each with what those before decided."""
+        decided: dict[str, str] = {}
+        for engine in self._engines_of(name, stage):
+            values = {**inputs, **decided}
+            decided |= engine.run({node: values[node] for node in engine.inputs})
+        return decided
+
+    def _engines_of(self, name: tuple[int, ...], stage: Stage) -> list[Engine]:
+        """Return a stage's engines, compiled on first use; those used longest ago are closed."""
         if name not in self._engines:
-            self._engines[name] = (stage, Engine(steps(stage.conclusions)))
+            batches = batched(steps(stage.conclusions))
+            self._engines[name] = (stage, [Engine(batch) for batch in batches])
         self._engines.move_to_end(name)
-        if len(self._engines) > MOST_ENGINES:
-            old, (_, engine) = self._engines.popitem(last=False)
-            engine.close()
+        if len(self._engines) > MOST_STAGES:
+            old, (_, engines) = self._engines.popitem(last=False)
+            for engine in engines:
+                engine.close()
             # the stage may now be collected and its ids used again: forget its patterns
             self._patterns = {key: value for key, value in self._patterns.items() if key[0] != old}
         return self._engines[name][1]

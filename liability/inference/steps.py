@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from liability.inference.engine import MOST_PATTERNS, Step
+from liability.inference.engine import MOST_PATTERNS, MOST_USES, Step
 from liability.logic import (
     HOLDS,
     OPEN,
@@ -16,9 +17,10 @@ from liability.logic import (
     value_of,
 )
 from liability.rulebook import conditions as c
-from liability.rulebook.law import ALWAYS, GroundConclusion, GroundRule
+from liability.rulebook.law import GroundConclusion, GroundRule
 
 Values = Mapping[str, str]
+MOST_TOGETHER = 64  # steps an engine: the time of each firing grows with their number
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,10 @@ def decide(conclusion: GroundConclusion, considered: Sequence[Considered]) -> st
     given = [value for value, truth in grounds.items() if truth == HOLDS]
     if len(given) > 1:
         return value_of(given, conflict=True)
-    return value_of(value for value, truth in grounds.items() if truth >= OPEN)
+    possible = [value for value, truth in grounds.items() if truth >= OPEN]
+    if not given and len(possible) == 1:
+        possible.append("")  # the one rule left may fail too, and then none gives a value
+    return value_of(possible)
 
 
 def steps(conclusions: Sequence[GroundConclusion]) -> list[Step]:
@@ -71,6 +76,20 @@ def steps(conclusions: Sequence[GroundConclusion]) -> list[Step]:
         made += parts
         made.append(Step(conclusion.id, small.needs, _decider(small)))
     return made
+
+
+def batched(made: Sequence[Step]) -> list[list[Step]]:
+    """Return steps, in order of need, in batches that one engine can take and is quick with."""
+    batches: list[list[Step]] = []
+    uses: Counter[str] = Counter()
+    for step in made:
+        crowded = any(uses[need] >= MOST_USES for need in step.needs)
+        if not batches or crowded or len(batches[-1]) >= MOST_TOGETHER:
+            batches.append([])
+            uses.clear()
+        batches[-1].append(step)
+        uses.update(step.needs)
+    return batches
 
 
 def _decider(conclusion: GroundConclusion) -> Callable[[Values], str]:
@@ -105,13 +124,12 @@ def _split(conclusion: GroundConclusion) -> tuple[GroundConclusion, list[Step]]:
     if len(conclusion.needs) <= MOST_PATTERNS:
         return conclusion, []
     made: list[Step] = []
-    rules = []
+    rules: list[GroundRule] = []
     for rule in conclusion.rules:
-        node = f"{conclusion.id}~{rule.rule.id}"
-        when = _shrink(rule.when, node, made)
-        made.append(_part(node, when))
-        rules.append(replace(rule, when=c.Is(node)))
-    needs = tuple(sorted(f"{conclusion.id}~{rule.rule.id}" for rule in rules))
+        node = f"{conclusion.id}~{len(rules)}"
+        when = _named(_shrink(rule.when, node, made), node, made)
+        rules.append(replace(rule, when=when))
+    needs = tuple(sorted({node for rule in rules for node in _nodes(rule.when)}))
     return replace(conclusion, rules=tuple(rules), needs=needs), made
 
 
@@ -141,6 +159,8 @@ def _named(condition: c.Condition, node: str, made: list[Step]) -> c.Condition:
     """Make a condition a step of its own, unless it is one node already."""
     if isinstance(condition, c.Is | c.Quantified | c.Disproved | c.Constant):
         return condition
+    if not _nodes(condition):
+        return c.Constant(truth(condition, lambda leaf: truth_of_leaf(leaf, {})) == HOLDS)
     made.append(_part(node, condition))
     return c.Is(node)
 
@@ -149,4 +169,4 @@ def _part(node: str, condition: c.Condition) -> Step:
     def conclude(values: Values) -> str:
         return boolean_value(truth(condition, lambda leaf: truth_of_leaf(leaf, values)))
 
-    return Step(node, tuple(sorted(_nodes(condition))) or (ALWAYS,), conclude)
+    return Step(node, tuple(sorted(_nodes(condition))), conclude)

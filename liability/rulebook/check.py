@@ -9,6 +9,7 @@ from liability.rulebook.model import CITING, Rule, Rulebook
 from liability.rulebook.sources import Sources
 from liability.source.problems import suggestion
 
+RESERVED = frozenset({"always", "never", "own", "opening", "unproven"})
 MOST_RULES = 15  # rules for one conclusion: the engine joins at most 16 patterns
 
 
@@ -22,6 +23,7 @@ def check(rulebook: Rulebook, sources: Sources) -> None:
     checker.parameters()
     checker.readings()
     checker.findings()
+    checker.names()
     checker.conclusions()
     checker.rules()
     checker.entries()
@@ -172,6 +174,26 @@ class _Checker(ConditionChecker):
     def case_subjects(self) -> set[str]:
         return {name for name, each in self.book.subjects.items() if each.many}
 
+    def names(self) -> None:
+        """Report names of nodes that the program, or the writing of a node, needs for itself."""
+        for section in ("findings", "conclusions", "entries"):
+            nodes = getattr(self.book, section)
+            names = (
+                [f"{s}.{n}" for s, each in nodes.items() for n in each]
+                if section == "entries"
+                else nodes
+            )
+            for name in names:
+                own = name.partition(".")[2] if section == "entries" else name
+                if own in RESERVED or "." in own:
+                    self.sources.problem(
+                        "rules/reserved-name",
+                        f"`{own}` cannot be the name of a finding, a conclusion or an entry",
+                        "take another name, without a dot",
+                        section,
+                        name,
+                    )
+
     def conclusions(self) -> None:
         for conclusion in self.book.conclusions.values():
             where = ("conclusions", conclusion.id)
@@ -189,7 +211,7 @@ class _Checker(ConditionChecker):
                     conclusion.otherwise, conclusion.values, f"a value of `{conclusion.id}`", *where
                 )
             for value in conclusion.values:
-                if not all(ch.isalnum() or ch in "_-" for ch in value):
+                if value in RESERVED or not all(ch.isalnum() or ch in "_-" for ch in value):
                     self.sources.problem(
                         "rules/wrong-value",
                         f"`{value}` cannot be a value",
@@ -281,4 +303,4 @@ class _Checker(ConditionChecker):
                     continue
                 for slot, condition in member.slots.items():
                     self.known(slot, used, "a slot that a rule uses", *where)
-                    self.condition(condition, None, *where)
+                    self.condition(condition, None, *where, about=subject)

@@ -46,8 +46,23 @@ class ConditionChecker:
         )
         return False
 
-    def condition(self, tree: c.Condition, subject: str | None, section: str, entry: str) -> None:
-        """Check a condition of the second stratum, used for `subject`."""
+    def condition(
+        self,
+        tree: c.Condition,
+        subject: str | None,
+        section: str,
+        entry: str,
+        about: str | None = None,
+    ) -> None:
+        """Check a condition of the second stratum.
+
+        Args:
+            tree: the condition.
+            subject: what its nodes may be about: the `for_each` of its rule.
+            section: where it stands.
+            entry: the entry it stands in.
+            about: what `of` may name: the subject of the rule, or of the entry.
+        """
         for leaf in c.walk(tree):
             match leaf:
                 case c.FactTest():
@@ -59,10 +74,19 @@ class ConditionChecker:
                         entry,
                         leaf.fact,
                     )
+                case c.Established():
+                    self.sources.problem(
+                        "rules/stratum",
+                        "a rule may not use `established_by`",
+                        "use it in the test of a finding, and name the finding here",
+                        section,
+                        entry,
+                        "established_by",
+                    )
                 case c.Is():
                     self.node(leaf.node, leaf.values, subject, section, entry)
                 case c.Quantified():
-                    self.quantified(leaf, section, entry)
+                    self.quantified(leaf, about or subject, section, entry)
                 case c.Choice():
                     self.choice(leaf, section, entry)
                 case c.Slot() if subject is None or not self.book.subjects[subject].declared:
@@ -81,10 +105,12 @@ class ConditionChecker:
 
     def disproved(self, tree: c.Disproved, section: str, entry: str) -> None:
         for leaf in c.walk(tree.part):
-            if isinstance(leaf, c.Is) and leaf.node in self.book.conclusions:
+            conclusion = isinstance(leaf, c.Is) and leaf.node not in self.book.findings
+            if isinstance(leaf, c.Quantified) or conclusion:
+                assert isinstance(leaf, c.Quantified | c.Is)
                 self.sources.problem(
                     "rules/stratum",
-                    f"`disproved` takes findings, and `{leaf.node}` is a conclusion",
+                    f"`disproved` takes findings, and `{leaf.node}` here is none",
                     "use `not`, or name the findings themselves",
                     section,
                     entry,
@@ -148,7 +174,7 @@ class ConditionChecker:
                 name,
             )
 
-    def quantified(self, leaf: c.Quantified, section: str, entry: str) -> None:
+    def quantified(self, leaf: c.Quantified, subject: str | None, section: str, entry: str) -> None:
         if not self.known(leaf.subject, self.book.subjects, "a subject", section, entry):
             return
         nodes = {each.id: each.subject for each in self.book.findings.values()}
@@ -165,13 +191,34 @@ class ConditionChecker:
                 entry,
                 leaf.node,
             )
-        if leaf.of is not None:
-            self.known(
+        valued = self.book.conclusions.get(leaf.node)
+        if valued is not None and not valued.boolean:
+            self.sources.problem(
+                "rules/type-mismatch",
+                f"`{leaf.node}` has values, and `holds` takes a yes or no",
+                f"conclude from `{leaf.node}` what is to hold, and name that",
+                section,
+                entry,
+                leaf.node,
+            )
+        if (
+            leaf.of is not None
+            and self.known(
                 leaf.of,
                 self.book.subjects[leaf.subject].refers_to.values(),
                 f"what a `{leaf.subject}` refers to",
                 section,
                 entry,
+            )
+            and leaf.of != subject
+        ):
+            self.sources.problem(
+                "rules/subject",
+                f"`of: {leaf.of}` stands where no `{leaf.of}` is at hand",
+                f"add `for_each: {leaf.of}` to the rule, or leave `of` out",
+                section,
+                entry,
+                leaf.of,
             )
 
     def choice(self, leaf: c.Choice, section: str, entry: str) -> None:

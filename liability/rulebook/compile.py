@@ -35,6 +35,14 @@ from liability.rulebook.strata import strata
 from liability.rulebook.translate import condition
 from liability.source.problems import Problem, ProblemsError
 
+_ORDERED = (  # mappings whose order shows: tiers rise, options are offered in order
+    ("conclusions", "values"),
+    ("facts", "values"),
+    ("readings", "options"),
+    ("pack", "profiles"),
+    ("pack", "sides"),
+    ("pack", "subjects"),
+)
 MET_LABELS = {MET: {"en": "met"}, NOT_MET: {"en": "not met"}}
 
 
@@ -59,14 +67,23 @@ def compile_pack(folder: Path) -> Rulebook:
                 )
             )
         raise ProblemsError(sources.problems)
-    digest = hashlib.sha256(
-        json.dumps(raw, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
-    rulebook = _rulebook(forms, digest, sources)
+    rulebook = _rulebook(forms, _digest(raw), sources)
     check(rulebook, sources)
     if sources.problems:
         raise ProblemsError(sources.problems)
     return replace(rulebook, strata=strata(rulebook))
+
+
+def _digest(raw: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the SHA-256 of a pack: its content, and the order of values, where order speaks."""
+    ordered = {
+        f"{section}/{name}/{key}": list(body[key])
+        for section, key in _ORDERED
+        for name, body in raw[section].items()
+        if isinstance(body, dict) and isinstance(body.get(key), dict)
+    }
+    content = json.dumps([raw, ordered], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, sources: Sources) -> Rulebook:

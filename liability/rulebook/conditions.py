@@ -87,7 +87,7 @@ class Quantified:
     def id(self) -> str:
         """The name under which its value enters the rules."""
         kind = "every" if self.every else "some"
-        suffix = f".{self.member}" if self.member else ""
+        suffix = f".{self.of}.{self.member or 'own'}" if self.of else ""
         return f"{kind}.{self.subject}.{self.node}{suffix}"
 
 

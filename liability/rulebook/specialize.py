@@ -13,6 +13,7 @@ from functools import lru_cache
 from graphlib import TopologicalSorter
 
 from liability.rulebook import conditions as c
+from liability.rulebook.burden import disproved
 from liability.rulebook.law import ALWAYS, GroundConclusion, GroundRule, Law, Stage
 from liability.rulebook.model import Entry, Rule, Rulebook
 from liability.source.problems import Problem, ProblemsError, suggestion
@@ -284,7 +285,7 @@ class _Specializer:
             case c.Quantified():
                 return self._quantified(tree, member)
             case c.Disproved():
-                return self._disproved(self.resolve(tree.part, subject, member))
+                return disproved(self.resolve(tree.part, subject, member))
             case c.FactTest(operand=c.ParameterRef(parameter=parameter)):
                 return replace(tree, operand=self.figures[parameter])
             case c.FactTest(operand=c.AsOf()):
@@ -316,20 +317,6 @@ class _Specializer:
         if tree.of is not None and member is not None and tree.of == member.subject:
             return replace(tree, member=member.id)
         return tree
-
-    def _disproved(self, tree: c.Condition) -> c.Condition:
-        """Push `disproved` inward to findings, by De Morgan's laws."""
-        match tree:
-            case c.All(parts=parts):
-                return c.AnyOf(tuple(self._disproved(part) for part in parts))
-            case c.AnyOf(parts=parts):
-                return c.All(tuple(self._disproved(part) for part in parts))
-            case c.Not(part=part) | c.Disproved(part=part):
-                return part
-            case c.Is(node=node) if node in self.rulebook.findings:
-                return c.Disproved(tree)
-            case _:
-                return c.Not(tree)
 
 
 def _figure_at(

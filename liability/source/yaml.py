@@ -7,6 +7,8 @@ rulebook's declared type decides what they mean (see docs/decisions/0003-yaml.md
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
@@ -21,6 +23,8 @@ Path_: TypeAlias = "tuple[str | int, ...]"
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 40
 MAX_NODES = 200_000
+_PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")  # as JSON has it
+_WEIGHT = 100  # characters of text that count as one value
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -107,6 +111,8 @@ def parse(text: str, name: str) -> Document:
     """
     if "\0" in text:
         raise _failure("file/not-text", f"`{name}` holds a NUL byte: it is not text", name)
+    if text.lstrip()[:1] in ("{", "["):
+        text = _PAIR.sub(lambda pair: json.loads(f'"{pair[0]}"'), text)
     builder = _Builder(name, text.split("\n"))
     try:
         for event in yaml.parse(text, Loader=_LOADER):
@@ -299,7 +305,7 @@ def _size(value: Data, limit: int) -> int:
     count = 0
     while todo and count <= limit:
         each = todo.pop()
-        count += 1
+        count += 1 + (len(each) // _WEIGHT if isinstance(each, str) else 0)
         if isinstance(each, dict):
             todo.extend(each.values())
         elif isinstance(each, list):

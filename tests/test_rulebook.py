@@ -1,0 +1,194 @@
+"""Bad packs of rules: each gives all its problems at once, named, placed, and with what to do.
+
+To add one, write what is wrong in `packs/bad/NAME/*.yaml`, which is read together with the files of
+`packs/base` (a file of the same name takes its place), and beside the folder in `packs/bad/NAME.txt`
+the message that a user should see; no Python is needed. Without the `.txt` the test fails and shows
+the message there is. `UPDATE_EXPECTED=1 uv run pytest tests/test_rulebook.py` writes them anew: read
+the difference as the user would.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from liability.rulebook.compile import compile_pack
+from liability.rulebook.load import load_rulebook
+from liability.rulebook.specialize import law_in_force
+from liability.source.problems import ProblemsError
+
+PACKS = Path(__file__).parent / "packs"
+BAD = sorted(folder for folder in (PACKS / "bad").iterdir() if folder.is_dir())
+
+
+@pytest.fixture
+def problems(tmp_path, monkeypatch):
+    """Return what is wrong with a folder's files, read together with those of the base."""
+    monkeypatch.chdir(tmp_path)
+
+    def of(folder):
+        shutil.copytree(PACKS / "base", tmp_path, dirs_exist_ok=True)
+        shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+        with pytest.raises(ProblemsError) as caught:
+            compile_pack(Path())
+        return caught.value
+
+    return of
+
+
+@pytest.mark.parametrize("folder", BAD, ids=lambda folder: folder.name)
+def test_a_bad_pack_gives_exactly_this_message(folder, problems):
+    message = str(problems(folder))
+    expected = folder.with_suffix(".txt")
+    if os.environ.get("UPDATE_EXPECTED"):
+        expected.write_text(message + "\n", "utf-8")
+    assert expected.exists(), f"write {expected.name}; the message now is:\n\n{message}"
+    assert message + "\n" == expected.read_text("utf-8")
+
+
+@pytest.mark.parametrize("folder", BAD, ids=lambda folder: folder.name)
+def test_every_problem_of_a_bad_pack_names_the_thing_its_place_and_what_to_do(folder, problems):
+    found = problems(folder).problems
+    for problem in found:
+        assert re.match(r"error\[(rules|file)/[a-z-]+\]: ", str(problem))
+        assert "`" in problem.message, f"names nothing: {problem.message}"
+        assert problem.place is not None, f"no place: {problem.message}"
+        assert problem.place.line >= 1
+        assert problem.help, f"no help: {problem.message}"
+        name = re.findall(r"`([^`]+)`", problem.message)[0]
+        assert problem.help != f"did you mean `{name}`?"
+    order = [(each.place.file, each.place.line, each.place.column) for each in found]
+    assert order == sorted(order)
+    assert len(found) == len({str(each) for each in found}), "one problem is reported twice"
+
+
+def test_every_expected_message_belongs_to_a_pack():
+    assert {file.stem for file in (PACKS / "bad").glob("*.txt")} <= {folder.name for folder in BAD}
+
+
+@pytest.mark.parametrize("name", ["base", "tiny-regime"])
+def test_a_pack_without_mistakes_compiles(name):
+    assert compile_pack(PACKS / name).id == name
+
+
+def test_where_the_files_lie_and_what_they_are_called_does_not_matter(tmp_path):
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    shutil.copy(PACKS / "base" / "law.yaml", tmp_path / "deep" / "er" / "z.yaml")
+    shutil.copy(PACKS / "base" / "pack.yaml", tmp_path / "a.yaml")
+    assert compile_pack(tmp_path).digest == compile_pack(PACKS / "base").digest
+
+
+def test_files_of_a_folder_tests_are_no_rules(tmp_path):
+    shutil.copytree(PACKS / "base", tmp_path / "pack")
+    (tmp_path / "pack" / "tests").mkdir()
+    (tmp_path / "pack" / "tests" / "x.yaml").write_text("- {not: rules}\n", "utf-8")
+    assert compile_pack(tmp_path / "pack").id == "base"
+
+
+def test_a_changed_file_is_read_anew_and_not_from_the_cache(tmp_path):
+    shutil.copytree(PACKS / "base", tmp_path / "pack")
+    law = tmp_path / "pack" / "law.yaml"
+    before = load_rulebook(tmp_path / "pack")
+    assert load_rulebook(tmp_path / "pack").digest == before.digest
+    law.write_text(law.read_text("utf-8").replace("1e26", "1e27"), "utf-8")
+    after = load_rulebook(tmp_path / "pack")
+    assert after.digest != before.digest
+    assert str(after.parameters["limit"].values[0][1]) == "1E+27"
+
+
+def cached(folder):
+    return [file for file in Path(os.environ["XDG_CACHE_HOME"]).rglob("*") if file.is_file()]
+
+
+@pytest.mark.parametrize("content", [b"", b"torn", b"\x80\x04N.", b"cos\nsystem\n(S'exit 3'\ntR."])
+def test_a_torn_or_foreign_file_in_the_cache_is_as_good_as_none(content, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    before = load_rulebook(PACKS / "base")
+    (file,) = cached(tmp_path)
+    if content.startswith(b"cos"):
+        file.write_bytes(content)
+        file.chmod(0o666)  # another user could have written it: it is not even opened
+    else:
+        file.write_bytes(content)
+    assert load_rulebook(PACKS / "base").digest == before.digest
+
+
+def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path, monkeypatch):
+    blocked = tmp_path / "file"
+    blocked.write_text("", "utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
+    assert load_rulebook(PACKS / "base").id == "base"
+
+
+# --- the law in force ------------------------------------------------------------------------------
+
+
+def figure(rulebook, day):
+    return law_in_force(rulebook, day).findings["heavy"].test.operand
+
+
+def test_a_figure_is_the_one_in_force_on_the_day():
+    rulebook = compile_pack(PACKS / "tiny-regime")
+    found = {day: figure(rulebook, day) for day in ("2020-01-01", "2023-12-31", "2024-01-01", "2030-01-01")}
+    assert {day: (int(each.value), each.since) for day, each in found.items()} == {
+        "2020-01-01": (100, "2020-01-01"),
+        "2023-12-31": (100, "2020-01-01"),
+        "2024-01-01": (200, "2024-01-01"),
+        "2030-01-01": (200, "2024-01-01"),
+    }
+
+
+def test_a_reading_is_the_one_set_or_the_profiles_or_the_default():
+    rulebook = compile_pack(PACKS / "tiny-regime")
+    taken = {
+        (profile, chosen): law_in_force(
+            rulebook, "2025-01-01", profile, {"over-people": chosen} if chosen else {}
+        ).readings["over-people"]
+        for profile in ("en", "ko")
+        for chosen in ("", "above", "beside")
+    }
+    assert taken == {
+        ("en", ""): "above", ("en", "above"): "above", ("en", "beside"): "beside",
+        ("ko", ""): "beside", ("ko", "above"): "above", ("ko", "beside"): "beside",
+    }  # fmt: skip
+
+
+# --- what a message must get right -----------------------------------------------------------------
+
+
+def named_in(error):
+    return {name for problem in error.problems for name in re.findall(r"`([^`]+)`", problem.message)}
+
+
+def test_a_misspelt_key_deep_inside_a_condition_is_shown_where_it_stands(problems):
+    found = problems(PACKS / "bad" / "misspelt-key-deep-inside").problems
+    places = {problem.place.line for problem in found if problem.code == "rules/unknown-key"}
+    assert places == {13, 14, 15}
+
+
+def test_every_name_of_the_determination_is_checked_for_what_it_names(problems):
+    found = problems(PACKS / "bad" / "a-determination-with-names-of-another-kind")
+    assert {"position", "party.rolls", "clam", "nothing", "failing", "standard"} <= named_in(found)
+
+
+def test_an_id_that_no_condition_could_name_is_refused(problems):
+    found = problems(PACKS / "bad" / "bad-ids")
+    wrong = {problem.message for problem in found.problems if problem.code != "rules/unreachable"}
+    assert {name for message in wrong for name in re.findall(r"`([^`]+)`", message)} >= {"two words", "1st", "a value"}
+
+
+@pytest.mark.parametrize("name", ["safe port", "항구", "a/b"])
+def test_an_id_of_an_entry_that_the_engine_cannot_carry_is_refused(name, tmp_path_factory, problems):
+    folder = tmp_path_factory.mktemp("bad")
+    (folder / "bad.yaml").write_text(f"entries: {{harbor: {{'{name}': {{title: X, cites: [P.2]}}}}}}\n", "utf-8")
+    assert name in named_in(problems(folder))
+
+
+def test_a_mistake_in_one_entry_is_not_reported_again_wherever_it_is_named(problems):
+    """A finding that cannot be read is there all the same: naming it is no mistake."""
+    found = problems(PACKS / "bad" / "misspelt-key-deep-inside").problems
+    assert "`g` is not a finding or conclusion" not in {problem.message for problem in found}
