@@ -1,4 +1,4 @@
-"""What every test shares: a cache folder of its own, the shipped rulebook, and hypothesis profiles."""
+"""What every test shares: a cache folder, the shipped rulebook, profiles of hypothesis."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from liability.rulebook.load import load_rulebook
 
 _COMMON = {
     "deadline": None,
-    "max_examples": 40,
+    "max_examples": 30,
     "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
 }
 settings.register_profile("local", **_COMMON)
 settings.register_profile("ci", derandomize=True, **_COMMON)
-settings.register_profile("thorough", **(_COMMON | {"max_examples": 1000}))
+settings.register_profile("thorough", **(_COMMON | {"max_examples": 500}))
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") == "true" else "local")
 )

@@ -5,7 +5,7 @@ It shares nothing with `liability.logic`, `liability.findings`, `liability.infer
 remembers what it has worked out. Truth is True, False or None (not known), strong Kleene.
 
 Where the program and the oracle differ, one of the two is wrong; the oracle is short enough to
-be checked by reading it beside docs/DESIGN or the rules' own documentation.
+be checked by reading it beside docs/rule-language.md.
 """
 
 from __future__ import annotations
@@ -19,17 +19,21 @@ from liability.rulebook import conditions as c
 from liability.rulebook.model import Rule, Rulebook
 
 Truth = bool | None
+NONE = ""
 
 
 @dataclass(frozen=True)
 class Possible:
-    """The values that a conclusion may still take; `conflict` if rules that apply disagree."""
+    """The values that a conclusion may still take, `NONE` among them where rules may give it none.
+
+    `conflict` if rules that apply disagree.
+    """
 
     values: frozenset[str]
     conflict: bool = False
 
 
-# --- three-valued logic --------------------------------------------------------------------------
+# --- three-valued logic ---------------------------------------------------------------------------
 
 
 def not_(truth: Truth) -> Truth:
@@ -68,7 +72,7 @@ def agreed(truths: list[Truth]) -> Truth:
     return known.pop() if len(known) == 1 else None
 
 
-# --- the oracle ----------------------------------------------------------------------------------
+# --- the oracle -----------------------------------------------------------------------------------
 
 
 class Oracle:
@@ -133,7 +137,8 @@ class Oracle:
             said = list(value.sides.values()) if isinstance(value, Disputed) else [value]
             return any(each in test.values for each in said)
         if isinstance(value, Disputed):
-            truths = [self.passes(test, each, member) for each in value.sides.values()]
+            said = value.sides.values()
+            truths = [None if each is None else self.passes(test, each, member) for each in said]
             return truths[0] if all(each is truths[0] for each in truths) else None
         return self.passes(test, value, member)
 
@@ -224,7 +229,9 @@ class Oracle:
         given = frozenset(value for value, truth in truths.items() if truth is True)
         if len(given) > 1:
             return Possible(given, conflict=True)
-        return Possible(frozenset(value for value, truth in truths.items() if truth is not False))
+        left = [value for value, truth in truths.items() if truth is not False]
+        # the last rule left may fail too, and then no rule gives a value
+        return Possible(frozenset([*left, NONE] if not given and len(left) == 1 else left))
 
     def applies(self, rule: Rule, rules: list[Rule], member: str | None) -> Truth:
         if (rule.id, member) not in self._applies:
@@ -245,7 +252,7 @@ class Oracle:
     def holds(
         self, tree: c.Condition, subject: str | None, member: str | None, closed: bool | None = None
     ) -> Truth:
-        """The truth of a rule's condition for `member` of `subject`; None, None for the case itself."""
+        """The truth of a rule's condition for `member` of `subject`, or for the case itself."""
         closed = self.closed if closed is None else closed
         match tree:
             case c.Constant():
@@ -289,9 +296,9 @@ class Oracle:
         elif self.book.conclusions[node].subject is None:
             about = None
         possible = self.conclusion(node, about)
-        if possible.conflict or not possible.values:
-            return None
         hits = {value in tree.values for value in possible.values}
+        if possible.conflict and True in hits:
+            return None
         return hits.pop() if len(hits) == 1 else None
 
     def quantified(

@@ -51,7 +51,9 @@ def test_a_bad_case_file_gives_exactly_this_message(file, monkeypatch):
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
-def test_every_problem_of_a_bad_case_file_names_the_thing_its_place_and_what_to_do(file, monkeypatch):
+def test_every_problem_of_a_bad_case_file_names_the_thing_its_place_and_what_to_do(
+    file, monkeypatch
+):
     monkeypatch.chdir(BAD)
     with pytest.raises(ProblemsError) as caught:
         assess_file(file.name)
@@ -68,8 +70,10 @@ def test_every_problem_of_a_bad_case_file_names_the_thing_its_place_and_what_to_
 
 
 def test_what_the_help_says_to_write_is_accepted(rulebook):
-    """The example for `readings` is one that the pack has, and that for `sources` says what it seems to."""
-    message = message_of(lambda: case_of({"case": "x", "readings": ["x"], "sources": ["x"]}, rulebook))
+    """The example of a reading is one that the pack has, and that of a source is one source."""
+    message = message_of(
+        lambda: case_of({"case": "x", "readings": ["x"], "sources": ["x"]}, rulebook)
+    )
     for example in re.findall(r"help: write it as `(.+)`", message):
         written = parse(f"case: x\n{example}", "x.yaml")
         load_case(written, rulebook)
@@ -81,7 +85,7 @@ def test_every_expected_message_belongs_to_a_file():
     assert {file.stem for file in BAD.glob("*.txt")} <= {file.stem for file in FILES}
 
 
-# --- what no file in the folder can be -------------------------------------------------------------
+# --- what no file in the folder can be ------------------------------------------------------------
 
 
 def assert_shown(message, code, name):
@@ -99,9 +103,8 @@ def test_a_folder_is_a_problem_and_says_what_to_do(tmp_path):
     assert_shown(message_of(lambda: assess_file(str(tmp_path))), "file/unreadable", str(tmp_path))
 
 
-@pytest.mark.parametrize("name", ["x" * 5000, "a\0b"])
-def test_a_name_that_no_file_can_have_is_a_problem(name):
-    assert message_of(lambda: assess_file(name)).startswith("error[file/")
+def test_a_name_too_long_for_any_file_is_a_problem():
+    assert message_of(lambda: assess_file("x" * 5000)).startswith("error[file/unreadable]")
 
 
 def test_a_file_of_50_mb_is_a_problem_and_is_not_read_to_its_end(tmp_path):
@@ -127,7 +130,7 @@ def test_windows_line_ends_and_a_byte_order_mark_do_no_harm(tmp_path, rulebook):
     assert "\N{REPLACEMENT CHARACTER}" not in message
 
 
-# --- what is given on the command line -------------------------------------------------------------
+# --- what is given on the command line ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -145,7 +148,9 @@ def test_windows_line_ends_and_a_byte_order_mark_do_no_harm(tmp_path, rulebook):
         ({"as_of": "9999-99-99"}, "law/date", "9999-99-99"),
     ],
 )
-def test_what_is_given_beside_the_case_is_checked_and_the_problem_says_what_to_do(given, code, named, rulebook):
+def test_what_is_given_beside_the_case_is_checked_and_the_problem_says_what_to_do(
+    given, code, named, rulebook
+):
     case = case_of({"case": "x", "as_of": "2025-06-01"}, rulebook)
     message = message_of(lambda: assess(case, rulebook, **given))
     assert message.startswith(f"error[{code}]: `{named}`")
@@ -155,14 +160,21 @@ def test_what_is_given_beside_the_case_is_checked_and_the_problem_says_what_to_d
 def test_several_things_given_beside_the_case_are_all_reported(rulebook):
     case = case_of({"case": "x"}, rulebook)
     message = message_of(
-        lambda: assess(case, rulebook, as_of="2024-01-01", profile="kr", readings={"Q1a": "x", "Q2": "x"})
+        lambda: assess(
+            case, rulebook, as_of="2024-01-01", profile="kr", readings={"Q1a": "x", "Q2": "x"}
+        )
     )
     assert {code for code, _ in HEADER.findall(message)} == {
-        "law/date", "law/unknown-profile", "law/unknown-reading", "law/unknown-option"
-    }  # fmt: skip
+        "law/date",
+        "law/unknown-profile",
+        "law/unknown-reading",
+        "law/unknown-option",
+    }
 
 
-@pytest.mark.parametrize("pack", ["keep-the-future-humane", "", "/nowhere", ".", "../tests", "a\0b"])
+@pytest.mark.parametrize(
+    "pack", ["keep-the-future-humane", "", "/nowhere", ".", "../tests", "a\0b"]
+)
 def test_what_is_no_pack_is_a_problem_that_names_the_packs_there_are(pack, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     message = message_of(lambda: load_rulebook(pack))

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from generated import case_data, case_of, plain_values, reordered
+from generated import case_data, case_of, plain_values, reordered, shipped_rulebook
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,13 +34,32 @@ def exactly(figure):
 @pytest.mark.parametrize(
     ("written", "means"),
     [
-        ("yes", "true"), ("Yes", "true"), ("YES", "true"), ("true", "true"), ("True", "true"), ("'yes'", "true"),
-        ("no", "false"), ("No", "false"), ("NO", "false"), ("false", "false"), ('"no"', "false"),
-        ("unknown", None), ("Unknown", None), ("UNKNOWN", None), ("'?'", None), ("n/a", None), ("tbd", None),
-        ("~", None), ("null", None), ("", None), ("{value: yes}", "true"), ("{value: unknown}", None),
-        ("{value: yes, evidence: C.4.a, note: seen}", "true"), ("{evidence: [C.4.a]}", None),
+        ("yes", "true"),
+        ("Yes", "true"),
+        ("YES", "true"),
+        ("true", "true"),
+        ("True", "true"),
+        ("'yes'", "true"),
+        ("no", "false"),
+        ("No", "false"),
+        ("NO", "false"),
+        ("false", "false"),
+        ('"no"', "false"),
+        ("unknown", None),
+        ("Unknown", None),
+        ("UNKNOWN", None),
+        ("'?'", None),
+        ("n/a", None),
+        ("tbd", None),
+        ("~", None),
+        ("null", None),
+        ("", None),
+        ("{value: yes}", "true"),
+        ("{value: unknown}", None),
+        ("{value: yes, evidence: C.4.a, note: seen}", "true"),
+        ("{evidence: [C.4.a]}", None),
     ],
-)  # fmt: skip
+)
 def test_a_yes_or_no_is_read_as_people_write_it(written, means, rulebook):
     assert value("system.deployed", written, rulebook) == means
 
@@ -56,17 +75,25 @@ def test_a_yes_or_no_is_read_as_people_write_it(written, means, rulebook):
         ("2.1×10²⁵", exactly("2.1e25")),
         ("100000000000000000000000000", exactly("1e26")),
         ("{value: 1e26}", exactly("1e26")),
-        ("{low: 1e25, best: 2e25, high: 3e25}", Interval(Decimal("1e25"), Decimal("2e25"), Decimal("3e25"))),
+        (
+            "{low: 1e25, best: 2e25, high: 3e25}",
+            Interval(Decimal("1e25"), Decimal("2e25"), Decimal("3e25")),
+        ),
         ("{low: 1e25, high: 3e25}", Interval(Decimal("1e25"), None, Decimal("3e25"))),
         ("{high: 3e25 FLOP}", Interval(None, None, Decimal("3e25"))),
         ("{low: 1e25, best: 1e25, high: 1e25}", exactly("1e25")),
-        ("{low: 1e25, best: unknown, high: 3e25}", Interval(Decimal("1e25"), None, Decimal("3e25"))),
+        (
+            "{low: 1e25, best: unknown, high: 3e25}",
+            Interval(Decimal("1e25"), None, Decimal("3e25")),
+        ),
         ("{low: unknown, high: unknown}", None),
         ("{value: {low: 1e25, high: 3e25}}", Interval(Decimal("1e25"), None, Decimal("3e25"))),
         ("unknown", None),
         (
             "{disputed: {claimant: 1e26, developer: {high: 1e25}}}",
-            Disputed({"claimant": exactly("1e26"), "developer": Interval(None, None, Decimal("1e25"))}),
+            Disputed(
+                {"claimant": exactly("1e26"), "developer": Interval(None, None, Decimal("1e25"))}
+            ),
         ),
     ],
 )
@@ -98,7 +125,9 @@ def test_dates_and_text_are_what_they_look_like(rulebook):
 
 
 def test_no_is_a_name_like_any_other(rulebook):
-    found = case("parties: [{id: NO, name: no, roles: [developer]}, {id: '1e5'}, {id: on}]", rulebook)
+    found = case(
+        "parties: [{id: NO, name: no, roles: [developer]}, {id: '1e5'}, {id: on}]", rulebook
+    )
     assert found.roster["party"] == ("NO", "1e5", "on")
     assert found.names["party@NO"] == "no"
     assert found.names["party@on"] == "on"
@@ -107,16 +136,25 @@ def test_no_is_a_name_like_any_other(rulebook):
 @pytest.mark.parametrize(
     ("written", "roster"),
     [
-        ("", None), ("parties:", None), ("parties: unknown", None), ("parties: none", ()), ("parties: []", ()),
-        ("parties: None", ()), ("parties: [{id: a}, {id: b}]", ("a", "b")),
+        ("", None),
+        ("parties:", None),
+        ("parties: unknown", None),
+        ("parties: none", ()),
+        ("parties: []", ()),
+        ("parties: None", ()),
+        ("parties: [{id: a}, {id: b}]", ("a", "b")),
     ],
-)  # fmt: skip
-def test_a_list_that_is_not_given_is_unknown_and_one_that_is_empty_is_none(written, roster, rulebook):
+)
+def test_a_list_that_is_not_given_is_unknown_and_one_that_is_empty_is_none(
+    written, roster, rulebook
+):
     assert case(written, rulebook).roster["party"] == roster
 
 
 def test_a_claim_names_its_harbor_and_the_party_that_makes_it(rulebook):
-    found = case("parties: [{id: a}]\nclaims: [{id: c, harbor: weak, by: a, stage: draft}]", rulebook)
+    found = case(
+        "parties: [{id: a}]\nclaims: [{id: c, harbor: weak, by: a, stage: draft}]", rulebook
+    )
     assert found.refers == {("claim@c", "harbor"): "weak", ("claim@c", "by"): "a"}
     assert found.value("claim.harbor", "c") == "weak"
     assert found.value("claim.stage", "c") == "draft"
@@ -128,26 +166,36 @@ def test_who_makes_a_claim_may_be_unknown(rulebook):
 
 
 def test_evidence_may_name_a_source_of_the_case_or_a_provision(rulebook):
-    text = "sources: {card: 'System card, 2023'}\nsystem: {deployed: {value: yes, evidence: [card, C.1], note: n}}"
+    text = "sources: {card: 'System card, 2023'}\n"
+    text += "system: {deployed: {value: yes, evidence: [card, C.1], note: n}}"
     stated = case(text, rulebook).facts["system.deployed"]
     assert (stated.evidence, stated.note) == (("card", "C.1"), "n")
 
 
 def test_figures_that_the_case_sets_are_read_in_the_parameters_unit(rulebook):
-    found = case("parameters: {authorized.risk: 1e-6 per year, harbor.training: 10^25 FLOP}", rulebook)
-    assert found.parameters == {"authorized.risk": Decimal("1e-6"), "harbor.training": Decimal("1e25")}
+    found = case(
+        "parameters: {authorized.risk: 1e-6 per year, harbor.training: 10^25 FLOP}", rulebook
+    )
+    assert found.parameters == {
+        "authorized.risk": Decimal("1e-6"),
+        "harbor.training": Decimal("1e25"),
+    }
 
 
 def test_all_that_a_case_may_set_reaches_the_determination(rulebook):
-    text = "as_of: 2025-07-01\nprofile: ja\nreadings: {Q1: any_advanced}\nparameters: {authorized.risk: 1e-6}"
+    text = "as_of: 2025-07-01\nprofile: ja\n"
+    text += "readings: {Q1: any_advanced}\nparameters: {authorized.risk: 1e-6}"
     law = assess(case(text, rulebook), rulebook).law
     assert (law.as_of, law.profile, law.readings["Q1"]) == ("2025-07-01", "ja", "any_advanced")
     assert law.set_parameters == {"authorized.risk": Decimal("1e-6")}
 
 
-def test_a_dispute_is_open_where_the_sides_differ_in_what_follows_and_settled_where_they_do_not(rulebook):
-    apart = "system: {training_compute: {disputed: {claimant: 2e26, developer: 2e25}}}\nas_of: 2025-06-01"
-    alike = "system: {training_compute: {disputed: {claimant: 2e25, developer: 3e25}}}\nas_of: 2025-06-01"
+def test_a_dispute_is_open_where_the_sides_differ_in_what_follows_and_settled_where_they_do_not(
+    rulebook,
+):
+    disputed = "as_of: 2025-06-01\nsystem: {training_compute: {disputed: %s}}"
+    apart = disputed % "{claimant: 2e26, developer: 2e25}"
+    alike = disputed % "{claimant: 2e25, developer: 3e25}"
     found = assess(case(apart, rulebook), rulebook)
     assert found.findings["trained_below_harbor"].value == "met|not_met"
     assert assess(case(alike, rulebook), rulebook).findings["trained_below_harbor"].value == "met"
@@ -157,7 +205,8 @@ def test_a_dispute_is_open_where_the_sides_differ_in_what_follows_and_settled_wh
 
 
 @given(data=st.data())
-def test_whatever_a_rulebook_declares_a_case_can_state(data, rulebook):
+def test_whatever_a_rulebook_declares_a_case_can_state(data):
+    rulebook = shipped_rulebook()
     written = data.draw(case_data(rulebook))
     found = case_of(written, rulebook)
     assert found.digest == digest(parse(json.dumps(written), "x").data)
@@ -165,7 +214,8 @@ def test_whatever_a_rulebook_declares_a_case_can_state(data, rulebook):
 
 
 @given(data=st.data())
-def test_a_plain_value_and_the_same_value_written_out_are_one(data, rulebook):
+def test_a_plain_value_and_the_same_value_written_out_are_one(data):
+    rulebook = shipped_rulebook()
     names = [each.id for each in rulebook.facts.values() if each.subject == "system"]
     fact = rulebook.facts[data.draw(st.sampled_from(names))]
     written = data.draw(plain_values(rulebook, fact))
@@ -175,7 +225,8 @@ def test_a_plain_value_and_the_same_value_written_out_are_one(data, rulebook):
 
 
 @given(data=st.data(), order=st.randoms(use_true_random=False))
-def test_layout_and_order_of_keys_do_not_change_the_digest(data, order, rulebook):
+def test_layout_and_order_of_keys_do_not_change_the_digest(data, order):
+    rulebook = shipped_rulebook()
     written = data.draw(case_data(rulebook, known=20))
     again = case_of(reordered(written, order.shuffle), rulebook)
     assert again.digest == case_of(written, rulebook).digest
@@ -196,20 +247,46 @@ def test_a_blank_case_decides_nothing(rulebook):
 
 
 junk = st.recursive(
-    st.none() | st.sampled_from(["yes", "1e26", "unknown", "none", "2025-03-05", "strong", "", "x", "-1", "{{ x }}"]),
-    lambda part: st.lists(part, max_size=2)
-    | st.dictionaries(st.sampled_from(["value", "low", "high", "disputed", "claimant", "id", "evidence", "x"]), part,
-                      max_size=3),
+    st.none()
+    | st.sampled_from(
+        ["yes", "1e26", "unknown", "none", "2025-03-05", "strong", "", "x", "-1", "{{ x }}"]
+    ),
+    lambda part: (
+        st.lists(part, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(
+                ["value", "low", "high", "disputed", "claimant", "id", "evidence", "x"]
+            ),
+            part,
+            max_size=3,
+        )
+    ),
     max_leaves=6,
-)  # fmt: skip
+)
 
 
 @given(data=st.data())
-def test_whatever_stands_where_a_value_belongs_gives_a_case_or_problems_with_place_and_help(data, rulebook):
-    heads = ["case", "title", "as_of", "profile", "readings", "parameters", "sources", "notes", "pack"]
+def test_whatever_stands_where_a_value_belongs_gives_a_case_or_problems_with_place_and_help(data):
+    rulebook = shipped_rulebook()
+    heads = [
+        "case",
+        "title",
+        "as_of",
+        "profile",
+        "readings",
+        "parameters",
+        "sources",
+        "notes",
+        "pack",
+    ]
     keys = heads + [each.key for each in rulebook.subjects.values() if each.key]
-    facts = st.dictionaries(st.sampled_from([fact.name for fact in rulebook.facts.values()]), junk, max_size=3)
-    members = st.lists(st.dictionaries(st.sampled_from(["id", "harbor", "by", "party", "stage", "roles"]), junk), max_size=2)
+    facts = st.dictionaries(
+        st.sampled_from([fact.name for fact in rulebook.facts.values()]), junk, max_size=3
+    )
+    members = st.lists(
+        st.dictionaries(st.sampled_from(["id", "harbor", "by", "party", "stage", "roles"]), junk),
+        max_size=2,
+    )
     written = data.draw(st.dictionaries(st.sampled_from(keys), junk | facts | members, max_size=4))
     try:
         case_of(written, rulebook)

@@ -1,4 +1,4 @@
-"""Inference on durable-rules: it agrees with the plain evaluator, and stays inside what is sound."""
+"""Inference on durable-rules: it agrees with the oracle, and stays inside what is sound."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from generated import (
     minimal,
     packs,
     reordered,
+    shipped_rulebook,
 )
 from hypothesis import Phase, assume, given, settings
 from hypothesis import strategies as st
@@ -64,7 +65,10 @@ def difference(oracle, found, concluded):
     }
     for key, possible in oracle.conclusions().items():
         value = concluded.values[key]
-        if (frozenset(possible_values(value)), is_conflict(value)) != (possible.values, possible.conflict):
+        if (frozenset(possible_values(value)), is_conflict(value)) != (
+            possible.values,
+            possible.conflict,
+        ):
             wrong[key] = (value, possible)
     return wrong
 
@@ -73,8 +77,13 @@ def differences(determination, **variant):
     """What the oracle makes otherwise of a case, on the open record and on the closed."""
     book, case = determination.law.rulebook, determination.case
     return {
-        closed: difference(Oracle(book, case, closed=closed, **variant), determination.findings, concluded)
-        for closed, concluded in ((False, determination.conclusions), (True, determination.on_this_record))
+        closed: difference(
+            Oracle(book, case, closed=closed, **variant), determination.findings, concluded
+        )
+        for closed, concluded in (
+            (False, determination.conclusions),
+            (True, determination.on_this_record),
+        )
     }
 
 
@@ -93,10 +102,10 @@ def file_cases(rulebook):
     return {str(file.relative_to(shipped("cases"))): file_case(file, rulebook) for file in CASES}
 
 
-# --- the engine and the oracle agree -------------------------------------------------------------
+# --- the engine and the oracle agree --------------------------------------------------------------
 
 
-@examples(80)
+@examples(60)
 @given(st.data())
 def test_engine_and_oracle_agree_on_generated_rulebooks_and_cases(data):
     rulebook = compiled(data.draw(packs()))
@@ -125,10 +134,14 @@ def test_engine_and_oracle_agree_under_every_profile_and_reading_and_for_each_si
 
 
 @pytest.mark.parametrize("profile", ["en", "ko", "ja", "zh"])
-def test_engine_and_oracle_agree_on_every_case_file_under_each_profile(profile, rulebook, file_cases, inference):
+def test_engine_and_oracle_agree_on_every_case_file_under_each_profile(
+    profile, rulebook, file_cases, inference
+):
     assert file_cases
     wrong = {
-        name: differences(assess(case, rulebook, profile=profile, inference=inference), profile=profile)
+        name: differences(
+            assess(case, rulebook, profile=profile, inference=inference), profile=profile
+        )
         for name, case in file_cases.items()
     }
     assert {name: found for name, found in wrong.items() if found != AGREED} == {}
@@ -143,12 +156,18 @@ OPTIONS = [
 
 def some_cases(file_cases, number):
     """Every case for a few options, a stable share of them where there are many."""
-    every = max(1, len(file_cases) * len(OPTIONS) // 1200)
-    return {name: case for at, (name, case) in enumerate(sorted(file_cases.items())) if at % every == number % every}
+    every = max(1, len(file_cases) * len(OPTIONS) // 800)
+    return {
+        name: case
+        for at, (name, case) in enumerate(sorted(file_cases.items()))
+        if at % every == number % every
+    }
 
 
 @pytest.mark.parametrize(("reading", "option"), OPTIONS)
-def test_engine_and_oracle_agree_on_case_files_under_each_reading(reading, option, rulebook, file_cases):
+def test_engine_and_oracle_agree_on_case_files_under_each_reading(
+    reading, option, rulebook, file_cases
+):
     inference, wrong = Inference(), {}
     for name, case in some_cases(file_cases, OPTIONS.index((reading, option))).items():
         found = assess(case, rulebook, readings={reading: option}, inference=inference)
@@ -158,7 +177,8 @@ def test_engine_and_oracle_agree_on_case_files_under_each_reading(reading, optio
 
 @examples(25)
 @given(data=st.data())
-def test_engine_and_oracle_agree_on_random_cases_of_the_shipped_pack(data, rulebook):
+def test_engine_and_oracle_agree_on_random_cases_of_the_shipped_pack(data):
+    rulebook = shipped_rulebook()
     case = case_of(data.draw(case_data(rulebook)), rulebook)
     profile = data.draw(st.sampled_from(sorted(rulebook.profiles)))
     readings = dict(data.draw(st.lists(st.sampled_from(OPTIONS), max_size=4)))
@@ -166,12 +186,14 @@ def test_engine_and_oracle_agree_on_random_cases_of_the_shipped_pack(data, ruleb
     assert differences(found, profile=profile, readings=readings) == AGREED
 
 
-# --- laws ----------------------------------------------------------------------------------------
+# --- laws -----------------------------------------------------------------------------------------
 
 
 def determined(values):
     return {
-        key: value for key, value in values.items() if len(possible_values(value)) == 1 and not is_conflict(value)
+        key: value
+        for key, value in values.items()
+        if len(possible_values(value)) == 1 and not is_conflict(value)
     }
 
 
@@ -179,16 +201,24 @@ def overturned(before, after):
     """Findings and conclusions that were determined, and are otherwise after learning more."""
     was = determined(before.conclusions.values)
     is_now = after.conclusions.values
-    return {key: (value, is_now[key]) for key, value in was.items() if key in is_now and is_now[key] != value}
+    return {
+        key: (value, is_now[key])
+        for key, value in was.items()
+        if key in is_now and is_now[key] != value
+    }
 
 
 def newly_at_odds(before, after):
     """Whether what was learned sets ways of showing one finding, or rules, against each other."""
-    ways = any(found.contradicted for found in after.findings.values())
-    return ways or any(is_conflict(value) for value in after.conclusions.values.values())
+
+    def at_odds(found):
+        ways = {key for key, finding in found.findings.items() if finding.contradicted}
+        return ways | {key for key, value in found.conclusions.values.items() if is_conflict(value)}
+
+    return not at_odds(after) <= at_odds(before)
 
 
-@examples(60)
+@examples(40)
 @given(st.data())
 def test_learning_a_fact_never_changes_a_determined_outcome_of_a_generated_rulebook(data):
     rulebook = compiled(data.draw(packs(exhaustive=True, monotone=True)))
@@ -205,9 +235,10 @@ def test_learning_a_fact_never_changes_a_determined_outcome_of_a_generated_ruleb
 MAY_BE_OVERTURNED = {"might_exceed_cap", "pause_request_outstanding"}
 
 
-@examples(30)
+@examples(25)
 @given(data=st.data())
-def test_learning_a_fact_never_changes_a_determined_outcome_of_the_shipped_pack(data, rulebook):
+def test_learning_a_fact_never_changes_a_determined_outcome_of_the_shipped_pack(data):
+    rulebook = shipped_rulebook()
     known = data.draw(case_data(rulebook, known=35, disputes=False))
     profile = data.draw(st.sampled_from(sorted(rulebook.profiles)))
     before = assess(case_of(known, rulebook), rulebook, profile=profile)
@@ -215,7 +246,11 @@ def test_learning_a_fact_never_changes_a_determined_outcome_of_the_shipped_pack(
     after = assess(more, rulebook, profile=profile)
     assume(not newly_at_odds(before, after))
     found = overturned(before, after)
-    assert {key: values for key, values in found.items() if key.partition("@")[0] not in MAY_BE_OVERTURNED} == {}
+    assert {
+        key: values
+        for key, values in found.items()
+        if key.partition("@")[0] not in MAY_BE_OVERTURNED
+    } == {}
 
 
 def recomputed(determination, law, findings, closed):
@@ -225,7 +260,11 @@ def recomputed(determination, law, findings, closed):
 
 def same(fresh, again):
     """What inferring afresh and recomputing make different."""
-    return {key: (value, again.values.get(key)) for key, value in fresh.values.items() if again.values.get(key) != value}
+    return {
+        key: (value, again.values.get(key))
+        for key, value in fresh.values.items()
+        if again.values.get(key) != value
+    }
 
 
 @examples(30)
@@ -245,44 +284,55 @@ def test_recompute_equals_inferring_afresh_on_other_findings(data):
 
 @examples(30)
 @given(st.data())
-def test_recompute_equals_inferring_afresh_under_another_reading_or_profile(data):
+def test_recompute_equals_assessing_anew_under_another_reading_or_profile(data):
     rulebook = compiled(data.draw(packs()))
     case = case_of(data.draw(case_data(rulebook)), rulebook)
     determination = assess(case, rulebook)
-    laws = [with_profile(determination.law, profile) for profile in rulebook.profiles]
-    laws += [
-        with_reading(determination.law, reading.id, option)
+    variants = [
+        (with_profile(determination.law, profile), assess(case, rulebook, profile=profile))
+        for profile in rulebook.profiles
+    ]
+    variants += [
+        (
+            with_reading(determination.law, reading.id, option),
+            assess(case, rulebook, readings={reading.id: option}),
+        )
         for reading in rulebook.readings.values()
         for option in reading.options
     ]
-    for law in laws:
+    for law, anew in variants:
         findings = findings_under(determination, law)
-        assert findings == {key: found.value for key, found in find(law, case).items()}
-        for closed in (False, True):
-            fresh = Inference().infer(law, findings, case.roster, case.refers, closed=closed)
-            assert same(fresh, recomputed(determination, law, findings, closed)) == {}
+        assert findings == {key: found.value for key, found in anew.findings.items()}
+        assert same(anew.conclusions, recomputed(determination, law, findings, False)) == {}
+        assert same(anew.on_this_record, recomputed(determination, law, findings, True)) == {}
 
 
 def test_what_a_determination_says_of_other_readings_and_profiles_is_what_assessing_anew_gives(
     rulebook, file_cases, inference
 ):
-    for case in list(file_cases.values())[:6]:
+    for case in list(file_cases.values())[::12]:
         found = document(assess(case, rulebook, inference=inference))
         for profile in found["profiles"]:
             other = assess(case, rulebook, profile=profile["profile"], inference=inference)
             for change in profile["changes"]:
                 if change["outcome"] != "standard.on_this_record":
-                    assert list(possible_values(other.outcomes[change["outcome"]])) == change["otherwise"]
+                    assert (
+                        list(possible_values(other.outcomes[change["outcome"]]))
+                        == change["otherwise"]
+                    )
         for reading in found["readings"][:8]:
             for alternative in reading["alternatives"]:
                 options = {reading["id"]: alternative["option"]}
                 other = assess(case, rulebook, readings=options, inference=inference)
                 for change in alternative["changes"]:
                     if change["outcome"] != "standard.on_this_record":
-                        assert list(possible_values(other.outcomes[change["outcome"]])) == change["otherwise"]
+                        assert (
+                            list(possible_values(other.outcomes[change["outcome"]]))
+                            == change["otherwise"]
+                        )
 
 
-# --- order changes nothing -----------------------------------------------------------------------
+# --- order changes nothing ------------------------------------------------------------------------
 
 
 # Lists whose order a reader sees: the values of a conclusion, the options of a reading, ….
@@ -299,7 +349,11 @@ def scattered(folder, target, seed):
                 if section == "pack":
                     entries.append({section: body})
                 elif section == "entries":
-                    entries += [{section: {k: {n: e}}} for k, members in body.items() for n, e in members.items()]
+                    entries += [
+                        {section: {k: {n: e}}}
+                        for k, members in body.items()
+                        for n, e in members.items()
+                    ]
                 else:
                     entries += [{section: {name: entry}} for name, entry in body.items()]
     order.shuffle(entries)
@@ -316,7 +370,9 @@ def scattered(folder, target, seed):
         place = target / order.choice(["", "a", "b/c"])
         place.mkdir(parents=True, exist_ok=True)
         shuffled = reordered(merged, order.shuffle, SHOWN_IN_ORDER)
-        (place / f"{order.randrange(10**6)}-{number}.yaml").write_text(json.dumps(shuffled), "utf-8")
+        (place / f"{order.randrange(10**6)}-{number}.yaml").write_text(
+            json.dumps(shuffled), "utf-8"
+        )
 
 
 def bytes_of(case, rulebook):
@@ -330,11 +386,13 @@ def test_order_of_rules_and_files_changes_no_byte_of_the_shipped_packs_determina
     scattered(shipped("rules") / rulebook.id, tmp_path, seed)
     other = compile_pack(tmp_path)
     assert other.digest == rulebook.digest
-    for file in CASES[seed::6]:
-        assert bytes_of(file_case(file, other), other) == bytes_of(file_case(file, rulebook), rulebook)
+    for file in CASES[seed::9]:
+        assert bytes_of(file_case(file, other), other) == bytes_of(
+            file_case(file, rulebook), rulebook
+        )
 
 
-@examples(20)
+@examples(12)
 @given(packs(), st.data(), st.randoms(use_true_random=False))
 def test_order_of_entries_changes_no_byte_of_a_generated_determination(raw, data, order):
     rulebook, other = compiled(raw), compiled(reordered(raw, order.shuffle, SHOWN_IN_ORDER))
@@ -344,7 +402,9 @@ def test_order_of_entries_changes_no_byte_of_a_generated_determination(raw, data
     assert bytes_of(case_of(again, other), other) == bytes_of(case_of(written, rulebook), rulebook)
 
 
-def test_packs_of_one_digest_give_the_same_bytes_whatever_the_order_of_values_and_options(rulebook, tmp_path):
+def test_packs_of_one_digest_give_the_same_bytes_whatever_the_order_of_values_and_options(
+    rulebook, tmp_path
+):
     """Either the order of values and options is part of the digest, or it does not show."""
     folder, turned = shipped("rules") / rulebook.id, list.reverse
     for file in sorted(folder.rglob("*.yaml")):
@@ -359,17 +419,27 @@ def test_packs_of_one_digest_give_the_same_bytes_whatever_the_order_of_values_an
 
 def test_order_of_a_case_files_members_changes_nothing_but_their_order(rulebook):
     written = {
-        "case": "x", "as_of": "2025-06-01",
+        "case": "x",
+        "as_of": "2025-06-01",
         "system": {"autonomy": "strong", "generality": "strong", "intelligence": "strong"},
         "harm": {"occurred": "yes", "caused_by_system": "yes"},
-        "parties": [{"id": "a", "roles": ["developer", "operator"]}, {"id": "b", "roles": ["host"]}, {"id": "c"}],
-        "claims": [{"id": "n", "harbor": "narrow", "by": "a", "stage": "claimed"}, {"id": "w", "harbor": "weak"}],
-    }  # fmt: skip
+        "parties": [
+            {"id": "a", "roles": ["developer", "operator"]},
+            {"id": "b", "roles": ["host"]},
+            {"id": "c"},
+        ],
+        "claims": [
+            {"id": "n", "harbor": "narrow", "by": "a", "stage": "claimed"},
+            {"id": "w", "harbor": "weak"},
+        ],
+    }
     turned = json.loads(json.dumps(written))
     turned["parties"].reverse()
     turned["claims"].reverse()
     turned["parties"][2]["roles"].reverse()
-    found, other = (document(assess(case_of(each, rulebook), rulebook)) for each in (written, turned))
+    found, other = (
+        document(assess(case_of(each, rulebook), rulebook)) for each in (written, turned)
+    )
     del found["case"]["digest"], other["case"]["digest"]
     assert unordered(found) == unordered(other)
 
@@ -379,20 +449,43 @@ def unordered(data):
     if isinstance(data, dict):
         return {key: unordered(value) for key, value in data.items()}
     if isinstance(data, list):
-        return sorted((unordered(each) for each in data), key=lambda each: json.dumps(each, sort_keys=True))
+        return sorted(
+            (unordered(each) for each in data), key=lambda each: json.dumps(each, sort_keys=True)
+        )
     return data
 
 
-# --- many cases, many laws, threads --------------------------------------------------------------
+# --- many cases, many laws, threads ---------------------------------------------------------------
 
 
 def tiny_cases(rulebook):
     """More than 3,000 cases of the tiny regime that differ in their findings."""
-    facts = [f"drone.{name}" for name in ("above_people", "tethered", "parachute", "registered", "insured", "flown",
-                                          "at_night", "crashed")]  # fmt: skip
-    base = {"case": "x", "as_of": "2025-06-01", "drone": {"energy": "300"}, "keepers": "none", "pleas": "none"}
-    for answers in itertools.islice(itertools.product(["yes", "no", "unknown"], repeat=len(facts)), 0, None, 2):
-        drone = {fact.partition(".")[2]: answer for fact, answer in zip(facts, answers, strict=True)}
+    facts = [
+        f"drone.{name}"
+        for name in (
+            "above_people",
+            "tethered",
+            "parachute",
+            "registered",
+            "insured",
+            "flown",
+            "at_night",
+            "crashed",
+        )
+    ]
+    base = {
+        "case": "x",
+        "as_of": "2025-06-01",
+        "drone": {"energy": "300"},
+        "keepers": "none",
+        "pleas": "none",
+    }
+    for answers in itertools.islice(
+        itertools.product(["yes", "no", "unknown"], repeat=len(facts)), 0, None, 2
+    ):
+        drone = {
+            fact.partition(".")[2]: answer for fact, answer in zip(facts, answers, strict=True)
+        }
         yield case_of(base | {"drone": base["drone"] | drone}, rulebook)
 
 
@@ -409,13 +502,15 @@ def test_more_than_3000_fact_patterns_run_in_one_process_with_the_right_values()
 
 
 def test_more_laws_than_engines_are_kept_for_run_with_the_right_values(monkeypatch):
-    monkeypatch.setattr(infer_module, "MOST_ENGINES", 4)
+    monkeypatch.setattr(infer_module, "MOST_STAGES", 4)
     rulebook = load_rulebook(TESTS / "packs" / "tiny-regime")
     inference = Inference()
     case = case_of({"case": "x", "drone": {"energy": "150", "beside_people": "yes"}}, rulebook)
     for year in range(2020, 2030):
         for profile in rulebook.profiles:
-            found = assess(case, rulebook, as_of=f"{year}-01-01", profile=profile, inference=inference)
+            found = assess(
+                case, rulebook, as_of=f"{year}-01-01", profile=profile, inference=inference
+            )
             assert differences(found, as_of=f"{year}-01-01", profile=profile) == AGREED
 
 
@@ -428,7 +523,7 @@ THREADS = """
     from liability.inference import infer
     from liability.rulebook.load import load_rulebook
 
-    infer.MOST_ENGINES = {engines}
+    infer.MOST_STAGES = {engines}
     rulebook = load_rulebook()
     case = case_of({{"case": "x", "as_of": "2025-06-01", "system": {{"autonomy": "strong"}},
                     "parties": [{{"id": "a", "roles": ["developer"]}}]}}, rulebook)
@@ -437,7 +532,8 @@ THREADS = """
     def all_of_them(inference, start):
         found = {{}}
         for option in options[start:] + options[:start]:
-            found[option] = dict(assess(case, rulebook, readings=dict([option]), inference=inference).outcomes)
+            assessed = assess(case, rulebook, readings=dict([option]), inference=inference)
+            found[option] = dict(assessed.outcomes)
         return found
 
     alone = all_of_them(infer.Inference(), 0)
@@ -445,7 +541,7 @@ THREADS = """
 
     def work(start):
         try:
-            for _ in range(3):
+            for _ in range(2):
                 results.append(all_of_them(shared, start))
         except BaseException as error:
             errors.append(repr(error))
@@ -454,7 +550,7 @@ THREADS = """
     for thread in threads: thread.start()
     for thread in threads: thread.join()
     assert not errors, errors
-    assert len(results) == 12 and all(each == alone for each in results)
+    assert len(results) == 8 and all(each == alone for each in results)
     print("equal")
 """
 
@@ -462,7 +558,11 @@ THREADS = """
 def in_a_process(script):
     """Run a script apart: what goes wrong in C must not take the tests with it."""
     return subprocess.run(
-        [sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, timeout=120, check=False
+        [sys.executable, "-c", textwrap.dedent(script)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
 
 
@@ -476,7 +576,7 @@ def test_four_threads_with_one_inference_give_equal_results_while_engines_are_cl
     assert (done.returncode, done.stdout.strip()) == (0, "equal"), done.stderr[-2000:]
 
 
-# --- the engine ----------------------------------------------------------------------------------
+# --- the engine -----------------------------------------------------------------------------------
 
 
 def echo(values):
@@ -507,7 +607,11 @@ def test_an_interrupt_in_a_step_is_not_swallowed():
 
 
 def test_steps_fire_whatever_the_order_they_are_given_in():
-    steps = [Step("a", ("x", "y"), echo), Step("b", ("a", "x"), echo), Step("c", ("b", "a", "z"), echo)]
+    steps = [
+        Step("a", ("x", "y"), echo),
+        Step("b", ("a", "x"), echo),
+        Step("c", ("b", "a", "z"), echo),
+    ]
     inputs = {"x": "1", "y": "2", "z": "3"}
     results = [Engine(list(order)).run(inputs) for order in itertools.permutations(steps)]
     assert all(each == results[0] for each in results)
@@ -537,7 +641,9 @@ def test_the_engine_refuses_two_names_of_one_hash():
         Engine([Step("costarring", ("x",), echo), Step("liquid", ("x",), echo)])
 
 
-@pytest.mark.parametrize("inputs", [{}, {"x": "met"}, {"x": "met", "y": "met", "z": "met"}, {"x": "met", "a": "met"}])
+@pytest.mark.parametrize(
+    "inputs", [{}, {"x": "met"}, {"x": "met", "y": "met", "z": "met"}, {"x": "met", "a": "met"}]
+)
 def test_the_engine_refuses_inputs_that_are_missing_or_unknown(inputs):
     engine = Engine([Step("a", ("x", "y"), echo)])
     with pytest.raises(EngineError, match="inputs missing or unknown"):
@@ -550,7 +656,7 @@ def test_the_engine_refuses_steps_in_a_circle():
         engine.run({})
 
 
-# --- large conclusions ---------------------------------------------------------------------------
+# --- large conclusions ----------------------------------------------------------------------------
 
 MANY = [f"g{n}" for n in range(24)]
 WAYS = {
@@ -558,8 +664,13 @@ WAYS = {
     "any": lambda names: {"any": names},
     "not": lambda names: {"not": {"all": names}},
     "disproved": lambda names: {"disproved": {"any": names}},
-    "nested": lambda names: {"any": [{"all": names[:8]}, {"not": {"any": names[8:18]}}, *names[18:]]},
-    "count": lambda names: {"count": [{"any": names[:9]}, {"all": names[9:20]}, *names[20:]], "at_least": "2"},
+    "nested": lambda names: {
+        "any": [{"all": names[:8]}, {"not": {"any": names[8:18]}}, *names[18:]]
+    },
+    "count": lambda names: {
+        "count": [{"any": names[:9]}, {"all": names[9:20]}, *names[20:]],
+        "at_least": "2",
+    },
 }
 
 
@@ -567,10 +678,19 @@ def large(when, *more):
     """A pack whose conclusion `x` rests on 24 findings, each of which tests two facts."""
     facts = ["system.b0", "system.b1"]
     findings = {
-        name: {"test": {"any": [{"fact": facts[n % 2], "is": "true"}, {"fact": "system.c0", "is": "xyz"[n % 3]}]}}
+        name: {
+            "test": {
+                "any": [
+                    {"fact": facts[n % 2], "is": "true"},
+                    {"fact": "system.c0", "is": "xyz"[n % 3]},
+                ]
+            }
+        }
         for n, name in enumerate(MANY)
     }
-    rules = {"x": {"when": when, "concludes": "x"}} | {f"more-{n}": rule for n, rule in enumerate(more)}
+    rules = {"x": {"when": when, "concludes": "x"}} | {
+        f"more-{n}": rule for n, rule in enumerate(more)
+    }
     return minimal(findings=findings, conclusions={"x": {}}, cautions=["x"], rules=rules)
 
 
@@ -579,12 +699,16 @@ def test_a_conclusion_that_rests_on_more_than_15_nodes_is_split_and_means_the_sa
     rulebook = compiled(large(WAYS[way](MANY)))
     law, inference = law_in_force(rulebook, "2025-06-01"), Inference()
     assert len(law.conclusions["x"].needs) > MOST_PATTERNS
-    for b0, b1, c0 in itertools.product(["yes", "no", "unknown"], ["yes", "no", "unknown"], ["x", "y", "unknown"]):
+    for b0, b1, c0 in itertools.product(
+        ["yes", "no", "unknown"], ["yes", "no", "unknown"], ["x", "y", "unknown"]
+    ):
         written = {"case": "x", "as_of": "2025-06-01", "system": {"b0": b0, "b1": b1, "c0": c0}}
-        assert differences(assess(case_of(written, rulebook), rulebook, inference=inference)) == AGREED
+        assert (
+            differences(assess(case_of(written, rulebook), rulebook, inference=inference)) == AGREED
+        )
 
 
-# --- bugs, each held by the smallest pack that shows it --------------------------------------------
+# --- bugs, each held by the smallest pack that shows it -------------------------------------------
 
 
 def assessed(raw, **written):
@@ -594,7 +718,12 @@ def assessed(raw, **written):
 
 
 def one_rule(when, **sections):
-    return minimal(conclusions={"x": {}}, cautions=["x"], rules={"x": {"when": when, "concludes": "x"}}, **sections)
+    return minimal(
+        conclusions={"x": {}},
+        cautions=["x"],
+        rules={"x": {"when": when, "concludes": "x"}},
+        **sections,
+    )
 
 
 def test_a_large_conclusion_one_rule_of_which_always_applies_can_be_inferred():
@@ -637,14 +766,21 @@ def test_some_with_of_and_some_without_it_are_told_apart_in_one_rule():
         rules={
             "x": {
                 "for_each": "party",
-                "when": {"all": [{"some": "claim", "holds": "cl0"}, {"not": {"some": "claim", "holds": "cl0", "of": "party"}}]},
+                "when": {
+                    "all": [
+                        {"some": "claim", "holds": "cl0"},
+                        {"not": {"some": "claim", "holds": "cl0", "of": "party"}},
+                    ]
+                },
                 "concludes": "x",
             },
             "y": {"when": {"some": "party", "holds": "x"}, "concludes": "y"},
         },
-    )  # fmt: skip
+    )
     found = assessed(
-        raw, parties=[{"id": "a"}, {"id": "b"}], claims=[{"id": "c", "harbor": "h0", "by": "a", "c0": "x"}]
+        raw,
+        parties=[{"id": "a"}, {"id": "b"}],
+        claims=[{"id": "c", "harbor": "h0", "by": "a", "c0": "x"}],
     )
     assert found.conclusions.values["x@b"] == "met"  # somebody claims, and it is not b
     assert differences(found) == AGREED
@@ -673,7 +809,7 @@ def test_closing_the_record_does_not_unsettle_what_several_ways_establish():
 
 
 def test_a_value_that_its_only_rule_leaves_open_is_not_determined():
-    """Otherwise what is unknown is taken for true: learning that b0 does not hold leaves no value."""
+    """Otherwise what is unknown is taken for true: if b0 does not hold, no value is left."""
     raw = minimal(
         conclusions={"x": {"values": {"u": "u", "v": "v"}}, "y": {}},
         cautions=["y"],
@@ -690,19 +826,65 @@ def test_a_value_that_its_only_rule_leaves_open_is_not_determined():
     assert found.conclusions.values["y"] == "met|not_met"
 
 
-def test_a_conflict_between_two_values_still_excludes_a_third():
-    """Otherwise learning a fact unsettles what was determined: y is not met while b1 is unknown."""
+def test_a_determination_says_in_words_that_no_rule_may_give_a_value():
+    """An empty text among the possible values tells a reader nothing."""
     raw = minimal(
-        conclusions={"x": {"values": {"u": "u", "v": "v", "w": "w"}, "otherwise": "w"}, "y": {}},
+        conclusions={"standard": {"values": {"strict": "strict", "fault": "fault"}}},
+        rules={
+            "s0": {"when": "b0", "concludes": {"standard": "strict"}},
+            "s1": {"when": "b1", "concludes": {"standard": "fault"}},
+        },
+    )
+    found = document(assessed(raw, system={"b1": "no"}))["standard"]
+    assert found["value"] is None
+    assert len(found["possible"]) == 2
+    assert "" not in found["possible"]
+
+
+def test_a_conclusion_that_no_rule_gives_a_value_has_none_of_its_values():
+    """Otherwise learning unsettles what was determined: y is not met while both are unknown."""
+    raw = minimal(
+        conclusions={"x": {"values": {"u": "u", "v": "v", "w": "w"}}, "y": {}},
         cautions=["y"],
         rules={
             "x0": {"when": "b0", "concludes": {"x": "u"}},
             "x1": {"when": "b1", "concludes": {"x": "v"}},
+            "x2": {"when": {"all": ["b0", "b1", "c"]}, "concludes": {"x": "w"}},
             "y": {"when": {"conclusion": "x", "is": "w"}, "concludes": "y"},
         },
+        findings={"c": {"test": {"fact": "system.c0", "is": "x"}}},
     )
-    assert assessed(raw, system={"b0": "yes"}).conclusions.values["y"] == "not_met"
-    assert assessed(raw, system={"b0": "yes", "b1": "yes"}).conclusions.values["y"] == "not_met"
+    assert assessed(raw, system={"c0": "y"}).conclusions.values["y"] == "not_met"
+    learned = assessed(raw, system={"c0": "y", "b0": "no", "b1": "no"})
+    assert learned.conclusions.values["y"] == "not_met"
+
+
+def test_what_the_law_itself_leaves_open_is_not_disproved_nor_shown_not_to_be():
+    """A count left open from none on: `disproved` is plain `not` while the record is open."""
+    count = {"count": ["b0", "b1"], "at_least": "1", "open_from": "0"}
+    found = assessed(one_rule({"disproved": count}), system={"b0": "no", "b1": "no"})
+    assert found.conclusions.values["x"] == "met|not_met"
+
+
+def test_a_conflict_between_two_values_still_excludes_a_third():
+    """Otherwise learning a fact unsettles what was determined: y is not met while b1 is unknown."""
+    raw = minimal(
+        conclusions={
+            "x": {"values": {"u": "u", "v": "v", "w": "w"}, "otherwise": "w"},
+            "y": {},
+            "z": {},
+        },
+        cautions=["y", "z"],
+        rules={
+            "x0": {"when": "b0", "concludes": {"x": "u"}},
+            "x1": {"when": "b1", "concludes": {"x": "v"}},
+            "y": {"when": {"conclusion": "x", "is": "w"}, "concludes": "y"},
+            "z": {"when": {"conclusion": "x", "is_one_of": ["u", "v"]}, "concludes": "z"},
+        },
+    )
+    for known in ({"b0": "yes"}, {"b0": "yes", "b1": "yes"}):
+        found = assessed(raw, system=known).conclusions.values
+        assert (found["y"], found["z"]) == ("not_met", "met")
 
 
 def test_a_fact_that_one_side_states_and_the_other_leaves_unknown_is_not_settled():
@@ -715,7 +897,10 @@ def test_a_fact_that_one_side_states_and_the_other_leaves_unknown_is_not_settled
 def test_no_name_that_a_pack_may_use_means_something_else_to_the_program(name):
     """Either the name is refused when the pack is checked, or it is a name like any other."""
     raw = minimal(
-        conclusions={name: {"values": {"proven": "proven", name: name}, "otherwise": name}, "y": {}},
+        conclusions={
+            name: {"values": {"proven": "proven", name: name}, "otherwise": name},
+            "y": {},
+        },
         cautions=["y"],
         rules={
             "x0": {"when": "b0", "concludes": {name: "proven"}},
@@ -743,11 +928,21 @@ def test_names_as_long_as_a_pack_may_use_can_be_inferred_with():
 def test_a_conclusion_that_may_still_have_many_values_can_be_inferred_with():
     values = [f"a-value-with-a-rather-long-name-{n}" for n in range(15)]
     raw = minimal(
-        conclusions={"x": {"values": {value: value for value in values}}, "y": {"for_each": "party"}, "z": {}},
+        conclusions={
+            "x": {"values": {value: value for value in values}},
+            "y": {"for_each": "party"},
+            "z": {},
+        },
         cautions=["z"],
         rules={
-            **{f"x{n}": {"when": "b0", "concludes": {"x": value}} for n, value in enumerate(values)},
-            "y": {"for_each": "party", "when": {"conclusion": "x", "is": values[0]}, "concludes": "y"},
+            **{
+                f"x{n}": {"when": "b0", "concludes": {"x": value}} for n, value in enumerate(values)
+            },
+            "y": {
+                "for_each": "party",
+                "when": {"conclusion": "x", "is": values[0]},
+                "concludes": "y",
+            },
             "z": {"when": {"some": "party", "holds": "y"}, "concludes": "z"},
         },
     )
@@ -755,7 +950,7 @@ def test_a_conclusion_that_may_still_have_many_values_can_be_inferred_with():
 
 
 def test_more_conclusions_than_one_fact_may_have_uses_can_be_inferred():
-    """durable-rules shares a condition between 250 patterns at most; a pack may have more duties."""
+    """durable-rules shares a condition among 250 patterns at most; a pack may have more."""
     raw = minimal(slots={})
     raw["entries"]["obligation"] = {f"o{n}": raw["entries"]["obligation"]["o0"] for n in range(260)}
     assert differences(assessed(raw)) == AGREED

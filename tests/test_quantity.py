@@ -120,7 +120,22 @@ def test_another_unit_is_refused_and_the_help_says_what_to_write(written, unit, 
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize(
     "written",
-    ["-1", "−1", "-1e26", "nan", "NaN", "sNaN", "-nan", "inf", "-inf", "+Infinity", ".inf", "-.INF", "1e400", "1e-400"],
+    [
+        "-1",
+        "−1",
+        "-1e26",
+        "nan",
+        "NaN",
+        "sNaN",
+        "-nan",
+        "inf",
+        "-inf",
+        "+Infinity",
+        ".inf",
+        "-.INF",
+        "1e400",
+        "1e-400",
+    ],
 )
 def test_a_figure_that_is_negative_or_not_finite_is_out_of_range(written, unit):
     with pytest.raises(QuantityError) as caught:
@@ -132,9 +147,30 @@ def test_a_figure_that_is_negative_or_not_finite_is_out_of_range(written, unit):
 
 @pytest.mark.parametrize(
     "written",
-    ["", " ", "many", "1e", "e26", "1e26e3", "1..2", "2,1e25", "1,00", "1 000 000", "1e26.5", "0x10", "--1", "1e9999999999999",
-     "10^", "~1e26", "<1e26", "1e26-1e27", "1e26 to 1e27", "1" * 300, "9" * 100_000],
-)  # fmt: skip
+    [
+        "",
+        " ",
+        "many",
+        "1e",
+        "e26",
+        "1e26e3",
+        "1..2",
+        "2,1e25",
+        "1,00",
+        "1 000 000",
+        "1e26.5",
+        "0x10",
+        "--1",
+        "1e9999999999999",
+        "10^",
+        "~1e26",
+        "<1e26",
+        "1e26-1e27",
+        "1e26 to 1e27",
+        "1" * 300,
+        "9" * 100_000,
+    ],
+)
 def test_what_is_no_quantity_is_refused_with_an_example(written):
     with pytest.raises(QuantityError) as caught:
         parse_quantity(written, "FLOP")
@@ -143,9 +179,9 @@ def test_what_is_no_quantity_is_refused_with_an_example(written):
     assert len(str(caught.value)) < 300
 
 
-figures = st.decimals(min_value=0, max_value=Decimal("1e90"), allow_nan=False, allow_infinity=False).filter(
-    lambda value: not value or value.adjusted() > -90
-)
+figures = st.decimals(
+    min_value=0, max_value=Decimal("1e90"), allow_nan=False, allow_infinity=False
+).filter(lambda value: not value or value.adjusted() > -90)
 
 
 @given(figures, st.sampled_from(UNITS))
@@ -158,32 +194,46 @@ def test_a_figure_with_its_unit_is_the_figure(value, unit):
     assert parse_quantity(f"{value} {unit}", unit) == value
 
 
-@given(st.text(max_size=40), st.sampled_from(UNITS))
-def test_whatever_is_typed_gives_a_quantity_or_says_why_not(written, unit):
+def read_or_refused(written, unit):
+    """The quantity, or what the error says and advises."""
     try:
-        value = parse_quantity(written, unit)
+        return parse_quantity(written, unit)
     except QuantityError as error:
-        assert str(error)
-        assert error.help
-    else:
-        assert value.is_finite()
-        assert value >= 0
+        return str(error), error.help
+
+
+def assert_quantity_or_help(found):
+    assert all(found) if isinstance(found, tuple) else found.is_finite() and found >= 0
+
+
+@given(st.text(max_size=40), st.sampled_from(UNITS))
+def test_whatever_is_typed_gives_a_quantity_or_says_why_not_and_what_to_write(written, unit):
+    assert_quantity_or_help(read_or_refused(written, unit))
 
 
 @given(
-    st.from_regex(r"[-+]?[0-9]{1,3}(,[0-9]{3})?(\.[0-9]{1,3})?([eE][-+]?[0-9]{1,4})?( ?[kMGTPEZY]?(FLOP|flop)[sS]?(/s)?| %| days)?",
-                  fullmatch=True),
+    st.from_regex(
+        r"[-+]?[0-9]{1,3}(,[0-9]{3})?(\.[0-9]{1,3})?([eE][-+]?[0-9]{1,4})?"
+        r"( ?[kMGTPEZY]?(FLOP|flop)[sS]?(/s)?| %| days)?",
+        fullmatch=True,
+    ),
     st.sampled_from(UNITS),
-)  # fmt: skip
+)
 def test_whatever_looks_like_a_quantity_is_one_or_is_refused_with_help(written, unit):
-    test_whatever_is_typed_gives_a_quantity_or_says_why_not.hypothesis.inner_test(written, unit)
+    assert_quantity_or_help(read_or_refused(written, unit))
 
 
-@given(st.integers(1, 10**40), st.integers(0, 10**12 - 1), st.sampled_from(["", "FLOP", "kFLOP", "EFLOP"]))
+@given(
+    st.integers(1, 10**40),
+    st.integers(0, 10**12 - 1),
+    st.sampled_from(["", "FLOP", "kFLOP", "EFLOP"]),
+)
 def test_no_figure_is_rounded_however_many_digits_it_has(whole, part, unit):
     scale = {"": 0, "FLOP": 0, "kFLOP": 3, "EFLOP": 18}[unit]
     digits = f"{whole}{part:012d}"
-    assert parse_quantity(f"{whole}.{part:012d} {unit}".strip(), "FLOP") == Decimal(f"{digits}e{scale - 12}")
+    assert parse_quantity(f"{whole}.{part:012d} {unit}".strip(), "FLOP") == Decimal(
+        f"{digits}e{scale - 12}"
+    )
 
 
 def test_a_figure_just_below_a_threshold_stays_below_it():

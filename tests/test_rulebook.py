@@ -1,10 +1,10 @@
 """Bad packs of rules: each gives all its problems at once, named, placed, and with what to do.
 
-To add one, write what is wrong in `packs/bad/NAME/*.yaml`, which is read together with the files of
-`packs/base` (a file of the same name takes its place), and beside the folder in `packs/bad/NAME.txt`
-the message that a user should see; no Python is needed. Without the `.txt` the test fails and shows
-the message there is. `UPDATE_EXPECTED=1 uv run pytest tests/test_rulebook.py` writes them anew: read
-the difference as the user would.
+To add one, write what is wrong in `packs/bad/NAME/*.yaml`, which is read together with the files
+of `packs/base` (a file of the same name takes its place), and beside the folder in
+`packs/bad/NAME.txt` the message that a user should see; no Python is needed. Without the `.txt` the
+test fails and shows the message there is. `UPDATE_EXPECTED=1 uv run pytest tests/test_rulebook.py`
+writes them anew: read the difference as the user would.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path, monkeypatch):
     assert load_rulebook(PACKS / "base").id == "base"
 
 
-# --- the law in force ------------------------------------------------------------------------------
+# --- the law in force -----------------------------------------------------------------------------
 
 
 def figure(rulebook, day):
@@ -133,7 +133,10 @@ def figure(rulebook, day):
 
 def test_a_figure_is_the_one_in_force_on_the_day():
     rulebook = compile_pack(PACKS / "tiny-regime")
-    found = {day: figure(rulebook, day) for day in ("2020-01-01", "2023-12-31", "2024-01-01", "2030-01-01")}
+    found = {
+        day: figure(rulebook, day)
+        for day in ("2020-01-01", "2023-12-31", "2024-01-01", "2030-01-01")
+    }
     assert {day: (int(each.value), each.since) for day, each in found.items()} == {
         "2020-01-01": (100, "2020-01-01"),
         "2023-12-31": (100, "2020-01-01"),
@@ -152,16 +155,22 @@ def test_a_reading_is_the_one_set_or_the_profiles_or_the_default():
         for chosen in ("", "above", "beside")
     }
     assert taken == {
-        ("en", ""): "above", ("en", "above"): "above", ("en", "beside"): "beside",
-        ("ko", ""): "beside", ("ko", "above"): "above", ("ko", "beside"): "beside",
-    }  # fmt: skip
+        ("en", ""): "above",
+        ("en", "above"): "above",
+        ("en", "beside"): "beside",
+        ("ko", ""): "beside",
+        ("ko", "above"): "above",
+        ("ko", "beside"): "beside",
+    }
 
 
-# --- what a message must get right -----------------------------------------------------------------
+# --- what a message must get right ----------------------------------------------------------------
 
 
 def named_in(error):
-    return {name for problem in error.problems for name in re.findall(r"`([^`]+)`", problem.message)}
+    return {
+        name for problem in error.problems for name in re.findall(r"`([^`]+)`", problem.message)
+    }
 
 
 def test_a_misspelt_key_deep_inside_a_condition_is_shown_where_it_stands(problems):
@@ -178,13 +187,21 @@ def test_every_name_of_the_determination_is_checked_for_what_it_names(problems):
 def test_an_id_that_no_condition_could_name_is_refused(problems):
     found = problems(PACKS / "bad" / "bad-ids")
     wrong = {problem.message for problem in found.problems if problem.code != "rules/unreachable"}
-    assert {name for message in wrong for name in re.findall(r"`([^`]+)`", message)} >= {"two words", "1st", "a value"}
+    assert {name for message in wrong for name in re.findall(r"`([^`]+)`", message)} >= {
+        "two words",
+        "1st",
+        "a value",
+    }
 
 
 @pytest.mark.parametrize("name", ["safe port", "항구", "a/b"])
-def test_an_id_of_an_entry_that_the_engine_cannot_carry_is_refused(name, tmp_path_factory, problems):
+def test_an_id_of_an_entry_that_the_engine_cannot_carry_is_refused(
+    name, tmp_path_factory, problems
+):
     folder = tmp_path_factory.mktemp("bad")
-    (folder / "bad.yaml").write_text(f"entries: {{harbor: {{'{name}': {{title: X, cites: [P.2]}}}}}}\n", "utf-8")
+    (folder / "bad.yaml").write_text(
+        f"entries: {{harbor: {{'{name}': {{title: X, cites: [P.2]}}}}}}\n", "utf-8"
+    )
     assert name in named_in(problems(folder))
 
 

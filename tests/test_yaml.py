@@ -67,7 +67,10 @@ def test_scalars_arrive_as_they_were_typed(text, data, tmp_path):
 
 trees = st.recursive(
     st.none() | st.text(st.characters(blacklist_categories=["Cs", "Cc", "Cn", "Co"]), max_size=8),
-    lambda part: st.lists(part, max_size=3) | st.dictionaries(st.text("abc가 .-", max_size=5), part, max_size=3),
+    lambda part: (
+        st.lists(part, max_size=3)
+        | st.dictionaries(st.text("abc가 .-", max_size=5), part, max_size=3)
+    ),
     max_leaves=15,
 )
 
@@ -78,7 +81,13 @@ def test_json_is_read_as_the_data_that_was_written(data):
 
 
 @pytest.mark.parametrize(
-    "written", [json.dumps({"a": "😀"}), json.dumps({"a": ["b", {"c": "d"}]}, indent="\t"), '{"a": "b\\/c"}', '{"a":"b"}']
+    "written",
+    [
+        json.dumps({"a": "😀"}),
+        json.dumps({"a": ["b", {"c": "d"}]}, indent="\t"),
+        '{"a": "b\\/c"}',
+        '{"a":"b"}',
+    ],
 )
 def test_a_json_file_is_read_as_any_program_writes_it(written):
     assert parse(written, "x.json").data == json.loads(written)
@@ -99,13 +108,17 @@ def test_whatever_is_in_a_file_gives_data_or_problems_with_a_place_and_help(text
 def test_whatever_bytes_are_in_a_file_give_data_or_problems(tmp_path_factory, content):
     file = tmp_path_factory.mktemp("bytes") / "x.yaml"
     file.write_bytes(content)
+    problems = ()
     try:
         read(file)
     except ProblemsError as error:
-        assert all(str(problem).startswith("error[file/") for problem in error.problems)
+        problems = error.problems
+    assert all(str(problem).startswith("error[file/") for problem in problems)
 
 
-TEXT = "case: x\nsystem:\n  autonomy: strong\n  # a comment\n  tasks: [ a,  b ]\nclaims:\n  - id: c\n"
+TEXT = (
+    "case: x\nsystem:\n  autonomy: strong\n  # a comment\n  tasks: [ a,  b ]\nclaims:\n  - id: c\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -141,6 +154,13 @@ def test_carets_stand_below_what_they_mean_whatever_the_width_of_the_text(words)
     assert carets.count("^") == cell_len("".join(words))
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\x85", "\u2028", "\u2029"])
+def test_the_line_shown_is_the_line_that_is_meant_however_lines_end(end):
+    """YAML ends lines at all of these."""
+    place = parse(f"a: b{end}c: d{end}e: f{end}", "x.yaml").place(("e",))
+    assert (place.column, place.text) == (4, "e: f")
+
+
 def test_a_very_long_line_is_shown_in_part_with_the_caret_under_what_is_meant():
     line = "a: [" + "x, " * 2000 + "wrong, " + "y, " * 2000 + "z]"
     place = parse(line, "x.yaml").place(("a", 2000))
@@ -161,7 +181,11 @@ def test_problems_are_ordered_by_file_and_place():
         Problem("a", "third", place=Place("b.yaml", 1, 1)),
         Problem("c", "first", place=Place("a.yaml", 1, 9)),
     ]
-    assert [each.message for each in ProblemsError(problems).problems] == ["first", "second", "third"]
+    assert [each.message for each in ProblemsError(problems).problems] == [
+        "first",
+        "second",
+        "third",
+    ]
 
 
 @given(st.text(max_size=8), st.lists(st.text(max_size=8), max_size=20))
@@ -172,7 +196,7 @@ def test_a_suggestion_names_nothing_that_is_not_known(name, known):
         assert any(f"`{each}`" in advice for each in known)
 
 
-# --- limits --------------------------------------------------------------------------------------
+# --- limits ---------------------------------------------------------------------------------------
 
 
 def codes(text):
@@ -193,10 +217,9 @@ def test_nesting_as_deep_as_a_file_may_be_large_is_refused_and_does_not_exhaust_
 
 
 def bomb(levels, width):
-    lines = ["l0: &l0 [x]"]
-    for level in range(1, levels):
-        lines.append(f"l{level}: &l{level} [{', '.join([f'*l{level - 1}'] * width)}]")
-    return "\n".join(lines)
+    below = [", ".join([f"*l{level}"] * width) for level in range(levels - 1)]
+    lines = [f"l{level}: &l{level} [{parts}]" for level, parts in enumerate(below, start=1)]
+    return "\n".join(["l0: &l0 [x]", *lines])
 
 
 def test_aliases_that_multiply_are_refused():
@@ -214,7 +237,10 @@ def test_an_alias_within_its_own_anchor_is_refused():
 def test_long_text_repeated_through_aliases_is_refused():
     """A file of 1.2 MB that stands for 10 GB of text; run apart, with little memory."""
     done = subprocess.run(
-        [sys.executable, "-c", textwrap.dedent("""
+        [
+            sys.executable,
+            "-c",
+            textwrap.dedent("""
             import resource
             resource.setrlimit(resource.RLIMIT_AS, (2**30, 2**30))
             from liability.case.load import digest
@@ -225,8 +251,13 @@ def test_long_text_repeated_through_aliases_is_refused():
                 digest(parse(text, "x.yaml").data)
             except ProblemsError as error:
                 print(error.problems[0].code)
-        """)], capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+        """),
+        ],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
     assert done.stdout.startswith("file/"), done.stderr[-500:]
 
 
