@@ -17,6 +17,7 @@ from liability.rulebook import conditions as c
 FAILS, OPEN, HOLDS = 0, 1, 2  # truth of a condition
 UNDETERMINED = "met|not_met"
 UNPROVEN = "unproven"
+NO_VALUE = "no_value"  # how a reader is told that no rule gives any
 _BOOLEAN = ("not_met", UNDETERMINED, "met")
 
 Leaf = Callable[[c.Condition], int]
@@ -41,14 +42,25 @@ def value_of(possible: Iterable[str], conflict: bool = False) -> str:
 
 
 def possible_values(value: str) -> tuple[str, ...]:
-    """Return the values a node may still take.
+    """Return the values a node may still take; an empty one where no rule may give it any.
 
     >>> possible_values("strict|fault")
     ('strict', 'fault')
-    >>> possible_values("")
-    ()
+    >>> possible_values("strict|")
+    ('strict', '')
     """
-    return tuple(value.lstrip("!").split("|")) if value.lstrip("!") else ()
+    return tuple(value.lstrip("!").split("|"))
+
+
+def named_values(value: str) -> tuple[str, ...]:
+    """Return the values a node may still take, `NO_VALUE` if fewer than two have a name.
+
+    >>> named_values("strict|fault|"), named_values("strict|")
+    (('strict', 'fault'), ('strict', 'no_value'))
+    """
+    possible = possible_values(value)
+    named = tuple(each for each in possible if each)
+    return named if len(named) > 1 or "" not in possible else (*named, NO_VALUE)
 
 
 def is_conflict(value: str) -> bool:
@@ -67,10 +79,8 @@ def truth_of_is(value: str, wanted: tuple[str, ...]) -> int:
     """
     if value == UNPROVEN:
         return FAILS
-    hits = [each in wanted for each in possible_values(value)]
-    if not hits or (is_conflict(value) and any(hits)):
-        return OPEN
-    return HOLDS if all(hits) else OPEN if any(hits) else FAILS
+    hits = {each in wanted for each in possible_values(value)}
+    return OPEN if len(hits) == 2 else HOLDS if True in hits else FAILS
 
 
 def truth_of_disproved(value: str) -> int:

@@ -226,12 +226,11 @@ class Oracle:
         if declared.otherwise is not None:
             others = [truth for value, truth in truths.items() if value != declared.otherwise]
             truths[declared.otherwise] = some([truths[declared.otherwise], not_(some(others))])
-        given = frozenset(value for value, truth in truths.items() if truth is True)
-        if len(given) > 1:
-            return Possible(given, conflict=True)
+        given = [value for value, truth in truths.items() if truth is True]
         left = [value for value, truth in truths.items() if truth is not False]
-        # the last rule left may fail too, and then no rule gives a value
-        return Possible(frozenset([*left, NONE] if not given and len(left) == 1 else left))
+        # unless a rule applies, or something is said to hold otherwise, there may be no value
+        silent = not given and declared.otherwise is None
+        return Possible(frozenset([*left, NONE] if silent else left), conflict=len(given) > 1)
 
     def applies(self, rule: Rule, rules: list[Rule], member: str | None) -> Truth:
         if (rule.id, member) not in self._applies:
@@ -297,8 +296,6 @@ class Oracle:
             about = None
         possible = self.conclusion(node, about)
         hits = {value in tree.values for value in possible.values}
-        if possible.conflict and True in hits:
-            return None
         return hits.pop() if len(hits) == 1 else None
 
     def quantified(

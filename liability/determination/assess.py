@@ -11,7 +11,7 @@ from liability.case.model import Case, key_of
 from liability.determination.outcomes import Outcomes, read_outcomes
 from liability.findings.find import Found, facts_of, find, find_one
 from liability.inference.infer import Conclusions, Inference
-from liability.logic import is_conflict, possible_values
+from liability.logic import possible_values
 from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
 from liability.rulebook.specialize import law_in_force
@@ -57,7 +57,7 @@ class Determination:
     def determined(self) -> bool:
         """Whether standard, tier and injunction each have one value, and no rules disagree."""
         return all(
-            len(possible_values(self.outcomes[name])) == 1 and not is_conflict(self.outcomes[name])
+            self.outcomes[name] and len(possible_values(self.outcomes[name])) == 1
             for name in HEADLINES
         )
 

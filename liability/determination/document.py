@@ -26,7 +26,7 @@ from liability.determination.json_values import (
 )
 from liability.determination.needs import needs
 from liability.determination.proof import RULE, Node, Proof, prove
-from liability.logic import FAILS, HOLDS, is_conflict, possible_values
+from liability.logic import FAILS, HOLDS, is_conflict, named_values
 from liability.rulebook import conditions as c
 from liability.rulebook.model import NOT_MET, say
 
@@ -151,7 +151,7 @@ class _Writer:
         closed = self.determination.closed_outcomes[name]
         return {
             "value": plain(value),
-            "possible": list(possible_values(value)),
+            "possible": list(named_values(value)),
             "on_this_record": plain(closed),
             **({"conflict": self.conflict(name)} if is_conflict(value) else {}),
         }
@@ -201,7 +201,7 @@ class _Writer:
             "title": say(entry.title),
             "cites": list(entry.cites),
             "status": state(status),
-            "possible": list(possible_values(status)),
+            "possible": list(named_values(status)),
             "on_this_record": plain(self.determination.closed_outcomes[f"harbors.{member}"]),
             "merits": state_of_finding(values[f"{part['merits']}.{member}"]),
             "elements": [self.element(finding, group) for finding, group in self.elements(slot)],
@@ -256,7 +256,7 @@ class _Writer:
             "id": member,
             **refers,
             "state": state(value),
-            "possible": list(possible_values(value)),
+            "possible": list(named_values(value)),
         }
 
     def party(self, member: str) -> Json:
@@ -266,11 +266,11 @@ class _Writer:
         )
         return {
             "id": member,
-            "name": self.case.names[f"party@{member}"],
+            "name": self.case.names[key_of(self.book.outcomes.parties["subject"], member)],
             "roles": fact_value(roles) or [],
             "liable": state(liable),
             "position": state(position),
-            "possible_positions": list(possible_values(position)),
+            "possible_positions": list(named_values(position)),
             "on_this_record": plain(self.determination.closed_outcomes[f"parties.{member}.liable"]),
             "cites": list(
                 relied_on(self.determination, self.proof, [f"parties.{member}.position"])
@@ -280,7 +280,7 @@ class _Writer:
     def individual(self, member: str) -> Json:
         return {
             "id": member,
-            "name": self.case.names[f"individual@{member}"],
+            "name": self.case.names[key_of(self.book.outcomes.individuals["subject"], member)],
             "personal": state(self.outcomes[f"individuals.{member}.personal"]),
             "refer": state(self.outcomes[f"individuals.{member}.refer"]),
         }
@@ -297,7 +297,7 @@ class _Writer:
                 "cites": list(entry.cites),
                 **entry.attributes,
                 "status": state(value),
-                "possible": list(possible_values(value)),
+                "possible": list(named_values(value)),
                 "on_this_record": plain(
                     self.determination.closed_outcomes[f"obligations.{member}"]
                 ),
@@ -318,8 +318,8 @@ class _Writer:
             "changes": [
                 {
                     "outcome": each.outcome,
-                    "taken": list(possible_values(each.taken)),
-                    "otherwise": list(possible_values(each.otherwise)),
+                    "taken": list(named_values(each.taken)),
+                    "otherwise": list(named_values(each.otherwise)),
                 }
                 for each in alternative.changes
             ],

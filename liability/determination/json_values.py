@@ -9,7 +9,7 @@ from typing import Any
 from liability.case.model import Case, Disputed, Interval, Value
 from liability.determination.proof import FACT, FINDING, RULE, Node
 from liability.findings.find import Tested
-from liability.logic import FAILS, HOLDS, is_conflict, possible_values
+from liability.logic import FAILS, HOLDS, NO_VALUE, is_conflict, possible_values
 from liability.rulebook import conditions as c
 from liability.rulebook.model import MET, say
 
@@ -24,12 +24,14 @@ def plain(value: str) -> str | None:
     ('strict', None)
     """
     possible = possible_values(value)
-    return possible[0] if len(possible) == 1 and not is_conflict(value) else None
+    return possible[0] or None if len(possible) == 1 and not is_conflict(value) else None
 
 
 def state(value: str) -> str:
-    """Return a node's value in words: its one value, `conflict` or `undetermined`."""
-    return plain(value) or ("conflict" if is_conflict(value) else "undetermined")
+    """Return a node's value in words: its one value, `conflict`, `no_value` or `undetermined`."""
+    if is_conflict(value):
+        return "conflict"
+    return "undetermined" if len(possible_values(value)) > 1 else value or NO_VALUE
 
 
 def state_of_finding(value: str) -> str:

@@ -10,7 +10,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
-from liability.documents.words import known
+from liability.documents.words import known, value_label
 from liability.rulebook.model import say
 from liability.rulebook.packs import shipped
 
@@ -54,7 +54,7 @@ def render(template: str, determination: Determination, found: Json) -> str:
     roles = book.facts[book.outcomes.parties["roles"]].values
 
     def label(conclusion: str, value: str) -> str:
-        return say(book.conclusions[conclusion].values[value])
+        return value_label(book.conclusions[conclusion], value)
 
     def facts() -> list[tuple[str, str, str]]:
         rows = []

@@ -13,6 +13,7 @@ from rich.text import Text
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Json
 from liability.determination.outcomes import outcome_keys
+from liability.documents.words import value_label
 from liability.rulebook.model import Rulebook, say
 
 MARKS = {"met": ("✓", "green"), "not_met": ("✗", "red"), "undetermined": ("?", "yellow")}
@@ -128,9 +129,7 @@ class _Screen:
         return self.book.conclusions.get(key) or self.book.conclusions[key.rpartition(".")[0]]
 
     def label(self, outcome: str, value: str) -> Text:
-        if not value:
-            return Text("no value: the rules are silent", style="bold red")
-        return Text(say(self.declared(outcome).values[value]), style=_TONES.get(value, "bold"))
+        return Text(value_label(self.declared(outcome), value), style=_TONES.get(value, "bold"))
 
     def states(self, outcome: str, possible: Sequence[str], on_record: str | None) -> Text:
         text = Text(" or ").join([self.label(outcome, each) for each in possible])

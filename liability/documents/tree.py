@@ -12,9 +12,9 @@ from liability.determination.explain import Step, resolve
 from liability.determination.json_values import state
 from liability.determination.proof import CONCLUSION, FINDING, QUANTIFIED, RULE, Node
 from liability.documents.screen import MARKS
-from liability.documents.words import tested
+from liability.documents.words import tested, value_label
 from liability.findings.find import facts_of
-from liability.logic import OPEN, possible_values
+from liability.logic import OPEN, named_values
 from liability.rulebook.model import Conclusion, say
 
 _APPLIES = {"met": "applies", "not_met": "does not apply", "undetermined": "may apply"}
@@ -32,7 +32,7 @@ def obstacles(name: str, value: str, steps: Sequence[Step], determination: Deter
     """Return what stands in the way of a value as a tree; or that nothing does."""
     key, _ = resolve(determination, name)
     declared = _declared(f"{CONCLUSION}:{key}", determination)
-    held = possible_values(determination.conclusions.values[key])
+    held = named_values(determination.conclusions.values[key])
     verdict = (
         "it is so" if held == (value,) else "it may be so" if value in held else "it is not so"
     )
@@ -94,7 +94,7 @@ def _line(step: Step, determination: Determination) -> Text:
             text += Text(f" (to be shown by: {say(side).lower()})", style="dim")
         return text + member + cites + again
     declared = _declared(node.id, determination)
-    values = [say(declared.values[each]) for each in possible_values(node.value)]
+    values = [value_label(declared, each) for each in named_values(node.value)]
     title = say(node.title)
     prefix = f"{say(declared.title)}, {title}" if say(declared.title) != title else title
     verdict = " or ".join(values) if not declared.boolean else _STATES[came_out]

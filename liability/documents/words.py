@@ -7,9 +7,9 @@ from decimal import Decimal
 
 from liability.case.model import Disputed, Interval, Value
 from liability.findings.find import Facts, Tested
-from liability.logic import FAILS, HOLDS
+from liability.logic import FAILS, HOLDS, NO_VALUE
 from liability.rulebook import conditions as c
-from liability.rulebook.model import Fact, Rulebook, say
+from liability.rulebook.model import Conclusion, Fact, Rulebook, say
 
 _OPERATORS = {
     "below": "below",
@@ -34,6 +34,11 @@ def figure(value: Decimal) -> str:
         mantissa = value.scaleb(-value.adjusted()).normalize()
         return f"{mantissa:f}e{value.adjusted()}"
     return f"{value.normalize():f}" if value else "0"
+
+
+def value_label(conclusion: Conclusion, value: str) -> str:
+    """Return a conclusion's value in words; where no rule gives any, that."""
+    return "no value: the rules are silent" if value == NO_VALUE else say(conclusion.values[value])
 
 
 def known(value: Value | None, fact: Fact | None = None) -> str:

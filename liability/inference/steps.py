@@ -59,13 +59,11 @@ def decide(conclusion: GroundConclusion, considered: Sequence[Considered]) -> st
         others = [truth for value, truth in grounds.items() if value != conclusion.otherwise]
         left = HOLDS - max(others, default=0)
         grounds[conclusion.otherwise] = max(grounds[conclusion.otherwise], left)
-    given = [value for value, truth in grounds.items() if truth == HOLDS]
-    if len(given) > 1:
-        return value_of(given, conflict=True)
+    given = sum(truth == HOLDS for truth in grounds.values())
     possible = [value for value, truth in grounds.items() if truth >= OPEN]
-    if not given and len(possible) == 1:
-        possible.append("")  # the one rule left may fail too, and then none gives a value
-    return value_of(possible)
+    if not given and conclusion.otherwise is None:
+        possible.append("")  # every rule left may fail too, and then none gives a value
+    return value_of(possible, conflict=given > 1)
 
 
 def steps(conclusions: Sequence[GroundConclusion]) -> list[Step]:

@@ -59,10 +59,6 @@ def _count_disproved(tree: c.Count) -> c.Condition:
     met = tuple(shown(part) for part in tree.parts)
     not_met = tuple(disproved(part) for part in tree.parts)
     floor = tree.low if tree.open_from is None else tree.open_from
-    ways: list[c.Condition] = []
-    if floor > 0:
-        open_from = None if tree.open_from is None else size - tree.low + 1
-        ways.append(c.Count(not_met, size - floor + 1, size, open_from))
-    if tree.high < size:
-        ways.append(c.Count(met, tree.high + 1, size))
-    return c.AnyOf(tuple(ways)) if ways else c.Constant(False)
+    open_from = None if tree.open_from is None else size - tree.low + 1
+    too_few = c.Count(not_met, size - floor + 1, size, open_from)
+    return c.AnyOf((too_few, c.Count(met, tree.high + 1, size)))
