@@ -155,7 +155,8 @@ def _below(determination: Determination, key: str) -> Iterator[str]:
     quantified = {each.id: each for each in conclusion.quantified}
     for need in conclusion.needs:
         if need in quantified:
-            for each in determination.case.roster.get(quantified[need].subject) or ():
+            about, _ = determination.conclusions.members.about(quantified[need], member or None)
+            for each in about:
                 yield key_of(quantified[need].node, each)
         own = key_of(need, member or None)
         yield own if own in values else need

@@ -35,6 +35,6 @@ def outcome_keys(conclusions: Conclusions) -> Iterator[tuple[str, str]]:
         ("parties", names.parties, ("liable", "position")),
         ("individuals", names.individuals, ("personal", "refer")),
     ):
-        for member in conclusions.roster.get(part["subject"]) or ():
+        for member in conclusions.members.roster.get(part["subject"]) or ():
             for key in keys:
                 yield f"{kind}.{member}.{key}", key_of(part[key], member)

@@ -103,7 +103,7 @@ class _Prover:
             case "finding":
                 return [self.finding(name, key, base)]
             case "quantified":
-                return [self.quantified(name, key, base)]
+                return [self.quantified(name, key, base, member or None)]
         return self.conclusion(name, self.law.conclusions[base], member or None)
 
     def fact(self, name: str, key: str, base: str) -> Node:
@@ -140,15 +140,14 @@ class _Prover:
             contradicted=found.contradicted,
         )
 
-    def quantified(self, name: str, key: str, base: str) -> Node:
+    def quantified(self, name: str, key: str, base: str, member: str | None) -> Node:
         condition = next(
             q
             for conclusion in self.law.conclusions.values()
             for q in conclusion.quantified
             if q.id == base
         )
-        members = self.determination.case.roster.get(condition.subject)
-        about = [each for each in members or () if key_of(condition.node, each) in self.values]
+        about, _ = self.determination.conclusions.members.about(condition, member)
         premises = tuple(self.node_id(condition.node, each) for each in about)
         return Node(
             name, QUANTIFIED, self.values[key], self.quantified_title(condition), (), premises

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from liability.case.model import key_of
@@ -27,11 +27,11 @@ class Conclusions:
 
     Attributes:
         values: the value of every finding, conclusion and quantified condition, by key.
-        considered: for each conclusion, by key, its rules as they came out.
+        members: who the rules were applied to.
     """
 
     values: Mapping[str, str]
-    roster: Roster
+    members: Members
     law: Law
 
     def considered(
@@ -77,24 +77,22 @@ class Inference:
             values = {
                 key: UNPROVEN if value == UNDETERMINED else value for key, value in values.items()
             }
+        members = Members(law, roster, refers)
         for stage in law.stages:
-            members = (None,) if stage.subject is None else roster.get(stage.subject) or ()
-            for member in members:
-                gathered = self._gather(stage, member, values, law, roster, refers, closed)
+            for member in members.of_stage(stage):
+                gathered = self._gather(stage, member, values, members, closed)
                 with self._turn:
                     decided = self._pattern(stage, gathered)
                 for node, value in decided.items():
                     values[key_of(node, member)] = value
-        return Conclusions(values, roster, law)
+        return Conclusions(values, members, law)
 
     def _gather(
         self,
         stage: Stage,
         member: str | None,
         values: dict[str, str],
-        law: Law,
-        roster: Roster,
-        refers: Refers,
+        members: Members,
         closed: bool,
     ) -> dict[str, str]:
         """Return the inputs of a stage for one member, quantified conditions worked out."""
@@ -102,8 +100,9 @@ class Inference:
         gathered: dict[str, str] = {}
         for conclusion in stage.conclusions:
             for quantified in conclusion.quantified:
-                key = key_of(quantified.id, member)
-                values[key] = _quantify(quantified, member, values, law, roster, refers, closed)
+                key = quantified_key(quantified, member)
+                if key not in values:
+                    values[key] = _quantify(quantified, member, values, members, closed)
             for need in conclusion.needs:
                 if need not in own:
                     gathered[need] = look_up(values, need, member)
@@ -152,35 +151,33 @@ def recompute(
     inferring afresh; the tests hold it to that.
     """
     values = dict(base.values)
-    moved: set[str] = set()
+    moved: set[str] = set()  # the keys of values that are otherwise, and their nodes' names
 
     def put(key: str, value: str) -> None:
         if values.get(key) != value:
             values[key] = value
-            moved.add(key)
+            moved.update((key, key.partition("@")[0]))
 
     for key, value in findings.items():
         put(key, UNPROVEN if closed and value == UNDETERMINED else value)
+    members = Members(law, base.members.roster, refers)
     for stage in law.stages:
-        members = (None,) if stage.subject is None else base.roster.get(stage.subject) or ()
         for conclusion in stage.conclusions:
             renewed = conclusion is not base.law.conclusions[conclusion.id]
-            for member in members:
+            if not renewed and moved.isdisjoint(_rests_on(conclusion)):
+                continue
+            for member in members.of_stage(stage):
                 for quantified in conclusion.quantified:
-                    put(
-                        key_of(quantified.id, member),
-                        _quantify(quantified, member, values, law, base.roster, refers, closed),
-                    )
-                if renewed or any(
-                    need in moved or (member is not None and key_of(need, member) in moved)
-                    for need in conclusion.needs
-                ):
-                    given = needed(conclusion, values, member)
-                    put(
-                        key_of(conclusion.id, member),
-                        decide(conclusion, consider(conclusion, given)),
-                    )
-    return Conclusions(values, base.roster, law)
+                    key = quantified_key(quantified, member)
+                    put(key, _quantify(quantified, member, values, members, closed))
+                given = needed(conclusion, values, member)
+                put(key_of(conclusion.id, member), decide(conclusion, consider(conclusion, given)))
+    return Conclusions(values, members, law)
+
+
+def _rests_on(conclusion: GroundConclusion) -> set[str]:
+    """Return the names of the nodes that a conclusion rests on, those it quantifies over too."""
+    return {*conclusion.needs, *(quantified.node for quantified in conclusion.quantified)}
 
 
 def needed(
@@ -196,33 +193,57 @@ def look_up(values: Mapping[str, str], node: str, member: str | None) -> str:
     return values[node] if own is None else own
 
 
+def quantified_key(quantified: c.Quantified, member: str | None) -> str:
+    """Return the key of a quantified condition: one for all, unless it is about each one's own."""
+    own = quantified.of is not None and quantified.member is None
+    return key_of(quantified.id, member if own else None)
+
+
+class Members:
+    """Who the rules are about in one case: the listed members, and which of them name which."""
+
+    def __init__(self, law: Law, roster: Roster, refers: Refers) -> None:
+        self._law = law
+        self.roster = roster
+        self._refers = refers
+        self._naming: dict[tuple[str, str], dict[str, list[str]]] = {}
+
+    def of_stage(self, stage: Stage) -> tuple[str | None, ...]:
+        """Return each member that a stage decides for; None alone where it is about the case."""
+        return (None,) if stage.subject is None else self.roster.get(stage.subject) or ()
+
+    def about(self, quantified: c.Quantified, member: str | None) -> tuple[Sequence[str], bool]:
+        """Return the members that a condition is about, and whether the case lists them at all."""
+        listed = self.roster.get(quantified.subject)
+        if quantified.of is None:
+            return listed or (), listed is not None
+        named = self._named(quantified.subject, quantified.of)
+        return named.get(quantified.member or member or "", ()), listed is not None
+
+    def _named(self, subject: str, of: str) -> dict[str, list[str]]:
+        """Return who of `subject` names whom of `of`, by the one named, each once."""
+        if (subject, of) not in self._naming:
+            refers_to = self._law.rulebook.subjects[subject].refers_to
+            keys = [key for key, to in refers_to.items() if to == of]
+            found = self._naming[subject, of] = {}
+            for each in self.roster.get(subject) or ():
+                targets = {self._refers.get((f"{subject}@{each}", key)) for key in keys}
+                for target in targets - {None}:
+                    found.setdefault(target or "", []).append(each)
+        return self._naming[subject, of]
+
+
 def _quantify(
     quantified: c.Quantified,
     member: str | None,
     values: Mapping[str, str],
-    law: Law,
-    roster: Roster,
-    refers: Refers,
+    members: Members,
     closed: bool,
 ) -> str:
     """Return whether a node holds for some, or every, member that the condition is about."""
-    listed = roster.get(quantified.subject)
-    target = quantified.member or member
-    members = listed or ()
-    if quantified.of is not None:
-        keys = [
-            key
-            for key, to in law.rulebook.subjects[quantified.subject].refers_to.items()
-            if to == quantified.of
-        ]
-        members = tuple(
-            each
-            for each in members
-            if any(refers.get((f"{quantified.subject}@{each}", key)) == target for key in keys)
-        )
-    truths = [truth_of_is(look_up(values, quantified.node, each), ("met",)) for each in members]
-    unlisted = [OPEN] if listed is None else []
-    came_out = (
-        min([HOLDS, *truths, *unlisted]) if quantified.every else max([FAILS, *truths, *unlisted])
-    )
+    about, listed = members.about(quantified, member)
+    truths = [truth_of_is(look_up(values, quantified.node, each), ("met",)) for each in about]
+    if not listed:
+        truths.append(OPEN)
+    came_out = min([HOLDS, *truths]) if quantified.every else max([FAILS, *truths])
     return UNPROVEN if closed and came_out == OPEN else boolean_value(came_out)
