@@ -124,7 +124,7 @@ class Inference:
         for engine in self._engines_of(name, stage):
             values = {**inputs, **decided}
             decided |= engine.run({node: values[node] for node in engine.inputs})
-        return decided
+        return {conclusion.id: decided[conclusion.id] for conclusion in stage.conclusions}
 
     def _engines_of(self, name: tuple[int, ...], stage: Stage) -> list[Engine]:
         """Return a stage's engines, compiled on first use; those used longest ago are closed."""
