@@ -32,7 +32,7 @@ from liability.findings.find import find
 from liability.inference import infer as infer_module
 from liability.inference.engine import MOST_PATTERNS, Engine, EngineError, Step
 from liability.inference.infer import Inference, recompute
-from liability.logic import is_conflict, possible_values
+from liability.logic import is_conflict, named_values, possible_values
 from liability.rulebook.compile import compile_pack
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.packs import DEFAULT_PACK, shipped
@@ -317,7 +317,7 @@ def test_what_a_determination_says_of_other_readings_and_profiles_is_what_assess
             for change in profile["changes"]:
                 if change["outcome"] != "standard.on_this_record":
                     assert (
-                        list(possible_values(other.outcomes[change["outcome"]]))
+                        list(named_values(other.outcomes[change["outcome"]]))
                         == change["otherwise"]
                     )
         for reading in found["readings"][:8]:
@@ -327,7 +327,7 @@ def test_what_a_determination_says_of_other_readings_and_profiles_is_what_assess
                 for change in alternative["changes"]:
                     if change["outcome"] != "standard.on_this_record":
                         assert (
-                            list(possible_values(other.outcomes[change["outcome"]]))
+                            list(named_values(other.outcomes[change["outcome"]]))
                             == change["otherwise"]
                         )
 
