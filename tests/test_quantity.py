@@ -163,6 +163,14 @@ def test_a_figure_that_is_negative_or_not_finite_is_out_of_range(written, unit):
         "--1",
         "1e9999999999999",
         "10^",
+        "10⁻",
+        "10⁺",
+        "10⁻⁻²",
+        "10²⁻",
+        "2·10⁻",
+        "10^⁵",
+        "5 ²",
+        "10₂",
         "~1e26",
         "<1e26",
         "1e26-1e27",
@@ -177,6 +185,14 @@ def test_what_is_no_quantity_is_refused_with_an_example(written):
     assert "`" in str(caught.value)
     assert caught.value.help
     assert len(str(caught.value)) < 300
+
+
+@given(
+    st.from_regex(r"[0-9]?\s?[x×·*]?\s?10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺^*0-9+-]{0,6}", fullmatch=True),
+    st.sampled_from(UNITS),
+)
+def test_whatever_looks_like_a_power_of_ten_is_one_or_is_refused_with_help(written, unit):
+    assert_quantity_or_help(read_or_refused(written, unit))
 
 
 figures = st.decimals(

@@ -38,9 +38,9 @@ from liability.source.yaml import parse, read
         ("a: .nan", {"a": ".nan"}),
         ("a: =", {"a": "="}),
         ("a: <<", {"a": "<<"}),
-        ("<<: a", {"<<": "a"}),
-        ("a: !!int 3", {"a": "3"}),
-        ("a: !!python/object/apply:os.system [x]", {"a": ["x"]}),
+        ("'<<': a", {"<<": "a"}),
+        ("'~': a", {"~": "a"}),
+        ("a: '!x'", {"a": "!x"}),
         ("a:", {"a": None}),
         ("a: ~", {"a": None}),
         ("a: null", {"a": None}),
@@ -194,6 +194,92 @@ def test_a_suggestion_names_nothing_that_is_not_known(name, known):
     assert bool(advice) == bool(known)
     if known:
         assert any(f"`{each}`" in advice for each in known)
+
+
+# --- what is refused with its place ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "named", "line", "column"),
+    [
+        ("a: !!int 3", "file/tag", "!!int", 1, 4),
+        ("a: !!str 3", "file/tag", "!!str", 1, 4),
+        ("a: ! 3", "file/tag", "!", 1, 4),
+        ("a: !foo", "file/tag", "!foo", 1, 4),
+        ("a:\n  b: !foo {c: d}", "file/tag", "!foo", 2, 6),
+        ("a: [!foo b, c]", "file/tag", "!foo", 1, 5),
+        ("a: &b !foo c", "file/tag", "!foo", 1, 7),
+        ("!foo a: b", "file/tag", "!foo", 1, 1),
+        ("a: !!python/object/apply:os.system [x]", "file/tag", "!!python/object/apply", 1, 4),
+        ("~: a", "file/bad-key", "~", 1, 1),
+        ("null: a", "file/bad-key", "null", 1, 1),
+        ("? \n: a", "file/bad-key", ":", 1, 2),
+        ("a: &x {b: c}\n<<: *x", "file/bad-key", "<<", 2, 1),
+        ("a: &x [b]\n*x : c", "file/bad-key", "*x", 2, 1),
+        ("a: {{ b }}", "file/complex-key", "{…}", 1, 5),
+        ("? [a]\n: b", "file/complex-key", "[…]", 1, 3),
+        ("a: b\n---\nc: d", "file/several-documents", "---", 2, 1),
+        ("---\na: b\n---\n", "file/several-documents", "---", 3, 1),
+        ("a: b\x07c", "file/not-yaml", "U+0007", 1, 5),
+    ],
+)
+def test_what_yaml_has_and_no_case_needs_is_refused_at_its_place(text, code, named, line, column):
+    with pytest.raises(ProblemsError) as caught:
+        parse(text, "x.yaml")
+    problem = caught.value.problems[0]
+    assert problem.code == code
+    assert f"`{named}" in problem.message
+    assert (problem.place.line, problem.place.column) == (line, column)
+    assert problem.help
+
+
+def test_every_tag_is_reported_beside_a_mistake_in_the_syntax():
+    assert codes("a: !x b\nc: !y d\ne: [") == ["file/tag", "file/tag", "file/not-yaml"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_file_in_another_encoding_is_said_to_be_in_it(encoding, tmp_path):
+    file = tmp_path / "x.yaml"
+    file.write_bytes("case: x\n".encode(encoding))
+    with pytest.raises(ProblemsError) as caught:
+        read(file, "x.yaml")
+    kind = encoding[:6].upper()
+    assert str(caught.value).startswith(f"error[file/not-text]: `x.yaml` is {kind} text, not UTF-8")
+    assert "save the file as UTF-8" in str(caught.value)
+
+
+def test_a_byte_that_is_not_utf_8_is_shown_in_its_line(tmp_path):
+    file = tmp_path / "x.yaml"
+    file.write_bytes("case: x\r\ntitle: café".encode("latin-1"))
+    with pytest.raises(ProblemsError) as caught:
+        read(file, "x.yaml")
+    place = caught.value.problems[0].place
+    assert (place.line, place.column) == (2, 11)
+    assert place.text == "title: caf\N{REPLACEMENT CHARACTER}"
+
+
+def test_a_misspelt_file_is_suggested(tmp_path):
+    (tmp_path / "gpt-4.yaml").write_text("case: x", "utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        read(tmp_path / "gtp-4.yaml")
+    assert "did you mean" in str(caught.value)
+
+
+def test_of_very_many_problems_the_first_hundred_are_shown():
+    text = "".join(f"a: {number}\n" for number in range(251))
+    with pytest.raises(ProblemsError) as caught:
+        parse(text, "x.yaml")
+    assert len(caught.value.problems) == 250
+    assert str(caught.value).count("error[") == 100
+    assert str(caught.value).endswith("… and 150 more; mend these first")
+
+
+def test_a_very_long_name_is_cut_in_its_message():
+    name = "x" * 5000
+    with pytest.raises(ProblemsError) as caught:
+        parse(f"'{name}': 1\n'{name}': 2\n", "x.yaml")
+    assert len(str(caught.value)) < 700
+    assert len(str(Problem("x/y", f"`{name}` is not known"))) < 200
 
 
 # --- limits ---------------------------------------------------------------------------------------

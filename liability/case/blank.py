@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from liability.case.quantity import examples
 from liability.rulebook.model import Fact, Rulebook, Subject, say
+from liability.source.visible import visible_line
 
 
-def blank_case(rulebook: Rulebook, name: str, as_of: str) -> str:
+def blank_case(rulebook: Rulebook, name: str, as_of: str, title: str = "") -> str:
     """Return the text of a commented blank case.
 
     Args:
         rulebook: declares the facts.
         name: the id of the case.
         as_of: the day whose law applies, ISO 8601.
+        title: how reports call the case, where that is known.
     """
     lines = [
         f"# A case under {say(rulebook.title)}.",
@@ -23,7 +26,7 @@ def blank_case(rulebook: Rulebook, name: str, as_of: str) -> str:
         f"# {{disputed: {{{_two_sides(rulebook)}}}}}, or carry its evidence, as",
         "# {value: yes, evidence: [a-source], note: …}.",
         f"case: {name}",
-        "title: ''",
+        f"title: {_quoted(title)}",
         f"as_of: {as_of}",
         "# sources:",
         "#   a-source: where it is from, and its date",
@@ -32,6 +35,11 @@ def blank_case(rulebook: Rulebook, name: str, as_of: str) -> str:
         if subject.key is not None:
             lines += ["", *_subject(rulebook, subject)]
     return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """Return text as YAML takes it, whatever is in it."""
+    return "'" + visible_line(text).replace("'", "''") + "'"
 
 
 def _two_sides(rulebook: Rulebook) -> str:
@@ -71,7 +79,7 @@ def _kind(fact: Fact) -> str:
         case "choices":
             return "any of [" + ", ".join(fact.values) + "]"
         case "quantity":
-            return f"{fact.unit}, as 1e26"
+            return f"{fact.unit}, as {examples(fact.unit or '').replace('`', '')}"
         case "date":
             return "a date, as 2025-03-05"
     return "text"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from liability.case.model import Case, Stated, key_of
-from liability.case.values import ValueReader, is_unknown, short
+from liability.case.values import ValueReader, as_written, is_unknown
 from liability.rulebook.model import Rulebook, Subject
 from liability.source.problems import ProblemsError, suggestion
 from liability.source.yaml import Data, Document, Path_
@@ -72,7 +72,7 @@ class _Loader(ValueReader):
             if key not in _HEAD and key not in subjects:
                 self.problem(
                     "unknown-key",
-                    f"`{key}` is not a key of a case",
+                    f"`{as_written(key)}` is not a key of a case",
                     suggestion(key, [*_HEAD, *subjects]),
                     (key,),
                     key=True,
@@ -86,7 +86,7 @@ class _Loader(ValueReader):
             title=self.text(data.get("title"), ("title",)),
             file=self.document.file,
             digest=digest(data),
-            pack=self.text(data.get("pack"), ("pack",)) or None,
+            pack=self.pack(data.get("pack")),
             as_of=self.as_of(data.get("as_of")),
             profile=self.profile(data.get("profile")),
             readings=self.readings(data.get("readings")),
@@ -110,7 +110,7 @@ class _Loader(ValueReader):
         elif not isinstance(given, str) or not _ID.fullmatch(given):
             self.problem(
                 "bad-id",
-                f"`{short(given)}` cannot be the id of a case",
+                f"`{as_written(given)}` cannot be the id of a case",
                 "use letters, digits, `-` and `_`",
                 ("case",),
             )
@@ -120,38 +120,55 @@ class _Loader(ValueReader):
 
     def as_of(self, data: Data) -> str | None:
         found = self.date(data, ("as_of",)) if data is not None else None
-        return found.isoformat() if found else None
+        if found is None:
+            return None
+        if found.isoformat() < self.book.since:
+            self.problem(
+                "out-of-range",
+                f"`{found}` is before the first day of `{self.book.id}`",
+                f"give a date from {self.book.since} on",
+                ("as_of",),
+            )
+        return found.isoformat()
+
+    def pack(self, data: Data) -> str | None:
+        return None if data is None else self.text(data, ("pack",))
 
     def profile(self, data: Data) -> str | None:
-        given = self.text(data, ("profile",)) or None
-        if given is not None and given not in self.book.profiles:
+        given = None if data is None else self.text(data, ("profile",))
+        if isinstance(data, str) and given not in self.book.profiles:
             self.problem(
                 "unknown-name",
-                f"`{given}` is not a profile",
-                suggestion(given, self.book.profiles),
+                f"`{as_written(data)}` is not a profile",
+                suggestion(data, self.book.profiles),
                 ("profile",),
             )
         return given
 
     def readings(self, data: Data) -> dict[str, str]:
         taken: dict[str, str] = {}
-        for name, option in self.mapping(
-            data, ("readings",), "readings: {Q10: any_action}"
-        ).items():
+        example = next(
+            (f"{each.id}: {each.default}" for each in self.book.readings.values()), "id: option"
+        )
+        for name, option in self.mapping(data, ("readings",), f"readings: {{{example}}}").items():
             path = ("readings", name)
             if name not in self.book.readings:
                 self.problem(
                     "unknown-name",
-                    f"`{name}` is not a reading",
-                    suggestion(name, self.book.readings),
+                    f"`{as_written(name)}` is not a reading",
+                    suggestion(
+                        name,
+                        self.book.readings,
+                        "`liability rules list --readings` lists the readings",
+                    ),
                     path,
                     key=True,
                 )
             elif not isinstance(option, str) or option not in self.book.readings[name].options:
                 self.problem(
                     "unknown-name",
-                    f"`{short(option)}` is not an option of `{name}`",
-                    suggestion(short(option), self.book.readings[name].options),
+                    f"`{as_written(option)}` is not an option of `{name}`",
+                    suggestion(as_written(option), self.book.readings[name].options),
                     path,
                 )
             else:
@@ -160,15 +177,18 @@ class _Loader(ValueReader):
 
     def parameters(self, data: Data) -> dict[str, Decimal]:
         set_here: dict[str, Decimal] = {}
-        for name, written in self.mapping(
-            data, ("parameters",), "parameters: {harbor.training: 1e25}"
-        ).items():
+        example = f"parameters: {{{next(iter(self.book.parameters), 'id')}: 0}}"
+        for name, written in self.mapping(data, ("parameters",), example).items():
             path = ("parameters", name)
             if name not in self.book.parameters:
                 self.problem(
                     "unknown-name",
-                    f"`{name}` is not a parameter",
-                    suggestion(name, self.book.parameters),
+                    f"`{as_written(name)}` is not a parameter",
+                    suggestion(
+                        name,
+                        self.book.parameters,
+                        "`liability rules list --parameters` lists the figures",
+                    ),
                     path,
                     key=True,
                 )
@@ -182,7 +202,7 @@ class _Loader(ValueReader):
         return {
             name: self.text(each, ("sources", name))
             for name, each in self.mapping(
-                data, ("sources",), "sources: {card: System card, 2023-03-15}"
+                data, ("sources",), "sources: {card: 'System card, 2023-03-15'}"
             ).items()
         }
 
@@ -224,21 +244,21 @@ class _Loader(ValueReader):
         if not isinstance(data, dict):
             self.problem(
                 "wrong-type",
-                f"an entry of `{subject.key}` must be a mapping",
+                f"`{as_written(data)}` is not an entry of `{subject.key}`",
                 "start it with `- id:`",
                 path,
             )
             return None
         name = data.get("id")
         if not isinstance(name, str) or not _ID.fullmatch(name):
-            message = "`id` is missing" if name is None else f"`{short(name)}` cannot be an id"
+            message = "`id` is missing" if name is None else f"`{as_written(name)}` cannot be an id"
             self.problem(
                 "bad-id",
                 message,
                 "give each entry an `id` of letters, digits, `-` and `_`",
                 (*path, "id") if name is not None else path,
             )
-            return None
+            name = ""  # go on, so that what is wrong below is reported too
         facts = {
             key: value
             for key, value in data.items()
@@ -248,7 +268,7 @@ class _Loader(ValueReader):
         for key, target in subject.refers_to.items():
             self.reference(subject, name, key, target, data.get(key), path)
         self.members_facts(subject, name, facts, path, sources)
-        return name
+        return name or None
 
     def reference(
         self, subject: Subject, name: str, key: str, target: str, data: Data, path: Path_
@@ -264,7 +284,7 @@ class _Loader(ValueReader):
                 )
             return
         given = self.text(data, (*path, key))
-        if given:
+        if isinstance(data, str):
             self.refers[f"{subject.id}@{name}", key] = given
             self.references.append((target, given, key, (*path, key)))
         if declared and given in self.book.entries.get(target, {}):
@@ -278,7 +298,7 @@ class _Loader(ValueReader):
                 where = "" if declared else f" under `{self.book.subjects[target].key}`"
                 self.problem(
                     "unknown-name",
-                    f"`{given}` is not a {target}{where}",
+                    f"`{as_written(given)}` is not a {target}{where}",
                     suggestion(given, known) or f"list it under `{self.book.subjects[target].key}`",
                     path,
                 )
@@ -312,8 +332,8 @@ class _Loader(ValueReader):
                 known = [*declared, *(("id", "name", *subject.refers_to) if subject.many else ())]
                 self.problem(
                     "unknown-key",
-                    f"`{name}` is not a fact of `{subject.key}`",
-                    suggestion(name, known),
+                    f"`{as_written(name)}` is not a fact of `{subject.key}`",
+                    suggestion(name, known, "`liability rules list --facts` lists the facts"),
                     (*path, name),
                     key=True,
                 )

@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 from decimal import Context, Decimal
 
+from liability.source.visible import short
+
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
+_RAISED = "[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d[\d_]*\.?\d*|\.\d+"
 _WRITTEN = re.compile(
     rf"""(?P<sign>[-+−]?)\s*
     (?: 10\s*(?:\^|\*\*)\s*(?P<power_only>[-+−]?\d+)
-      | 10(?P<super_only>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+)
+      | 10(?P<super_only>{_RAISED})
       | (?P<number>{_NUMBER})
         (?: [eE](?P<exponent>[-+−]?\d+)
-          | \s*[x×*·]\s*10\s*(?:(?:\^|\*\*)\s*(?P<power>[-+−]?\d+)|(?P<super>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+))
+          | \s*[x×*·]\s*10\s*(?:(?:\^|\*\*)\s*(?P<power>[-+−]?\d+)|(?P<super>{_RAISED}))
         )?
     )\s*(?P<unit>.*)""",
     re.VERBOSE,
@@ -29,6 +32,13 @@ _PLAIN_UNITS = {
     "per year": ("per year", "/year", "/yr", "/y", "a year", "per annum"),
     "ratio": (),
     "days": ("days", "day", "d"),
+}
+_EXAMPLES = {
+    "FLOP": ("2.1e25", "2.1e25 FLOP"),
+    "FLOP/s": ("5e18", "5e18 FLOP/s"),
+    "per year": ("1e-6", "1e-6 per year"),
+    "ratio": ("0.03", "3 %"),
+    "days": ("30", "30 days"),
 }
 _LARGEST_POWER = 100
 _LONGEST = 200
@@ -75,8 +85,9 @@ def parse_quantity(written: str, unit: str) -> Decimal:
         )
     match = _WRITTEN.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
-        shown = text if len(text) <= _LONGEST else text[:40] + "…"
-        raise QuantityError("wrong-type", f"`{shown}` is not a quantity in {unit}", _how(unit))
+        raise QuantityError(
+            "wrong-type", f"`{short(text)}` is not a quantity in {unit}", _how(unit)
+        )
     number = _number(match)
     if match["sign"] in ("-", "−") and number != 0:
         raise QuantityError(
@@ -110,7 +121,9 @@ def _factor(given: str, unit: str, written: str) -> Decimal:
         return Decimal("0.01") * _factor(given[1:].strip(), unit, written)
     if given.lower() in _PLAIN_UNITS[unit]:
         return Decimal(1)
-    raise QuantityError("wrong-unit", f"`{given}` is not the unit wanted, {unit}", _how(unit))
+    if given[0].isalpha() or given[0] in "/%":
+        raise QuantityError("wrong-unit", f"`{given}` is not the unit wanted, {unit}", _how(unit))
+    raise QuantityError("wrong-type", f"`{written}` is not a quantity in {unit}", _how(unit))
 
 
 def _flop_factor(given: str, unit: str, written: str) -> Decimal:
@@ -144,11 +157,13 @@ def _flop_factor(given: str, unit: str, written: str) -> Decimal:
 
 
 def _how(unit: str) -> str:
-    example = {
-        "FLOP": "write it as `2.1e25` or `2.1e25 FLOP`",
-        "FLOP/s": "write it as `5e18` or `5e18 FLOP/s`",
-        "per year": "write it as `1e-6` or `1e-6 per year`",
-        "ratio": "write it as `0.03` or `3 %`",
-        "days": "write it as `30` or `30 days`",
-    }[unit]
-    return f"{example}; an interval as `{{low: …, best: …, high: …}}`"
+    return f"write it as {examples(unit)}; an interval as `{{low: …, best: …, high: …}}`"
+
+
+def examples(unit: str) -> str:
+    """Return how a quantity in `unit` is written, for messages and blank cases.
+
+    >>> examples("ratio")
+    '`0.03` or `3 %`'
+    """
+    return " or ".join(f"`{each}`" for each in _EXAMPLES[unit])

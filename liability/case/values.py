@@ -4,23 +4,25 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import pairwise
+from itertools import cycle, islice, pairwise
 
 from liability.case.model import Disputed, Interval, Known, Stated, Value
-from liability.case.quantity import QuantityError, parse_quantity
+from liability.case.quantity import QuantityError, examples, parse_quantity
 from liability.rulebook.model import Fact, Rulebook
 from liability.source.problems import Problem, suggestion
+from liability.source.visible import short
 from liability.source.yaml import Data, Document, Path_
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEARS = (1950, 2150)
 _TRUE, _FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
 _WORDS_FOR_UNKNOWN = frozenset({"unknown", "?", "n/a", "tbd"})
 _FORM_KEYS = ("value", "low", "best", "high", "disputed", "evidence", "note")
 _POINTS = ("low", "best", "high")
+_EXAMPLES = {"boolean": ["yes", "no"], "date": ["2025-03-05", "2025-04-01"]}
 
 
 class ValueReader:
@@ -54,20 +56,48 @@ class ValueReader:
         return {}
 
     def stated(self, fact: Fact, data: Data, path: Path_, sources: Mapping[str, str]) -> Stated:
+        """Return what is stated of a fact: its value, and what stands beside it."""
         if not isinstance(data, dict):
             return Stated(self.value(fact, data, path))
+        self.keys(fact, data, path, _FORM_KEYS, "a fact's value")
+        return Stated(
+            self.form(fact, data, path),
+            self.evidence(data.get("evidence"), (*path, "evidence"), sources),
+            self.text(data.get("note"), (*path, "note")),
+        )
+
+    def keys(
+        self, fact: Fact, data: Mapping[str, Data], path: Path_, known: Sequence[str], part: str
+    ) -> None:
+        """Report what is no part of a value, and a mapping that says nothing."""
         for key in data:
-            if key not in _FORM_KEYS:
+            if key not in known:
+                advice = suggestion(key, known)
+                if key in ("evidence", "note"):
+                    outer = "value" if path[-1] == "value" else "disputed"
+                    advice = f"put it beside `{outer}`"
+                elif key in _FORM_KEYS:
+                    advice = "write the bare value here, or an interval"
                 self.problem(
                     "unknown-key",
-                    f"`{key}` is not part of a fact's value",
-                    suggestion(key, _FORM_KEYS),
+                    f"`{short(key)}` is not part of {part}",
+                    advice,
                     (*path, key),
                     key=True,
                 )
-        forms = [key for key in ("value", "disputed") if key in data] + (
-            ["low"] if any(point in data for point in _POINTS) else []
-        )
+        if not data:
+            self.problem(
+                "wrong-type",
+                f"`{fact.name}` is given as an empty mapping",
+                "write a value, `unknown`, or nothing at all",
+                path,
+            )
+
+    def form(self, fact: Fact, data: Mapping[str, Data], path: Path_) -> Value | None:
+        """Return the value of a mapping, which is given in one of three ways."""
+        forms = [key for key in ("value", "disputed") if key in data]
+        if any(point in data for point in _POINTS):
+            forms.append("low")
         if len(forms) > 1:
             self.problem(
                 "wrong-type",
@@ -75,20 +105,22 @@ class ValueReader:
                 "give one of `value`, `low`/`best`/`high`, `disputed`",
                 path,
             )
-            return Stated(None)
-        value = self.form(fact, data, path) if forms else None
-        return Stated(
-            value,
-            self.evidence(data.get("evidence"), (*path, "evidence"), sources),
-            self.text(data.get("note"), (*path, "note")),
-        )
+            return None
+        match forms:
+            case ["disputed"]:
+                return self.disputed(fact, data["disputed"], (*path, "disputed"))
+            case ["low"]:
+                return self.interval(fact, data, path)
+            case ["value"]:
+                return self.inner(fact, data["value"], (*path, "value"))
+        return None
 
-    def form(self, fact: Fact, data: Mapping[str, Data], path: Path_) -> Value | None:
-        if "disputed" in data:
-            return self.disputed(fact, data["disputed"], (*path, "disputed"))
-        if "value" in data:
-            return self.known(fact, data["value"], (*path, "value"))
-        return self.interval(fact, data, path)
+    def inner(self, fact: Fact, data: Data, path: Path_) -> Value | None:
+        """Return what stands under `value`: a plain value, an interval, or a dispute."""
+        if not isinstance(data, dict):
+            return self.value(fact, data, path)
+        self.keys(fact, data, path, (*_POINTS, "disputed"), "what stands under `value`")
+        return self.form(fact, {key: data[key] for key in data if key != "value"}, path)
 
     def value(self, fact: Fact, data: Data, path: Path_) -> Known | None:
         if data is None or (isinstance(data, str) and data.strip().lower() in _WORDS_FOR_UNKNOWN):
@@ -113,26 +145,29 @@ class ValueReader:
                 return self.date(data, path)
         return data
 
-    def known(self, fact: Fact, data: Data, path: Path_) -> Known | None:
-        if isinstance(data, dict):
-            return self.interval(fact, data, path)
-        return self.value(fact, data, path)
+    def version(self, fact: Fact, data: Data, path: Path_) -> Known | None:
+        """Return one side's version: a plain value or an interval."""
+        if not isinstance(data, dict):
+            return self.value(fact, data, path)
+        self.keys(fact, data, path, _POINTS, "one side's version")
+        points = {key: data[key] for key in _POINTS if key in data}
+        return self.interval(fact, points, path) if points else None
 
     def disputed(self, fact: Fact, data: Data, path: Path_) -> Disputed | None:
-        sides = self.mapping(data, path, "disputed: {claimant: strong, developer: weak}")
+        sides = self.mapping(data, path, f"disputed: {self.example_of_dispute(fact)}")
         said: dict[str, Known | None] = {}
         for side, value in sides.items():
             if side not in self.book.sides:
                 self.problem(
                     "unknown-name",
-                    f"`{side}` is not a side",
+                    f"`{short(side)}` is not a side",
                     suggestion(side, self.book.sides),
                     (*path, side),
                     key=True,
                 )
                 continue
-            said[side] = self.known(fact, value, (*path, side))
-        if len(sides) < 2:
+            said[side] = self.version(fact, value, (*path, side))
+        if isinstance(data, dict | None) and len(sides) < 2:
             self.problem(
                 "wrong-type",
                 f"`{fact.name}` is disputed by one side only",
@@ -141,11 +176,19 @@ class ValueReader:
             )
         return Disputed(said) if said else None
 
+    def example_of_dispute(self, fact: Fact) -> str:
+        """Return a dispute about a fact, as it is written."""
+        values = [*fact.values] or _EXAMPLES.get(fact.type, ["…"])
+        if fact.unit:
+            values = ["{low: …}", "{high: …}"]
+        pairs = zip(self.book.sides, cycle(values), strict=False)
+        return "{" + ", ".join(f"{side}: {value}" for side, value in islice(pairs, 2)) + "}"
+
     def interval(self, fact: Fact, data: Mapping[str, Data], path: Path_) -> Interval | None:
         if fact.type != "quantity" or fact.unit is None:
             self.problem(
                 "wrong-type",
-                f"`{fact.name}` is a {fact.type} and takes no interval",
+                f"`{fact.name}` takes no interval",
                 _expected(fact),
                 path,
             )
@@ -171,7 +214,7 @@ class ValueReader:
             self.problem(
                 "wrong-type",
                 f"`{path[-1]}` must be a quantity in {unit}",
-                "write it as `1e26`",
+                f"write it as {examples(unit)}",
                 path,
             )
             return None
@@ -186,7 +229,7 @@ class ValueReader:
         if word in _TRUE | _FALSE:
             return "true" if word in _TRUE else "false"
         self.problem(
-            "wrong-type", f"`{short(data)}` does not answer yes or no", _expected(fact), path
+            "wrong-type", f"`{as_written(data)}` does not answer yes or no", _expected(fact), path
         )
         return None
 
@@ -195,7 +238,7 @@ class ValueReader:
             return data
         self.problem(
             "unknown-name",
-            f"`{short(data)}` is not a value of `{fact.name}`",
+            f"`{as_written(data)}` is not a value of `{fact.name}`",
             suggestion(data, fact.values),
             path,
         )
@@ -213,8 +256,8 @@ class ValueReader:
             if not isinstance(each, str) or each not in fact.values:
                 self.problem(
                     "unknown-name",
-                    f"`{short(each)}` is not a value of `{fact.name}`",
-                    suggestion(short(each), fact.values),
+                    f"`{as_written(each)}` is not a value of `{fact.name}`",
+                    suggestion(as_written(each), fact.values),
                     where,
                 )
         return frozenset(each for each in given if isinstance(each, str) and each in fact.values)
@@ -222,7 +265,7 @@ class ValueReader:
     def date(self, data: Data, path: Path_) -> date | None:
         if not isinstance(data, str) or not _DATE.fullmatch(data.strip()):
             self.problem(
-                "wrong-type", f"`{short(data)}` is not a date", "write it as 2025-03-05", path
+                "wrong-type", f"`{as_written(data)}` is not a date", "write it as 2025-03-05", path
             )
             return None
         try:
@@ -230,7 +273,7 @@ class ValueReader:
         except ValueError:
             self.problem(
                 "out-of-range",
-                f"`{data}` is not a day of the calendar",
+                f"`{as_written(data)}` is not a day of the calendar",
                 "write it as 2025-03-05",
                 path,
             )
@@ -238,7 +281,7 @@ class ValueReader:
         if not _YEARS[0] <= found.year <= _YEARS[1]:
             self.problem(
                 "out-of-range",
-                f"`{data}` is out of range",
+                f"`{as_written(data)}` is out of range",
                 f"give a year from {_YEARS[0]} to {_YEARS[1]}",
                 path,
             )
@@ -257,8 +300,8 @@ class ValueReader:
             ):
                 self.problem(
                     "unknown-name",
-                    f"`{short(each)}` is neither a source of this case nor a provision",
-                    f"add it under `sources:`, as in `{short(each)}: where it is from`",
+                    f"`{as_written(each)}` is neither a source of this case nor a provision",
+                    f"add it under `sources:`, as in `{as_written(each)}: where it is from`",
                     path if isinstance(data, str) else (*path, index),
                 )
         return tuple(each for each in named if isinstance(each, str))
@@ -269,10 +312,9 @@ def is_unknown(data: Data) -> bool:
     return data is None or (isinstance(data, str) and data.strip().lower() in _WORDS_FOR_UNKNOWN)
 
 
-def short(data: Data) -> str:
+def as_written(data: Data) -> str:
     """Return what was written, cut to fit a message."""
-    text = data if isinstance(data, str) else json.dumps(data, ensure_ascii=False)
-    return text if len(text) <= 60 else text[:60] + "…"
+    return short(data if isinstance(data, str) else json.dumps(data, ensure_ascii=False))
 
 
 def _expected(fact: Fact) -> str:
@@ -282,7 +324,8 @@ def _expected(fact: Fact) -> str:
         case "choice" | "choices":
             return "one of " + ", ".join(f"`{each}`" for each in fact.values) + ", or `unknown`"
         case "quantity":
-            return f"a quantity in {fact.unit}, as `1e26`, or `{{low: …, best: …, high: …}}`"
+            example = examples(fact.unit or "")
+            return f"a quantity in {fact.unit}, as {example}, or `{{low: …, best: …, high: …}}`"
         case "date":
             return "a date, as 2025-03-05"
-    return "text"
+    return "write it as text, in quotes"

@@ -8,8 +8,13 @@ is raised.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from liability.source.visible import visible_line
+
+MOST_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,11 @@ class Problem:
     place: Place | None = None
 
     def __str__(self) -> str:
-        lines = [f"error[{self.code}]: {self.message}"]
+        lines = [f"error[{self.code}]: {_sentence(self.message)}"]
         if self.place is not None:
             lines.extend(_excerpt(self.place))
         if self.help:
-            lines.append(f"  help: {self.help}")
+            lines.append(f"  help: {_sentence(self.help)}")
         return "\n".join(lines)
 
 
@@ -60,16 +65,25 @@ class ProblemsError(Exception):
     """What the user gave cannot be used; carries every problem found.
 
     Attributes:
-        problems: the problems, ordered by file and place.
+        problems: the problems, ordered by file and place. As text, the first `MOST_SHOWN`.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems: tuple[Problem, ...] = tuple(sorted(problems, key=_order))
-        super().__init__("\n\n".join(str(problem) for problem in self.problems))
+        shown = [str(problem) for problem in self.problems[:MOST_SHOWN]]
+        left = len(self.problems) - len(shown)
+        if left:
+            shown.append(f"… and {left} more; mend these first")
+        super().__init__("\n\n".join(shown))
 
 
-def suggestion(name: str, known: Iterable[str]) -> str:
+def suggestion(name: str, known: Iterable[str], otherwise: str = "") -> str:
     """Return a help line for a misspelt name: the nearest known name, or the names there are.
+
+    Args:
+        name: the name.
+        known: the names there are.
+        otherwise: what to say rather than begin to list very many names.
 
     >>> suggestion("trainig_compute", ["training_compute", "autonomy"])
     'did you mean `training_compute`?'
@@ -84,12 +98,16 @@ def suggestion(name: str, known: Iterable[str]) -> str:
         return f"did you mean `{close[0]}`?"
     if not names:
         return ""
+    if otherwise and len(names) > _SHOWN:
+        return otherwise
     shown = ", ".join(f"`{each}`" for each in names[:_SHOWN])
     return f"known names: {shown}" + (", …" if len(names) > _SHOWN else "")
 
 
 _SHOWN = 12
 _WIDEST_LINE = 160
+_LONG_NAME = re.compile("`([^`]{80})[^`]{41,}`")
+_LONGEST_SENTENCE = 1000
 
 
 def _order(problem: Problem) -> tuple[str, int, int, str]:
@@ -100,7 +118,7 @@ def _order(problem: Problem) -> tuple[str, int, int, str]:
 
 
 def _excerpt(place: Place) -> Sequence[str]:
-    header = f"  --> {place.file}:{place.line}:{place.column}"
+    header = f"  --> {visible_line(place.file)}:{place.line}:{place.column}"
     if not place.text.strip():
         return [header]
     start = place.column - 1
@@ -108,7 +126,7 @@ def _excerpt(place: Place) -> Sequence[str]:
         max(0, start + place.length + 20 - _WIDEST_LINE) if len(place.text) > _WIDEST_LINE else 0
     )
     shift = min(shift, start)
-    text = _visible(place.text[shift : shift + _WIDEST_LINE])
+    text = visible_line(place.text[shift : shift + _WIDEST_LINE])
     start -= shift
     length = max(1, min(place.length, len(text) - start))
     gutter = " " * len(str(place.line))
@@ -120,10 +138,10 @@ def _excerpt(place: Place) -> Sequence[str]:
     ]
 
 
-def _visible(text: str) -> str:
-    return "".join(
-        c if c.isprintable() else " " if c == "\t" else "\N{REPLACEMENT CHARACTER}" for c in text
-    )
+def _sentence(text: str) -> str:
+    """Return a message on one line, the names in it cut where someone made them very long."""
+    text = _LONG_NAME.sub(r"`\1…`", " ".join(text.splitlines()))
+    return text if len(text) <= _LONGEST_SENTENCE else text[:_LONGEST_SENTENCE] + "…"
 
 
 def _width(text: str) -> int:

@@ -16,15 +16,18 @@ from typing import TypeAlias
 import yaml
 
 from liability.source.problems import Place, Problem, ProblemsError
+from liability.source.text import MAX_BYTES as MAX_BYTES
+from liability.source.text import lines_of, place_at, read_text
+from liability.source.visible import short
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
 Path_: TypeAlias = "tuple[str | int, ...]"
 
-MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 40
 MAX_NODES = 200_000
 _PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")  # as JSON has it
 _WEIGHT = 100  # characters of text that count as one value
+_TAG = re.compile(r"![^\s,\[\]{}]*")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -78,29 +81,7 @@ def read(path: Path, shown: str | None = None) -> Document:
             deeply, expands to too much through aliases, or repeats a key.
     """
     name = shown or str(path)
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise _failure("file/unreadable", f"`{name}` cannot be read: {reason}", name) from None
-    if len(raw) > MAX_BYTES:
-        raise _failure(
-            "file/too-large",
-            f"`{name}` is larger than {MAX_BYTES // 1024**2} MB",
-            name,
-            "a case or rule file is a few hundred lines; name the file you meant",
-        )
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _failure(
-            "file/not-text",
-            f"`{name}` is not UTF-8 text (byte {error.start + 1})",
-            name,
-            "save the file as UTF-8, or name the YAML file you meant",
-        ) from None
-    return parse(text, name)
+    return parse(read_text(path, name), name)
 
 
 def parse(text: str, name: str) -> Document:
@@ -109,36 +90,36 @@ def parse(text: str, name: str) -> Document:
     >>> parse("compute: 1e26\nharm: no", "x.yaml").data
     {'compute': '1e26', 'harm': 'no'}
     """
-    if "\0" in text:
-        raise _failure("file/not-text", f"`{name}` holds a NUL byte: it is not text", name)
     if text.lstrip()[:1] in ("{", "["):
         text = _PAIR.sub(lambda pair: json.loads(f'"{pair[0]}"'), text)
-    builder = _Builder(name, text.split("\n"))
+    builder = _Builder(name, lines_of(text))
+    odd = yaml.reader.Reader.NON_PRINTABLE.search(text)
+    if odd is not None:
+        message = f"`U+{ord(odd[0]):04X}` is a character that YAML does not allow"
+        place = place_at(text, odd.start(), name)
+        advice = "take it away; the mark \N{REPLACEMENT CHARACTER} shows where it stands"
+        raise ProblemsError([Problem("file/not-yaml", message, advice, place)])
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = builder.document._place((mark.line, mark.column, 1)) if mark else None
-        message = f"`{name}` is not valid YAML: {(error.problem or 'syntax error').lower()}"
-        raise ProblemsError([Problem("file/not-yaml", message, _yaml_help(error), place)]) from None
-    except yaml.reader.ReaderError as error:
-        message = f"`{name}` holds a character that YAML does not allow"
-        raise _failure("file/not-yaml", message, name, str(error.reason)) from None
+        raise _syntax_error(error, builder) from None
     return builder.finish()
 
 
-def _yaml_help(error: yaml.MarkedYAMLError) -> str:
+def _syntax_error(error: yaml.MarkedYAMLError, builder: _Builder) -> ProblemsError:
+    """Say what is wrong with the YAML, beside what was found before it."""
     problem = error.problem or ""
+    mark = error.problem_mark or error.context_mark
+    advice = "check the indentation and the quotes at this place"
     if "cannot start any token" in problem:
-        return "indent with spaces, and put text that starts with a special character in quotes"
+        advice = "indent with spaces, and put text that starts with a special character in quotes"
     if "mapping values are not allowed" in problem:
-        return "put text that holds a colon and a space in quotes"
-    return "check the indentation and the quotes at this place"
-
-
-def _failure(code: str, message: str, name: str, advice: str = "") -> ProblemsError:
-    return ProblemsError([Problem(code, message, advice, Place(name, 1, 1))])
+        advice = "put text that holds a colon and a space in quotes"
+    name = builder.document.file
+    message = f"`{name}` is not valid YAML: {(problem or 'syntax error').lower()}"
+    place = builder.document._place((mark.line, mark.column, 1) if mark else (0, 0, 1))
+    return ProblemsError([*builder.problems, Problem("file/not-yaml", message, advice, place)])
 
 
 class _Builder:
@@ -150,12 +131,14 @@ class _Builder:
         self.stack: list[tuple[Data, Path_, _Span, str | None]] = []
         self.path: Path_ = ()
         self.key: str | None = None  # a mapping key that waits for its value
-        self.roots = 0
+        self.documents = 0
         self.nodes = 0
         self.anchors: dict[str, Data] = {}
 
     def take(self, event: yaml.Event) -> None:
-        if isinstance(event, yaml.ScalarEvent):
+        if isinstance(event, yaml.DocumentStartEvent):
+            self._start(event)
+        elif isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
         elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
             self._open({} if isinstance(event, yaml.MappingStartEvent) else [], event)
@@ -165,23 +148,45 @@ class _Builder:
             self._alias(event)
 
     def finish(self) -> Document:
-        if self.roots > 1:
-            self._problem(
-                "file/several-documents",
-                "the file holds more than one YAML document",
-                (0, 0, 1),
-                "keep one case or rule file to a file; remove the `---` lines",
-            )
         if self.problems:
             raise ProblemsError(self.problems)
         return self.document
 
+    def _start(self, event: yaml.DocumentStartEvent) -> None:
+        self.documents += 1
+        if self.documents > 1:
+            self._problem(
+                "file/several-documents",
+                "`---` starts a second document in the file",
+                _span(event, 1),
+                "keep one case or rule file to a file; take this line and what follows away",
+            )
+            raise ProblemsError(self.problems)
+
+    def _tag(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
+        """Refuse a tag: what a value means is for the rulebook to say."""
+        if event.tag is None:
+            return
+        line, column, _ = _span(event, 1)
+        written = _TAG.search(self.document._lines[line], column)
+        tag = written[0] if written else "!"
+        at = written.start() if written else column
+        self._problem(
+            "file/tag",
+            f"`{short(tag)}` is a YAML tag, which says nothing here",
+            (line, at, len(tag)),
+            "take it away; put text that starts with `!` in quotes",
+        )
+
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         span = _span(event, len(event.value) or 1)
+        self._tag(event)
         plain = event.implicit[0] and not event.style
         value = None if plain and event.value in _NULLS else event.value
         if self._awaits_key():
-            self._take_key(value, span)
+            if plain and (value is None or value == "<<"):
+                self._no_key(event.value, span)
+            self._take_key(event.value, span)
         else:
             self._place_value(value, span)
             self._remember(event.anchor, value)
@@ -199,7 +204,9 @@ class _Builder:
             raise ProblemsError(self.problems)
         value = self.anchors[anchor]
         if self._awaits_key():
-            self._take_key(value if isinstance(value, str) else None, span)
+            self._take_key(value if isinstance(value, str) else f"*{anchor}", span)
+            if not isinstance(value, str):
+                self._no_key(f"*{anchor}", span)
         else:
             self._place_value(value, span)
             self._count(_size(value, MAX_NODES - self.nodes + 1), span)
@@ -210,12 +217,14 @@ class _Builder:
         event: yaml.MappingStartEvent | yaml.SequenceStartEvent,
     ) -> None:
         span = _span(event, 1)
+        self._tag(event)
         if self._awaits_key():
+            written = "{…}" if isinstance(value, dict) else "[…]"
             self._problem(
                 "file/complex-key",
-                "a key must be plain text",
+                f"`{written}` stands where a key must be plain text",
                 span,
-                "`{{ … }}` or `[…]` as a key is a template left unfilled; quote it",
+                "fill in what a template left open, or put the text in quotes",
             )
             raise ProblemsError(self.problems)
         path = self._place_value(value, span)
@@ -223,7 +232,7 @@ class _Builder:
         if len(self.stack) > MAX_DEPTH:
             self._problem(
                 "file/too-deep",
-                f"nested deeper than {MAX_DEPTH} levels",
+                f"`{self.document.file}` is nested deeper than {MAX_DEPTH} levels",
                 span,
                 "a case or rule file needs far fewer; check the indentation",
             )
@@ -236,15 +245,33 @@ class _Builder:
     def _awaits_key(self) -> bool:
         return bool(self.stack) and isinstance(self.stack[-1][0], dict) and self.key is None
 
-    def _take_key(self, key: Data, span: _Span) -> None:
-        text = key if isinstance(key, str) else ""
+    def _no_key(self, written: str, span: _Span) -> None:
+        """Refuse what cannot be a key."""
+        if written == "<<":
+            message, advice = (
+                "`<<` merges nothing here",
+                "write the keys out, or repeat a whole value",
+            )
+        elif not written:
+            message, advice = (
+                "`:` stands without a key before it",
+                "write the key, or take `:` away",
+            )
+        else:
+            message, advice = (
+                f"`{written}` cannot be a key",
+                "write a name; put it in quotes if meant",
+            )
+        self._problem("file/bad-key", message, span, advice)
+
+    def _take_key(self, text: str, span: _Span) -> None:
         parent, path, _, _ = self.stack[-1]
         assert isinstance(parent, dict)
         if text in parent:
             first = self.document.place((*path, text), key=True)
             self._problem(
                 "file/duplicate-key",
-                f"`{text}` is given twice",
+                f"`{short(text)}` is given twice",
                 span,
                 f"it stands first on line {first.line}; keep one of the two",
             )
@@ -255,7 +282,6 @@ class _Builder:
     def _place_value(self, value: Data, span: _Span) -> Path_:
         self._count(1, span)
         if not self.stack:
-            self.roots += 1
             self.document.data = value
             return ()
         parent, path, _, _ = self.stack[-1]
@@ -280,9 +306,9 @@ class _Builder:
         if self.nodes > MAX_NODES:
             self._problem(
                 "file/too-many-values",
-                f"more than {MAX_NODES} values once aliases are written out",
+                f"`{self.document.file}` holds more than {MAX_NODES:,} values, aliases written out",
                 span,
-                "write the values out without `*` aliases",
+                "write out the few values that are meant, without `*` aliases",
             )
             raise ProblemsError(self.problems)
 
