@@ -151,33 +151,39 @@ def recompute(
     inferring afresh; the tests hold it to that.
     """
     values = dict(base.values)
-    moved: set[str] = set()  # the keys of values that are otherwise, and their nodes' names
+    moved: set[str] = set()  # the keys of values that are otherwise
+    nodes: set[str] = set()  # the names of their nodes
 
     def put(key: str, value: str) -> None:
         if values.get(key) != value:
             values[key] = value
-            moved.update((key, key.partition("@")[0]))
+            moved.add(key)
+            nodes.add(key.partition("@")[0])
 
     for key, value in findings.items():
         put(key, UNPROVEN if closed and value == UNDETERMINED else value)
     members = Members(law, base.members.roster, refers)
+    counted: set[str] = set()
     for stage in law.stages:
         for conclusion in stage.conclusions:
             renewed = conclusion is not base.law.conclusions[conclusion.id]
-            if not renewed and moved.isdisjoint(_rests_on(conclusion)):
+            about = [each for each in conclusion.quantified if renewed or each.node in nodes]
+            if not renewed and not about and nodes.isdisjoint(conclusion.needs):
                 continue
             for member in members.of_stage(stage):
-                for quantified in conclusion.quantified:
+                for quantified in about:
                     key = quantified_key(quantified, member)
-                    put(key, _quantify(quantified, member, values, members, closed))
-                given = needed(conclusion, values, member)
-                put(key_of(conclusion.id, member), decide(conclusion, consider(conclusion, given)))
+                    if key not in counted:
+                        counted.add(key)
+                        put(key, _quantify(quantified, member, values, members, closed))
+                if renewed or any(
+                    need in moved or (member is not None and key_of(need, member) in moved)
+                    for need in conclusion.needs
+                ):
+                    given = needed(conclusion, values, member)
+                    decided = decide(conclusion, consider(conclusion, given))
+                    put(key_of(conclusion.id, member), decided)
     return Conclusions(values, members, law)
-
-
-def _rests_on(conclusion: GroundConclusion) -> set[str]:
-    """Return the names of the nodes that a conclusion rests on, those it quantifies over too."""
-    return {*conclusion.needs, *(quantified.node for quantified in conclusion.quantified)}
 
 
 def needed(
