@@ -1,20 +1,30 @@
-"""The verbs of `liability`, put together."""
+"""The verbs of `liability`, put together, and what happens when they cannot go on."""
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
+from io import TextIOWrapper
 from typing import Annotated
 
+import click
 import typer
 
 from liability import __version__
 from liability.cli import assess, new, rules, schema, why
+from liability.cli.console import FAULT, INTERRUPTED, READER_GONE, UNUSABLE, report
+from liability.cli.output import leave_stream, write
+from liability.source.problems import Problem, ProblemsError
+
+TRACEBACK = "LIABILITY_TRACEBACK"
 
 app = typer.Typer(
     name="liability",
     help="Say who answers for the harm an AI system does, and why.\n\n"
     "A research aid, not legal advice.",
-    epilog="Start with: liability assess CASE, or liability new FILE for a blank case.",
+    epilog="Start with: liability assess CASE, or liability new FILE for a blank case. "
+    "Exit status: 0 done, 2 unusable input; each verb's --help has its own.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -23,7 +33,7 @@ app = typer.Typer(
 
 def _version(asked: bool) -> None:
     if asked:
-        print(__version__)
+        write(f"{__version__}\n", None)
         raise typer.Exit
 
 
@@ -45,11 +55,62 @@ app.add_typer(rules.app, name="rules")
 
 
 def main() -> None:
-    """Run the program."""
+    """Run the program, and exit with a status that README lists."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
-        app()
+        status = _run()
+        write("", None) if sys.stdout is not None else None
+    except ProblemsError as error:
+        report(error)
+        status = UNUSABLE
+    except typer.Exit as ended:
+        status = ended.exit_code
     except KeyboardInterrupt:
-        sys.exit(130)
-    except BrokenPipeError:  # the reader of a pipe has gone
-        sys.stderr.close()
-        sys.exit(141)
+        status = INTERRUPTED
+    sys.exit(status)
+
+
+def _run() -> int:
+    """Run the verb that is asked for, and return the exit status."""
+    try:
+        return app(standalone_mode=False) or 0
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.format_message(), file=sys.stderr)
+        return UNUSABLE
+    except click.ClickException as error:
+        report(ProblemsError([_usage(error)]))
+        return UNUSABLE
+    except SystemExit:
+        if not isinstance(sys.stdout, click.utils.PacifyFlushWrapper):
+            raise
+        sys.stdout = sys.__stdout__  # the reader of a pipe has gone while help was written
+        leave_stream()
+        return READER_GONE
+    except ProblemsError:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever it is, the user is told in a sentence
+        if os.environ.get(TRACEBACK):
+            traceback.print_exc()
+        report(ProblemsError([_fault(error)]))
+        return FAULT
+
+
+def _usage(error: click.ClickException) -> Problem:
+    """Return how the command line is wrong, in the form of every other problem."""
+    message = error.format_message().strip().rstrip(".").replace("'", "`")
+    context = error.ctx if isinstance(error, click.UsageError) else None
+    path = context.command_path if context else "liability"
+    advice = f"`{path} --help` shows what can be given"
+    return Problem("usage/wrong", message[:1].lower() + message[1:], advice)
+
+
+def _fault(error: Exception) -> Problem:
+    """Return that the program, and not the user, is at fault."""
+    said = f"{type(error).__name__}: {error}".rstrip(": ")
+    return Problem(
+        "program/fault",
+        f"`liability` {__version__} failed by an error of its own: {said}",
+        f"please report it with the case and the command; {TRACEBACK}=1 shows where it happened",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,12 +14,14 @@ from liability.cli.console import (
     UNUSABLE,
     console,
     problems_reported,
+    rendered,
     report,
-    write,
 )
-from liability.cli.given import case_and_rulebook, readings
+from liability.cli.given import given
 from liability.cli.options import AsOf, Cases, FactsOf, Force, Output, Profile, Reading, Rules
+from liability.cli.output import STANDARD_STREAM, check_output, to_file, write
 from liability.source.problems import Problem, ProblemsError
+from liability.source.visible import visible_json
 
 if TYPE_CHECKING:
     from liability.determination.assess import Determination
@@ -60,74 +63,63 @@ def assess(
 
       liability assess case.yaml --reading Q10=any_many_step --format json -o result.json
     """
-    from liability.determination.assess import assess as determine
     from liability.inference.infer import Inference
 
+    with problems_reported():
+        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
+        _check_inputs(cases)
+        check_output(output, force=force, inputs=cases)
     inference = Inference()
     status = DETERMINED
     written: list[str] = []  # for the file; what goes to the screen is shown case by case
-    try:
-        chosen = readings(reading or [])
-        if output is not None and output.exists() and not force:
-            write("", output, force=False)
-    except ProblemsError as error:
-        report(error)
-        raise typer.Exit(UNUSABLE) from None
     for path in cases:
         try:
-            case, rulebook = case_and_rulebook(path, rules)
-            determination = determine(
-                case,
-                rulebook,
-                as_of=as_of,
-                profile=profile,
-                readings=chosen,
-                side=facts_of,
-                inference=inference,
-            )
-            text = _written(determination, format_, to_file=output is not None)
+            determination = taken.determination(path, inference)
+            text = _written(determination, format_, plain=to_file(output))
+            if not to_file(output):
+                write(text, None, utf_8=format_ is Format.JSON)
         except ProblemsError as error:
             report(error)
             status = UNUSABLE
             continue
-        if output is None:
-            write(text, None, force=force)
         written.append(text)
         if not determination.determined and status == DETERMINED:
             status = UNDETERMINED
-    if output is not None and status != UNUSABLE:
+    if output is not None and to_file(output):
         with problems_reported():
+            if status == UNUSABLE:
+                raise ProblemsError([_not_written(output)])
             write("".join(written), output, force=force)
-    elif output is not None:
-        report(
-            ProblemsError(
-                [
-                    Problem(
-                        "output/not-written",
-                        f"`{output}` was not written",
-                        "mend the cases above, or leave them out",
-                    )
-                ]
-            )
-        )
     raise typer.Exit(status)
 
 
-def _written(determination: Determination, format_: Format, *, to_file: bool) -> str:
+def _check_inputs(cases: list[Path]) -> None:
+    """Refuse standard input given twice: the second time nothing is left in it."""
+    if [str(each) for each in cases].count(STANDARD_STREAM) > 1:
+        message = f"`{STANDARD_STREAM}` is given more than once"
+        raise ProblemsError([Problem("usage/wrong", message, "standard input holds one case")])
+
+
+def _not_written(output: Path) -> Problem:
+    return Problem(
+        "output/not-written",
+        f"`{output}` was not written",
+        "mend the cases above, or leave them out",
+    )
+
+
+def _written(determination: Determination, format_: Format, *, plain: bool) -> str:
     """Return a determination in the format asked for."""
     from liability.determination.document import canonical, document
 
     found = document(determination)
     if format_ is Format.JSON:
-        return canonical(found) + "\n"
+        return visible_json(canonical(found)) + "\n"
     if format_ is Format.MARKDOWN:
         from liability.documents.markdown import render
 
         return render("determination.md.j2", determination, found)
     from liability.documents.screen import screen
 
-    out = console(plain=to_file)
-    with out.capture() as capture:
-        out.print(screen(determination, found, out.width))
-        out.print()
-    return capture.get()
+    out = console(plain=plain)
+    return rendered(out, screen(determination, found, out.width)) + "\n"

@@ -1,48 +1,71 @@
-"""Where output goes: the screen, a file written whole, and errors on standard error."""
+"""The screen: what is shown there, and problems on standard error."""
 
 from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import ProblemsError
+from liability.source.visible import visible
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
 
-DETERMINED, UNUSABLE, UNDETERMINED = 0, 2, 3
+DETERMINED, TEST_FAILED, UNUSABLE, UNDETERMINED = 0, 1, 2, 3
+FAULT, INTERRUPTED, READER_GONE = 70, 130, 141  # as sysexits.h and shells number them
+_NARROWEST, _WIDEST = 40, 400
 
 
 def console(*, plain: bool = False) -> Console:
     """Return a console on standard output; colors as the terminal and NO_COLOR have it, or none."""
     from rich.console import Console
 
-    return Console(
+    made = Console(
         highlight=False, emoji=False, markup=False, force_terminal=False if plain else None
     )
+    made.width = min(max(made.width, _NARROWEST), _WIDEST)
+    return made
+
+
+def rendered(out: Console, *parts: RenderableType) -> str:
+    """Return what a console prints, with nothing in it that steers a terminal but colors."""
+    from rich.segment import Segment, Segments
+
+    with out.capture() as capture:
+        for part in parts:
+            segments = (
+                each if each.control else Segment(visible(each.text), each.style)
+                for each in out.render(part)
+            )
+            out.print(Segments(segments), end="")
+    lines = capture.get().split("\n")
+    return "\n".join(line.rstrip(" ") for line in lines)
 
 
 def report(error: ProblemsError) -> None:
     """Print problems on standard error, in color on a terminal."""
-    text = str(error)
-    if sys.stderr.isatty() and "NO_COLOR" not in os.environ:
-        from rich.console import Console
-        from rich.text import Text
+    if sys.stderr is None:
+        return
+    text = visible(str(error))
+    try:
+        if sys.stderr.isatty() and "NO_COLOR" not in os.environ:
+            from rich.console import Console
+            from rich.text import Text
 
-        shown = Text(text)
-        shown.highlight_regex(r"(?m)^error\[[^\]]+\]", "bold red")
-        shown.highlight_regex(r"(?m)^ +(\d+ )?\|( +\^+)?", "blue")
-        shown.highlight_regex(r"(?m)^  help:", "bold cyan")
-        Console(stderr=True, highlight=False).print(shown, soft_wrap=True)
-    else:
-        print(text, file=sys.stderr)
+            shown = Text(text)
+            shown.highlight_regex(r"(?m)^error\[[^\]]+\]", "bold red")
+            shown.highlight_regex(r"(?m)^ +(\d+ )?\|( +\^+)?", "blue")
+            shown.highlight_regex(r"(?m)^  help:", "bold cyan")
+            Console(stderr=True, highlight=False).print(shown, soft_wrap=True)
+        else:
+            print(text, file=sys.stderr, flush=True)
+    except OSError:  # nobody is there to be told; the exit status still says it
+        return
 
 
 @contextmanager
@@ -53,43 +76,3 @@ def problems_reported() -> Iterator[None]:
     except ProblemsError as error:
         report(error)
         raise typer.Exit(UNUSABLE) from None
-
-
-def write(text: str, output: Path | None, *, force: bool) -> None:
-    """Write text to standard output, or to a file: whole or not at all, over none unless forced.
-
-    Raises:
-        ProblemsError: the file exists, or cannot be written.
-    """
-    if output is None:
-        sys.stdout.write(text)
-        return
-    if output.exists() and not force:
-        raise ProblemsError(
-            [
-                Problem(
-                    "output/exists",
-                    f"`{output}` exists already",
-                    "name another file, or give `--force` to replace it",
-                )
-            ]
-        )
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", dir=output.parent, delete=False
-        ) as stream:
-            temporary = Path(stream.name)
-            stream.write(text)
-        temporary.chmod(0o644)
-        temporary.replace(output)
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise ProblemsError(
-            [
-                Problem(
-                    "output/unwritable",
-                    f"`{output}` cannot be written: {reason}",
-                    "name a file in a folder that exists and that you may write to",
-                )
-            ]
-        ) from None

@@ -1,19 +1,119 @@
-"""What the user gives on the command line: cases, packs, readings."""
+"""What the user gives on the command line: cases, packs, and what goes before a case."""
 
 from __future__ import annotations
 
+import re
 import sys
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from liability.case.load import load_case
 from liability.case.model import Case
+from liability.cli.output import STANDARD_STREAM
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.model import Rulebook
-from liability.rulebook.packs import DEFAULT_PACK
-from liability.source.problems import Problem, ProblemsError
+from liability.rulebook.packs import DEFAULT_PACK, shipped
+from liability.source.problems import Place, Problem, ProblemsError
+from liability.source.text import MAX_BYTES, text_of
+from liability.source.visible import short
 from liability.source.yaml import Document, parse, read
 
-STANDARD_INPUT = "-"
+if TYPE_CHECKING:
+    from liability.determination.assess import Determination
+    from liability.inference.infer import Inference
+
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What goes before what a case says; None and nothing where the case decides."""
+
+    as_of: str | None
+    profile: str | None
+    readings: Mapping[str, str]
+    side: str | None
+    pack: str | None
+
+    def determination(self, path: Path, inference: Inference | None = None) -> Determination:
+        """Read a case, and determine it.
+
+        Raises:
+            ProblemsError: the case, the pack or an option cannot be used.
+        """
+        from liability.determination.assess import assess
+
+        case, rulebook = case_and_rulebook(path, self.pack)
+        return assess(
+            case,
+            rulebook,
+            as_of=self.as_of,
+            profile=self.profile,
+            readings=self.readings,
+            side=self.side,
+            inference=inference,
+        )
+
+
+def given(
+    *,
+    as_of: str | None,
+    profile: str | None,
+    reading: list[str] | None,
+    facts_of: str | None,
+    rules: str | None,
+) -> Given:
+    """Return what is given, checked as far as no rulebook is needed.
+
+    Raises:
+        ProblemsError: with every option that is empty, malformed or contradictory.
+    """
+    problems: list[Problem] = []
+    for option, value, code, example in (
+        ("--as-of", as_of, "law/date", "2025-03-05"),
+        ("--profile", profile, "law/unknown-profile", "PROFILE"),
+        ("--facts-of", facts_of, "law/unknown-side", "SIDE"),
+        ("--rules", rules, "rules/no-pack", "PACK"),
+    ):
+        if value is not None and not value.strip():
+            advice = f"write `{option} {example}`, or leave it out"
+            problems.append(Problem(code, f"`{option}` is given nothing", advice))
+        elif option == "--as-of" and value and not _is_date(value):
+            message = f"`{short(value)}` is not a date"
+            problems.append(Problem(code, message, "write it as 2025-03-05"))
+    problems += _odd_readings(reading or [])
+    if problems:
+        raise ProblemsError(problems)
+    taken = dict(each.split("=", 1) for each in reading or [])
+    return Given(as_of, profile, taken, facts_of, rules)
+
+
+def _is_date(text: str) -> bool:
+    """Return whether text is a day of the calendar, written in the one way that is read."""
+    try:
+        return bool(_DATE.fullmatch(text) and date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _odd_readings(given: list[str]) -> list[Problem]:
+    example = "write `--reading ID=OPTION`; `liability rules list --readings` has them"
+    odd = [
+        Problem("law/reading-form", f"`{short(each)}` is not a reading", example)
+        for each in given
+        if not each.partition("=")[0] or not each.partition("=")[2]
+    ]
+    names = Counter(each.partition("=")[0] for each in given)
+    twice = [
+        Problem("law/reading-twice", f"`{short(name)}` is given {count} times", "give it once")
+        for name, count in names.items()
+        if count > 1
+    ]
+    return odd + twice
 
 
 def case_and_rulebook(path: Path, pack: str | None) -> tuple[Case, Rulebook]:
@@ -23,54 +123,60 @@ def case_and_rulebook(path: Path, pack: str | None) -> tuple[Case, Rulebook]:
         ProblemsError: either cannot be used.
     """
     document = _read(path)
-    named = document.data.get("pack") if isinstance(document.data, dict) else None
-    if named is not None and not isinstance(named, str):
-        raise ProblemsError(
-            [
-                Problem(
-                    "case/wrong-type",
-                    "`pack` must be the name of a pack",
-                    "",
-                    document.place(("pack",)),
-                )
-            ]
-        )
-    rulebook = load_rulebook(pack or named or DEFAULT_PACK)
+    rulebook = rulebook_of(document) if pack is None else rulebook_named(pack)
     return load_case(document, rulebook), rulebook
 
 
-def _read(path: Path) -> Document:
-    if str(path) != STANDARD_INPUT:
-        return read(path)
-    raw = sys.stdin.buffer.read()
-    try:
-        return parse(raw.decode("utf-8-sig"), "standard input")
-    except UnicodeDecodeError:
-        raise ProblemsError(
-            [
-                Problem(
-                    "file/not-text",
-                    "standard input is not UTF-8 text",
-                    "pipe in a YAML or JSON case",
-                )
-            ]
-        ) from None
+def rulebook_of(document: Document) -> Rulebook:
+    """Load the rulebook that a case names; a folder is looked up from where the case lies."""
+    named = document.data.get("pack") if isinstance(document.data, dict) else None
+    if named is None:
+        return load_rulebook(DEFAULT_PACK)
+    place = document.place(("pack",))
+    if not isinstance(named, str):
+        advice = f"write it as `pack: {DEFAULT_PACK}`, or name a folder"
+        message = "`pack` must be the name of a pack"
+        raise ProblemsError([Problem("case/wrong-type", message, advice, place)])
+    return rulebook_named(named, Path(document.file).parent, place)
 
 
-def readings(given: list[str]) -> dict[str, str]:
-    """Return the readings given as `K=V`.
+def rulebook_named(name: str, beside: Path = Path(), place: Place | None = None) -> Rulebook:
+    """Load the pack that ships under a name, or else that lies in the folder of this name.
 
     Raises:
-        ProblemsError: one of them has no `=`.
+        ProblemsError: there is none, or it has problems.
     """
-    odd = [each for each in given if "=" not in each]
-    if odd:
-        raise ProblemsError(
-            Problem(
-                "law/reading-form",
-                f"`{each}` is not a reading",
-                "write `--reading Q10=any_many_step`",
-            )
-            for each in odd
-        )
-    return dict(each.split("=", 1) for each in given)
+    try:
+        return load_rulebook(pack_path(name, beside))
+    except ProblemsError as error:
+        if [each.code for each in error.problems] != ["rules/no-pack"]:
+            raise
+        advice = error.problems[0].help
+        message = f"`{name or chr(39) * 2}` is not a pack of rules"
+        raise ProblemsError([Problem("rules/no-pack", message, advice, place)]) from None
+
+
+def pack_path(name: str, beside: Path = Path()) -> str:
+    """Return the folder that a pack's name stands for: that of the program goes first."""
+    folder = shipped("rules")
+    if name in {each.name for each in folder.iterdir() if each.is_dir()}:
+        return str(folder / name)
+    if not name.strip():
+        packs = ", ".join(f"`{each.name}`" for each in sorted(folder.iterdir()) if each.is_dir())
+        advice = f"name a folder, or one of: {packs}"
+        raise ProblemsError([Problem("rules/no-pack", "`''` is not a pack of rules", advice)])
+    return str(beside / name)
+
+
+def _read(path: Path) -> Document:
+    if str(path) != STANDARD_STREAM:
+        return read(path)
+    if sys.stdin is None:
+        message = "`standard input` is closed"
+        raise ProblemsError([Problem("file/unreadable", message, "name a file, or pipe in a case")])
+    try:
+        raw = sys.stdin.buffer.read(MAX_BYTES + 1)
+    except OSError as error:
+        message = f"`standard input` cannot be read: {(error.strerror or str(error)).lower()}"
+        raise ProblemsError([Problem("file/unreadable", message, "pipe in a case")]) from None
+    return parse(text_of(raw, "standard input"), "standard input")

@@ -9,8 +9,13 @@ from typing import Annotated
 
 import typer
 
-from liability.cli.console import problems_reported, write
+from liability.cli.console import problems_reported
+from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Rules
+from liability.cli.output import check_output, to_file, write
+from liability.rulebook.packs import DEFAULT_PACK
+
+_LONGEST = 80  # letters of an id
 
 
 def new(
@@ -22,15 +27,22 @@ def new(
 ) -> None:
     """Write a commented blank case with every fact the rules ask for.
 
+    Exit status: 0 written, 2 the file exists or cannot be written.
+
     Examples:
       liability new my-case.yaml
     """
     from liability.case.blank import blank_case
-    from liability.rulebook.load import load_rulebook
-    from liability.rulebook.packs import DEFAULT_PACK
 
     with problems_reported():
-        rulebook = load_rulebook(rules or DEFAULT_PACK)
-        name = re.sub(r"[^A-Za-z0-9_-]+", "-", file.stem).strip("-") or "my-case"
-        text = blank_case(rulebook, name, date.today().isoformat())
-        write(text, None if str(file) == "-" else file, force=force)
+        check_output(file, force=force)
+        rulebook = rulebook_named(DEFAULT_PACK if rules is None else rules)
+        name, title = _names(file.stem if to_file(file) else "")
+        text = blank_case(rulebook, name, date.today().isoformat(), title)
+        write(text, file, force=force)
+
+
+def _names(stem: str) -> tuple[str, str]:
+    """Return an id for the name of a file, and a title where the id cannot hold the name."""
+    name = re.sub(r"[^A-Za-z0-9_-]+", "-", stem).strip("-_")[:_LONGEST] or "my-case"
+    return name, stem if not re.fullmatch(r"[A-Za-z0-9_ .-]*", stem) else ""

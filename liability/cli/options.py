@@ -20,7 +20,7 @@ AsOf = Annotated[
     typer.Option(
         "--as-of",
         metavar="DATE",
-        help="Apply the law of this day (ISO 8601); else the case's, or today's.",
+        help="Apply the law of this day, as 2025-03-05; else the case's, or today's.",
     ),
 ]
 Profile = Annotated[
@@ -43,9 +43,15 @@ FactsOf = Annotated[
     typer.Option("--facts-of", metavar="SIDE", help="Take this side's version of disputed facts."),
 ]
 Rules = Annotated[
-    str | None, typer.Option("--rules", metavar="PACK", help="Pack of rules: a name, or a folder.")
+    str | None,
+    typer.Option(
+        "--rules",
+        metavar="PACK",
+        help="Pack of rules: a name that ships with the program, or a folder.",
+    ),
 ]
 Output = Annotated[
-    Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write to a file; `-` is standard output."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]

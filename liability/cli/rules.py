@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from liability.cli.console import console, problems_reported
+from liability.cli.console import TEST_FAILED, console, problems_reported, rendered
+from liability.cli.given import pack_path, rulebook_named
+from liability.cli.output import write
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.visible import visible
 
 if TYPE_CHECKING:
     from liability.rulebook.model import Rulebook
@@ -22,15 +25,15 @@ Pack = Annotated[str, typer.Argument(help="A pack: its name, or its folder.")]
 def check(pack: Pack = DEFAULT_PACK) -> None:
     """Check a pack: names, types, units, circles, reach, dates, citations. All problems at once.
 
+    Exit status: 0 done, 2 the pack cannot be used.
+
     Examples:
       liability rules check
 
       liability rules check path/to/pack
     """
     with problems_reported():
-        from liability.rulebook.load import load_rulebook
-
-        book = load_rulebook(pack)
+        book = rulebook_named(pack)
         counts = ", ".join(
             f"{len(each)} {name}"
             for name, each in (
@@ -43,8 +46,8 @@ def check(pack: Pack = DEFAULT_PACK) -> None:
                 ("rules", book.rules),
             )
         )
-        print(f"{book.id} {book.version}: no problems ({counts})")
-        print(f"digest {book.digest}")
+        said = f"{book.id} {book.version}: no problems ({counts})\ndigest {book.digest}\n"
+        write(said, None)
 
 
 @app.command("list")
@@ -64,6 +67,8 @@ def list_(
 ) -> None:
     """List what a pack holds; its rules, unless asked for something else.
 
+    Exit status: 0 done, 2 the pack cannot be used.
+
     Examples:
       liability rules list --provisions
 
@@ -71,9 +76,8 @@ def list_(
     """
     with problems_reported():
         from liability.documents import listing
-        from liability.rulebook.load import load_rulebook
 
-        book = load_rulebook(pack)
+        book = rulebook_named(pack)
         asked = {
             listing.provisions: provisions,
             listing.facts: facts,
@@ -83,8 +87,7 @@ def list_(
         }
         tables = [make for make, wanted in asked.items() if wanted] or [listing.rules]
         out = console()
-        for make in tables:
-            out.print(make(book))
+        write(rendered(out, *(make(book, out.width) for make in tables)), None)
 
 
 @app.command()
@@ -99,6 +102,8 @@ def show(
 ) -> None:
     """Show one entry of a pack, whatever it is, and what cites or uses it.
 
+    Exit status: 0 done, 2 the pack cannot be used or has no such entry.
+
     Examples:
       liability rules show C.4.a
 
@@ -106,9 +111,8 @@ def show(
     """
     with problems_reported():
         from liability.documents.listing import entry
-        from liability.rulebook.load import load_rulebook
 
-        book = load_rulebook(pack)
+        book = rulebook_named(pack)
         shown = entry(book, name)
         if shown is None:
             raise ProblemsError(
@@ -120,7 +124,7 @@ def show(
                     )
                 ]
             )
-        console().print(shown)
+        write(rendered(console(), shown), None)
 
 
 def _names(book: Rulebook) -> list[str]:
@@ -139,26 +143,31 @@ def _names(book: Rulebook) -> list[str]:
 
 @app.command("test")
 def test_(pack: Pack = DEFAULT_PACK) -> None:
-    """Run the tests beside the rules of a pack. Exit status 1 when one fails.
+    """Run the tests beside the rules of a pack.
+
+    Exit status: 0 all pass, 1 a test failed, 2 the pack or a test cannot be used.
 
     Examples:
       liability rules test
     """
     with problems_reported():
         from liability.analysis.rule_tests import run_tests
-        from liability.rulebook.load import load_rulebook
 
-        passed = failed = 0
-        for result in run_tests(load_rulebook(pack), pack):
+        passed, lines = 0, []
+        results = list(run_tests(rulebook_named(pack), pack_path(pack)))
+        for result in results:
             if not result.mismatches:
                 passed += 1
                 continue
-            failed += 1
-            print(f"failed: {result.name} ({result.file})")
-            for each in result.mismatches:
-                print(f"  {each.what}: expected {each.expected}; found {each.found}")
-        print(f"rule tests: {passed} passed, {failed} failed")
-        if passed + failed == 0:
+            lines.append(f"failed: {result.name} ({result.file})")
+            lines += [
+                f"  {each.what}: expected {each.expected}; found {each.found}"
+                for each in result.mismatches
+            ]
+        failed = len(results) - passed
+        lines.append(f"rule tests: {passed} passed, {failed} failed")
+        write(visible("\n".join(lines)) + "\n", None)
+        if not results:
             raise ProblemsError(
                 [
                     Problem(
@@ -169,4 +178,4 @@ def test_(pack: Pack = DEFAULT_PACK) -> None:
                 ]
             )
         if failed:
-            raise typer.Exit(1)
+            raise typer.Exit(TEST_FAILED)

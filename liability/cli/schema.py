@@ -8,8 +8,11 @@ from typing import Annotated
 
 import typer
 
-from liability.cli.console import problems_reported, write
+from liability.cli.console import problems_reported
+from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Output, Rules
+from liability.cli.output import check_output, write
+from liability.rulebook.packs import DEFAULT_PACK
 
 
 class Kind(StrEnum):
@@ -30,17 +33,20 @@ def schema(
 ) -> None:
     """Print a JSON Schema, from which an editor completes and checks a file.
 
+    Exit status: 0 done, 2 the pack cannot be used or the file cannot be written.
+
     Examples:
       liability schema case -o case.schema.json
     """
     from liability.analysis.expectations import schema_of_tests
-    from liability.rulebook.load import load_rulebook
-    from liability.rulebook.packs import DEFAULT_PACK
     from liability.rulebook.schema import case_schema, rules_schema
 
     with problems_reported():
+        check_output(output, force=force)
         if kind is Kind.CASE:
-            made = case_schema(load_rulebook(rules or DEFAULT_PACK))
+            made = case_schema(rulebook_named(DEFAULT_PACK if rules is None else rules))
         else:
             made = rules_schema() if kind is Kind.RULES else schema_of_tests()
-        write(json.dumps(made, indent=2, ensure_ascii=False) + "\n", output, force=force)
+        write(
+            json.dumps(made, indent=2, ensure_ascii=False) + "\n", output, force=force, utf_8=True
+        )

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from liability.cli.console import console, problems_reported
-from liability.cli.given import case_and_rulebook, readings
+from liability.cli.console import console, problems_reported, rendered
+from liability.cli.given import given
 from liability.cli.options import AsOf, FactsOf, OneCase, Profile, Reading, Rules
+from liability.cli.output import write
 
 if TYPE_CHECKING:
-    from liability.determination.assess import Determination
+    from rich.console import RenderableType
 
 
 def why(
@@ -29,9 +30,11 @@ def why(
     facts_of: FactsOf = None,
     rules: Rules = None,
 ) -> None:
-    """Explain a conclusion: rules, what the facts showed, provisions.
+    """Explain a conclusion or a finding: rules, what the facts showed, provisions.
 
     Without a conclusion, the standard of liability, the tier and the injunction are explained.
+
+    Exit status: 0 explained, 2 unusable input.
 
     Examples:
       liability why cases/gpt-4.yaml
@@ -42,15 +45,19 @@ def why(
         from liability.determination.assess import HEADLINES
         from liability.determination.explain import why as explain
         from liability.determination.proof import prove
+        from liability.documents.asked import asked
         from liability.documents.tree import tree
 
-        determination = _determination(case, as_of, profile, reading, facts_of, rules)
+        determination = given(
+            as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+        ).determination(case)
         proof = prove(determination)
         out = console()
-        for name in [conclusion] if conclusion else HEADLINES:
-            for step in explain(determination, proof, name):
-                out.print(tree(step, determination))
-                out.print()
+        for name in HEADLINES if conclusion is None else [conclusion]:
+            for each in asked(determination, name):
+                steps = explain(determination, proof, each) if isinstance(each, str) else (each,)
+                for step in steps:
+                    write(rendered(out, tree(step, determination)) + "\n", None)
 
 
 def why_not(
@@ -70,6 +77,8 @@ def why_not(
 ) -> None:
     """Explain why a conclusion is not otherwise: what stands in the way of each rule.
 
+    Exit status: 0 explained, 2 unusable input.
+
     Examples:
       liability why-not cases/gpt-4.yaml standard=strict
 
@@ -78,26 +87,23 @@ def why_not(
     with problems_reported():
         from liability.determination.explain import why_not as explain
         from liability.determination.proof import prove
-        from liability.documents.tree import obstacles
+        from liability.documents.asked import asked
+        from liability.documents.tree import obstacles, settled, tree
 
-        determination = _determination(case, as_of, profile, reading, facts_of, rules)
+        determination = given(
+            as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+        ).determination(case)
+        proof = prove(determination)
         out = console()
-        for value, steps in explain(determination, prove(determination), conclusion):
-            out.print(obstacles(conclusion.partition("=")[0], value, steps, determination))
-            out.print()
-
-
-def _determination(
-    case: OneCase, as_of: AsOf, profile: Profile, reading: Reading, facts_of: FactsOf, rules: Rules
-) -> Determination:
-    from liability.determination.assess import assess
-
-    found, rulebook = case_and_rulebook(case, rules)
-    return assess(
-        found,
-        rulebook,
-        as_of=as_of,
-        profile=profile,
-        readings=readings(reading or []),
-        side=facts_of,
-    )
+        for each in asked(determination, conclusion):
+            if isinstance(each, str):
+                name = each.partition("=")[0]
+                shown: list[RenderableType] = [
+                    obstacles(name, value, steps, determination)
+                    for value, steps in explain(determination, proof, each)
+                ]
+                shown = shown or [settled(name, determination)]
+            else:
+                shown = [tree(each, determination)]
+            for one in shown:
+                write(rendered(out, one) + "\n", None)

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from rich import box
 from rich.console import Group, RenderableType
-from rich.table import Table
 from rich.text import Text
 
 from liability.analysis.coverage import decides, encoded
-from liability.documents.words import figure
+from liability.documents.tables import labelled, table
+from liability.documents.words import in_unit
 from liability.rulebook.model import Entry, Parameter, Rule, Rulebook, say
 
 
-def rules(book: Rulebook) -> Table:
+def rules(book: Rulebook, width: int) -> RenderableType:
     """Return the rules: what each concludes, and on what provisions."""
     rows = [
         (each.id, say(each.title), f"{each.conclusion} = {each.value}", ", ".join(each.cites))
         for each in book.rules.values()
     ]
-    return _table("Rules", ("Id", "Rule", "Concludes", "Cites"), rows)
+    return _table("Rules", ("Id", "Rule", "Concludes", "Cites"), rows, width)
 
 
-def provisions(book: Rulebook) -> Table:
+def provisions(book: Rulebook, width: int) -> RenderableType:
     """Return the provisions, and where each is encoded."""
     where = encoded(book)
     rows = []
@@ -32,11 +31,14 @@ def provisions(book: Rulebook) -> Table:
         citing = [one for one in where[each.id] if decides(one)] or list(where[each.id])
         rows.append((each.id, each.modal, ", ".join(citing) or reason))
     return _table(
-        "Provisions (`liability rules show ID` has the text)", ("Id", "Modal", "Encoded in"), rows
+        "Provisions (`liability rules show ID` has the text)",
+        ("Id", "Modal", "Encoded in"),
+        rows,
+        width,
     )
 
 
-def facts(book: Rulebook) -> Table:
+def facts(book: Rulebook, width: int) -> RenderableType:
     """Return the facts that a case may state."""
     rows = [
         (
@@ -47,10 +49,10 @@ def facts(book: Rulebook) -> Table:
         )
         for each in book.facts.values()
     ]
-    return _table("Facts", ("Id", "Type", "Question", "Values"), rows)
+    return _table("Facts", ("Id", "Type", "Question", "Values"), rows, width)
 
 
-def parameters(book: Rulebook) -> Table:
+def parameters(book: Rulebook, width: int) -> RenderableType:
     """Return the figures by date, with what is assumption."""
     rows = [
         (
@@ -62,10 +64,10 @@ def parameters(book: Rulebook) -> Table:
         )
         for each in book.parameters.values()
     ]
-    return _table("Parameters", ("Id", "Figure", "From", "", "Cites"), rows)
+    return _table("Parameters", ("Id", "Figure", "From", "", "Cites"), rows, width)
 
 
-def readings(book: Rulebook) -> Table:
+def readings(book: Rulebook, width: int) -> RenderableType:
     """Return the readings, their options and the defaults."""
     rows = []
     for each in book.readings.values():
@@ -74,16 +76,16 @@ def readings(book: Rulebook) -> Table:
             [each.default, *(f"{profile}: {option}" for profile, option in each.by_profile.items())]
         )
         rows.append((each.id, say(each.title), options, default))
-    return _table("Readings", ("Id", "Question", "Options", "Default"), rows)
+    return _table("Readings", ("Id", "Question", "Options", "Default"), rows, width)
 
 
-def findings(book: Rulebook) -> Table:
+def findings(book: Rulebook, width: int) -> RenderableType:
     """Return the findings, and who has to show them."""
     rows = [
         (each.id, say(each.title), each.burden, ", ".join(each.cites))
         for each in book.findings.values()
     ]
-    return _table("Findings", ("Id", "Finding", "To be shown by", "Cites"), rows)
+    return _table("Findings", ("Id", "Finding", "To be shown by", "Cites"), rows, width)
 
 
 def entry(book: Rulebook, name: str) -> RenderableType | None:
@@ -224,27 +226,19 @@ def _entry(entry_: Entry) -> RenderableType:
 
 def _values(parameter: Parameter) -> str:
     return "\n".join(
-        f"{since}: {'not set' if value is None else figure(value) + ' ' + parameter.unit}"
+        f"{since}: {'not set' if value is None else in_unit(value, parameter.unit)}"
         for since, value in parameter.values
     )
 
 
 def _lines(name: str, kind: str, title: str, details: dict[str, str]) -> RenderableType:
-    grid = Table.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="dim", no_wrap=True)
-    grid.add_column()
-    for label, detail in details.items():
-        if detail:
-            grid.add_row(label, Text(detail))
+    grid = labelled(list(details.items()))
     return Group(Text(f"{name} ({kind})", style="bold"), Text(title), grid, Text())
 
 
-def _table(title: str, columns: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Table:
-    table = Table(
-        title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, header_style="dim"
+def _table(
+    title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]], width: int
+) -> RenderableType:
+    return Group(
+        Text(title, style="italic"), Text(), table(columns, rows, width, ruled=True), Text()
     )
-    for index, column in enumerate(columns):
-        table.add_column(column, overflow="fold", style="bold" if index == 0 else "")
-    for row in rows:
-        table.add_row(*(Text(each) for each in row))
-    return table

@@ -10,9 +10,10 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
-from liability.documents.words import known, value_label
+from liability.documents.words import assumed, known, roles_of, value_label
 from liability.rulebook.model import say
 from liability.rulebook.packs import shipped
+from liability.source.visible import visible
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$&@]|^[-+=])|^(\d+)([.)])")
 _SPACE = re.compile(r"\s+")
@@ -24,7 +25,7 @@ def escaped(value: object) -> str:
     >>> print(escaped("<script> | {{ 7*7 }}"))
     \<script\> \| \{\{ 7\*7 \}\}
     """
-    return _SPECIAL.sub(_escape, _SPACE.sub(" ", str(value)).strip())
+    return _SPECIAL.sub(_escape, visible(_SPACE.sub(" ", str(value)).strip()))
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -51,8 +52,6 @@ def render(template: str, determination: Determination, found: Json) -> str:
     )
     environment.filters["md"] = escaped
 
-    roles = book.facts[book.outcomes.parties["roles"]].values
-
     def label(conclusion: str, value: str) -> str:
         return value_label(book.conclusions[conclusion], value)
 
@@ -77,7 +76,8 @@ def render(template: str, determination: Determination, found: Json) -> str:
         facts=facts(),
         say=say,
         names=book.outcomes,
-        roles={role: say(text) for role, text in roles.items()},
+        roles=lambda party: roles_of(determination, party),
+        assumed=assumed,
         case=determination.case,
         law=determination.law,
         today=determination.today,

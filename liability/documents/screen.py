@@ -13,7 +13,8 @@ from rich.text import Text
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Json
 from liability.determination.outcomes import outcome_keys
-from liability.documents.words import value_label
+from liability.documents.tables import labelled, table
+from liability.documents.words import assumed, roles_of, value_label
 from liability.rulebook.model import Rulebook, say
 
 MARKS = {"met": ("✓", "green"), "not_met": ("✗", "red"), "undetermined": ("?", "yellow")}
@@ -30,7 +31,9 @@ _TONES = {
     "yes": "bold red",
     "no": "green",
 }
+_LEGEND = "✓ met · ✗ not met · ? undetermined"
 _NOTICE = "A research aid, not legal advice. The tool drafts; people decide."
+_INDENT = 2
 _MOST_NEEDS, _MOST_ALTERNATIVES = 8, 12
 
 
@@ -76,7 +79,7 @@ class _Screen:
         if body is not None:
             yield Text()
             yield Text(title, style="bold")
-            yield Padding(body, (0, 0, 0, 2))
+            yield Padding(body, (0, 0, 0, _INDENT))
 
     # --- head --------------------------------------------------------------------------------
 
@@ -98,12 +101,9 @@ class _Screen:
         yield Text()
 
     def outcomes(self) -> RenderableType:
-        table = _table()
-        table.add_column(style="bold", no_wrap=True)
-        table.add_column(ratio=1)
-        for name in HEADLINES:
-            table.add_row(say(self.declared(name).title), self.outcome(name))
-        return table
+        return labelled(
+            [(say(self.declared(name).title), self.outcome(name)) for name in HEADLINES]
+        )
 
     def outcome(self, name: str) -> Text:
         found = self.found[name]
@@ -142,50 +142,55 @@ class _Screen:
     def parties(self) -> RenderableType | None:
         if not self.found["parties"]:
             return None
-        table = _table("Party", "Roles", "Liable under the regime", "Position")
-        roles = self.book.facts[self.book.outcomes.parties["roles"]].values
-        for each in self.found["parties"]:
-            name = f"parties.{each['id']}"
-            table.add_row(
+        heads = ("Party", "Roles", "Liable under the regime", "Position")
+        rows = [
+            (
                 each["name"],
-                ", ".join(say(roles[role]) for role in each["roles"]) or "unknown",
+                roles_of(self.determination, each["id"]),
                 Text(each["liable"], style=_TONES.get(each["liable"], "yellow")),
-                self.states(f"{name}.position", each["possible_positions"], None),
+                self.states(f"parties.{each['id']}.position", each["possible_positions"], None),
             )
-        return table
+            for each in self.found["parties"]
+        ]
+        return table(heads, rows, self.width - _INDENT)
 
     def individuals(self) -> RenderableType | None:
         if not self.found["individuals"]:
             return None
-        table = _table("Individual", "Personally liable", "Refer (no finding of guilt)")
-        for each in self.found["individuals"]:
-            table.add_row(
+        heads = ("Individual", "Personally liable", "Refer (no finding of guilt)")
+        rows = [
+            (
                 each["name"],
                 Text(each["personal"], style=_TONES.get(each["personal"], "yellow")),
                 each["refer"],
             )
-        return table
+            for each in self.found["individuals"]
+        ]
+        return table(heads, rows, self.width - _INDENT)
 
     def duties(self) -> RenderableType | None:
         if not self.found["obligations"]:
             return Text("none applies")
-        table = _table("Duty", "At", "State", "Cites")
-        for each in self.found["obligations"]:
-            table.add_row(
+        heads = ("Duty", "At", "State", "Cites")
+        rows = [
+            (
                 each["title"],
                 each.get("phase", ""),
                 self.states(f"obligations.{each['id']}", each["possible"], each["on_this_record"]),
                 _cites(each["cites"]),
             )
-        return table
+            for each in self.found["obligations"]
+        ]
+        return table(heads, rows, self.width - _INDENT)
 
     def harbors(self) -> RenderableType:
         grid = Table.grid(padding=(0, 1, 0, 0))
-        grid.add_column()
+        grid.add_column(overflow="fold")
+        grid.add_row(Text(_LEGEND, style="dim"))
         for each in self.found["harbors"]:
             head = Text(f"{each['title']}: ", style="bold")
             head += self.states(f"harbors.{each['id']}", each["possible"], each["on_this_record"])
-            grid.add_row(head + Text(f"  [{_cites(each['cites'])}]", style="dim"))
+            grid.add_row(head + Text(_in_brackets(each["cites"]), style="dim"))
             grid.add_row(Padding(_elements(each["elements"]), (0, 0, 0, 2)))
         return grid
 
@@ -198,7 +203,7 @@ class _Screen:
             }
             for each in self.found["contradictions"]
         ]
-        return _list([f"{each['title']} {_cites(each['cites'])}".strip() for each in raised])
+        return _list([each["title"] + _in_brackets(each["cites"]) for each in raised])
 
     def notes(self) -> RenderableType | None:
         notes = self.determination.case.notes
@@ -253,7 +258,8 @@ class _Screen:
         if left > 0:
             lines.append(f"… and {left} more that change one of these")
         if minor > 0:
-            change = "one more changes" if minor == 1 else f"{minor} more change"
+            more = " more" if lines else ""
+            change = f"one{more} changes" if minor == 1 else f"{minor}{more} change"
             lines.append(
                 Text(f"{change} only harbors, duties or parties (--format json)", style="dim")
             )
@@ -271,14 +277,10 @@ class _Screen:
     def assumptions(self) -> RenderableType | None:
         lines = []
         for each in self.found["assumptions"]:
-            value = (
-                "not set by any authority"
-                if each["value"] is None
-                else f"{each['value']:g} {each['unit']}"
-            )
+            value = assumed(each["value"], each["unit"])
             lines.append(
-                f"{each['title']}: {value} [{each['parameter']}, set by {each['set_by']}] "
-                + _cites(each["cites"])
+                f"{each['title']}: {value} ({each['parameter']}, set by {each['set_by']})"
+                + _in_brackets(each["cites"])
             )
         set_readings = self.determination.law.set_readings
         lines += [
@@ -287,42 +289,39 @@ class _Screen:
         return _list(lines)
 
 
-def _table(*columns: str) -> Table:
-    table = Table(
-        box=None,
-        show_header=bool(columns),
-        pad_edge=False,
-        header_style="dim",
-        padding=(0, 2, 0, 0),
-    )
-    for column in columns:
-        table.add_column(column)
-    return table
-
-
-def _elements(elements: Sequence[Json]) -> Text:
-    """Return a harbor's elements as running text; those of which one is enough joined by `or`."""
-    text = Text()
+def _elements(elements: Sequence[Json]) -> RenderableType:
+    """Return a harbor's elements, one a line; those of which one is enough joined by `or`."""
+    grid = _marked()
     for number, element in enumerate(elements):
         mark, style = MARKS[element["finding"]]
         joint = element["group"] and number and elements[number - 1]["group"] == element["group"]
-        text += Text(" or " if joint else " · " if number else "", style="dim")
-        text += Text(f"{mark} ", style=style) + Text(element["title"].replace(" ", " "))
-    return text
+        title = Text("or " if joint else "", style="dim") + Text(element["title"])
+        grid.add_row(Text(mark, style=style), title)
+    return grid
 
 
 def _cites(cites: Sequence[str]) -> str:
     return ", ".join(cites)
 
 
+def _in_brackets(cites: Sequence[str]) -> str:
+    return f"  [{_cites(cites)}]" if cites else ""
+
+
 def _list(lines: Sequence[Text | str], *, numbered: bool = False) -> RenderableType | None:
     if not lines:
         return None
-    table = Table.grid(padding=(0, 1, 0, 0))
-    table.add_column(no_wrap=True)
-    table.add_column()
+    grid = _marked()
     for number, line in enumerate(lines, 1):
-        table.add_row(
+        grid.add_row(
             f"{number}." if numbered else "-", line if isinstance(line, Text) else Text(line)
         )
-    return table
+    return grid
+
+
+def _marked() -> Table:
+    """Return a grid of texts behind marks or numbers."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    return grid

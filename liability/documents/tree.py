@@ -36,13 +36,36 @@ def obstacles(name: str, value: str, steps: Sequence[Step], determination: Deter
     verdict = (
         "it is so" if held == (value,) else "it may be so" if value in held else "it is not so"
     )
-    title = Text(f"{say(declared.title)}: {say(declared.values[value])} — {verdict}", style="bold")
+    title = _titled(key, determination) + Text(f": {value_label(declared, value)} — {verdict}")
+    title.stylize("bold")
     root = Tree(title, guide_style="dim")
     for step in steps:
         _grow(root.add(_line(step, determination)), step, determination)
     if not steps:
         root.add("no rule gives this value while another does")
     return root
+
+
+def settled(name: str, determination: Determination) -> Text:
+    """Return that a conclusion has no other value that could be explained away."""
+    key, _ = resolve(determination, name)
+    declared = _declared(f"{CONCLUSION}:{key}", determination)
+    held = named_values(determination.conclusions.values[key])
+    verdict = " or ".join(_STATES.get(each) or value_label(declared, each) for each in held)
+    return _titled(key, determination) + Text(
+        f": {verdict}. No other value is left to explain; `liability why` says why it is so."
+    )
+
+
+def _titled(key: str, determination: Determination) -> Text:
+    """Return the title of a conclusion, and whom it is about."""
+    base, _, member = key.partition("@")
+    ground = determination.law.conclusions[base]
+    title = say(_declared(f"{CONCLUSION}:{key}", determination).title)
+    if ground.member is not None:
+        title += f", {ground.member}"
+    name = determination.case.names.get(f"{ground.subject}@{member}", member)
+    return Text(f"{title} ({name})" if member else title)
 
 
 def _grow(at: Tree, step: Step, determination: Determination) -> None:
@@ -107,14 +130,32 @@ def _line(step: Step, determination: Determination) -> Text:
 
 
 def _member(node: Node, determination: Determination) -> Text:
-    key = node.id.partition(":")[2]
-    _, _, member = key.partition("@")
+    """Return whom a node is about, by the name that the case gives."""
+    member = node.id.partition("@")[2]
     if not member:
         return Text()
-    names = [
-        name for each, name in determination.case.names.items() if each.partition("@")[2] == member
-    ]
-    return Text(f" ({names[0] if names else member})")
+    name = determination.case.names.get(f"{_subject(node, determination)}@{member}", member)
+    return Text(f" ({name})")
+
+
+def _subject(node: Node, determination: Determination) -> str | None:
+    """Return the subject of which a node is about a member."""
+    law = determination.law
+    base = node.id.partition(":")[2].partition("@")[0]
+    if node.rule is not None:
+        return node.rule.rule.rule.subject
+    if base in law.findings:
+        return law.findings[base].subject
+    if base in law.conclusions:
+        return law.conclusions[base].subject
+    return next(
+        (
+            each.subject
+            for each in law.conclusions.values()
+            if any(one.id == base for one in each.quantified)
+        ),
+        None,
+    )
 
 
 def _style(came_out: str) -> str:

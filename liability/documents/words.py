@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from liability.case.model import Disputed, Interval, Value
-from liability.findings.find import Facts, Tested
+from liability.case.model import Disputed, Interval, Value, key_of
+from liability.determination.assess import Determination
+from liability.findings.find import Facts, Tested, facts_of
 from liability.logic import FAILS, HOLDS, NO_VALUE
 from liability.rulebook import conditions as c
 from liability.rulebook.model import Conclusion, Fact, Rulebook, say
@@ -39,6 +40,15 @@ def figure(value: Decimal) -> str:
 def value_label(conclusion: Conclusion, value: str) -> str:
     """Return a conclusion's value in words; where no rule gives any, that."""
     return "no value: the rules are silent" if value == NO_VALUE else say(conclusion.values[value])
+
+
+def in_unit(value: Decimal, unit: str | None) -> str:
+    """Return a figure with its unit; a share has none.
+
+    >>> in_unit(Decimal("1E+26"), "FLOP"), in_unit(Decimal("0.3"), "ratio")
+    ('1e26 FLOP', '0.3')
+    """
+    return f"{figure(value)} {unit}" if unit and unit != "ratio" else figure(value)
 
 
 def known(value: Value | None, fact: Fact | None = None) -> str:
@@ -91,6 +101,19 @@ def interval(value: Interval) -> str:
     return ", ".join(each for each in (ends, guess) if each)
 
 
+def roles_of(determination: Determination, party: str) -> str:
+    """Return the roles of a party in words, also where they are disputed or unknown."""
+    book = determination.law.rulebook
+    name = book.outcomes.parties["roles"]
+    facts = facts_of(determination.case, determination.side)
+    return known(facts.get(key_of(name, party)), book.facts[name])
+
+
+def assumed(value: float | str | None, unit: str) -> str:
+    """Return an assumed figure, as the determination's JSON has it, in words."""
+    return "not set by any authority" if value is None else in_unit(Decimal(str(value)), unit)
+
+
 def tested(test: Tested, rulebook: Rulebook, facts: Facts) -> str:
     """Return one test of a fact in words, as it came out.
 
@@ -132,11 +155,8 @@ def compared_with(test: c.FactTest, fact: Fact | None) -> str:
         case c.Figure(value=None, parameter=parameter):
             return f"{operator} {parameter}, which no authority has set"
         case c.Figure(value=Decimal() as value, parameter=parameter):
-            unit = (
-                f" {fact.unit}" if fact is not None and fact.unit and fact.unit != "ratio" else ""
-            )
             name = f" ({parameter})" if parameter else ""
-            return f"{operator} {figure(value)}{unit}{name}"
+            return f"{operator} {in_unit(value, fact.unit if fact else None)}{name}"
         case c.Figure(value=date() as day):
             return f"{operator} {day.isoformat()}"
     return ""

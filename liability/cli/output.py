@@ -1,0 +1,147 @@
+"""Where output goes: standard output, or a file written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+
+from liability.cli.console import READER_GONE
+from liability.source.problems import Problem, ProblemsError
+
+STANDARD_STREAM = "-"  # as the name of a file: standard input, or standard output
+
+
+def to_file(output: Path | None) -> bool:
+    """Return whether the user asked for a file."""
+    return output is not None and str(output) != STANDARD_STREAM
+
+
+def check_output(output: Path | None, *, force: bool, inputs: Iterable[Path] = ()) -> None:
+    """Check that a file may be written, before anything is worked out.
+
+    Raises:
+        ProblemsError: it exists and is not to be replaced, is one of the inputs, or is no file.
+    """
+    if output is None or not to_file(output):
+        return
+    try:
+        if output.is_dir():
+            _refuse("not-a-file", f"`{output}` is a folder", "name a file in it")
+        if not output.exists():
+            return
+        if not output.is_file():
+            _refuse("not-a-file", f"`{output}` is no file", "`-o -` writes to standard output")
+        for each in inputs:
+            if each.exists() and each.samefile(output):
+                _refuse("is-input", f"`{output}` is also read", "name another file to write")
+    except (OSError, ValueError) as error:
+        _unwritable(output, error)
+    if not force:
+        _exists(output)
+
+
+def write(text: str, output: Path | None, *, force: bool = False, utf_8: bool = False) -> None:
+    """Write text to standard output, or to a file: whole or not at all, over none unless forced.
+
+    A symbolic link is followed. A new file gets the rights that the umask leaves, one that is
+    replaced keeps its own.
+
+    Args:
+        text: what to write.
+        output: the file; standard output when None or `-`.
+        force: replace the file if it exists.
+        utf_8: write standard output in UTF-8 too, whatever the locale says.
+
+    Raises:
+        ProblemsError: the file exists, or cannot be written.
+    """
+    if output is None or not to_file(output):
+        _write_stream(text, utf_8=utf_8)
+        return
+    check_output(output, force=force)
+    temporary: Path | None = None
+    try:
+        target = output.resolve()
+        mode = target.stat().st_mode & 0o777 if target.exists() else None
+        name = target.with_name(f".liability-{secrets.token_hex(8)}")
+        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        temporary = name
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+        if mode is not None:
+            temporary.chmod(mode)
+        _put(temporary, target, force=force)
+    except FileExistsError:
+        _exists(output)
+    except (OSError, ValueError) as error:
+        _unwritable(output, error)
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _put(temporary: Path, target: Path, *, force: bool) -> None:
+    """Give the finished file its name; over none that came to be meanwhile, unless forced."""
+    if not force:
+        try:
+            target.hardlink_to(temporary)
+            return
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            if target.exists():
+                raise FileExistsError from None
+    temporary.replace(target)
+
+
+def _write_stream(text: str, *, utf_8: bool) -> None:
+    stream = sys.stdout
+    if stream is None:
+        _refuse("unwritable", "`standard output` is closed", "name a file with `-o FILE`")
+    try:
+        if utf_8:
+            stream.flush()
+            stream.buffer.write(text.encode("utf-8"))
+        else:
+            stream.write(text)
+        stream.flush()
+    except OSError as error:
+        leave_stream()
+        if isinstance(error, BrokenPipeError):  # whoever reads the pipe has enough
+            raise typer.Exit(READER_GONE) from None
+        reason = (error.strerror or str(error)).lower()
+        _refuse(
+            "unwritable",
+            f"`standard output` cannot be written: {reason}",
+            "make room, or name a file elsewhere with `-o FILE`",
+        )
+
+
+def leave_stream() -> None:
+    """Turn away from a standard output that cannot be written, so that ending does not fail."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _exists(output: Path) -> NoReturn:
+    advice = "name another file, or give `--force` to replace it"
+    _refuse("exists", f"`{output}` exists already", advice)
+
+
+def _unwritable(output: Path, error: Exception) -> NoReturn:
+    reason = (getattr(error, "strerror", None) or str(error)).lower()
+    _refuse(
+        "unwritable",
+        f"`{output}` cannot be written: {reason}",
+        "name a file in a folder that exists and that you may write to",
+    )
+
+
+def _refuse(code: str, message: str, advice: str) -> NoReturn:
+    raise ProblemsError([Problem(f"output/{code}", message, advice)]) from None
