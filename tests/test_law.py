@@ -352,7 +352,13 @@ def test_willful_misconduct_that_breaks_no_law_makes_nobody_liable_in_korean(rul
         "had_authority": "yes",
     }
     found = under_each_profile(
-        rulebook, "individuals.ceo.personal", system=STRONG, claims="none", individuals=[who]
+        rulebook,
+        "individuals.ceo.personal",
+        system=STRONG,
+        harm={"occurred": "yes", "caused_by_system": "yes"},
+        parties=[{"id": "lab", "roles": ["developer", "operator"]}],
+        claims="none",
+        individuals=[who],
     )
     assert found == {"en": "yes", "ko": "no", "ja": "yes", "zh": "yes"}
 
