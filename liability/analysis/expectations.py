@@ -6,9 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from liability.rulebook.condition_format import Form
-from liability.rulebook.format import IsoDate
 from liability.rulebook.schema import DIALECT, as_typed
+from liability.rulebook.words import Form, IsoDate
 
 Expected = str | list[str]
 

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from liability.rulebook import conditions as c
-from liability.rulebook.check_conditions import ConditionChecker, is_date
-from liability.rulebook.check_reach import ReachChecker, outcome_names
-from liability.rulebook.model import CITING, Rule, Rulebook
+from liability.rulebook.check_conditions import ConditionChecker
+from liability.rulebook.check_pack import PackChecker
+from liability.rulebook.check_reach import ReachChecker
+from liability.rulebook.model import CITING, MET, Rule, Rulebook
 from liability.rulebook.sources import Sources
-from liability.source.problems import suggestion
 
 RESERVED = frozenset({"always", "never", "own", "opening", "unproven"})
+NO_VALUES = RESERVED | {"undetermined", "conflict"}
 MOST_RULES = 15  # rules for one conclusion: the engine joins at most 16 patterns
+_UNKNOWN = frozenset({"unknown", "?", "n/a", "tbd"})  # words of a case for what is not known
 
 
 def check(rulebook: Rulebook, sources: Sources) -> None:
     """Add every problem of `rulebook` to `sources`."""
     complete = not sources.problems  # else entries are missing that others name
+    PackChecker(rulebook, sources).pack()
+    complete = complete and not sources.problems  # else the outcomes are not known
     checker = _Checker(rulebook, sources)
-    checker.pack()
     checker.citations()
     checker.facts()
     checker.parameters()
@@ -36,91 +39,66 @@ def check(rulebook: Rulebook, sources: Sources) -> None:
 class _Checker(ConditionChecker):
     """Checks the declarations of a pack."""
 
-    def pack(self) -> None:
-        book = self.book
-        self.known(book.default_profile, book.profiles, "a profile", "pack", "pack")
-        for subject in book.subjects.values():
-            for target in subject.refers_to.values():
-                self.known(target, book.subjects, "a subject", "pack", "pack")
-            if subject.declared == (subject.key is not None):
-                self.sources.problem(
-                    "rules/subject",
-                    f"`{subject.id}` needs `key` or `declared: true`, not both",
-                    "a case gives its facts under `key`; or the pack declares its members",
-                    "pack",
-                    "pack",
-                    subject.id,
-                )
-        outcomes = book.outcomes
-        for name in outcome_names(outcomes):
-            self.known(name, book.conclusions, "a conclusion", "pack", "pack")
-        for part in (
-            outcomes.harbors,
-            outcomes.obligations,
-            outcomes.parties,
-            outcomes.individuals,
-        ):
-            self.known(part["subject"], book.subjects, "a subject", "pack", "pack")
-        for fact in outcomes.compute.values():
-            self.known(fact, book.facts, "a fact", "pack", "pack")
-
     def citations(self) -> None:
-        for section in CITING:
-            for name, entry in getattr(self.book, section).items():
-                for cited in entry.cites:
-                    self.known(cited, self.book.provisions, "a provision", section, name)
-        for subject, members in self.book.entries.items():
-            for member in members.values():
-                for cited in member.cites:
-                    self.known(
-                        cited,
-                        self.book.provisions,
-                        "a provision",
-                        "entries",
-                        f"{subject}.{member.id}",
-                    )
-        for provision in self.book.provisions.values():
+        book = self.book
+        cited = [
+            (section, name, entry.cites)
+            for section in CITING
+            for name, entry in getattr(book, section).items()
+        ]
+        cited += [
+            ("entries", f"{subject}.{member.id}", member.cites)
+            for subject, members in book.entries.items()
+            for member in members.values()
+        ]
+        for section, name, cites in cited:
+            for each in cites:
+                self.known(each, book.provisions, "a provision", section, name, "cites")
+        for provision in book.provisions.values():
             for profiles, _ in provision.divergences:
                 for profile in profiles:
-                    self.known(profile, self.book.profiles, "a profile", "provisions", provision.id)
+                    where = ("provisions", provision.id)
+                    self.known(profile, book.profiles, "a profile", *where, "profiles")
 
     # --- declarations ------------------------------------------------------------------------
 
     def facts(self) -> None:
+        stated = {name for name, subject in self.book.subjects.items() if not subject.declared}
         for fact in self.book.facts.values():
-            known = {name for name, subject in self.book.subjects.items() if not subject.declared}
-            if not fact.name:
+            where = ("facts", fact.id)
+            if not fact.name or "." in fact.name:
                 self.sources.problem(
-                    "rules/unknown-name",
-                    f"`{fact.id}` names no subject",
-                    "write `subject.fact`, as in `system.training_compute`",
-                    "facts",
-                    fact.id,
+                    "rules/unknown-name" if not fact.name else "rules/bad-id",
+                    f"`{fact.id}` names no subject"
+                    if not fact.name
+                    else f"`{fact.id}` has more than one dot",
+                    "write `subject.fact`, as in `vehicle.weight`",
+                    *where,
                 )
-            elif self.known(
-                fact.subject, known, "a subject that a case states", "facts", fact.id
-            ) and fact.name in ("id", *self.book.subjects[fact.subject].refers_to):
-                self.sources.problem(
-                    "rules/duplicate-id",
-                    f"`{fact.name}` is a key of `{fact.subject}` already",
-                    "rename the fact",
-                    "facts",
-                    fact.id,
-                )
+            elif self.known(fact.subject, stated, "a subject that a case states", *where):
+                subject = self.book.subjects[fact.subject]
+                if subject.many and fact.name in ("id", "name", *subject.refers_to):
+                    self.sources.problem(
+                        "rules/duplicate-id",
+                        f"`{fact.name}` is a key of each `{fact.subject}` already",
+                        "rename the fact",
+                        *where,
+                    )
+            for value in fact.values:
+                if value.lower() in _UNKNOWN or (value == "none" and fact.type == "choices"):
+                    self.sources.problem(
+                        "rules/reserved-name",
+                        f"`{value}` cannot be a value of `{fact.id}`: in a case it means that "
+                        + ("there are none" if value == "none" else "the fact is unknown"),
+                        "take another word",
+                        *where,
+                        value,
+                        ("values",),
+                    )
 
     def parameters(self) -> None:
         for parameter in self.book.parameters.values():
-            first = parameter.values[0][0] if parameter.values else ""
-            for since, _ in parameter.values:
-                if not is_date(since):
-                    self.sources.problem(
-                        "rules/date",
-                        f"`{since}` is not a date",
-                        "write it as 2025-03-05",
-                        "parameters",
-                        parameter.id,
-                        since,
-                    )
+            first = parameter.values[0][0]
             if first > self.book.since:
                 self.sources.problem(
                     "rules/date-gap",
@@ -133,66 +111,65 @@ class _Checker(ConditionChecker):
 
     def readings(self) -> None:
         for reading in self.book.readings.values():
-            self.known(
-                reading.default,
-                reading.options,
-                f"an option of `{reading.id}`",
-                "readings",
-                reading.id,
-            )
-            for profile, option in reading.by_profile.items():
-                self.known(profile, self.book.profiles, "a profile", "readings", reading.id)
-                self.known(
-                    option, reading.options, f"an option of `{reading.id}`", "readings", reading.id
+            where = ("readings", reading.id)
+            if reading.id == "profile":
+                self.sources.problem(
+                    "rules/reserved-name",
+                    "`profile` cannot be the name of a reading",
+                    "take another name: it stands for the language version",
+                    *where,
                 )
+            an_option = f"an option of `{reading.id}`"
+            self.known(reading.default, reading.options, an_option, *where, "default")
+            for profile, option in reading.by_profile.items():
+                self.known(profile, self.book.profiles, "a profile", *where, "by_profile")
+                self.known(option, reading.options, an_option, *where, profile)
 
     def findings(self) -> None:
         for finding in self.book.findings.values():
             where = ("findings", finding.id)
-            self.known(finding.burden, self.book.sides, "a side", *where)
+            self.known(finding.burden, self.book.sides, "a side", *where, "burden")
             if finding.subject is not None:
-                self.known(
-                    finding.subject, self.case_subjects(), "a subject that a case lists", *where
-                )
+                a_subject = "a subject that a case lists"
+                self.known(finding.subject, self.case_subjects(), a_subject, *where, "for_each")
             for leaf in c.walk(finding.test):
-                if isinstance(leaf, c.FactTest):
-                    self.fact_test(leaf, finding)
-                elif isinstance(leaf, c.Choice):
-                    self.choice(leaf, *where)
-                elif not isinstance(
-                    leaf, c.All | c.AnyOf | c.Not | c.Count | c.Established | c.Constant
-                ):
-                    name = leaf.node if isinstance(leaf, c.Is) else type(leaf).__name__.lower()
-                    self.sources.problem(
-                        "rules/stratum",
-                        f"finding `{finding.id}` may test facts only, not `{name}`",
-                        "test a fact here, and combine findings in a rule",
-                        *where,
-                        name,
-                    )
-
-    def case_subjects(self) -> set[str]:
-        return {name for name, each in self.book.subjects.items() if each.many}
+                match leaf:
+                    case c.FactTest():
+                        self.fact_test(leaf, finding)
+                    case c.Choice():
+                        self.choice(leaf, *where)
+                    case c.Is() | c.Quantified() | c.Slot() | c.Disproved():
+                        name = _said(leaf)
+                        self.sources.problem(
+                            "rules/stratum",
+                            f"finding `{finding.id}` may test facts only, not `{name}`",
+                            "test a fact here, and combine findings in a rule",
+                            *where,
+                            name,
+                        )
+                    case _:
+                        pass
 
     def names(self) -> None:
         """Report names of nodes that the program, or the writing of a node, needs for itself."""
-        for section in ("findings", "conclusions", "entries"):
-            nodes = getattr(self.book, section)
-            names = (
-                [f"{s}.{n}" for s, each in nodes.items() for n in each]
-                if section == "entries"
-                else nodes
-            )
-            for name in names:
-                own = name.partition(".")[2] if section == "entries" else name
-                if own in RESERVED or "." in own:
-                    self.sources.problem(
-                        "rules/reserved-name",
-                        f"`{own}` cannot be the name of a finding, a conclusion or an entry",
-                        "take another name, without a dot",
-                        section,
-                        name,
-                    )
+        nodes = [
+            *(("findings", name, name) for name in self.book.findings),
+            *(("conclusions", name, name) for name in self.book.conclusions),
+            *(
+                ("entries", f"{subject}.{name}", name)
+                for subject, members in self.book.entries.items()
+                for name in members
+            ),
+        ]
+        for section, name, own in nodes:
+            if own in RESERVED or "." in own:
+                self.sources.problem(
+                    "rules/reserved-name",
+                    f"`{own}` cannot be the name of a finding, a conclusion or an entry",
+                    "take another name, without a dot",
+                    section,
+                    name,
+                )
 
     def conclusions(self) -> None:
         for conclusion in self.book.conclusions.values():
@@ -205,19 +182,20 @@ class _Checker(ConditionChecker):
                     *where,
                 )
             if conclusion.subject is not None:
-                self.known(conclusion.subject, self.book.subjects, "a subject", *where)
+                subjects = self.book.subjects
+                self.known(conclusion.subject, subjects, "a subject", *where, "for_each")
             if conclusion.otherwise is not None:
-                self.known(
-                    conclusion.otherwise, conclusion.values, f"a value of `{conclusion.id}`", *where
-                )
+                a_value = f"a value of `{conclusion.id}`"
+                self.known(conclusion.otherwise, conclusion.values, a_value, *where, "otherwise")
             for value in conclusion.values:
-                if value in RESERVED or not all(ch.isalnum() or ch in "_-" for ch in value):
+                if value in NO_VALUES:
                     self.sources.problem(
-                        "rules/wrong-value",
+                        "rules/reserved-name",
                         f"`{value}` cannot be a value",
-                        "use letters, digits, `-` and `_`",
+                        "take another word: the program needs this one for itself",
                         *where,
                         value,
+                        ("values",),
                     )
             count = sum(rule.conclusion == conclusion.id for rule in self.book.rules.values())
             if count > MOST_RULES:
@@ -229,33 +207,17 @@ class _Checker(ConditionChecker):
                 )
 
     def rules(self) -> None:
+        concluding: dict[str, set[str]] = {}
+        for rule in self.book.rules.values():
+            concluding.setdefault(rule.conclusion, set()).add(rule.id)
         for rule in self.book.rules.values():
             where = ("rules", rule.id)
-            if rule.subject is not None:
-                self.known(rule.subject, self.book.subjects, "a subject", *where)
-            self.condition(rule.when, rule.subject, *where)
-            if self.known(rule.conclusion, self.book.conclusions, "a conclusion", *where):
-                conclusion = self.book.conclusions[rule.conclusion]
-                self.known(rule.value, conclusion.values, f"a value of `{conclusion.id}`", *where)
-                if conclusion.subject != rule.subject:
-                    self.sources.problem(
-                        "rules/subject",
-                        f"`{rule.id}` and its conclusion `{conclusion.id}` differ in `for_each`",
-                        f"give both `for_each: {conclusion.subject}`"
-                        if conclusion.subject
-                        else "remove `for_each` from the rule, or add it to the conclusion",
-                        *where,
-                        "for_each",
-                    )
-            for period in (rule.since, rule.until):
-                if period is not None and not is_date(period):
-                    self.sources.problem(
-                        "rules/date",
-                        f"`{period}` is not a date",
-                        "write it as 2025-03-05",
-                        *where,
-                        period,
-                    )
+            subjects = self.book.subjects
+            if rule.subject is None or self.known(
+                rule.subject, subjects, "a subject", *where, "for_each"
+            ):
+                self.condition(rule.when, rule.subject, *where)
+                self.concludes(rule)
             if rule.since and rule.until and rule.since >= rule.until:
                 self.sources.problem(
                     "rules/date-gap",
@@ -264,29 +226,76 @@ class _Checker(ConditionChecker):
                     *where,
                     "in_force",
                 )
-            self.exceptions(rule)
+            self.exceptions(rule, concluding[rule.conclusion])
+            self.own_id(rule)
 
-    def exceptions(self, rule: Rule) -> None:
-        same = {each.id for each in self.book.rules.values() if each.conclusion == rule.conclusion}
+    def concludes(self, rule: Rule) -> None:
+        where = ("rules", rule.id)
+        if not self.known(
+            rule.conclusion, self.book.conclusions, "a conclusion", *where, "concludes"
+        ):
+            return
+        conclusion = self.book.conclusions[rule.conclusion]
+        if rule.value == MET and MET not in conclusion.values:
+            self.sources.problem(
+                "rules/type-mismatch",
+                f"`{conclusion.id}` has values: say which",
+                f"write `concludes: {{{conclusion.id}: {next(iter(conclusion.values))}}}`",
+                *where,
+                conclusion.id,
+                ("concludes",),
+            )
+        else:
+            a_value = f"a value of `{conclusion.id}`"
+            self.known(rule.value, conclusion.values, a_value, *where, conclusion.id)
+        if conclusion.subject != rule.subject:
+            self.sources.problem(
+                "rules/subject",
+                f"`{rule.id}` and its conclusion `{conclusion.id}` differ in `for_each`",
+                f"give both `for_each: {conclusion.subject}`"
+                if conclusion.subject
+                else "remove `for_each` from the rule, or add it to the conclusion",
+                *where,
+                "for_each",
+            )
+
+    def exceptions(self, rule: Rule, same: set[str]) -> None:
+        where = ("rules", rule.id)
         for target in rule.exception_to:
             if target not in self.book.rules:
+                if self.sources.unread or target in self.sources.broken:
+                    continue
+                advice = self.sources.suggestion(target, same - {rule.id})
                 self.sources.problem(
                     "rules/exception-to-nothing",
                     f"`{rule.id}` is an exception to `{target}`, which is not a rule",
-                    suggestion(target, same - {rule.id}),
-                    "rules",
-                    rule.id,
+                    advice or f"no other rule concludes `{rule.conclusion}`; remove the exception",
+                    *where,
                     target,
+                    ("exception_to",),
                 )
-            elif target not in same or target == rule.id:
+            elif target not in same:
                 self.sources.problem(
                     "rules/exception-to-nothing",
                     f"`{rule.id}` cannot except `{target}`: they conclude different things",
                     f"an exception concludes `{self.book.rules[target].conclusion}` too",
-                    "rules",
-                    rule.id,
+                    *where,
                     target,
+                    ("exception_to",),
                 )
+
+    def own_id(self, rule: Rule) -> None:
+        """Report the id of a rule that another rule has for one of the entries it is made for."""
+        base, _, member = rule.id.rpartition(".")
+        other = self.book.rules.get(base)
+        if other is not None and member in self.book.entries.get(other.subject or "", {}):
+            self.sources.problem(
+                "rules/duplicate-id",
+                f"`{rule.id}` is what rule `{base}` is called for the entry `{member}`",
+                "rename the rule",
+                "rules",
+                rule.id,
+            )
 
     def entries(self) -> None:
         used = {
@@ -302,5 +311,20 @@ class _Checker(ConditionChecker):
                 if not self.known(subject, declared, "a subject that the pack declares", *where):
                     continue
                 for slot, condition in member.slots.items():
-                    self.known(slot, used, "a slot that a rule uses", *where)
+                    if (
+                        "rules" not in self.sources.torn
+                    ):  # else the rule that uses it may be unreadable
+                        self.known(slot, used, "a slot that a rule uses", *where, "slots")
                     self.condition(condition, None, *where, about=subject)
+
+
+def _said(leaf: c.Is | c.Quantified | c.Slot | c.Disproved) -> str:
+    """Return what a rule file says for a condition that is none of a finding."""
+    match leaf:
+        case c.Is(node=node):
+            return node
+        case c.Quantified(every=every):
+            return "every" if every else "some"
+        case c.Slot():
+            return "slot"
+    return "disproved"

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Collection
+
+from pydantic_core import PydanticCustomError
 
 from liability.rulebook import conditions as c
-from liability.rulebook.model import Fact, Finding, Rulebook
+from liability.rulebook.model import MET, Fact, Finding, Rulebook
 from liability.rulebook.sources import Sources
-from liability.source.problems import suggestion
+from liability.rulebook.words import figure, is_date
 
 _ORDER = frozenset({"below", "at_most", "above", "at_least"})
 _DATES = frozenset({"before", "on_or_before", "after", "on_or_after"})
@@ -31,20 +31,26 @@ class ConditionChecker:
         self.sources = sources
         self.testable = {**rulebook.facts, **references(rulebook)}
 
-    def known(self, name: str, known: Iterable[str], what: str, section: str, entry: str) -> bool:
-        """Report `name` unless it is one of `known`; return whether it is."""
-        names = set(known)
-        if name in names:
+    def known(
+        self, name: str, known: Collection[str], what: str, section: str, entry: str, *keys: str
+    ) -> bool:
+        """Report `name` unless it is one of `known`; return whether it is.
+
+        Args:
+            name: what is named.
+            known: the names there are.
+            what: what the name should stand for.
+            section: where it is named.
+            entry: the entry that names it.
+            keys: the last keys on the way to the place inside the entry.
+        """
+        if name in known:
             return True
-        self.sources.problem(
-            "rules/unknown-name",
-            f"`{name}` is not {what}",
-            suggestion(name, names),
-            section,
-            entry,
-            name,
-        )
+        self.sources.unknown(name, known, what, section, entry, keys)
         return False
+
+    def case_subjects(self) -> set[str]:
+        return {name for name, each in self.book.subjects.items() if each.many}
 
     def condition(
         self,
@@ -89,7 +95,7 @@ class ConditionChecker:
                     self.quantified(leaf, about or subject, section, entry)
                 case c.Choice():
                     self.choice(leaf, section, entry)
-                case c.Slot() if subject is None or not self.book.subjects[subject].declared:
+                case c.Slot() if subject is None or not self.declares(subject):
                     self.sources.problem(
                         "rules/subject",
                         f"slot `{leaf.name}` stands in a rule for no entry",
@@ -97,25 +103,45 @@ class ConditionChecker:
                         section,
                         entry,
                         leaf.name,
+                        ("slot",),
                     )
                 case c.Disproved():
-                    self.disproved(leaf, section, entry)
+                    self.disproved(leaf, subject, section, entry)
                 case _:
                     pass
 
-    def disproved(self, tree: c.Disproved, section: str, entry: str) -> None:
+    def declares(self, subject: str) -> bool:
+        return subject in self.book.subjects and self.book.subjects[subject].declared
+
+    def disproved(self, tree: c.Disproved, subject: str | None, section: str, entry: str) -> None:
+        """Report what is no finding, here and in the slots that stand here."""
         for leaf in c.walk(tree.part):
-            conclusion = isinstance(leaf, c.Is) and leaf.node not in self.book.findings
-            if isinstance(leaf, c.Quantified) or conclusion:
-                assert isinstance(leaf, c.Quantified | c.Is)
-                self.sources.problem(
-                    "rules/stratum",
-                    f"`disproved` takes findings, and `{leaf.node}` here is none",
-                    "use `not`, or name the findings themselves",
-                    section,
-                    entry,
-                    leaf.node,
-                )
+            if isinstance(leaf, c.Slot):
+                for member in self.book.entries.get(subject or "", {}).values():
+                    where = ("entries", f"{subject}.{member.id}")
+                    for inner in c.walk(member.slots.get(leaf.name, c.Constant(False))):
+                        self.refutable(
+                            inner, f"slot `{leaf.name}` is disproved in `{entry}`", *where
+                        )
+            else:
+                self.refutable(leaf, "`disproved` takes findings", section, entry)
+
+    def refutable(self, leaf: c.Condition, why: str, section: str, entry: str) -> None:
+        if not isinstance(leaf, c.Quantified | c.Is):
+            return
+        node = leaf.node
+        conclusion = {node, node.rpartition(".")[0]} & self.book.conclusions.keys()
+        if isinstance(leaf, c.Quantified) or (conclusion and node not in self.book.findings):
+            self.sources.problem(
+                "rules/stratum",
+                f"{why}, and `{node}` here is none"
+                if why.startswith("`")
+                else f"`{node}` is no finding, and {why}",
+                "use `not`, or name the findings themselves",
+                section,
+                entry,
+                node,
+            )
 
     def node(
         self, name: str, values: tuple[str, ...], subject: str | None, section: str, entry: str
@@ -139,6 +165,8 @@ class ConditionChecker:
             if name not in book.conclusions and base in book.conclusions
             else None
         )
+        if {base, f"{member_of}.{member}"} & self.sources.broken:
+            return
         if member_of and member in book.entries.get(member_of, {}):
             conclusion = book.conclusions[base]
         elif self.known(
@@ -149,7 +177,7 @@ class ConditionChecker:
         else:
             return
         for value in values:
-            if value == "met" and not conclusion.boolean:
+            if value == MET and MET not in conclusion.values:
                 self.sources.problem(
                     "rules/type-mismatch",
                     f"`{name}` has values: say which",
@@ -175,12 +203,19 @@ class ConditionChecker:
             )
 
     def quantified(self, leaf: c.Quantified, subject: str | None, section: str, entry: str) -> None:
-        if not self.known(leaf.subject, self.book.subjects, "a subject", section, entry):
+        if not self.known(
+            leaf.subject,
+            self.book.subjects,
+            "a subject",
+            section,
+            entry,
+            "every" if leaf.every else "some",
+        ):
             return
         nodes = {each.id: each.subject for each in self.book.findings.values()}
         nodes |= {each.id: each.subject for each in self.book.conclusions.values()}
         if (
-            self.known(leaf.node, nodes, "a finding or conclusion", section, entry)
+            self.known(leaf.node, nodes, "a finding or conclusion", section, entry, "holds")
             and nodes[leaf.node] != leaf.subject
         ):
             self.sources.problem(
@@ -190,6 +225,7 @@ class ConditionChecker:
                 section,
                 entry,
                 leaf.node,
+                ("holds",),
             )
         valued = self.book.conclusions.get(leaf.node)
         if valued is not None and not valued.boolean:
@@ -200,15 +236,19 @@ class ConditionChecker:
                 section,
                 entry,
                 leaf.node,
+                ("holds",),
             )
+        refers = self.book.subjects[leaf.subject].refers_to.values()
         if (
             leaf.of is not None
+            and self.book.subjects.keys() >= set(refers)  # else reported where it is declared
             and self.known(
                 leaf.of,
-                self.book.subjects[leaf.subject].refers_to.values(),
+                refers,
                 f"what a `{leaf.subject}` refers to",
                 section,
                 entry,
+                "of",
             )
             and leaf.of != subject
         ):
@@ -219,13 +259,14 @@ class ConditionChecker:
                 section,
                 entry,
                 leaf.of,
+                ("of",),
             )
 
     def choice(self, leaf: c.Choice, section: str, entry: str) -> None:
         options = {name for name, _ in leaf.options}
         if leaf.reading is None:
             for name in options - {"default"}:
-                self.known(name, self.book.profiles, "a profile", section, entry)
+                self.known(name, self.book.profiles, "a profile", section, entry, "by_profile")
             if "default" not in options and options < set(self.book.profiles):
                 self.sources.problem(
                     "rules/missing-key",
@@ -235,10 +276,11 @@ class ConditionChecker:
                     entry,
                     "by_profile",
                 )
-        elif self.known(leaf.reading, self.book.readings, "a reading", section, entry):
+        elif self.known(leaf.reading, self.book.readings, "a reading", section, entry, "reading"):
             declared = set(self.book.readings[leaf.reading].options)
             for name in options:
-                self.known(name, declared, f"an option of `{leaf.reading}`", section, entry)
+                an_option = f"an option of `{leaf.reading}`"
+                self.known(name, declared, an_option, section, entry, "options")
             for name in sorted(declared - options):
                 self.sources.problem(
                     "rules/missing-key",
@@ -247,26 +289,24 @@ class ConditionChecker:
                     section,
                     entry,
                     leaf.reading,
+                    ("reading",),
                 )
 
     def fact_test(self, test: c.FactTest, finding: Finding) -> None:
         where = ("findings", finding.id)
-        if not self.known(test.fact, self.testable, "a fact", *where):
+        if not self.known(test.fact, self.testable, "a fact", *where, "fact"):
             return
         fact = self.testable[test.fact]
-        if self.book.subjects[fact.subject].many and fact.subject != finding.subject:
-            self.sources.problem(
-                "rules/subject",
-                f"`{fact.id}` is a fact of each `{fact.subject}`",
-                f"add `for_each: {fact.subject}` to `{finding.id}`",
-                *where,
-                fact.id,
-            )
+        if fact.subject not in self.book.subjects:
+            return  # reported where the fact is declared
+        self.of_whom(fact, finding)
         if test.operator not in _OPERATORS[fact.type]:
             self.sources.problem(
                 "rules/type-mismatch",
                 f"`{test.operator}` does not fit `{fact.id}`, a {fact.type}",
-                suggestion("", _OPERATORS[fact.type]),
+                "write one of " + ", ".join(f"`{each}`" for each in sorted(_OPERATORS[fact.type]))
+                if _OPERATORS[fact.type]
+                else "no rule can test text; declare a fact of another type",
                 *where,
                 test.operator,
             )
@@ -274,31 +314,60 @@ class ConditionChecker:
         values = {"true", "false"} if fact.type == "boolean" else fact.values
         for value in (*test.values, *test.against):
             self.known(value, values, f"a value of `{fact.id}`", *where)
+        both = next((each for each in test.values if each in test.against), None)
+        if both is not None:
+            self.sources.problem(
+                "rules/wrong-value",
+                f"`{both}` is under `met` and under `not_met`",
+                "a value shows the one or the other; remove it from one",
+                *where,
+                both,
+                ("not_met",),
+            )
         self.operand(test, fact, finding)
+
+    def of_whom(self, fact: Fact, finding: Finding) -> None:
+        """Report a fact of each party, claim, … in a finding that is not about one."""
+        if self.book.subjects[fact.subject].many and fact.subject != finding.subject:
+            self.sources.problem(
+                "rules/subject",
+                f"`{fact.id}` is a fact of each `{fact.subject}`",
+                f"add `for_each: {fact.subject}` to `{finding.id}`",
+                "findings",
+                finding.id,
+                fact.id,
+                ("fact",),
+            )
 
     def operand(self, test: c.FactTest, fact: Fact, finding: Finding) -> None:
         where = ("findings", finding.id)
         unit = other = None
         match test.operand:
             case c.ParameterRef(parameter=name):
-                if not self.known(name, self.book.parameters, "a parameter", *where):
+                if not self.known(name, self.book.parameters, "a parameter", *where, "parameter"):
                     return
                 unit, other = self.book.parameters[name].unit, name
             case c.FactRef(fact=name):
-                if not self.known(name, self.testable, "a fact", *where):
+                if not self.known(name, self.testable, "a fact", *where, test.operator, "fact"):
                     return
                 operand = self.testable[name]
+                if operand.subject in self.book.subjects:
+                    self.of_whom(operand, finding)
                 unit, other = operand.unit or operand.type, name
             case c.Literal(written=written):
                 if not (is_date(written) if fact.type == "date" else _is_number(written)):
                     self.sources.problem(
                         "rules/wrong-value",
                         f"`{written}` does not fit `{fact.id}`, a {fact.type}",
-                        "write a number such as `1e26`, or a date such as 2025-03-05",
+                        "write it as 2025-03-05"
+                        if fact.type == "date"
+                        else "write a number, zero or more, as `1e26`",
                         *where,
                         written,
                     )
                 return
+            case c.AsOf():
+                unit, other = "date", "as_of"
             case _:
                 return
         if unit != (fact.unit or fact.type):
@@ -316,7 +385,7 @@ def references(rulebook: Rulebook) -> dict[str, Fact]:
     found: dict[str, Fact] = {}
     for subject in rulebook.subjects.values():
         for key, target in subject.refers_to.items():
-            if rulebook.subjects[target].declared:
+            if target in rulebook.subjects and rulebook.subjects[target].declared:
                 members = {
                     name: entry.title for name, entry in rulebook.entries.get(target, {}).items()
                 }
@@ -336,17 +405,9 @@ def references(rulebook: Rulebook) -> dict[str, Fact]:
     return found
 
 
-def is_date(written: str) -> bool:
-    """Return whether text is a day of the calendar, ISO 8601."""
-    try:
-        date.fromisoformat(written)
-    except ValueError:
-        return False
-    return True
-
-
 def _is_number(written: str) -> bool:
     try:
-        return Decimal(written).is_finite()
-    except InvalidOperation:
+        figure(written)
+    except PydanticCustomError:
         return False
+    return True

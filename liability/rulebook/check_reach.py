@@ -21,34 +21,26 @@ class ReachChecker:
         self.sources = sources
 
     def circles(self) -> None:
-        graph = dependencies(self.book)
-        try:
-            TopologicalSorter(graph).prepare()
-        except CycleError as error:
-            circle = list(reversed(error.args[1]))
+        for circle in _circles(dependencies(self.book)):
             rule = next(
                 each
                 for each in self.book.rules.values()
                 if each.conclusion == circle[0] and circle[1] in needs_of_rule(self.book, each)
             )
-            self.sources.problem(
-                "rules/circular",
-                "circular rules: " + " → ".join(f"`{each}`" for each in circle),
-                "a conclusion may not rest on itself; cut one of these steps",
-                "rules",
-                rule.id,
-            )
+            self.circular("rules", circle, "a conclusion may not rest on itself", rule.id)
         exceptions = {rule.id: set(rule.exception_to) for rule in self.book.rules.values()}
-        try:
-            TopologicalSorter(exceptions).prepare()
-        except CycleError as error:
-            self.sources.problem(
-                "rules/circular",
-                "circular exceptions: " + " → ".join(f"`{each}`" for each in error.args[1]),
-                "an exception may not except itself",
-                "rules",
-                error.args[1][0],
-            )
+        for circle in _circles(exceptions):
+            circle.reverse()
+            self.circular("exceptions", circle, "an exception may not except itself", circle[0])
+
+    def circular(self, what: str, circle: list[str], why: str, rule: str) -> None:
+        self.sources.problem(
+            "rules/circular",
+            f"circular {what}: " + " → ".join(f"`{each}`" for each in circle),
+            f"{why}; cut one of these steps",
+            "rules",
+            rule,
+        )
 
     def reach(self) -> None:
         """Report findings, conclusions and rules that can decide nothing."""
@@ -76,7 +68,7 @@ class ReachChecker:
             for leaf in c.walk(tree)
             if isinstance(leaf, c.Is | c.Quantified)
         }
-        for name in self.book.findings.keys() - leaves:
+        for name in self.book.findings.keys() - leaves - self.sources.meant:
             self.sources.problem(
                 "rules/unreachable",
                 f"nothing rests on finding `{name}`",
@@ -84,7 +76,7 @@ class ReachChecker:
                 "findings",
                 name,
             )
-        for name in self.book.conclusions.keys() - reached:
+        for name in self.book.conclusions.keys() - reached - self.sources.meant:
             self.sources.problem(
                 "rules/unreachable",
                 f"nothing rests on conclusion `{name}`",
@@ -120,6 +112,20 @@ class ReachChecker:
                     rule.id,
                     "never",
                 )
+
+
+def _circles(graph: dict[str, set[str]]) -> Iterator[list[str]]:
+    """Yield circles of a graph, each from a node to what it needs, until none is left uncut."""
+    graph = {name: set(needs) for name, needs in graph.items()}
+    while True:
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle = list(reversed(error.args[1]))
+            yield list(circle)
+            graph[circle[0]].discard(circle[1])
+        else:
+            return
 
 
 def outcome_names(outcomes: Outcomes) -> Iterator[str]:

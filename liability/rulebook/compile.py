@@ -7,9 +7,11 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from pydantic import BaseModel
 
 from liability.rulebook import conditions as c
 from liability.rulebook import format as f
@@ -29,11 +31,13 @@ from liability.rulebook.model import (
     Subject,
     Text,
 )
-from liability.rulebook.sources import SECTIONS, Sources, merge, validate
+from liability.rulebook.packs import pack_files
+from liability.rulebook.sources import SECTIONS, Sources, merge, shown, validate
 from liability.rulebook.specialize import choices
 from liability.rulebook.strata import strata
 from liability.rulebook.translate import condition
-from liability.source.problems import Problem, ProblemsError
+from liability.rulebook.words import TextForm
+from liability.source.problems import Place, Problem, ProblemsError
 
 _ORDERED = (  # mappings whose order shows: tiers rise, options are offered in order
     ("conclusions", "values"),
@@ -43,6 +47,7 @@ _ORDERED = (  # mappings whose order shows: tiers rise, options are offered in o
     ("pack", "sides"),
     ("pack", "subjects"),
 )
+_NO_ATTRIBUTES = {"addressee": "", "phase": ""}  # a determination gives these of every duty
 MET_LABELS = {MET: {"en": "met"}, NOT_MET: {"en": "not met"}}
 
 
@@ -59,19 +64,24 @@ def compile_pack(folder: Path) -> Rulebook:
     forms = {section: validate(section, raw[section], sources) for section in SECTIONS}
     if not isinstance(forms["pack"].get("pack"), f.PackForm):
         if not sources.problems:
-            sources.problems.append(
-                Problem(
-                    "rules/no-pack",
-                    f"`{folder}` has no `pack` section",
-                    "say what the pack is in `pack.yaml`",
-                )
-            )
+            sources.add(_no_pack(folder))
         raise ProblemsError(sources.problems)
-    rulebook = _rulebook(forms, _digest(raw), sources)
+    rulebook = _rulebook(forms, _digest(raw))
     check(rulebook, sources)
     if sources.problems:
         raise ProblemsError(sources.problems)
     return replace(rulebook, strata=strata(rulebook))
+
+
+def _no_pack(folder: Path) -> Problem:
+    """Say that a pack says nowhere what it is; shown at its `pack.yaml`, or its first file."""
+    files = sorted(pack_files(folder), key=lambda file: (file.name != "pack.yaml", file))
+    return Problem(
+        "rules/no-pack",
+        f"`{folder}` has no `pack` section",
+        "say what the pack is in `pack.yaml`",
+        Place(shown(files[0]), 1, 1) if files else None,
+    )
 
 
 def _digest(raw: Mapping[str, Mapping[str, Any]]) -> str:
@@ -82,19 +92,26 @@ def _digest(raw: Mapping[str, Mapping[str, Any]]) -> str:
         for name, body in raw[section].items()
         if isinstance(body, dict) and isinstance(body.get(key), dict)
     }
-    content = json.dumps([raw, ordered], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    entries = {}
+    for name, body in raw["entries"].items():
+        subject, _, member = name.partition(".")
+        entries[name] = {subject: {member: body}}
+    whole = [{**raw, "entries": entries}, ordered]
+    content = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, sources: Sources) -> Rulebook:
+def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str) -> Rulebook:
     pack: f.PackForm = forms["pack"]["pack"]
-    builder = _Builder(sources)
+    builder = _Builder()
     entries: dict[str, dict[str, Entry]] = {
         name: {} for name, subject in pack.subjects.items() if subject.declared
     }
     for full, form in forms["entries"].items():
         subject, _, name = full.partition(".")
-        entries.setdefault(subject, {})[name] = builder.entry(subject, name, form)
+        duty = subject == pack.determination.obligations.subject
+        made_of = _NO_ATTRIBUTES if duty else {}
+        entries.setdefault(subject, {})[name] = builder.entry(subject, name, form, made_of)
     outcome = pack.determination
     made = {
         section: {
@@ -136,19 +153,15 @@ def _varies(
     return {key: found for key, found in turns.items() if found}
 
 
-def text(form: f.TextForm) -> Text:
+def text(form: TextForm) -> Text:
     """Return a text by language; plain text is English."""
     return {"en": form} if isinstance(form, str) else {str(key): each for key, each in form.items()}
 
 
 def _plain(value: Any) -> Any:
-    return (
-        tuple(value)
-        if isinstance(value, list)
-        else dict(value)
-        if isinstance(value, dict)
-        else value
-    )
+    if isinstance(value, BaseModel):
+        return {name: each for name, each in value if each is not None}
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
@@ -163,9 +176,6 @@ def _by_citation(members: dict[str, Entry]) -> dict[str, Entry]:
 
 class _Builder:
     """Makes what the rulebook holds from what the files say."""
-
-    def __init__(self, sources: Sources) -> None:
-        self.sources = sources
 
     def sections(self) -> dict[str, Callable[[str, Any], Any]]:
         return {
@@ -210,19 +220,10 @@ class _Builder:
         )
 
     def parameter(self, name: str, form: f.ParameterForm) -> Parameter:
-        values: list[tuple[str, Decimal | None]] = []
-        for since, written in sorted(form.values.items()):
-            try:
-                values.append((since, None if written is None else Decimal(written)))
-            except InvalidOperation:
-                self.sources.problem(
-                    "rules/wrong-value",
-                    f"`{written}` is not a number",
-                    "write it as `1e26`",
-                    "parameters",
-                    name,
-                    written,
-                )
+        values = [
+            (since, None if written is None else Decimal(written))
+            for since, written in sorted(form.values.items())
+        ]
         return Parameter(
             name,
             text(form.title),
@@ -288,13 +289,15 @@ class _Builder:
             text(form.because) if form.because else None,
         )
 
-    def entry(self, subject: str, name: str, form: f.EntryForm) -> Entry:
+    def entry(
+        self, subject: str, name: str, form: f.EntryForm, made_of: Mapping[str, str]
+    ) -> Entry:
         return Entry(
             name,
             subject,
             text(form.title),
             tuple(form.cites),
-            dict(form.attributes),
+            {**made_of, **form.attributes},
             {slot: condition(each) for slot, each in form.slots.items()},
             text(form.because) if form.because else None,
         )

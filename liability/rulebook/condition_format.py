@@ -4,16 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_.-]{0,119}$")]
+from liability.rulebook.words import Form, Identifier, NodeName, mistake, tag_of
+
 Point = Literal["low", "best", "high", "all"]
-
-
-class Form(BaseModel):
-    """Base of every form: unknown keys are errors."""
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
 class AllForm(Form):
@@ -49,12 +44,29 @@ class CountForm(Form):
 
     @model_validator(mode="after")
     def _one_bound(self) -> CountForm:
-        if sum(bound is not None for bound in (self.at_least, self.at_most, self.exactly)) != 1:
-            raise ValueError("`count` takes one of `at_least`, `at_most`, `exactly`")
+        bounds = {"at_least": self.at_least, "at_most": self.at_most, "exactly": self.exactly}
+        given = [name for name, bound in bounds.items() if bound is not None]
+        if len(given) != 1:
+            has = " and ".join(f"`{name}`" for name in given) or "no bound"
+            raise mistake(
+                f"`count` has {has}", "give one of `at_least`, `at_most`, `exactly`", key="count"
+            )
+        least = self.at_least if self.exactly is None else self.exactly
+        if least is not None and least > len(self.count) and self.open_from is None:
+            raise mistake(
+                f"`{given[0]}: {least}` can never be met: `count` has {len(self.count)} parts",
+                "count to as many parts as there are, or add parts",
+                "unreachable",
+                given[0],
+            )
         if self.open_from is not None and (
             self.at_least is None or self.open_from >= self.at_least
         ):
-            raise ValueError("`open_from` goes with a larger `at_least`")
+            raise mistake(
+                "`open_from` goes with a larger `at_least`",
+                "it says from how many on the question is open, short of enough",
+                key="open_from",
+            )
         return self
 
 
@@ -80,7 +92,12 @@ class ConclusionTestForm(Form):
     @model_validator(mode="after")
     def _one_test(self) -> ConclusionTestForm:
         if (self.is_ is None) == (self.is_one_of is None):
-            raise ValueError("a test of a conclusion takes `is` or `is_one_of`")
+            has = "neither" if self.is_ is None else "both"
+            raise mistake(
+                f"the test of `{self.conclusion}` has {has} of `is` and `is_one_of`",
+                f"write `{{conclusion: {self.conclusion}, is: …}}`, with one of its values",
+                key="conclusion",
+            )
         return self
 
 
@@ -151,7 +168,21 @@ class DecidesForm(Form):
     not_met: list[str]
 
 
-Operand = str | ParameterOperand | FactOperand | AsOfOperand
+def _operand_tag(value: Any) -> str | None:
+    if isinstance(value, dict):
+        return next((f"${key}" for key in OPERAND_KEYS if key in value), None)
+    return "$figure"
+
+
+OPERAND_KEYS = ("parameter", "fact", "as_of")
+Operand = Annotated[
+    Annotated[str, Tag("$figure")]
+    | Annotated[ParameterOperand, Tag("$parameter")]
+    | Annotated[FactOperand, Tag("$fact")]
+    | Annotated[AsOfOperand, Tag("$as_of")],
+    Discriminator(_operand_tag, "not_an_operand", "not an operand"),
+]
+_ORDERING = ("below", "at_most", "above", "at_least")
 OPERATORS = (
     "is", "is_one_of", "includes_any", "supported", "decides",
     "below", "at_most", "above", "at_least",
@@ -176,7 +207,10 @@ class FactTestForm(Form):
     on_or_before: Operand | None = None
     after: Operand | None = None
     on_or_after: Operand | None = None
-    at: Point | PointsForm = Field("all", description="which point of an interval is compared")
+    at: Annotated[
+        Annotated[Point, Tag("$point")] | Annotated[PointsForm, Tag("$points")],
+        tag_of({str: "$point", dict: "$points"}),
+    ] = Field("all", description="which point of an interval is compared")
 
     def operator(self) -> tuple[str, Any]:
         """Return the operator's name and its operand."""
@@ -188,40 +222,53 @@ class FactTestForm(Form):
 
     @model_validator(mode="after")
     def _one_operator(self) -> FactTestForm:
-        if sum(self._value(name) is not None for name in OPERATORS) != 1:
-            raise ValueError("a test of a fact takes exactly one operator: " + ", ".join(OPERATORS))
+        given = [name for name in OPERATORS if self._value(name) is not None]
+        if len(given) != 1:
+            has = " and ".join(f"`{name}`" for name in given) or "no operator"
+            raise mistake(
+                f"the test of `{self.fact}` has {has}",
+                "join tests with `all:`, one operator each"
+                if given
+                else "give one of " + ", ".join(f"`{name}`" for name in OPERATORS),
+                key="fact",
+            )
+        if "at" in self.model_fields_set and given[0] not in _ORDERING:
+            raise mistake(
+                f"`at` does not go with `{given[0]}`",
+                "remove it: only a comparison of quantities asks for a point",
+                key="at",
+            )
         return self
 
 
-CONDITION_KEYS = {
-    "all": "all", "any": "any", "not": "not", "count": "count", "established_by": "established_by",
-    "disproved": "disproved", "conclusion": "conclusion", "some": "some", "every": "every",
-    "slot": "slot", "reading": "reading", "by_profile": "by_profile", "fact": "fact",
-}  # fmt: skip
+CONDITION_KEYS = (
+    "all", "any", "not", "count", "established_by", "disproved", "conclusion", "some", "every",
+    "slot", "reading", "by_profile", "fact",
+)  # fmt: skip
 
 
 def _condition_tag(value: Any) -> str | None:
     if isinstance(value, str):
-        return "name"
+        return "$name"
     if isinstance(value, dict):
-        return next((CONDITION_KEYS[key] for key in CONDITION_KEYS if key in value), None)
+        return next((f"${key}" for key in CONDITION_KEYS if key in value), None)
     return None
 
 
 ConditionForm = Annotated[
-    Annotated[Identifier, Tag("name")]
-    | Annotated[AllForm, Tag("all")]
-    | Annotated[AnyForm, Tag("any")]
-    | Annotated[NotForm, Tag("not")]
-    | Annotated[CountForm, Tag("count")]
-    | Annotated[EstablishedForm, Tag("established_by")]
-    | Annotated[DisprovedForm, Tag("disproved")]
-    | Annotated[ConclusionTestForm, Tag("conclusion")]
-    | Annotated[SomeForm, Tag("some")]
-    | Annotated[EveryForm, Tag("every")]
-    | Annotated[SlotForm, Tag("slot")]
-    | Annotated[ReadingChoiceForm, Tag("reading")]
-    | Annotated[ProfileForm, Tag("by_profile")]
-    | Annotated[FactTestForm, Tag("fact")],
-    Discriminator(_condition_tag),
+    Annotated[NodeName, Tag("$name")]
+    | Annotated[AllForm, Tag("$all")]
+    | Annotated[AnyForm, Tag("$any")]
+    | Annotated[NotForm, Tag("$not")]
+    | Annotated[CountForm, Tag("$count")]
+    | Annotated[EstablishedForm, Tag("$established_by")]
+    | Annotated[DisprovedForm, Tag("$disproved")]
+    | Annotated[ConclusionTestForm, Tag("$conclusion")]
+    | Annotated[SomeForm, Tag("$some")]
+    | Annotated[EveryForm, Tag("$every")]
+    | Annotated[SlotForm, Tag("$slot")]
+    | Annotated[ReadingChoiceForm, Tag("$reading")]
+    | Annotated[ProfileForm, Tag("$by_profile")]
+    | Annotated[FactTestForm, Tag("$fact")],
+    Discriminator(_condition_tag, "not_a_condition", "not a condition"),
 ]

@@ -9,13 +9,22 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, Tag, model_validator
 
-from liability.rulebook.condition_format import ConditionForm, Form, Identifier
+from liability.rulebook.condition_format import ConditionForm
+from liability.rulebook.words import (
+    Figure,
+    Form,
+    Identifier,
+    IsoDate,
+    TextForm,
+    ValueName,
+    Words,
+    mistake,
+    tag_of,
+)
 
-Language = Literal["en", "ko", "ja", "zh"]
-IsoDate = Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")]
-TextForm = str | dict[Language, str]
+Unit = Literal["FLOP", "FLOP/s", "per year", "ratio", "days"]
 
 
 class SubjectForm(Form):
@@ -31,19 +40,61 @@ class SubjectForm(Form):
     question: TextForm | None = Field(None, description="asks for the list itself")
 
 
+class HarborsForm(Form):
+    """Where the safe harbors of a determination are read off."""
+
+    subject: Identifier = Field(description="the declared subject whose entries are the harbors")
+    status: Identifier = Field(description="the conclusion for the status of each")
+    merits: Identifier = Field(description="the yes/no conclusion for the merits of each")
+    elements: Identifier = Field(description="the slot with the elements")
+    claims: Identifier = Field(description="the subject of which a case lists the claims")
+    claim: Identifier = Field(description="the conclusion for the state of each claim")
+    fails: ValueName = Field(description="the status of a harbor that fails")
+
+
+class ObligationsForm(Form):
+    """Where the duties of a determination are read off."""
+
+    subject: Identifier = Field(description="the declared subject whose entries are the duties")
+    status: Identifier = Field(description="the conclusion for the status of each")
+    absent: ValueName = Field(description="the status that means that there is no duty")
+
+
+class PartiesForm(Form):
+    """Where the parties of a determination are read off."""
+
+    subject: Identifier = Field(description="the subject of which a case lists the parties")
+    roles: Identifier = Field(description="the fact with the roles of each")
+    liable: Identifier = Field(description="the conclusion whether each is liable")
+    position: Identifier = Field(description="the conclusion for the position of each")
+
+
+class IndividualsForm(Form):
+    """Where the individuals of a determination are read off."""
+
+    subject: Identifier = Field(description="the subject of which a case lists the individuals")
+    personal: Identifier = Field(description="the conclusion whether each answers in person")
+    refer: Identifier = Field(description="the conclusion whether to refer each")
+
+
+class ComputeForm(Form):
+    """Facts that the determination repeats."""
+
+    training: Identifier | None = None
+    inference_rate: Identifier | None = None
+
+
 class OutcomeForm(Form):
-    """How one part of the determination is read off the conclusions."""
+    """How each part of the determination is read off the conclusions."""
 
     standard: Identifier
     tier: Identifier
     injunction: Identifier
-    harbors: dict[
-        Literal["subject", "status", "merits", "elements", "claims", "claim", "fails"], Identifier
-    ]
-    obligations: dict[Literal["subject", "status", "absent"], Identifier]
-    parties: dict[Literal["subject", "roles", "liable", "position"], Identifier]
-    individuals: dict[Literal["subject", "personal", "refer"], Identifier]
-    compute: dict[Literal["training", "inference_rate"], Identifier]
+    harbors: HarborsForm
+    obligations: ObligationsForm
+    parties: PartiesForm
+    individuals: IndividualsForm
+    compute: ComputeForm
     cautions: list[Identifier] = Field(default_factory=list)
 
 
@@ -52,7 +103,7 @@ class PackForm(Form):
 
     id: Identifier
     title: TextForm
-    version: str
+    version: Words
     since: IsoDate = Field(description="the first day that the pack speaks of")
     source: TextForm
     profiles: dict[Identifier, TextForm] = Field(min_length=1)
@@ -66,7 +117,7 @@ class DivergenceForm(Form):
     """A place where language versions of one provision differ in law."""
 
     profiles: list[Identifier] = Field(min_length=1)
-    says: str
+    says: Words
 
 
 class ProvisionForm(Form):
@@ -77,7 +128,7 @@ class ProvisionForm(Form):
     ]
     text: TextForm
     divergences: list[DivergenceForm] = Field(default_factory=list)
-    not_encoded: str | None = Field(None, description="why no rule encodes it")
+    not_encoded: Words | None = Field(None, description="why no rule encodes it")
 
 
 class FactDeclarationForm(Form):
@@ -86,17 +137,35 @@ class FactDeclarationForm(Form):
     type: Literal["boolean", "choice", "choices", "quantity", "date", "text"]
     title: TextForm
     question: TextForm | None = None
-    unit: Literal["FLOP", "FLOP/s", "per year", "ratio", "days"] | None = None
-    values: dict[str, TextForm] | None = None
-    cites: list[str] = Field(default_factory=list)
+    unit: Unit | None = None
+    values: dict[Words, TextForm] | None = None
+    cites: list[Identifier] = Field(default_factory=list)
     note: TextForm | None = None
 
     @model_validator(mode="after")
     def _type_fits(self) -> FactDeclarationForm:
-        if (self.type == "quantity") != (self.unit is not None):
-            raise ValueError("a quantity has a `unit`, and nothing else has one")
-        if (self.type in ("choice", "choices")) != (self.values is not None):
-            raise ValueError("a choice has `values`, and nothing else has them")
+        if self.type == "quantity" and self.unit is None:
+            raise mistake(
+                "`unit` is missing",
+                "say what the quantity is in, as in `unit: FLOP`",
+                "missing-key",
+            )
+        if self.type != "quantity" and self.unit is not None:
+            raise mistake(
+                f"`unit` does not go with `type: {self.type}`",
+                "remove it: only a quantity has one",
+                key="unit",
+            )
+        if self.type in ("choice", "choices") and not self.values:
+            raise mistake(
+                "`values` is missing", "list the ids and labels to choose from", "missing-key"
+            )
+        if self.type not in ("choice", "choices") and self.values is not None:
+            raise mistake(
+                f"`values` does not go with `type: {self.type}`",
+                "remove it: only `choice` and `choices` have them",
+                key="values",
+            )
         return self
 
 
@@ -104,11 +173,11 @@ class ParameterForm(Form):
     """A figure of the law, by date."""
 
     title: TextForm
-    unit: Literal["FLOP", "FLOP/s", "per year", "ratio", "days"]
-    values: dict[IsoDate, str | None] = Field(
+    unit: Unit
+    values: dict[IsoDate, Figure | None] = Field(
         min_length=1, description="the figure from each date on; null where no authority has set it"
     )
-    cites: list[str] = Field(min_length=1)
+    cites: list[Identifier] = Field(min_length=1)
     source: TextForm | None = None
     assumption: bool = False
 
@@ -117,10 +186,10 @@ class ReadingDeclarationForm(Form):
     """An ambiguity of the text, its plausible readings and the one taken."""
 
     title: TextForm
-    options: dict[str, TextForm] = Field(min_length=2)
+    options: dict[Identifier, TextForm] = Field(min_length=2)
     default: str
     by_profile: dict[Identifier, str] = Field(default_factory=dict)
-    cites: list[str] = Field(min_length=1)
+    cites: list[Identifier] = Field(min_length=1)
     because: TextForm | None = None
 
 
@@ -128,7 +197,7 @@ class FindingForm(Form):
     """A finding of fact: a test of facts, and who has to show it."""
 
     title: TextForm
-    cites: list[str] = Field(min_length=1)
+    cites: list[Identifier] = Field(min_length=1)
     burden: Identifier
     for_each: Identifier | None = None
     test: ConditionForm
@@ -140,9 +209,9 @@ class ConclusionDeclarationForm(Form):
 
     title: TextForm
     for_each: Identifier | None = None
-    values: dict[str, TextForm] | None = Field(None, min_length=2)
+    values: dict[ValueName, TextForm] | None = Field(None, min_length=2)
     otherwise: str | None = None
-    cites: list[str] = Field(default_factory=list)
+    cites: list[Identifier] = Field(default_factory=list)
 
 
 class PeriodForm(Form):
@@ -156,19 +225,26 @@ class RuleForm(Form):
     """A rule: when its condition is met and no exception applies, it concludes."""
 
     title: TextForm
-    cites: list[str] = Field(min_length=1)
+    cites: list[Identifier] = Field(min_length=1)
     for_each: Identifier | None = None
     when: ConditionForm
     unless: list[ConditionForm] = Field(default_factory=list)
     exception_to: list[Identifier] = Field(default_factory=list)
-    concludes: Identifier | dict[Identifier, str]
+    concludes: Annotated[
+        Annotated[Identifier, Tag("$met")] | Annotated[dict[Identifier, str], Tag("$value")],
+        tag_of({str: "$met", dict: "$value"}),
+    ]
     in_force: PeriodForm | None = None
     because: TextForm | None = None
 
     @model_validator(mode="after")
     def _one_conclusion(self) -> RuleForm:
         if isinstance(self.concludes, dict) and len(self.concludes) != 1:
-            raise ValueError("a rule concludes one thing; write a rule for each")
+            raise mistake(
+                f"`concludes` has {len(self.concludes)} conclusions",
+                "a rule concludes one thing; write a rule for each",
+                key="concludes",
+            )
         return self
 
 
@@ -176,8 +252,8 @@ class EntryForm(Form):
     """A member of a subject that the pack declares: a harbor, an obligation."""
 
     title: TextForm
-    cites: list[str] = Field(min_length=1)
-    attributes: dict[Identifier, str] = Field(default_factory=dict)
+    cites: list[Identifier] = Field(min_length=1)
+    attributes: dict[Identifier, Words] = Field(default_factory=dict)
     slots: dict[Identifier, ConditionForm] = Field(default_factory=dict)
     because: TextForm | None = None
 

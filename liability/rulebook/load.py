@@ -15,7 +15,8 @@ from pathlib import Path
 
 from liability import __version__
 from liability.rulebook.model import Rulebook
-from liability.rulebook.packs import DEFAULT_PACK, pack_files, pack_folder
+from liability.rulebook.packs import DEFAULT_PACK, pack_files, pack_folder, strays
+from liability.source.yaml import MAX_BYTES
 
 MOST_REMEMBERED = 16  # rulebooks; the oldest are forgotten
 
@@ -37,21 +38,31 @@ def load_rulebook(pack: str | Path = DEFAULT_PACK) -> Rulebook:
     """
     folder = pack_folder(pack)
     key = _digest_of_files(folder)
-    rulebook = _recall(key)
+    rulebook = _recall(key) if key else None
     if rulebook is None:
         from liability.rulebook.compile import compile_pack
 
         rulebook = compile_pack(folder)
-        _remember(key, rulebook)
+        if key:
+            _remember(key, rulebook)
     return rulebook
 
 
-def _digest_of_files(folder: Path) -> str:
+def _digest_of_files(folder: Path) -> str | None:
+    """Return a digest of a pack's files and of the program; None where a file is not in order."""
     digest = hashlib.sha256(f"{__version__} {sys.version}".encode())
     program = Path(__file__).parent
+    if any(strays(folder)):
+        return None
     for file in [*sorted(program.glob("*.py")), *pack_files(folder)]:
-        content = file.read_bytes()
-        digest.update(f"{file.name} {len(content)} ".encode())
+        try:
+            with file.open("rb") as stream:
+                content = stream.read(MAX_BYTES + 1)
+        except OSError:
+            return None
+        if len(content) > MAX_BYTES:
+            return None
+        digest.update(os.fsencode(file.name) + f" {len(content)} ".encode())
         digest.update(content)
     return digest.hexdigest()
 

@@ -12,6 +12,17 @@ from liability.rulebook.conditions import Condition
 Text: TypeAlias = Mapping[str, str]  # language -> text; English always there
 
 MET, NOT_MET = "met", "not_met"
+CASE_HEAD = (  # keys of a case file that are no subject's
+    "case",
+    "title",
+    "pack",
+    "as_of",
+    "profile",
+    "readings",
+    "parameters",
+    "sources",
+    "notes",
+)
 CITING = (
     "facts",
     "parameters",

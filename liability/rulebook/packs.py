@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.problems import Place, Problem, ProblemsError, suggestion
 
 DEFAULT_PACK = "keep-the-future-human"
 TESTS = "tests"  # the folder of a pack that holds its tests
+MOST_FILES = 20_000  # files of any kind below a pack's folder
+_SUFFIX = ".yaml"
 
 
 def shipped(folder: str) -> Path:
@@ -24,16 +27,61 @@ def shipped(folder: str) -> Path:
 def pack_folder(pack: str | Path) -> Path:
     """Return the folder of `pack`; see `load_rulebook`."""
     for folder in (Path(pack), shipped("rules") / pack):
-        if folder.is_dir() and next(pack_files(folder), None) is not None:
+        if _is_folder(folder) and any(_yaml_files(folder)):
             return folder
     known = sorted(each.name for each in shipped("rules").iterdir() if each.is_dir())
-    raise ProblemsError(
-        [Problem("rules/no-pack", f"`{pack}` is not a pack of rules", suggestion(str(pack), known))]
-    )
+    advice = suggestion(str(pack)[:200], known)
+    if _is_folder(Path(pack)):
+        advice = f"`{pack}` is a folder without rule files: write `pack.yaml` in it"
+    raise ProblemsError([Problem("rules/no-pack", f"`{pack}` is not a pack of rules", advice)])
 
 
 def pack_files(folder: Path) -> Iterator[Path]:
     """Yield the rule files of a pack: every YAML file but those of its tests."""
-    for file in sorted(folder.rglob("*.yaml")):
-        if TESTS not in file.relative_to(folder).parts:
-            yield file
+    return (file for file in _yaml_files(folder) if file.suffix == _SUFFIX and file.is_file())
+
+
+def files_of_tests(folder: Path) -> Iterator[Path]:
+    """Yield the files of a pack's tests."""
+    return (file for file in _yaml_files(folder / TESTS, "") if file.suffix == _SUFFIX)
+
+
+def strays(folder: Path, skip: str = TESTS) -> Iterator[Problem]:
+    """Yield what is wrong with files that a reader may take for rule files and that are none."""
+    for file in _yaml_files(folder, skip):
+        shown = os.fsencode(file).decode("utf-8", "replace")
+        place = Place(shown, 1, 1)
+        if file.suffix != _SUFFIX:
+            name = f"{file.stem}{_SUFFIX}"
+            message = f"`{shown}` would not be read: only files in `{_SUFFIX}` are"
+            yield Problem("file/not-yaml-by-name", message, f"name it `{name}`", place)
+        elif not file.is_file():
+            message = f"`{shown}` is not a file that can be read"
+            advice = "put a file in its place, or remove the link"
+            yield Problem("file/unreadable", message, advice, place)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except (OSError, ValueError):  # too long, or with a NUL
+        return False
+
+
+def _yaml_files(folder: Path, skip: str = TESTS) -> Iterator[Path]:
+    """Yield what is named as YAML below a folder, in order; not folders, nor locks of Emacs."""
+    found: list[Path] = []
+    seen = 0
+    for here, folders, files in os.walk(folder):
+        folders[:] = sorted(each for each in folders if each != skip)
+        seen += len(files) + len(folders)
+        if seen > MOST_FILES:
+            message = f"`{folder}` holds more than {MOST_FILES} files"
+            advice = "name the folder of the rules themselves"
+            raise ProblemsError([Problem("rules/too-many-files", message, advice)])
+        found += [
+            Path(here, each)
+            for each in files
+            if each.lower().endswith((_SUFFIX, ".yml")) and not each.startswith(".#")
+        ]
+    yield from sorted(found)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+import os
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from liability.rulebook import condition_format
 from liability.rulebook import format as f
-from liability.rulebook.condition_format import CONDITION_KEYS
-from liability.rulebook.packs import pack_files
+from liability.rulebook.form_problems import form_problems
+from liability.rulebook.packs import pack_files, strays
+from liability.rulebook.words import ID_HELP, is_id, named
 from liability.source.problems import Place, Problem, ProblemsError, suggestion
 from liability.source.yaml import Data, Document, Path_, read
 
 SECTIONS = tuple(f.PackFileForm.model_fields)
+_MOST_COMPARED = 300_000  # names compared for suggestions; a pack of mistakes must not take minutes
+_PROSE = frozenset({"title", "text", "says", "because", "question", "note", "source"})
 
 
 @dataclass(slots=True)
@@ -25,11 +30,27 @@ class Sources:
 
     Attributes:
         entries: (section, id) to the document and the path of the entry in it.
-        problems: everything found so far.
+        problems: everything found so far, each once.
+        broken: names of what is there and cannot be read: naming it is no mistake.
+        torn: the sections that they stand in.
+        meant: names that a misspelt one was probably meant to be.
+        unread: whether something could not be read at all, so that any name may be in it.
     """
 
     entries: dict[tuple[str, str], tuple[Document, Path_]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+    torn: set[str] = field(default_factory=set)
+    meant: set[str] = field(default_factory=set)
+    unread: bool = False
+    _told: set[Problem] = field(default_factory=set)
+    _compared: int = 0
+
+    def add(self, problem: Problem) -> None:
+        """Add a problem, unless it is there already."""
+        if problem not in self._told:
+            self._told.add(problem)
+            self.problems.append(problem)
 
     def problem(
         self,
@@ -39,17 +60,60 @@ class Sources:
         section: str,
         entry: str,
         name: str | None = None,
+        keys: tuple[str, ...] = (),
     ) -> None:
-        """Add a problem at the entry, or at the first place inside it that says `name`."""
-        self.problems.append(Problem(code, message, advice, self.place(section, entry, name)))
+        """Add a problem at the entry, or at the place inside it that says `name`; see `place`."""
+        self.add(Problem(code, message, advice, self.place(section, entry, name, keys)))
 
-    def place(self, section: str, entry: str, name: str | None = None) -> Place | None:
-        """Return where the entry stands, or the first place inside it that says `name`."""
+    def unknown(
+        self,
+        name: str,
+        known: Collection[str],
+        what: str,
+        section: str,
+        entry: str,
+        keys: tuple[str, ...] = (),
+    ) -> None:
+        """Add the problem that `name` is not `what`, unless it may stand in what is unread."""
+        if self.unread or name in self.broken:
+            return
+        advice = self.suggestion(name, known) or "there is none: declare one, or remove the name"
+        self.problem(
+            "rules/unknown-name",
+            f"{named(name)} is not {what}",
+            advice,
+            section,
+            entry,
+            name,
+            keys,
+        )
+
+    def suggestion(self, name: str, known: Collection[str]) -> str:
+        """Return a help line for a misspelt name; remember what it was meant to be."""
+        self._compared += len(known)
+        if self._compared > _MOST_COMPARED:
+            return "check how it is spelled"
+        advice = suggestion(name[:200], known)
+        self.meant.update(re.findall("^did you mean `(.*)`", advice))
+        return advice
+
+    def place(
+        self, section: str, entry: str, name: str | None = None, keys: tuple[str, ...] = ()
+    ) -> Place | None:
+        """Return where something stands.
+
+        Args:
+            section: a section.
+            entry: an entry of it.
+            name: what the place inside the entry says: the first that does, outside of prose.
+            keys: the last keys on the way to the place, where the name may stand elsewhere too.
+        """
         if (section, entry) not in self.entries:
             return None
         document, path = self.entries[section, entry]
         if name is not None:
-            found = _find(_at(document.data, path), name)
+            data = _at(document.data, path)
+            found = _find(data, name, keys, ()) or _find(data, name, (), ())
             if found is not None:
                 inner, is_key = found
                 return document.place((*path, *inner), key=is_key)
@@ -59,14 +123,20 @@ class Sources:
 def merge(folder: Path, sources: Sources) -> dict[str, dict[str, Data]]:
     """Put the sections of all files together: section -> id -> what is written."""
     merged: dict[str, dict[str, Data]] = {section: {} for section in SECTIONS}
+    for problem in strays(folder):
+        sources.add(problem)
+        sources.unread = True
     for file in pack_files(folder):
         try:
-            document = read(file, _shown(file))
+            document = read(file, shown(file))
         except ProblemsError as error:
-            sources.problems.extend(error.problems)
+            sources.unread = True
+            for problem in error.problems:
+                sources.add(problem)
             continue
         if not isinstance(document.data, dict):
-            sources.problems.append(
+            sources.unread = True
+            sources.add(
                 Problem(
                     "rules/no-sections",
                     f"`{document.file}` holds no sections",
@@ -87,55 +157,73 @@ def _merge_section(
     merged: dict[str, dict[str, Data]],
     sources: Sources,
 ) -> None:
+    place = document.place((section,), key=True)
     if section not in SECTIONS:
-        sources.problems.append(
-            Problem(
-                "rules/unknown-key",
-                f"`{section}` is not a section of a rule file",
-                suggestion(section, SECTIONS),
-                document.place((section,), key=True),
-            )
-        )
-        return
-    if not isinstance(body, dict):
-        sources.problems.append(
-            Problem(
-                "rules/wrong-type",
-                f"`{section}` must map ids to entries",
-                "write `id:` and, indented below it, the entry",
-                document.place((section,)),
-            )
-        )
-        return
-    entries: list[tuple[str, Data, Path_]]
-    if section == "pack":
-        entries = [("pack", body, (section,))]
+        sources.broken |= set(body) if isinstance(body, dict) else set()
+        message = f"{named(section)} is not a section of a rule file"
+        sources.add(Problem("rules/unknown-key", message, suggestion(section, SECTIONS), place))
+    elif section == "pack":
+        _merge_entry(section, "pack", body, document, (section,), merged, sources)
+    elif not isinstance(body, dict):
+        _no_entries(section, document, (section,), sources)
     elif section == "entries":
-        entries = [
-            (f"{subject}.{name}", {subject: {name: entry}}, (section, subject, name))
-            for subject, members in body.items()
-            for name, entry in (members.items() if isinstance(members, dict) else [("", members)])
-        ]
+        for subject, members in body.items():
+            if not isinstance(members, dict):
+                _no_entries(subject, document, (section, subject), sources)
+                continue
+            for name, entry in members.items():
+                path: Path_ = (section, subject, name)
+                _merge_entry(section, name, entry, document, path, merged, sources)
     else:
-        entries = [(name, entry, (section, name)) for name, entry in body.items()]
-    for name, entry, path in entries:
-        if name in merged[section]:
-            first = sources.place(section, name)
-            where = f"{first.file}:{first.line}" if first else "another file"
-            sources.problems.append(
-                Problem(
-                    "rules/duplicate-id",
-                    f"`{name}` is declared twice",
-                    f"it stands first at {where}; rename or remove one",
-                    document.place(path, key=True),
-                )
+        for name, entry in body.items():
+            _merge_entry(section, name, entry, document, (section, name), merged, sources)
+
+
+def _no_entries(name: str, document: Document, path: Path_, sources: Sources) -> None:
+    sources.unread = True
+    sources.add(
+        Problem(
+            "rules/wrong-type",
+            f"{named(name)} must map ids to entries",
+            "write `id:` and, indented below it, the entry",
+            document.place(path),
+        )
+    )
+
+
+def _merge_entry(
+    section: str,
+    name: str,
+    entry: Data,
+    document: Document,
+    path: Path_,
+    merged: dict[str, dict[str, Data]],
+    sources: Sources,
+) -> None:
+    """Add one entry; `section`, id and body. An entry of a subject has the id `subject.name`."""
+    full = ".".join(map(str, path[1:])) if section == "entries" else name
+    first = sources.place(section, full)
+    if not all(is_id(str(step)) for step in path[1:]):
+        sources.broken |= {name, full}
+        sources.torn.add(section)
+        wrong = next(str(step) for step in path[1:] if not is_id(str(step)))
+        message = f"{named(wrong)} cannot be an id"
+        sources.add(Problem("rules/bad-id", message, ID_HELP, document.place(path, key=True)))
+    elif first is not None:
+        sources.add(
+            Problem(
+                "rules/duplicate-id",
+                f"{named(full)} is declared twice",
+                f"it stands first at {first.file}:{first.line}; rename or remove one",
+                document.place(path, key=True),
             )
-            continue
-        merged[section][name] = entry
-        sources.entries[section, name] = (document, path)
+        )
+    else:
+        merged[section][full] = entry
+        sources.entries[section, full] = (document, path)
 
 
-_FORMS: Mapping[str, Any] = {
+_FORMS: Mapping[str, type[BaseModel]] = {
     "pack": f.PackForm,
     "provisions": f.ProvisionForm,
     "facts": f.FactDeclarationForm,
@@ -146,93 +234,29 @@ _FORMS: Mapping[str, Any] = {
     "rules": f.RuleForm,
     "entries": f.EntryForm,
 }
-_KNOWN_KEYS = {
-    info.alias or name
-    for form in (vars(f) | vars(condition_format)).values()
-    if isinstance(form, type) and issubclass(form, BaseModel)
-    for name, info in form.model_fields.items()
-}
 
 
 def validate(section: str, raw: Mapping[str, Data], sources: Sources) -> dict[str, Any]:
     """Validate each entry of a section by its form; problems are collected, not raised."""
-    adapter = TypeAdapter(_FORMS[section])
+    form = _FORMS[section]
+    adapter = TypeAdapter(form)
     valid: dict[str, Any] = {}
-    for name, entry in raw.items():
-        body = entry
-        if section == "entries":
-            subject, _, member = name.partition(".")
-            assert isinstance(entry, dict)
-            members = entry[subject]
-            body = members[member] if isinstance(members, dict) else members
+    for name, body in raw.items():
         try:
             valid[name] = adapter.validate_python(body)
         except ValidationError as error:
-            document, path = sources.entries[section, name]
-            for each in error.errors():
-                sources.problems.append(_problem(each, body, document, path))
+            sources.broken |= {name, str(sources.entries[section, name][1][-1])}
+            sources.torn.add(section)
+            for each in form_problems(error, form, body, *sources.entries[section, name]):
+                sources.add(each)
     return valid
 
 
-def _problem(error: Any, body: Data, document: Document, path: Path_) -> Problem:
-    inner = _real_path(body, error["loc"])
-    last = str(error["loc"][-1]) if error["loc"] else str(path[-1])
-    where, kind = (*path, *inner), error["type"]
-    if kind == "extra_forbidden":
-        advice = suggestion(last, _KNOWN_KEYS)
-        return Problem(
-            "rules/unknown-key",
-            f"`{last}` is not a key here",
-            advice,
-            document.place(where, key=True),
-        )
-    if kind == "missing":
-        code = "rules/missing-citation" if last == "cites" else "rules/missing-key"
-        advice = (
-            "name the provision it rests on, as in `cites: [C.4.a]`"
-            if last == "cites"
-            else (f"add `{last}:` to `{path[-1]}`")
-        )
-        return Problem(code, f"`{last}` is missing", advice, document.place(where, key=True))
-    if kind == "too_short" and last == "cites":
-        return Problem(
-            "rules/missing-citation",
-            "`cites` is empty",
-            "name the provision it rests on, as in `cites: [C.4.a]`",
-            document.place(where),
-        )
-    if kind == "union_tag_not_found":
-        advice = "write the name of a finding or conclusion, or one of " + ", ".join(
-            f"`{key}:`" for key in CONDITION_KEYS
-        )
-        return Problem(
-            "rules/not-a-condition", "this is not a condition", advice, document.place(where)
-        )
-    message = str(error["msg"]).removeprefix("Value error, ")
-    message = message[:1].lower() + message[1:]
-    return Problem("rules/wrong-value", f"`{last}`: {message}", "", document.place(where))
-
-
-def _shown(file: Path) -> str:
-    try:
-        return str(file.resolve().relative_to(Path.cwd()))
-    except ValueError:
-        return str(file)
-
-
-def _real_path(body: Data, location: tuple[str | int, ...]) -> Path_:
-    """Keep of a validation error's location the steps that the file has."""
-    path: list[str | int] = []
-    at: Data = body
-    for index, step in enumerate(location):
-        if isinstance(at, dict) and step in at:
-            at = at[str(step)]
-        elif isinstance(at, list) and isinstance(step, int) and step < len(at):
-            at = at[step]
-        elif index < len(location) - 1 or not isinstance(at, dict):
-            continue
-        path.append(step)
-    return tuple(path)
+def shown(file: Path) -> str:
+    """Return a file as messages name it: from the folder at hand, whatever its name is made of."""
+    with contextlib.suppress(ValueError, OSError):
+        file = file.resolve().relative_to(Path.cwd())
+    return os.fsencode(file).decode("utf-8", "replace")
 
 
 def _at(data: Data, path: Path_) -> Data:
@@ -241,20 +265,24 @@ def _at(data: Data, path: Path_) -> Data:
     return data
 
 
-def _find(data: Data, name: str) -> tuple[Path_, bool] | None:
-    """Return where `name` is first said in `data`, and whether as a key."""
+def _find(
+    data: Data, name: str, keys: tuple[str, ...], above: tuple[str, ...]
+) -> tuple[Path_, bool] | None:
+    """Return where `name` is first said in `data` below `keys`, and whether as a key."""
+    here = not keys or above[-len(keys) :] == keys
     if isinstance(data, dict):
         for key, value in data.items():
-            if key == name:
+            if here and key == name:
                 return (key,), True
-            found = _find(value, name)
+            prose = key in _PROSE and isinstance(value, str)
+            found = None if prose else _find(value, name, keys, (*above, key))
             if found:
                 return (key, *found[0]), found[1]
     elif isinstance(data, list):
         for index, value in enumerate(data):
-            found = _find(value, name)
+            found = _find(value, name, keys, above)
             if found:
                 return (index, *found[0]), found[1]
-    elif data == name:
+    elif here and data == name:
         return (), False
     return None

@@ -16,6 +16,7 @@ from liability.rulebook import conditions as c
 from liability.rulebook.burden import disproved
 from liability.rulebook.law import ALWAYS, GroundConclusion, GroundRule, Law, Stage
 from liability.rulebook.model import Entry, Rule, Rulebook
+from liability.rulebook.words import DATE_HELP, is_date
 from liability.source.problems import Problem, ProblemsError, suggestion
 
 PROFILE = "profile"  # stands among reading ids where a condition turns on the profile
@@ -66,10 +67,8 @@ def _made_once(
 
 
 def _bad_date(rulebook: Rulebook, as_of: str) -> list[Problem]:
-    try:
-        date.fromisoformat(as_of)
-    except ValueError:
-        return [Problem("law/date", f"`{as_of}` is not a date", "write it as 2025-03-05")]
+    if not is_date(as_of):
+        return [Problem("law/date", f"`{as_of}` is not a date", DATE_HELP)]
     if as_of < rulebook.since:
         message = f"`{as_of}` is before the first day of `{rulebook.id}`"
         return [Problem("law/date", message, f"give a date from {rulebook.since} on")]

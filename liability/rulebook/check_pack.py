@@ -1,0 +1,221 @@
+"""Checks of the section `pack`: subjects, and the names that the determination is read off."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from liability.rulebook import conditions as c
+from liability.rulebook.check_conditions import ConditionChecker
+from liability.rulebook.model import CASE_HEAD
+
+# Keys that each member has in a case file or in a determination, whatever the pack says.
+_MEMBER_KEYS = frozenset({"id", "name", "state", "possible"})
+_ENTRY_KEYS = frozenset({"id", "title", "cites", "status", "possible", "on_this_record"})
+
+
+class PackChecker(ConditionChecker):
+    """Checks the section `pack`."""
+
+    def pack(self) -> None:
+        book = self.book
+        self.known(
+            book.default_profile, book.profiles, "a profile", "pack", "pack", "default_profile"
+        )
+        if "default" in book.profiles:
+            self.problem(
+                "reserved-name",
+                "`default` cannot be a profile",
+                "take another name: in `by_profile` it stands for those not named",
+                "default",
+                "profiles",
+            )
+        self.subjects()
+        outcomes = book.outcomes
+        for key in ("standard", "tier", "injunction"):
+            self.concluded(getattr(outcomes, key), None, "determination", key)
+        for caution in outcomes.cautions:
+            self.concluded(caution, None, "determination", "cautions")
+        self.declared_parts()
+        self.listed_parts()
+        for key, fact in outcomes.compute.items():
+            self.fact(fact, ("quantity",), None, "compute", key)
+
+    def problem(self, code: str, message: str, advice: str, name: str, *keys: str) -> None:
+        self.sources.problem(f"rules/{code}", message, advice, "pack", "pack", name, keys)
+
+    def subjects(self) -> None:
+        keys = Counter(each.key for each in self.book.subjects.values())
+        for subject in self.book.subjects.values():
+            where = ("subjects", subject.id)
+            for key, target in subject.refers_to.items():
+                a_subject = "a subject"
+                self.known(
+                    target, self.book.subjects, a_subject, "pack", "pack", *where, "refers_to", key
+                )
+                if key in _MEMBER_KEYS:
+                    self.problem(
+                        "reserved-name",
+                        f"`{key}` is a key of each `{subject.id}` already",
+                        "rename the key under `refers_to`",
+                        key,
+                        *where,
+                        "refers_to",
+                    )
+            if subject.declared == (subject.key is not None):
+                both = "both `key` and" if subject.declared else "neither `key` nor"
+                self.problem(
+                    "subject",
+                    f"`{subject.id}` has {both} `declared: true`",
+                    "a case gives its facts under `key`; or the pack declares its members",
+                    subject.id,
+                    "subjects",
+                )
+            if subject.key in CASE_HEAD or (subject.key and keys[subject.key] > 1):
+                self.problem(
+                    "duplicate-id",
+                    f"`{subject.key}` is a key of a case file already",
+                    "take another key for the facts of this subject",
+                    subject.key,
+                    *where,
+                    "key",
+                )
+            if subject.declared and (subject.many or subject.refers_to):
+                name = "many" if subject.many else "refers_to"
+                self.problem(
+                    "subject",
+                    f"`{name}` does not go with `declared: true`",
+                    "remove it: the pack declares the members, as entries",
+                    name,
+                    *where,
+                )
+
+    # --- the determination ---------------------------------------------------------------------
+
+    def declared_parts(self) -> None:
+        """Check harbors and duties, which the pack declares."""
+        declared = {name for name, each in self.book.subjects.items() if each.declared}
+        harbors, duties = self.book.outcomes.harbors, self.book.outcomes.obligations
+        for kind, part, silent in (
+            ("harbors", harbors, "fails"),
+            ("obligations", duties, "absent"),
+        ):
+            if not self.subject(part, kind, declared, "a subject that the pack declares"):
+                continue
+            self.concluded(part["status"], part["subject"], kind, "status")
+            status = self.book.conclusions.get(part["status"])
+            if status is not None:
+                a_value = f"a value of `{status.id}`"
+                self.known(part[silent], status.values, a_value, "pack", "pack", kind, silent)
+            self.attributes(part["subject"])
+        if harbors["subject"] in declared:
+            self.concluded(harbors["merits"], harbors["subject"], "harbors", "merits", boolean=True)
+        self.elements(harbors["elements"])
+        self.claims(harbors)
+
+    def claims(self, harbors: Mapping[str, str]) -> None:
+        where = ("pack", "pack", "harbors", "claims")
+        if not self.known(
+            harbors["claims"], self.case_subjects(), "a subject that a case lists", *where
+        ):
+            return
+        self.concluded(harbors["claim"], harbors["claims"], "harbors", "claim")
+        refers = set(self.book.subjects[harbors["claims"]].refers_to.values())
+        if harbors["subject"] not in refers and refers <= self.book.subjects.keys():
+            self.problem(
+                "subject",
+                f"`{harbors['claims']}` refers to no `{harbors['subject']}`",
+                f"add `refers_to: {{{harbors['subject']}: {harbors['subject']}}}` to it",
+                harbors["claims"],
+                "harbors",
+                "claims",
+            )
+
+    def listed_parts(self) -> None:
+        """Check parties and individuals, which a case lists."""
+        parties, individuals = self.book.outcomes.parties, self.book.outcomes.individuals
+        a_subject = "a subject that a case lists"
+        if self.subject(parties, "parties", self.case_subjects(), a_subject):
+            self.concluded(parties["liable"], parties["subject"], "parties", "liable")
+            self.concluded(parties["position"], parties["subject"], "parties", "position")
+            self.fact(parties["roles"], ("choices",), parties["subject"], "parties", "roles")
+        if self.subject(individuals, "individuals", self.case_subjects(), a_subject):
+            for key in ("personal", "refer"):
+                self.concluded(individuals[key], individuals["subject"], "individuals", key)
+
+    def subject(self, part: Mapping[str, str], kind: str, known: set[str], what: str) -> bool:
+        return self.known(part["subject"], known, what, "pack", "pack", kind, "subject")
+
+    def concluded(self, name: str, subject: str | None, *keys: str, boolean: bool = False) -> None:
+        """Report what is not a conclusion, or not one about each `subject`."""
+        conclusions = self.book.conclusions
+        if not self.known(name, conclusions, "a conclusion", "pack", "pack", *keys):
+            return
+        found = conclusions[name]
+        if found.subject != subject:
+            about = f"each `{found.subject}`" if found.subject else "the whole case"
+            wanted = f"each `{subject}`" if subject else "the whole case"
+            self.problem(
+                "subject",
+                f"`{name}` is about {about}, and `{keys[-1]}` about {wanted}",
+                f"name a conclusion with `for_each: {subject}`"
+                if subject
+                else "name a conclusion without `for_each`",
+                name,
+                *keys,
+            )
+        if boolean and not found.boolean:
+            self.problem(
+                "type-mismatch",
+                f"`{name}` has values, and `{keys[-1]}` takes a yes or no",
+                "name a conclusion without `values`",
+                name,
+                *keys,
+            )
+
+    def fact(self, name: str, types: tuple[str, ...], subject: str | None, *keys: str) -> None:
+        """Report what is not a fact of these types and of each `subject`."""
+        if not self.known(name, self.book.facts, "a fact", "pack", "pack", *keys):
+            return
+        fact = self.book.facts[name]
+        if fact.type not in types:
+            self.problem(
+                "type-mismatch",
+                f"`{name}` is a {fact.type}, and `{keys[-1]}` takes {' or '.join(types)}",
+                f"name a fact with `type: {types[0]}`",
+                name,
+                *keys,
+            )
+        about = self.book.subjects.get(fact.subject)
+        if about is not None and (about.id if about.many else None) != subject:
+            self.problem(
+                "subject",
+                f"`{name}` is a fact of `{fact.subject}`, which `{keys[-1]}` is not about",
+                f"name a fact of `{subject}`" if subject else "name a fact of the whole case",
+                name,
+                *keys,
+            )
+
+    def elements(self, name: str) -> None:
+        used = {
+            leaf.name
+            for rule in self.book.rules.values()
+            for leaf in c.walk(rule.when)
+            if isinstance(leaf, c.Slot)
+        }
+        if used and "rules" not in self.sources.torn:  # else the rule may be unreadable
+            self.known(name, used, "a slot that a rule uses", "pack", "pack", "elements")
+
+    def attributes(self, subject: str) -> None:
+        """Report attributes that would stand in place of what a determination says itself."""
+        for member in self.book.entries.get(subject, {}).values():
+            for name in sorted(member.attributes.keys() & _ENTRY_KEYS):
+                self.sources.problem(
+                    "rules/reserved-name",
+                    f"`{name}` cannot be an attribute: a determination says it of each entry",
+                    "rename the attribute",
+                    "entries",
+                    f"{subject}.{member.id}",
+                    name,
+                    ("attributes",),
+                )
