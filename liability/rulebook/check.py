@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from liability.rulebook import conditions as c
-from liability.rulebook.check_conditions import ConditionChecker
 from liability.rulebook.check_pack import PackChecker
 from liability.rulebook.check_reach import ReachChecker
+from liability.rulebook.check_tests import FactTestChecker
 from liability.rulebook.model import CITING, MET, Rule, Rulebook
 from liability.rulebook.sources import Sources
 
@@ -36,7 +36,7 @@ def check(rulebook: Rulebook, sources: Sources) -> None:
         whole.reach()
 
 
-class _Checker(ConditionChecker):
+class _Checker(FactTestChecker):
     """Checks the declarations of a pack."""
 
     def citations(self) -> None:

@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from pydantic_core import PydanticCustomError
-
 from liability.rulebook import conditions as c
-from liability.rulebook.model import MET, Fact, Finding, Rulebook
+from liability.rulebook.model import MET, Rulebook
 from liability.rulebook.sources import Sources
-from liability.rulebook.words import figure, is_date
-
-_ORDER = frozenset({"below", "at_most", "above", "at_least"})
-_DATES = frozenset({"before", "on_or_before", "after", "on_or_after"})
-_OPERATORS = {
-    "boolean": frozenset({"is", "supported"}),
-    "choice": frozenset({"is", "is_one_of", "supported", "decides"}),
-    "choices": frozenset({"includes_any"}),
-    "quantity": _ORDER,
-    "date": _DATES,
-    "text": frozenset[str](),
-}
 
 
 class ConditionChecker:
@@ -29,7 +15,6 @@ class ConditionChecker:
     def __init__(self, rulebook: Rulebook, sources: Sources) -> None:
         self.book = rulebook
         self.sources = sources
-        self.testable = {**rulebook.facts, **references(rulebook)}
 
     def known(
         self, name: str, known: Collection[str], what: str, section: str, entry: str, *keys: str
@@ -71,24 +56,8 @@ class ConditionChecker:
         """
         for leaf in c.walk(tree):
             match leaf:
-                case c.FactTest():
-                    self.sources.problem(
-                        "rules/stratum",
-                        f"a rule may not test the fact `{leaf.fact}`",
-                        "declare a finding that tests it, and name the finding here",
-                        section,
-                        entry,
-                        leaf.fact,
-                    )
-                case c.Established():
-                    self.sources.problem(
-                        "rules/stratum",
-                        "a rule may not use `established_by`",
-                        "use it in the test of a finding, and name the finding here",
-                        section,
-                        entry,
-                        "established_by",
-                    )
+                case c.FactTest() | c.Established():
+                    self.stratum(leaf, section, entry)
                 case c.Is():
                     self.node(leaf.node, leaf.values, subject, section, entry)
                 case c.Quantified():
@@ -109,6 +78,18 @@ class ConditionChecker:
                     self.disproved(leaf, subject, section, entry)
                 case _:
                     pass
+
+    def stratum(self, leaf: c.FactTest | c.Established, section: str, entry: str) -> None:
+        """Report what belongs into a finding."""
+        if isinstance(leaf, c.FactTest):
+            message = f"a rule may not test the fact `{leaf.fact}`"
+            advice = "declare a finding that tests it, and name the finding here"
+            name = leaf.fact
+        else:
+            message = "a rule may not use `established_by`"
+            advice = "use it in the test of a finding, and name the finding here"
+            name = "established_by"
+        self.sources.problem("rules/stratum", message, advice, section, entry, name)
 
     def declares(self, subject: str) -> bool:
         return subject in self.book.subjects and self.book.subjects[subject].declared
@@ -238,20 +219,15 @@ class ConditionChecker:
                 leaf.node,
                 ("holds",),
             )
+        self.at_hand(leaf, subject, section, entry)
+
+    def at_hand(self, leaf: c.Quantified, subject: str | None, section: str, entry: str) -> None:
+        """Report an `of` that names what is not referred to, or what is not at hand."""
         refers = self.book.subjects[leaf.subject].refers_to.values()
-        if (
-            leaf.of is not None
-            and self.book.subjects.keys() >= set(refers)  # else reported where it is declared
-            and self.known(
-                leaf.of,
-                refers,
-                f"what a `{leaf.subject}` refers to",
-                section,
-                entry,
-                "of",
-            )
-            and leaf.of != subject
-        ):
+        if leaf.of is None or not self.book.subjects.keys() >= set(refers):
+            return  # an unknown subject is reported where it is referred to
+        a_target = f"what a `{leaf.subject}` refers to"
+        if self.known(leaf.of, refers, a_target, section, entry, "of") and leaf.of != subject:
             self.sources.problem(
                 "rules/subject",
                 f"`of: {leaf.of}` stands where no `{leaf.of}` is at hand",
@@ -291,123 +267,3 @@ class ConditionChecker:
                     leaf.reading,
                     ("reading",),
                 )
-
-    def fact_test(self, test: c.FactTest, finding: Finding) -> None:
-        where = ("findings", finding.id)
-        if not self.known(test.fact, self.testable, "a fact", *where, "fact"):
-            return
-        fact = self.testable[test.fact]
-        if fact.subject not in self.book.subjects:
-            return  # reported where the fact is declared
-        self.of_whom(fact, finding)
-        if test.operator not in _OPERATORS[fact.type]:
-            self.sources.problem(
-                "rules/type-mismatch",
-                f"`{test.operator}` does not fit `{fact.id}`, a {fact.type}",
-                "write one of " + ", ".join(f"`{each}`" for each in sorted(_OPERATORS[fact.type]))
-                if _OPERATORS[fact.type]
-                else "no rule can test text; declare a fact of another type",
-                *where,
-                test.operator,
-            )
-            return
-        values = {"true", "false"} if fact.type == "boolean" else fact.values
-        for value in (*test.values, *test.against):
-            self.known(value, values, f"a value of `{fact.id}`", *where)
-        both = next((each for each in test.values if each in test.against), None)
-        if both is not None:
-            self.sources.problem(
-                "rules/wrong-value",
-                f"`{both}` is under `met` and under `not_met`",
-                "a value shows the one or the other; remove it from one",
-                *where,
-                both,
-                ("not_met",),
-            )
-        self.operand(test, fact, finding)
-
-    def of_whom(self, fact: Fact, finding: Finding) -> None:
-        """Report a fact of each party, claim, … in a finding that is not about one."""
-        if self.book.subjects[fact.subject].many and fact.subject != finding.subject:
-            self.sources.problem(
-                "rules/subject",
-                f"`{fact.id}` is a fact of each `{fact.subject}`",
-                f"add `for_each: {fact.subject}` to `{finding.id}`",
-                "findings",
-                finding.id,
-                fact.id,
-                ("fact",),
-            )
-
-    def operand(self, test: c.FactTest, fact: Fact, finding: Finding) -> None:
-        where = ("findings", finding.id)
-        unit = other = None
-        match test.operand:
-            case c.ParameterRef(parameter=name):
-                if not self.known(name, self.book.parameters, "a parameter", *where, "parameter"):
-                    return
-                unit, other = self.book.parameters[name].unit, name
-            case c.FactRef(fact=name):
-                if not self.known(name, self.testable, "a fact", *where, test.operator, "fact"):
-                    return
-                operand = self.testable[name]
-                if operand.subject in self.book.subjects:
-                    self.of_whom(operand, finding)
-                unit, other = operand.unit or operand.type, name
-            case c.Literal(written=written):
-                if not (is_date(written) if fact.type == "date" else _is_number(written)):
-                    self.sources.problem(
-                        "rules/wrong-value",
-                        f"`{written}` does not fit `{fact.id}`, a {fact.type}",
-                        "write it as 2025-03-05"
-                        if fact.type == "date"
-                        else "write a number, zero or more, as `1e26`",
-                        *where,
-                        written,
-                    )
-                return
-            case c.AsOf():
-                unit, other = "date", "as_of"
-            case _:
-                return
-        if unit != (fact.unit or fact.type):
-            self.sources.problem(
-                "rules/unit-mismatch",
-                f"`{fact.id}` is in {fact.unit or fact.type} and `{other}` in {unit}",
-                "compare like with like",
-                *where,
-                other,
-            )
-
-
-def references(rulebook: Rulebook) -> dict[str, Fact]:
-    """Return the keys by which a case names other subjects, as facts that findings may test."""
-    found: dict[str, Fact] = {}
-    for subject in rulebook.subjects.values():
-        for key, target in subject.refers_to.items():
-            if target in rulebook.subjects and rulebook.subjects[target].declared:
-                members = {
-                    name: entry.title for name, entry in rulebook.entries.get(target, {}).items()
-                }
-                fact_id = f"{subject.id}.{key}"
-                found[fact_id] = Fact(
-                    fact_id,
-                    subject.id,
-                    key,
-                    "choice",
-                    {"en": key},
-                    {"en": key},
-                    None,
-                    members,
-                    (),
-                    None,
-                )
-    return found
-
-
-def _is_number(written: str) -> bool:
-    try:
-        figure(written)
-    except PydanticCustomError:
-        return False
-    return True
