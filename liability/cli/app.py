@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -14,10 +15,11 @@ import typer
 from liability import __version__
 from liability.cli import assess, new, rules, schema, why
 from liability.cli.console import FAULT, INTERRUPTED, READER_GONE, UNUSABLE, report
-from liability.cli.output import leave_stream, write
+from liability.cli.output import leave_stream, unwritable_stream, write
 from liability.source.problems import Problem, ProblemsError
 
 TRACEBACK = "LIABILITY_TRACEBACK"
+_STREAM_ERRORS = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
 
 app = typer.Typer(
     name="liability",
@@ -75,42 +77,57 @@ def main() -> None:
 def _run() -> int:
     """Run the verb that is asked for, and return the exit status."""
     try:
-        return app(standalone_mode=False) or 0
+        return app(prog_name="liability", standalone_mode=False) or 0
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.format_message(), file=sys.stderr)
         return UNUSABLE
     except click.ClickException as error:
         report(ProblemsError([_usage(error)]))
         return UNUSABLE
-    except SystemExit:
-        if not isinstance(sys.stdout, click.utils.PacifyFlushWrapper):
+    except SystemExit as ended:
+        if not isinstance(ended.__context__, BrokenPipeError):
             raise
-        sys.stdout = sys.__stdout__  # the reader of a pipe has gone while help was written
+        if isinstance(sys.stdout, click.utils.PacifyFlushWrapper):
+            sys.stdout = sys.__stdout__
         leave_stream()
         return READER_GONE
     except ProblemsError:
         raise
+    except OSError as error:
+        if error.filename is not None or error.errno not in _STREAM_ERRORS:
+            return _failed(error)
+        raise unwritable_stream(error) from None  # help, which is written by typer
     except Exception as error:  # noqa: BLE001 - whatever it is, the user is told in a sentence
-        if os.environ.get(TRACEBACK):
-            traceback.print_exc()
-        report(ProblemsError([_fault(error)]))
-        return FAULT
+        return _failed(error)
+
+
+def _failed(error: Exception) -> int:
+    """Say that the program, and not the user, is at fault."""
+    if os.environ.get(TRACEBACK):
+        traceback.print_exception(error)
+    said = f"{type(error).__name__}: {error}".rstrip(": ")
+    message = f"`liability` {__version__} failed by an error of its own: {said}"
+    advice = (
+        f"please report it with the case and the command; {TRACEBACK}=1 shows where it happened"
+    )
+    report(ProblemsError([Problem("program/fault", message, advice)]))
+    return FAULT
 
 
 def _usage(error: click.ClickException) -> Problem:
     """Return how the command line is wrong, in the form of every other problem."""
-    message = error.format_message().strip().rstrip(".").replace("'", "`")
     context = error.ctx if isinstance(error, click.UsageError) else None
     path = context.command_path if context else "liability"
     advice = f"`{path} --help` shows what can be given"
-    return Problem("usage/wrong", message[:1].lower() + message[1:], advice)
-
-
-def _fault(error: Exception) -> Problem:
-    """Return that the program, and not the user, is at fault."""
-    said = f"{type(error).__name__}: {error}".rstrip(": ")
+    if isinstance(error, click.NoSuchOption):
+        near = error.possibilities
+        advice = f"did you mean `{near[0]}`?" if near else advice
+        return Problem("usage/wrong", f"`{error.option_name}` is not an option", advice)
+    said = error.format_message().strip().replace("'", "`")
+    message, asks, near_name = said.partition(" Did you mean ")
+    message = message.rstrip(".")
     return Problem(
-        "program/fault",
-        f"`liability` {__version__} failed by an error of its own: {said}",
-        f"please report it with the case and the command; {TRACEBACK}=1 shows where it happened",
+        "usage/wrong",
+        message[:1].lower() + message[1:],
+        f"did you mean {near_name}" if asks else advice,
     )

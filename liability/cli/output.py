@@ -112,15 +112,19 @@ def _write_stream(text: str, *, utf_8: bool) -> None:
             stream.write(text)
         stream.flush()
     except OSError as error:
-        leave_stream()
         if isinstance(error, BrokenPipeError):  # whoever reads the pipe has enough
+            leave_stream()
             raise typer.Exit(READER_GONE) from None
-        reason = (error.strerror or str(error)).lower()
-        _refuse(
-            "unwritable",
-            f"`standard output` cannot be written: {reason}",
-            "make room, or name a file elsewhere with `-o FILE`",
-        )
+        raise unwritable_stream(error) from None
+
+
+def unwritable_stream(error: OSError) -> ProblemsError:
+    """Return that standard output cannot be written, and turn away from it."""
+    leave_stream()
+    reason = (error.strerror or str(error)).lower()
+    message = f"`standard output` cannot be written: {reason}"
+    advice = "make room, or name a file elsewhere with `-o FILE`"
+    return ProblemsError([Problem("output/unwritable", message, advice)])
 
 
 def leave_stream() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
@@ -25,25 +26,42 @@ def table(
         width: columns of the terminal that there are.
         ruled: a line below the heads, and the first column in bold.
     """
-    longest = [
-        max(len(word) for text in texts for word in [*str(text).split(), ""])
-        for texts in zip(columns, *rows, strict=True)
+    cells = [[str(each) for each in column] for column in zip(columns, *rows, strict=True)]
+    least = [
+        max(cell_len(word) for text in texts for word in (*text.split(), "")) for texts in cells
     ]
-    if sum(longest) + _GAP * (len(columns) - 1) > width:
+    most = [
+        max(cell_len(line) for text in texts for line in (*text.split("\n"),)) for texts in cells
+    ]
+    spare = width - sum(least) - _GAP * (len(columns) - 1)
+    if spare < 0:
         return _stacked(columns, rows)
     made = Table(
         box=box.SIMPLE_HEAD if ruled else None,
         show_edge=False,
         pad_edge=False,
-        padding=(0, _GAP, 0, 0),
+        padding=(0, _GAP - ruled, 0, 0),  # the box of a ruled table puts one space between
         header_style="dim",
     )
-    for index, (column, least) in enumerate(zip(columns, longest, strict=True)):
+    for index, (column, wide) in enumerate(zip(columns, _shared(least, most, spare), strict=True)):
         style = "bold" if ruled and index == 0 else ""
-        made.add_column(column, overflow="fold", min_width=least, style=style)
+        made.add_column(column, overflow="fold", width=wide, style=style)
     for row in rows:
         made.add_row(*(_text(each) for each in row))
     return made
+
+
+def _shared(least: Sequence[int], most: Sequence[int], spare: int) -> list[int]:
+    """Return widths from `least` towards `most`, each with its share of what there is to spare.
+
+    >>> _shared([5, 5], [5, 25], 10), _shared([5, 5], [6, 7], 10)
+    ([5, 15], [6, 7])
+    """
+    wants = [wanted - given for given, wanted in zip(least, most, strict=True)]
+    total = sum(wants)
+    if total <= spare:
+        return list(most)
+    return [given + spare * want // total for given, want in zip(least, wants, strict=True)]
 
 
 def _stacked(columns: Sequence[str], rows: Sequence[Row]) -> RenderableType:
