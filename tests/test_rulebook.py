@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from liability.analysis.rule_tests import run_tests
 from liability.rulebook.compile import compile_pack
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.specialize import law_in_force
@@ -23,6 +24,7 @@ from liability.source.problems import ProblemsError
 
 PACKS = Path(__file__).parent / "packs"
 BAD = sorted(folder for folder in (PACKS / "bad").iterdir() if folder.is_dir())
+BAD_TESTS = sorted((PACKS / "bad-tests").glob("*.yaml"))
 
 
 @pytest.fixture
@@ -209,3 +211,126 @@ def test_a_mistake_in_one_entry_is_not_reported_again_wherever_it_is_named(probl
     """A finding that cannot be read is there all the same: naming it is no mistake."""
     found = problems(PACKS / "bad" / "misspelt-key-deep-inside").problems
     assert "`g` is not a finding or conclusion" not in {problem.message for problem in found}
+
+
+# --- files that are none of a pack's --------------------------------------------------------------
+
+
+def copy_of_base(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(PACKS / "base", tmp_path / "pack")
+    return tmp_path / "pack"
+
+
+def refused(pack):
+    with pytest.raises(ProblemsError) as caught:
+        load_rulebook(pack)
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_a_file_that_would_be_ignored_for_its_name_is_reported(tmp_path, monkeypatch):
+    pack = copy_of_base(tmp_path, monkeypatch)
+    load_rulebook(pack)  # so that the cache has it
+    (pack / "more.yml").write_text("rules: {}\n", "utf-8")
+    (found,) = refused(pack)
+    assert "more.yml` would not be read" in found
+    assert "help: name it `more.yaml`" in found
+
+
+@pytest.mark.parametrize("name", ["locked.yaml", "tests/x.yaml"])
+def test_a_folder_named_as_a_file_is_a_folder(name, tmp_path, monkeypatch):
+    pack = copy_of_base(tmp_path, monkeypatch)
+    (pack / name).mkdir(parents=True)
+    assert load_rulebook(pack).id == "base"
+
+
+def test_a_link_to_nothing_and_a_pipe_are_reported_and_not_waited_for(tmp_path, monkeypatch):
+    pack = copy_of_base(tmp_path, monkeypatch)
+    (pack / "gone.yaml").symlink_to(pack / "nowhere")
+    os.mkfifo(pack / "pipe.yaml")
+    gone, pipe = refused(pack)
+    assert "gone.yaml` is not a file that can be read" in gone
+    assert "pipe.yaml` is not a file that can be read" in pipe
+
+
+def test_a_file_too_large_is_a_problem(tmp_path, monkeypatch):
+    pack = copy_of_base(tmp_path, monkeypatch)
+    (pack / "large.yaml").write_bytes(b"#" * 5_000_000)
+    (found,) = refused(pack)
+    assert found.startswith("error[file/too-large]")
+
+
+def test_a_file_name_that_is_not_text_does_no_harm(tmp_path, monkeypatch):
+    pack = copy_of_base(tmp_path, monkeypatch)
+    odd = Path(os.fsdecode(os.fsencode(pack) + b"/\xff\xfe.yaml"))
+    try:
+        odd.write_text("rules: {}\n", "utf-8")
+    except OSError:
+        pytest.skip("the file system takes names of text only")
+    assert load_rulebook(pack).id == "base"
+    odd.write_text("ruls: {}\n", "utf-8")
+    (found,) = refused(pack)
+    assert "did you mean `rules`?" in found
+
+
+def test_thousands_of_mistakes_flood_no_screen_and_take_no_minutes(tmp_path, monkeypatch):
+    pack = copy_of_base(tmp_path, monkeypatch)
+    lines = [
+        f"  r{n}: {{title: R, cites: [P.1], when: l{n}, concludes: caution}}" for n in range(5000)
+    ]
+    (pack / "many.yaml").write_text("\n".join(["rules:", *lines]), "utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        load_rulebook(pack)
+    assert len(caught.value.problems) > 5000
+    assert len(str(caught.value).splitlines()) < 1000
+    assert "more" in str(caught.value).splitlines()[-1]
+
+
+def test_a_name_of_ten_thousand_characters_is_cut(tmp_path, monkeypatch):
+    pack = copy_of_base(tmp_path, monkeypatch)
+    (pack / "long.yaml").write_text(f"rules: {{{'x' * 10_000}: {{}}}}\n", "utf-8")
+    (found,) = refused(pack)
+    assert len(found) < 1000
+
+
+@pytest.mark.parametrize("day", ["20250601", "2025-W23-1", "2025-6-1", " 2025-06-01"])
+def test_a_day_is_written_one_way_only(day):
+    with pytest.raises(ProblemsError):
+        law_in_force(compile_pack(PACKS / "base"), day)
+
+
+# --- rule tests -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file", BAD_TESTS, ids=lambda file: file.stem)
+def test_a_bad_rule_test_gives_exactly_this_message(file, tmp_path, monkeypatch):
+    pack = copy_of_base(tmp_path, monkeypatch)
+    shutil.copytree(PACKS / "cases", tmp_path / "cases")
+    (pack / "tests").mkdir()
+    shutil.copy(file, pack / "tests")
+    with pytest.raises(ProblemsError) as caught:
+        list(run_tests(load_rulebook(pack), Path("pack")))
+    message = str(caught.value)
+    for problem in caught.value.problems:
+        assert problem.place is not None, f"no place: {problem.message}"
+        assert problem.help, f"no help: {problem.message}"
+    expected = file.with_suffix(".txt")
+    if os.environ.get("UPDATE_EXPECTED"):
+        expected.write_text(message + "\n", "utf-8")
+    assert message + "\n" == expected.read_text("utf-8")
+
+
+def test_a_good_rule_test_beside_it_passes(tmp_path, monkeypatch):
+    pack = copy_of_base(tmp_path, monkeypatch)
+    shutil.copytree(PACKS / "cases", tmp_path / "cases")
+    (pack / "tests").mkdir()
+    (pack / "tests" / "good.yaml").write_text(
+        "- name: All of it\n"
+        "  case: ../../cases/plain.yaml\n"
+        "  with: {facts: {claims.c1.made: no, system.kind: big}, facts_of: claimant}\n"
+        "  expect: {standard: strict, on_record: strict, obligations: {tell: applies},\n"
+        "    parties: {acme: {liable: 'yes'}}, cautions: [caution], relies_on: ['P.*']}\n",
+        "utf-8",
+    )
+    (result,) = run_tests(load_rulebook(pack), pack)
+    assert not result.mismatches

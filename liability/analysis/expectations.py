@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, Tag, TypeAdapter, model_validator
 
 from liability.rulebook.schema import DIALECT, as_typed
-from liability.rulebook.words import Form, IsoDate
+from liability.rulebook.words import Form, IsoDate, Words, mistake, tag_of
 
-Expected = str | list[str]
+Expected = Annotated[
+    Annotated[str, Tag("$value")] | Annotated[list[str], Field(min_length=1), Tag("$values")],
+    tag_of({str: "$value", list: "$values"}),
+]
 
 
 class VariantForm(Form):
@@ -24,7 +27,31 @@ class VariantForm(Form):
     )
 
 
-class ExpectForm(Form):
+class _Expecting(Form):
+    """Base of what is expected: it expects something."""
+
+    @model_validator(mode="after")
+    def _something(self) -> _Expecting:
+        if any(getattr(self, name) for name in type(self).model_fields):
+            return self
+        raise mistake("nothing is expected: `{}`", "say what must come out, as in `standard: …`")
+
+
+class PartyForm(_Expecting):
+    """What must come out of a party."""
+
+    liable: Expected | None = None
+    position: Expected | None = None
+
+
+class IndividualForm(_Expecting):
+    """What must come out of an individual."""
+
+    personal: Expected | None = None
+    refer: Expected | None = None
+
+
+class ExpectForm(_Expecting):
     """What the determination must say: a value, or the list of values that stay possible."""
 
     standard: Expected | None = None
@@ -39,10 +66,8 @@ class ExpectForm(Form):
     obligations: dict[str, Expected] = Field(
         default_factory=dict, description="a status, or `applies` for any but that of no duty"
     )
-    parties: dict[str, dict[Literal["liable", "position"], Expected]] = Field(default_factory=dict)
-    individuals: dict[str, dict[Literal["personal", "refer"], Expected]] = Field(
-        default_factory=dict
-    )
+    parties: dict[str, PartyForm] = Field(default_factory=dict)
+    individuals: dict[str, IndividualForm] = Field(default_factory=dict)
     cautions: list[str] = Field(default_factory=list)
     no_cautions: list[str] = Field(default_factory=list)
     relies_on: list[str] = Field(
@@ -58,8 +83,8 @@ class TestForm(Form):
 
     __test__ = False  # not a class of tests to pytest
 
-    name: str
-    case: str = Field(description="path of the case file, from the test's own folder")
+    name: Words
+    case: Words = Field(description="path of the case file, from the test's own folder")
     with_: VariantForm = Field(default_factory=VariantForm, alias="with")
     expect: ExpectForm
     because: str | None = None

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import copy
+import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from liability.analysis.changed_case import ChangeError, changed_case
 from liability.analysis.expectations import Expected, ExpectForm, TestForm
+from liability.analysis.expected_names import ExpectedNames
 from liability.case.load import load_case
+from liability.case.model import Case
 from liability.determination.assess import Determination, assess
 from liability.determination.document import document
 from liability.determination.json_values import Json
 from liability.inference.infer import Inference
+from liability.rulebook.form_problems import form_problems
 from liability.rulebook.model import Rulebook
-from liability.rulebook.packs import TESTS, pack_folder
+from liability.rulebook.packs import TESTS, files_of_tests, is_file, pack_folder, strays
+from liability.rulebook.words import named
 from liability.source.problems import Problem, ProblemsError
-from liability.source.yaml import Document, read
+from liability.source.yaml import Document, Path_, read
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,74 +52,138 @@ class TestResult:
     relied_on: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A test that can be run: its case read, its names checked."""
+
+    test: TestForm
+    document: Document
+    path: Path_
+    case: Case
+
+
+@dataclass(slots=True)
+class _Reader:
+    """Reads the tests of a pack, and keeps every problem in `problems`."""
+
+    rulebook: Rulebook
+    problems: list[Problem] = field(default_factory=list)
+    _cases: dict[Path, Document] = field(default_factory=dict)
+
+    def tests(self, folder: Path) -> list[_Ready]:
+        self.problems += strays(folder / TESTS, skip="")
+        ready = []
+        for file in files_of_tests(folder):
+            try:
+                source = read(file)
+            except ProblemsError as error:
+                self.problems += error.problems
+                continue
+            ready += list(self.of_file(source, file.parent))
+        return ready
+
+    def of_file(self, source: Document, folder: Path) -> Iterator[_Ready]:
+        if not isinstance(source.data, list):
+            message = f"`{source.file}` holds no list of tests"
+            self.problem("wrong-type", message, "begin each test with `- name:`", source, ())
+            return
+        for index, body in enumerate(source.data):
+            try:
+                test = TypeAdapter(TestForm).validate_python(body)
+            except ValidationError as error:
+                for each in form_problems(error, TestForm, body, source, (index,)):
+                    code = each.code.replace("rules/", "tests/")
+                    self.problems.append(replace(each, code=code))
+                continue
+            case = self.case(test, source, index, folder)
+            if case is not None:
+                names = ExpectedNames(self.rulebook, case, source, (index,))
+                found = list(names.problems(test))
+                self.problems += found
+                if not found:
+                    yield _Ready(test, source, (index,), case)
+
+    def case(self, test: TestForm, source: Document, index: int, folder: Path) -> Case | None:
+        """Return the case as the test changes it; None where something is wrong with it."""
+        path = Path(os.path.normpath(folder / test.case))
+        try:
+            if path not in self._cases:
+                self._cases[path] = read(path, test.case)
+            given = self._cases[path]
+            case = load_case(given, self.rulebook)
+        except ProblemsError as error:
+            if not is_file(path):
+                message = f"{named(test.case)} is not a case file"
+                advice = "give its path from the folder of the test"
+                self.problem("no-case", message, advice, source, (index, "case"))
+            else:
+                self.problems += [each for each in error.problems if each not in self.problems]
+            return None
+        if not test.with_.facts:
+            return case
+        at: Path_ = (index, "with", "facts")
+        try:
+            return load_case(changed_case(given, test.with_.facts), self.rulebook)
+        except ChangeError as error:
+            self.problem("no-fact", error.message, error.help, source, (*at, error.path), key=True)
+        except ProblemsError as error:
+            for each in error.problems:
+                of = [
+                    path for path in test.with_.facts if f"`{path.split('.')[-1]}`" in each.message
+                ]
+                of = list(test.with_.facts) if len(test.with_.facts) == 1 else of
+                place = source.place((*at, *of[:1]), key=bool(of))
+                self.problems.append(replace(each, place=place))
+        return None
+
+    def problem(
+        self, code: str, message: str, advice: str, source: Document, path: Path_, key: bool = False
+    ) -> None:
+        self.problems.append(Problem(f"tests/{code}", message, advice, source.place(path, key=key)))
+
+
 def run_tests(rulebook: Rulebook, pack: str | Path) -> Iterator[TestResult]:
     """Run every test of a pack, in order of file and place.
 
     Raises:
-        ProblemsError: a test or its case cannot be read.
+        ProblemsError: with every problem of every test and its case, before any is run.
     """
+    reader = _Reader(rulebook)
+    ready = reader.tests(pack_folder(pack))
+    if reader.problems:
+        raise ProblemsError(reader.problems)
     inference = Inference()
-    for file in sorted((pack_folder(pack) / TESTS).rglob("*.yaml")):
-        tests = _tests(file)
-        for test in tests:
-            yield _run(test, file, rulebook, inference)
+    for each in ready:
+        yield _run(each, rulebook, inference)
 
 
-def _tests(file: Path) -> list[TestForm]:
-    document_ = read(file)
+def _run(ready: _Ready, rulebook: Rulebook, inference: Inference) -> TestResult:
+    test, variant = ready.test, ready.test.with_
     try:
-        return TypeAdapter(list[TestForm]).validate_python(document_.data)
-    except ValidationError as error:
-        raise ProblemsError(
-            Problem(
-                "tests/wrong-value",
-                f"`{'.'.join(map(str, each['loc']))}`: {each['msg'].lower()}",
-                "",
-                document_.place(tuple(each["loc"])),
-            )
-            for each in error.errors()
-        ) from None
-
-
-def _run(test: TestForm, file: Path, rulebook: Rulebook, inference: Inference) -> TestResult:
-    source = read((file.parent / test.case).resolve(), test.case)
-    if test.with_.facts:
-        source = _changed(source, test.with_.facts)
-    case = load_case(source, rulebook)
-    variant = test.with_
-    determination = assess(
-        case,
-        rulebook,
-        as_of=variant.as_of,
-        profile=variant.profile,
-        readings=variant.readings,
-        side=variant.facts_of,
-        inference=inference,
-    )
+        determination = assess(
+            ready.case,
+            rulebook,
+            as_of=variant.as_of,
+            profile=variant.profile,
+            readings=variant.readings,
+            side=variant.facts_of,
+            inference=inference,
+        )
+    except ProblemsError as error:  # a day before the first that the pack speaks of
+        place = ready.document.place((*ready.path, "with"), key=True)
+        raise ProblemsError(replace(each, place=place) for each in error.problems) from None
     found = document(determination)
     mismatches = tuple(_mismatches(test.expect, found, determination))
-    return TestResult(str(file), test.name, mismatches, tuple(found["relied_on"]))
-
-
-def _changed(source: Document, facts: dict[str, Any]) -> Document:
-    """Return the case file with some facts replaced, by dotted path; members by their id."""
-    data = copy.deepcopy(source.data)
-    for path, value in facts.items():
-        *steps, last = path.split(".")
-        at: Any = data
-        for step in steps:
-            if isinstance(at, list):
-                at = next(each for each in at if each["id"] == step)
-            else:
-                at = at.setdefault(step, {})
-        at[last] = value
-    return Document(source.file, data)
+    return TestResult(ready.document.file, test.name, mismatches, tuple(found["relied_on"]))
 
 
 def _mismatches(
     expect: ExpectForm, found: Json, determination: Determination
 ) -> Iterator[Mismatch]:
+    absent = determination.law.rulebook.outcomes.obligations["absent"]
     yield from _outcomes(expect, found)
+    yield from _duties(expect, found, absent)
+    yield from _members(expect, found)
     for name, wanted in expect.merits.items():
         yield from _compare(f"merits.{name}", wanted, [_by_id(found["harbors"], name)["merits"]])
     for name, values in expect.claims.items():
@@ -149,27 +217,38 @@ def _outcomes(expect: ExpectForm, found: Json) -> Iterator[Mismatch]:
         ("injunction", expect.injunction_on_record),
     ):
         if wanted is not None:
-            yield from _compare(f"{name} on record", wanted, [found[name]["on_this_record"]])
+            yield from _compare(
+                f"{name} on record", wanted, [found[name]["on_this_record"] or "undetermined"]
+            )
     for name, wanted in expect.harbors.items():
         yield from _compare(f"harbors.{name}", wanted, _by_id(found["harbors"], name)["possible"])
+
+
+def _duties(expect: ExpectForm, found: Json, absent: str) -> Iterator[Mismatch]:
     duties = {each["id"]: each["possible"] for each in found["obligations"]}
     for name, wanted in expect.obligations.items():
-        possible = duties.get(name, ["none"])
+        possible = duties.get(name, [absent])
         if wanted == "applies":
-            if "none" in possible:
+            if absent in possible:
                 yield Mismatch(f"obligations.{name}", "applies", ", ".join(possible))
         else:
             yield from _compare(f"obligations.{name}", wanted, possible)
+
+
+def _members(expect: ExpectForm, found: Json) -> Iterator[Mismatch]:
     for name, party in expect.parties.items():
         there = _by_id(found["parties"], name)
-        for key, wanted in party.items():
-            possible = there["possible_positions"] if key == "position" else [there["liable"]]
-            yield from _compare(f"parties.{name}.{key}", wanted, possible)
+        if party.liable is not None:
+            yield from _compare(f"parties.{name}.liable", party.liable, [there["liable"]])
+        if party.position is not None:
+            possible = there["possible_positions"]
+            yield from _compare(f"parties.{name}.position", party.position, possible)
     for name, individual in expect.individuals.items():
-        for part, wanted in individual.items():
-            yield from _compare(
-                f"individuals.{name}.{part}", wanted, [_by_id(found["individuals"], name)[part]]
-            )
+        there = _by_id(found["individuals"], name)
+        for part in ("personal", "refer"):
+            wanted = getattr(individual, part)
+            if wanted is not None:
+                yield from _compare(f"individuals.{name}.{part}", wanted, [there[part]])
 
 
 def _otherwise(expect: ExpectForm, determination: Determination) -> Iterator[Mismatch]:
@@ -205,14 +284,4 @@ def _cited(wanted: str, provision: str) -> bool:
 
 
 def _by_id(entries: list[Json], name: str) -> Json:
-    return next(
-        (each for each in entries if each["id"] == name),
-        {
-            "possible": ["absent"],
-            "possible_positions": ["absent"],
-            "merits": "absent",
-            "liable": "absent",
-            "personal": "absent",
-            "refer": "absent",
-        },
-    )
+    return next(each for each in entries if each["id"] == name)

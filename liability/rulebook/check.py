@@ -10,7 +10,7 @@ from liability.rulebook.model import CITING, MET, Rule, Rulebook
 from liability.rulebook.sources import Sources
 
 RESERVED = frozenset({"always", "never", "own", "opening", "unproven"})
-NO_VALUES = RESERVED | {"undetermined", "conflict"}
+NO_VALUES = RESERVED | {"undetermined", "conflict", "no_value"}
 MOST_RULES = 15  # rules for one conclusion: the engine joins at most 16 patterns
 _UNKNOWN = frozenset({"unknown", "?", "n/a", "tbd"})  # words of a case for what is not known
 

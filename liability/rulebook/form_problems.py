@@ -74,7 +74,7 @@ def form_problems(
             each.get("ctx", {}),
             form,
             _at(body, plain[:-1] if plain else ()),
-            next((step for step in reversed((*path, *plain)) if isinstance(step, str)), ""),
+            next((step for step in reversed((*path, *plain)) if isinstance(step, str)), "-"),
             (*path, *plain)[-2] if len(path) + len(plain) > 1 else "",
         )
         said = _said(mistake)
