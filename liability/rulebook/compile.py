@@ -18,6 +18,8 @@ from liability.rulebook import format as f
 from liability.rulebook.model import (
     MET,
     NOT_MET,
+    Accounting,
+    AccountingChoice,
     Conclusion,
     Entry,
     Fact,
@@ -133,10 +135,26 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str) -> Rulebook:
         outcomes=Outcomes(
             **{name: _plain(getattr(outcome, name)) for name in type(outcome).model_fields}
         ),
+        accounting=_accounting(pack.accounting) if pack.accounting else None,
         entries={subject: _by_citation(members) for subject, members in entries.items()},
         varies=_varies(made, entries),
         **made,
     )
+
+
+def _accounting(form: AccountingForm) -> Accounting:
+    choices = {
+        name: AccountingChoice(
+            choice.reading,
+            {
+                option: (taken,) if isinstance(taken, str) else tuple(taken)
+                for option, taken in choice.options.items()
+            },
+        )
+        for name, choice in form.choices
+        if choice is not None
+    }
+    return Accounting(choices, {name: tuple(cites) for name, cites in form.grounds})
 
 
 def _varies(

@@ -198,6 +198,8 @@ def _low(mistake: _Mistake) -> _Said:
 
 def _empty(mistake: _Mistake) -> _Said:
     advice = "write something there, or remove it where it may be left out"
+    if mistake.steps[-1:] == ("[key]",):
+        return "rules/wrong-value", f"{named(mistake.parent)} has an empty key", advice
     return "rules/wrong-value", f"{named(mistake.name)} is empty", advice
 
 

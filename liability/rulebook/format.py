@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Tag, model_validator
 
+from liability.rulebook.accounting_format import AccountingForm
 from liability.rulebook.condition_format import ConditionForm
 from liability.rulebook.words import (
     Figure,
@@ -78,10 +79,16 @@ class IndividualsForm(Form):
 
 
 class ComputeForm(Form):
-    """Facts that the determination repeats."""
+    """Facts that the determination repeats, and that a lineage gives where a case has one."""
 
-    training: Identifier | None = None
-    inference_rate: Identifier | None = None
+    training: Identifier | None = Field(None, description="Training Compute, in FLOP")
+    output: Identifier | None = Field(None, description="Output Compute, in FLOP")
+    inference_rate: Identifier | None = Field(None, description="rate provisioned, in FLOP/s")
+    rate_observed: Identifier | None = Field(None, description="highest rate observed")
+    rate_mean: Identifier | None = Field(None, description="mean rate observed")
+    rate_at_launch: Identifier | None = Field(None, description="rate provisioned at launch")
+    base: Identifier | None = Field(None, description="Training Compute of another's base")
+    change: Identifier | None = Field(None, description="what was added to the base, as a share")
 
 
 class OutcomeForm(Form):
@@ -111,6 +118,7 @@ class PackForm(Form):
     sides: dict[Identifier, TextForm] = Field(default_factory=dict)
     subjects: dict[Identifier, SubjectForm] = Field(min_length=1)
     determination: OutcomeForm
+    accounting: AccountingForm | None = Field(None, description="how compute is counted")
 
 
 class DivergenceForm(Form):

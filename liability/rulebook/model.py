@@ -71,6 +71,27 @@ class Outcomes:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountingChoice:
+    """A choice of the counting of compute: what each option of a reading makes of it."""
+
+    reading: str
+    options: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Accounting:
+    """How compute is counted; see `format.AccountingForm`.
+
+    Attributes:
+        choices: by `shared`, `teacher`, `cut_off`, `discarded` and `connected`.
+        grounds: the provisions that each step rests on.
+    """
+
+    choices: Mapping[str, AccountingChoice]
+    grounds: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Provision:
     """A normative statement of the source text, paraphrased; see `format.ProvisionForm`."""
 
@@ -205,6 +226,7 @@ class Rulebook:
     sides: Mapping[str, Text]
     subjects: Mapping[str, Subject]
     outcomes: Outcomes
+    accounting: Accounting | None = None
     provisions: Mapping[str, Provision] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)
