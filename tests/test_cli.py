@@ -243,6 +243,8 @@ def test_version_is_printed():
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
+        (("--rules", "."), "error[rules/no-pack]: `.` is not a pack of rules"),
+        (("--rules", "../tests"), "error[rules/no-pack]: `../tests` is not a pack of rules"),
         (("--as-of", ""), "error[law/date]: `--as-of` is given nothing"),
         (("--as-of", "20250601"), "error[law/date]: `20250601` is not a date"),
         (("--as-of", "2025-W23-1"), "error[law/date]: `2025-W23-1` is not a date"),
@@ -257,8 +259,8 @@ def test_version_is_printed():
         (("-", "-"), "`-` is given more than once"),
     ],
 )
-def test_an_option_that_is_empty_twice_or_unknown_is_a_usage_error(arguments, says):
-    done = run("assess", GPT_4, *arguments, stdin="")
+def test_an_option_that_is_empty_twice_or_unknown_is_a_usage_error(arguments, says, tmp_path):
+    done = run("assess", GPT_4, *arguments, stdin="", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith("error[")
     assert says in done.stderr

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import sys
-import traceback
 from io import TextIOWrapper
 from typing import Annotated
 
@@ -104,6 +103,8 @@ def _run() -> int:
 def _failed(error: Exception) -> int:
     """Say that the program, and not the user, is at fault."""
     if os.environ.get(TRACEBACK):
+        import traceback
+
         traceback.print_exception(error)
     said = f"{type(error).__name__}: {error}".rstrip(": ")
     message = f"`liability` {__version__} failed by an error of its own: {said}"

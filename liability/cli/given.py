@@ -165,7 +165,11 @@ def pack_path(name: str, beside: Path = Path()) -> str:
         packs = ", ".join(f"`{each.name}`" for each in sorted(folder.iterdir()) if each.is_dir())
         advice = f"name a folder, or one of: {packs}"
         raise ProblemsError([Problem("rules/no-pack", "`''` is not a pack of rules", advice)])
-    return str(beside / name)
+    path = beside / name
+    try:
+        return str(path.absolute())  # so that it is not looked for below the shipped packs
+    except OSError:  # the current folder is gone
+        return str(path)
 
 
 def _read(path: Path) -> Document:

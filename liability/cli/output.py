@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -69,7 +68,7 @@ def write(text: str, output: Path | None, *, force: bool = False, utf_8: bool = 
     try:
         target = output.resolve()
         mode = target.stat().st_mode & 0o777 if target.exists() else None
-        name = target.with_name(f".liability-{secrets.token_hex(8)}")
+        name = target.with_name(f".liability-{os.urandom(8).hex()}")
         descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         temporary = name
         with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
