@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from liability.case.lineage import Lineage
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Case:
         roster: each listed subject to the ids of its members; None where the case does not say.
         names: each member's display name, by `subject@id`.
         refers: what a member refers to, by `subject@id` and key.
+        lineage: what stands behind the system, where the case gives it.
         digest: SHA-256 of the content; layout and comments do not matter.
     """
 
@@ -75,6 +79,7 @@ class Case:
     roster: Mapping[str, tuple[str, ...] | None]
     names: Mapping[str, str]
     refers: Mapping[tuple[str, str], str]
+    lineage: Lineage | None = None
 
     def value(self, fact: str, member: str | None = None) -> Value | None:
         """Return what the case states of a fact, or None where it is unknown."""

@@ -40,6 +40,51 @@ class PackChecker(ConditionChecker):
         self.listed_parts()
         for key, fact in outcomes.compute.items():
             self.fact(fact, ("quantity",), None, "compute", key)
+        self.accounting()
+
+    def accounting(self) -> None:
+        """Check that the counting of compute names readings, all their options, and provisions."""
+        accounting = self.book.accounting
+        for name, choice in (accounting.choices if accounting else {}).items():
+            where = ("accounting", "choices", name)
+            if not self.known(
+                choice.reading, self.book.readings, "a reading", "pack", "pack", *where, "reading"
+            ):
+                continue
+            options = self.book.readings[choice.reading].options
+            for option in choice.options:
+                self.known(
+                    option,
+                    options,
+                    f"an option of `{choice.reading}`",
+                    "pack",
+                    "pack",
+                    *where,
+                    "options",
+                    option,
+                )
+            for option in options:
+                if option not in choice.options:
+                    self.problem(
+                        "missing-option",
+                        f"`{option}` of `{choice.reading}` is not said",
+                        f"add `{option}:` under `options`",
+                        "options",
+                        *where,
+                    )
+        for name, cites in (accounting.grounds if accounting else {}).items():
+            for cite in cites:
+                self.known(
+                    cite,
+                    self.book.provisions,
+                    "a provision",
+                    "pack",
+                    "pack",
+                    "accounting",
+                    "grounds",
+                    name,
+                    cite,
+                )
 
     def problem(self, code: str, message: str, advice: str, name: str, *keys: str) -> None:
         self.sources.problem(f"rules/{code}", message, advice, "pack", "pack", name, keys)

@@ -15,6 +15,7 @@ from pydantic import BaseModel
 
 from liability.rulebook import conditions as c
 from liability.rulebook import format as f
+from liability.rulebook.accounting_format import AccountingForm
 from liability.rulebook.model import (
     MET,
     NOT_MET,

@@ -1,0 +1,195 @@
+"""A lineage: which computations stand behind a network, who did them, and on what.
+
+Runs take in networks and data sets and make a network or a data set; the edges say what went
+into what. Only facts are here; what they add up to is for `liability.compute`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from liability.case.model import Interval
+from liability.source.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision by a human. It is taken into account only where who, when and why are stated."""
+
+    by: str | None
+    when: date | None
+    because: str | None
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What is not stated of it: some of `by`, `when` and `because`."""
+        stated = {"by": self.by, "when": self.when, "because": self.because}
+        return tuple(name for name, value in stated.items() if not value)
+
+
+@dataclass(frozen=True, slots=True)
+class CutOff:
+    """A human changed significantly what went along an edge.
+
+    Attributes:
+        decision: who did, when and why.
+        change: what was done: `rewritten`, `selected` or `prompted`.
+    """
+
+    decision: Decision
+    change: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """What went into a run.
+
+    Attributes:
+        id: the network or data set.
+        role: `base`, `data`, `teacher`, `reward`, `part` or `trial`.
+        share: of what is behind it, the share that is owed to this use, where that is stated.
+        cut_off: a human's significant change to it.
+    """
+
+    id: str
+    role: str
+    share: Decimal | None = None
+    cut_off: CutOff | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """Compute, or a rate of it, as it was stated or by the figures that it is estimated from.
+
+    Attributes:
+        method: `stated`, `reported`, `dense`, `mixture` or `chips`.
+        inputs: the figures of the method by name.
+        precision: the number format that a peak is for.
+    """
+
+    method: str
+    inputs: Mapping[str, Interval]
+    precision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A computation.
+
+    Attributes:
+        kind: `pre-training`, `fine-tuning`, `rl`, `data-preparation`, `synthetic-data`,
+            `distillation`, `merging`, `quantization`, `selection` or `other`.
+        makes: the network or data set that came of it, if any.
+        discarded: the decision to drop what came of it.
+    """
+
+    id: str
+    title: str
+    kind: str
+    by: str | None
+    begun: date | None
+    ended: date | None
+    makes: str | None
+    edges: tuple[Edge, ...]
+    compute: Estimate | None
+    discarded: Decision | None = None
+    evidence: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A total that somebody reported for a network.
+
+    Attributes:
+        contains: `all` behind the network, its `own` last run only, or None: it is not said.
+    """
+
+    total: Interval
+    contains: str | None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A trained network."""
+
+    id: str
+    title: str
+    by: str | None
+    when: date | None
+    report: Report | None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DataSet:
+    """A data set; `human` if people made it, so that no computation stands behind it."""
+
+    id: str
+    title: str
+    by: str | None
+    human: bool | None
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """Some equal instances of a deployment, and the rate that one of them is provisioned for."""
+
+    count: Interval
+    rate: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Where networks run.
+
+    Attributes:
+        uses: the networks.
+        connected: whether its instances exchange state or outputs; None where that is not known.
+        observed: rates observed, by `maximum`, `mean` and `at_launch`.
+        output: compute of one output beside training, in FLOP.
+    """
+
+    id: str
+    title: str
+    uses: tuple[str, ...]
+    connected: bool | None
+    instances: tuple[Instance, ...]
+    observed: Mapping[str, Interval]
+    output: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """What stands behind one or more networks.
+
+    Attributes:
+        model: the network that is asked about, where the file names one.
+        base: the network that others developed and this one was made from, where it names one.
+        deployment: the deployment that is asked about, where the file names one.
+        sources: where its facts are from, by id.
+        places: where each run, network, data set and deployment stands.
+    """
+
+    id: str
+    title: str
+    model: str | None
+    base: str | None
+    deployment: str | None
+    sources: Mapping[str, str]
+    networks: Mapping[str, Network]
+    data: Mapping[str, DataSet]
+    runs: Mapping[str, Run]
+    deployments: Mapping[str, Deployment]
+    digest: str = ""
+    places: Mapping[str, Place] = field(default_factory=dict, repr=False)
+
+    @property
+    def maker(self) -> dict[str, Run]:
+        """The run that made each network or data set."""
+        return {run.makes: run for run in self.runs.values() if run.makes is not None}

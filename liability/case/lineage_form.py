@@ -1,0 +1,315 @@
+"""The form of a lineage as it is written: pydantic models, from which its JSON Schema is made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, model_validator
+from pydantic import WithJsonSchema as Shown
+
+from liability.case.model import Interval
+from liability.case.quantity import QuantityError, examples, parse_quantity
+from liability.rulebook.words import Form, IsoDate, Words, mistake, named
+
+RunKind = Literal[
+    "pre-training",
+    "fine-tuning",
+    "rl",
+    "data-preparation",
+    "synthetic-data",
+    "distillation",
+    "merging",
+    "quantization",
+    "selection",
+    "other",
+]
+Role = Literal["base", "data", "teacher", "reward", "part", "trial"]
+POINTS = ("low", "best", "high")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
+_UNKNOWN = (None, "", "unknown", "?")
+
+
+def _amount(unit: str) -> Callable[[Any], Interval]:
+    def read(given: Any) -> Interval:
+        if not isinstance(given, dict):
+            value = _figure(given, unit)
+            return Interval(value, value, value)
+        odd = [key for key in given if key not in POINTS]
+        if odd or not given:
+            raise mistake(
+                f"`{odd[0]}` is not a point of an amount" if odd else "the amount is empty",
+                "give `low`, `best` and `high`, or one figure",
+                key=odd[0] if odd else None,
+            )
+        points = {name: _figure(given.get(name), unit, optional=True) for name in POINTS}
+        stated = [(name, value) for name, value in points.items() if value is not None]
+        for (lower, small), (upper, large) in pairwise(stated):
+            if small > large:
+                raise mistake(f"`{lower}` is above `{upper}`", "swap them", key=lower)
+        return Interval(points["low"], points["best"], points["high"])
+
+    return read
+
+
+def _figure(given: Any, unit: str, *, optional: bool = False) -> Any:
+    if given in _UNKNOWN:
+        if optional:
+            return None
+        raise mistake("the amount is not known", "leave it out, or give `{low: …}`")
+    if not isinstance(given, str):
+        raise mistake("the amount is a list", f"write it as {examples(unit)}", "wrong-type")
+    try:
+        return parse_quantity(given, unit)
+    except QuantityError as error:
+        raise mistake(str(error), error.help, error.code) from None
+
+
+_POINT = {"type": ["number", "string"]}
+_SHOWN_AMOUNT = {
+    "anyOf": [
+        _POINT,
+        {
+            "type": "object",
+            "properties": dict.fromkeys(POINTS, _POINT),
+            "additionalProperties": False,
+        },
+    ]
+}
+Flop = Annotated[Interval, PlainValidator(_amount("FLOP")), Shown(_SHOWN_AMOUNT)]
+Rate = Annotated[Interval, PlainValidator(_amount("FLOP/s")), Shown(_SHOWN_AMOUNT)]
+Number = Annotated[Interval, PlainValidator(_amount("ratio")), Shown(_SHOWN_AMOUNT)]
+
+
+def _share(given: Any) -> Decimal:
+    value: Decimal = _figure(given, "ratio")
+    if value > 1:
+        raise mistake("`share` is more than all", "write a share, as `0.25` or `25 %`")
+    return value
+
+
+def _yes_no(given: Any) -> bool | None:
+    answers = {"yes": True, "true": True, "no": False, "false": False, "unknown": None}
+    if given is None:
+        return None
+    if not isinstance(given, str) or given.lower() not in answers:
+        raise mistake(f"`{given}` is no answer", "answer `yes`, `no` or `unknown`")
+    return answers[given.lower()]
+
+
+def _name(given: str) -> str:
+    if _NAME.fullmatch(given):
+        return given
+    raise mistake(
+        f"{named(given)} cannot be an id", "use letters, digits, `_`, `-` and `.`", "bad-id"
+    )
+
+
+Name = Annotated[str, AfterValidator(_name), Shown({"type": "string", "pattern": _NAME.pattern})]
+Share = Annotated[Decimal, PlainValidator(_share), Shown(_POINT)]
+YesNo = Annotated[
+    bool | None,
+    PlainValidator(_yes_no),
+    Shown({"enum": ["yes", "no", "unknown", True, False]}),
+]
+
+
+class DenseForm(Form):
+    """Six operations a parameter and token: the compute of training a dense network."""
+
+    parameters: Number
+    tokens: Number
+    passes: Number | None = Field(None, description="how often the data was gone through")
+
+
+class MixtureForm(Form):
+    """The same for a mixture of experts, of which only some work on each token."""
+
+    active_parameters: Number
+    tokens: Number
+    passes: Number | None = None
+
+
+class ChipsForm(Form):
+    """Hardware, time and how much of its peak it reached."""
+
+    chips: Number | None = None
+    hours: Number | None = None
+    chip_hours: Number | None = Field(None, description="in place of `chips` and `hours`")
+    peak: Rate = Field(description="of one chip, at the precision named")
+    precision: Words = Field(description="the number format that the peak is for, as in `bf16`")
+    utilization: Number = Field(description="share of the peak that was reached")
+
+    @model_validator(mode="after")
+    def _either(self) -> ChipsForm:
+        both = self.chips is not None and self.hours is not None
+        if (self.chip_hours is None) != both:
+            raise mistake(
+                "`chips` does not say how long", "give `chips` and `hours`, or `chip_hours`"
+            )
+        return self
+
+
+class EstimateForm(Form):
+    """Compute, stated or estimated by one method."""
+
+    stated: Flop | None = None
+    reported: Flop | None = Field(None, description="a total as it is customarily reported")
+    dense: DenseForm | None = None
+    mixture: MixtureForm | None = None
+    chips: ChipsForm | None = None
+
+    @model_validator(mode="after")
+    def _one(self) -> EstimateForm:
+        if len(self.model_fields_set) != 1:
+            raise mistake(
+                "`compute` takes one method",
+                "give one figure, or one of `reported`, `dense`, `mixture`, `chips`",
+            )
+        return self
+
+
+def _plain_estimate(given: Any) -> Any:
+    plain = isinstance(given, str) or (
+        isinstance(given, dict) and set(given) & set(POINTS) == set(given) and given
+    )
+    return {"stated": given} if plain else given
+
+
+class DecisionForm(Form):
+    """A decision by a human, which counts only with who, when and why."""
+
+    by: Words | None = None
+    when: IsoDate | None = None
+    because: Words | None = None
+
+
+class CutOffForm(DecisionForm):
+    """A human's significant change to what went along an edge."""
+
+    change: Literal["rewritten", "selected", "prompted"] | None = None
+
+
+class EdgeForm(Form):
+    """What went into a run."""
+
+    id: Name
+    as_: Role | None = Field(None, alias="as")
+    share: Share | None = Field(None, description="of what is behind it, owed to this use")
+    cut_off: CutOffForm | None = None
+
+
+def _named_edge(given: Any) -> Any:
+    return {"id": given} if isinstance(given, str) else given
+
+
+class RunForm(Form):
+    """A computation."""
+
+    kind: RunKind
+    title: Words | None = None
+    by: Words | None = None
+    begun: IsoDate | None = None
+    ended: IsoDate | None = None
+    makes: Name | None = Field(None, description="the network or data set that came of it")
+    from_: list[Annotated[EdgeForm, BeforeValidator(_named_edge)]] = Field(
+        default_factory=list, alias="from"
+    )
+    compute: Annotated[EstimateForm, BeforeValidator(_plain_estimate)] | None = None
+    discarded: DecisionForm | None = None
+    evidence: list[Words] = Field(default_factory=list)
+    note: Words | None = None
+
+
+class ReportForm(Form):
+    """A total that somebody reported for a network."""
+
+    total: Flop
+    contains: Literal["all", "own", "unknown"] = Field(
+        "unknown", description="all that is behind the network, or its own last run only"
+    )
+    evidence: list[Words] = Field(default_factory=list)
+
+
+class NetworkForm(Form):
+    """A trained network."""
+
+    title: Words | None = None
+    by: Words | None = None
+    when: IsoDate | None = None
+    reported: ReportForm | None = None
+    evidence: list[Words] = Field(default_factory=list)
+
+
+class DataForm(Form):
+    """A data set."""
+
+    title: Words | None = None
+    by: Words | None = None
+    human: YesNo = Field(None, description="people made it: no computation stands behind it")
+    evidence: list[Words] = Field(default_factory=list)
+
+
+class InstanceForm(Form):
+    """Some equal instances of a deployment."""
+
+    count: Number | None = None
+    rate: Rate | None = None
+    chips: Number | None = None
+    peak: Rate | None = None
+    precision: Words | None = None
+
+    @model_validator(mode="after")
+    def _either(self) -> InstanceForm:
+        hardware = (self.chips, self.peak, self.precision)
+        if (self.rate is None) == any(each is None for each in hardware):
+            raise mistake(
+                "an instance needs one statement of its rate",
+                "give `rate`, or `chips`, `peak` and `precision`",
+            )
+        return self
+
+
+class ObservedForm(Form):
+    """Rates that were observed, of the deployment."""
+
+    maximum: Rate | None = None
+    mean: Rate | None = None
+    at_launch: Rate | None = None
+
+
+class DeploymentForm(Form):
+    """Where networks run."""
+
+    title: Words | None = None
+    uses: list[Name] = Field(min_length=1)
+    connected: YesNo = Field(None, description="its instances exchange state or outputs")
+    instances: list[InstanceForm] = Field(default_factory=list)
+    observed: ObservedForm | None = None
+    output: Flop | None = Field(None, description="compute of one output, beside training")
+
+
+class LineageForm(Form):
+    """A lineage file, or what stands under `lineage` in a case."""
+
+    lineage: Name = Field(description="its id")
+    title: Words | None = None
+    model: Name | None = Field(None, description="the network that is asked about")
+    base: Name | None = Field(
+        None, description="the network of another developer that it was made from"
+    )
+    deployment: Name | None = Field(None, description="the deployment that is asked about")
+    sources: dict[Name, Words] = Field(default_factory=dict)
+    networks: dict[Name, NetworkForm | None] = Field(min_length=1)
+    data: dict[Name, DataForm | None] = Field(default_factory=dict)
+    runs: dict[Name, RunForm] = Field(default_factory=dict)
+    deployments: dict[Name, DeploymentForm] = Field(default_factory=dict)
+
+
+def day(given: str | None) -> date | None:
+    """Return a date as written in a form."""
+    return None if given is None else date.fromisoformat(given)

@@ -1,0 +1,1 @@
+"""Compute accounting: a lineage to Training Compute, Output Compute and inference rate."""

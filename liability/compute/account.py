@@ -1,0 +1,166 @@
+"""The account of a lineage under the law in force: its ledger, its rates, and the facts they give.
+
+Which fact each figure is, and what the text leaves to a reading, the rulebook says; see
+`accounting` in a pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from liability.case.lineage import Deployment, Lineage
+from liability.case.model import Case, Interval, Stated
+from liability.compute.amounts import apart, known, largest, minus, plus, ratio
+from liability.compute.ledger import Accountant, Ledger
+from liability.compute.policy import Policy, policy_of
+from liability.compute.rates import OBSERVED, Rates, rates_of
+from liability.rulebook.law import Law
+from liability.source.problems import Problem, ProblemsError, suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What a lineage comes to, under one law.
+
+    Attributes:
+        model: the network that is asked about.
+        ledger: its ledger.
+        base: the ledger of the network of another developer that it was made from, if any.
+        rates: the rates of each deployment that is asked about.
+        output: Output Compute: of all networks of the deployment, and of an output itself.
+        figures: what it comes to, under the names of `determination.compute` in a pack.
+    """
+
+    lineage: Lineage
+    policy: Policy
+    model: str
+    ledger: Ledger
+    base: Ledger | None
+    rates: tuple[Rates, ...]
+    output: Interval | None
+    figures: Mapping[str, Interval]
+
+
+def account(lineage: Lineage, law: Law, model: str | None = None) -> Account:
+    """Return the account of a network.
+
+    Args:
+        lineage: what stands behind it.
+        law: the law in force, whose readings say how to count.
+        model: the network; the one that the lineage names, or its only last one, if left out.
+
+    Raises:
+        ProblemsError: the network is not in the lineage, or none is named where several could be
+            meant.
+    """
+    policy = policy_of(law)
+    accountant = Accountant(lineage, policy)
+    name = model_of(lineage, model)
+    ledger = accountant.ledger(name)
+    base = accountant.ledger(lineage.base) if lineage.base and lineage.base != name else None
+    deployments = _deployments(lineage, name)
+    rates = tuple(rates_of(lineage, each) for each in deployments)
+    output = _output(accountant, deployments)
+    return Account(
+        lineage,
+        policy,
+        name,
+        ledger,
+        base,
+        rates,
+        output,
+        _figures(ledger, base, rates, output, policy),
+    )
+
+
+def model_of(lineage: Lineage, model: str | None = None) -> str:
+    """Return the network that is asked about; see `account`."""
+    if model is not None and model not in lineage.networks:
+        advice = suggestion(model, lineage.networks)
+        message = f"`{model}` is not a network of `{lineage.id}`"
+        raise ProblemsError([Problem("lineage/unknown-name", message, advice)])
+    if model or lineage.model:
+        return model or lineage.model or ""
+    goes_in = {edge.id for run in lineage.runs.values() for edge in run.edges}
+    last = [name for name in lineage.networks if name not in goes_in]
+    if len(last) == 1:
+        return last[0]
+    names = ", ".join(f"`{name}`" for name in last[:12])
+    advice = f"name it with `--model`, or as `model:` in the file: {names}"
+    message = f"`{lineage.id}` has {len(last)} last networks, and does not say which is meant"
+    raise ProblemsError([Problem("lineage/no-model", message, advice)])
+
+
+def _deployments(lineage: Lineage, model: str) -> list[Deployment]:
+    if lineage.deployment:
+        return [lineage.deployments[lineage.deployment]]
+    return [each for each in lineage.deployments.values() if model in each.uses]
+
+
+def _output(accountant: Accountant, deployments: list[Deployment]) -> Interval | None:
+    """Return the compute of an output: of every network that is used, each run once (A.3)."""
+    found = [
+        plus(accountant.ledger(*each.uses).training, each.output)
+        for each in deployments
+        if each.output is not None
+    ]
+    return largest(found) if found else None
+
+
+def _figures(
+    ledger: Ledger,
+    base: Ledger | None,
+    rates: tuple[Rates, ...],
+    output: Interval | None,
+    policy: Policy,
+) -> dict[str, Interval]:
+    figures = {"training": ledger.training}
+    if output is not None:
+        figures["output"] = output
+    provisioned = [each.provisioned[policy.connected] for each in rates]
+    if provisioned:
+        figures["inference_rate"] = largest(provisioned)
+    for name, key in zip(OBSERVED, ("rate_observed", "rate_mean", "rate_at_launch"), strict=True):
+        observed = [each.observed[name] for each in rates if name in each.observed]
+        if observed and len(observed) == len(rates):
+            figures[key] = largest(observed)
+    if base is not None:
+        figures["base"] = base.training
+        change = ratio(minus(ledger.training, base.training), base.training)
+        if change is not None:
+            figures["change"] = change
+    return {name: figure for name, figure in figures.items() if known(figure)}
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A figure that a case states and its lineage contradicts; the lineage is followed."""
+
+    fact: str
+    stated: Interval
+    counted: Interval
+
+
+def facts_of_account(found: Account, law: Law) -> dict[str, Stated]:
+    """Return the facts that an account gives, by the fact's id."""
+    names = law.rulebook.outcomes.compute
+    note = f"counted from the lineage of {found.lineage.title}"
+    return {
+        names[figure]: Stated(amount, (), note)
+        for figure, amount in found.figures.items()
+        if figure in names
+    }
+
+
+def disagreements(case: Case, facts: Mapping[str, Stated]) -> tuple[Disagreement, ...]:
+    """Return what a case states otherwise than its lineage gives it."""
+    found = []
+    for fact, counted in facts.items():
+        stated = case.facts.get(fact)
+        if stated is None or not isinstance(stated.value, Interval):
+            continue
+        assert isinstance(counted.value, Interval)
+        if apart(stated.value, counted.value):
+            found.append(Disagreement(fact, stated.value, counted.value))
+    return tuple(found)

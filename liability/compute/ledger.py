@@ -1,0 +1,202 @@
+"""The ledger of a network: Training Compute over the set of computations behind it (A.1, A.2).
+
+Each computation counts once however many ways lead to it; the naive sum, in which it counts as
+often as it is reached, stands beside it. A reported total may hold all that is behind a network
+or its last run only: which of the two it is decides what it adds, and nothing is counted twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from liability.case.lineage import Estimate, Lineage, Report
+from liability.case.model import Interval
+from liability.compute.amounts import UNKNOWN, ZERO, apart, minus, plus, spanning, times, total
+from liability.compute.estimate import amount_of
+from liability.compute.policy import Policy
+from liability.compute.reach import Graph, Left, NotTaken
+
+OWN, ALL = "own", "all"  # what a reported total contains
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What one network or data set adds to what it was made from.
+
+    Attributes:
+        amount: in FLOP.
+        method: the estimate's; `report` where it follows from a reported total; `human` where
+            people made it; `unknown` where nothing is known of it.
+        estimate: what it was estimated from, if it was.
+        report: the reported total that it follows from, or that was compared with it.
+        contains: what that total was found, or is stated, to contain: `own`, `all` or None.
+        contradicted: the statements about it cannot all be true.
+        whole: the reported total stands for all that is behind it: it is counted as one.
+    """
+
+    amount: Interval
+    method: str
+    estimate: Estimate | None = None
+    report: Report | None = None
+    contains: str | None = None
+    contradicted: bool = False
+    whole: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What stands behind one or more networks, and what it adds up to.
+
+    Attributes:
+        names: the networks.
+        shares: all that is reached, and the share of it that counts, consumers first.
+        counted: what each adds.
+        left: what goes in and is not counted, by what it goes into.
+        not_taken: decisions that are stated and have no effect.
+        union: each computation counted once, in FLOP.
+        naive: each counted as often as it is reached.
+        training: what the reading taken counts; one of the two.
+    """
+
+    names: tuple[str, ...]
+    lineage: Lineage
+    shares: Mapping[str, Decimal]
+    counted: Mapping[str, Counted]
+    left: tuple[Left, ...]
+    not_taken: tuple[NotTaken, ...]
+    union: Interval
+    naive: Interval
+    training: Interval
+
+
+class Accountant:
+    """Keeps the ledgers of one lineage; what one network adds is worked out once.
+
+    Args:
+        lineage: the lineage.
+        policy: how to count.
+    """
+
+    def __init__(self, lineage: Lineage, policy: Policy) -> None:
+        self.lineage = lineage
+        self.policy = policy
+        self.graph = Graph(lineage, policy)
+        self._counted: dict[str, Counted] = {}
+        self._naive: dict[str, Interval] = {}
+
+    def ledger(self, *names: str) -> Ledger:
+        """Return the ledger of some networks together; in time linear in the edges reached."""
+        shares = self.graph.reached(names)
+        for name in reversed(shares):  # what it is made from goes first
+            if name not in self._counted:
+                self._counted[name] = self._count(name)
+                self._naive[name] = self._sum_of_ways(name)
+        union = self._once(shares)
+        naive = plus(*(self._naive[name] for name in names))
+        return Ledger(
+            names,
+            self.lineage,
+            shares,
+            {name: self._counted[name] for name in shares},
+            tuple(left for name in shares for left in self.graph.left.get(name, ())),
+            tuple(each for each in self.graph.not_taken if self._is_about(each, shares)),
+            union,
+            naive,
+            naive if self.policy.shared == "sum" else union,
+        )
+
+    def _is_about(self, decision: NotTaken, shares: Mapping[str, Decimal]) -> bool:
+        return self.lineage.runs[decision.run].makes in shares
+
+    def _once(self, shares: Mapping[str, Decimal]) -> Interval:
+        """Add up what is reached, each once; a total that holds what is behind it stands for it."""
+        number = dict(shares)
+        terms: list[tuple[Decimal, Interval]] = []
+        for name in shares:
+            counted = self._counted[name]
+            if counted.whole is None:
+                terms.append((number[name], counted.amount))
+            elif number[name]:
+                terms.append((number[name], counted.whole))
+                for each, share in self._behind(name):
+                    number[each] -= number[name] * share
+        return total(terms)
+
+    def _behind(self, name: str) -> Iterator[tuple[str, Decimal]]:
+        reached = self.graph.reached([name])
+        return ((each, share) for each, share in reached.items() if each != name)
+
+    def _sum_of_ways(self, name: str) -> Interval:
+        counted = self._counted[name]
+        if counted.whole is not None:
+            return counted.whole
+        made_from = self.graph.made_from(name)
+        parts = [times(_share(share), self._naive[each]) for each, share in made_from]
+        return plus(counted.amount, *parts)
+
+    def _count(self, name: str) -> Counted:
+        """Return what a network or data set adds; all that it is made from is counted already."""
+        run = self.graph.maker.get(name)
+        network = self.lineage.networks.get(name)
+        report = network.report if network else None
+        if run is not None and run.compute is not None:
+            return self._estimated(name, run.compute, report)
+        if report is not None:
+            return self._reported(name, report)
+        data = self.lineage.data.get(name)
+        if run is None and data is not None and data.human:
+            return Counted(ZERO, "human")
+        return Counted(UNKNOWN, "unknown")
+
+    def _before(self, name: str) -> Interval:
+        """Return what stands behind a network without its own run."""
+        return self._once(dict(self._behind(name)))
+
+    def _estimated(self, name: str, estimate: Estimate, report: Report | None) -> Counted:
+        """Return an estimate of a run, held against the total reported for what came of it."""
+        amount = amount_of(estimate)
+        if report is None:
+            return Counted(amount, estimate.method, estimate)
+        before = self._before(name)
+        whole = plus(amount, before)
+        fits_own = report.contains != ALL and not apart(amount, report.total)
+        fits_all = report.contains != OWN and not apart(whole, report.total)
+        if fits_own or fits_all:
+            contains = OWN if not fits_all else ALL if not fits_own else report.contains
+            return Counted(amount, estimate.method, estimate, report, contains)
+        other = minus(report.total, before) if report.contains == ALL else report.total
+        return Counted(
+            spanning(amount, other), estimate.method, estimate, report, report.contains, True
+        )
+
+    def _reported(self, name: str, report: Report) -> Counted:
+        """Return what a reported total says of the last run of a network."""
+        if not self.graph.made_from(name):
+            return Counted(report.total, "report", None, report, report.contains or ALL)
+        if report.contains == OWN:
+            return Counted(report.total, "report", None, report, OWN)
+        before = self._before(name)
+        too_small = _below(report.total, before)
+        if report.contains == ALL and not too_small:
+            left = minus(report.total, before)
+            return Counted(left, "report", None, report, ALL, whole=report.total)
+        if report.contains is None and too_small:  # it cannot hold what is behind it
+            return Counted(report.total, "report", None, report, OWN)
+        least = minus(report.total, before).low
+        amount = Interval(least, None, report.total.high)
+        return Counted(amount, "report", None, report, report.contains, too_small)
+
+
+def _below(one: Interval, other: Interval) -> bool:
+    return one.high is not None and other.low is not None and one.high < other.low
+
+
+def _share(share: Decimal) -> Interval:
+    return Interval(share, share, share)
+
+
+def unknown_in(ledger: Ledger) -> Iterable[str]:
+    """Yield what is reached and not known in full: for it the high bound stays open."""
+    return (name for name in ledger.shares if ledger.counted[name].amount.high is None)

@@ -1,0 +1,139 @@
+"""What a network's graph of computations reaches, and where it stops (A.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from liability.case.lineage import Decision, Edge, Lineage, Run
+from liability.compute.policy import Policy
+
+_ALL = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An edge that the counting does not follow.
+
+    Attributes:
+        into: the network or data set that it leads to.
+        edge: what went in.
+        reason: `cut_off`, `discarded`, `unused` or `teacher`.
+        decision: the human's decision that it rests on, if on one.
+    """
+
+    into: str
+    edge: Edge
+    reason: str
+    decision: Decision | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotTaken:
+    """A decision that is stated and has no effect.
+
+    Attributes:
+        run: the run at whose edge it stands.
+        id: what it is about.
+        kind: `cut_off` or `discarded`.
+        missing: what is not stated of it; empty where the change is too small to count.
+    """
+
+    run: str
+    id: str
+    kind: str
+    missing: tuple[str, ...]
+
+
+class Graph:
+    """A lineage as it is counted: of each network and data set, what it is made from.
+
+    Args:
+        lineage: the lineage.
+        policy: how to count.
+    """
+
+    def __init__(self, lineage: Lineage, policy: Policy) -> None:
+        self.lineage = lineage
+        self.policy = policy
+        self.maker: Mapping[str, Run] = lineage.maker
+        self._followed: dict[str, list[tuple[str, Decimal]]] = {}
+        self.left: dict[str, list[Left]] = {}
+        self.not_taken: list[NotTaken] = []
+
+    def made_from(self, name: str) -> list[tuple[str, Decimal]]:
+        """Return what a network or data set is made from, and the share of it that counts."""
+        found = self._followed.get(name)
+        if found is None:
+            found = self._followed[name] = []
+            run = self.maker.get(name)
+            for edge in run.edges if run else ():
+                left = self._left(run, name, edge) if run else None
+                if left is None:
+                    found.append((edge.id, self._share(edge)))
+                else:
+                    self.left.setdefault(name, []).append(left)
+        return found
+
+    def reached(self, names: Iterable[str]) -> dict[str, Decimal]:
+        """Return all that stands behind some networks, themselves included.
+
+        What is reached twice stands there once, with the larger of the shares that count.
+
+        Returns:
+            The share of each that counts; nothing stands before what is made from it.
+        """
+        shares = dict.fromkeys(names, _ALL)
+        for name in self._consumers_first(shares):
+            whole = shares.pop(name)
+            shares[name] = whole  # so that the order of the keys is that of the counting
+            for each, share in self.made_from(name):
+                shares[each] = max(shares.get(each, Decimal(0)), whole * share)
+        return shares
+
+    def _consumers_first(self, names: Iterable[str]) -> list[str]:
+        """Return what is reached, each after all that is made from it; without recursion."""
+        order: list[str] = []
+        seen: set[str] = set()
+        todo = [(name, False) for name in names]
+        while todo:
+            name, done = todo.pop()
+            if done:
+                order.append(name)
+            elif name not in seen:
+                seen.add(name)
+                todo.append((name, True))
+                todo.extend((each, False) for each, _ in self.made_from(name) if each not in seen)
+        return order[::-1]
+
+    def _share(self, edge: Edge) -> Decimal:
+        counted = self.policy.teacher == "share" and edge.role == "teacher"
+        return edge.share if counted and edge.share is not None else _ALL
+
+    def _left(self, run: Run, into: str, edge: Edge) -> Left | None:
+        """Return why an edge is not followed, or None where it is."""
+        cut = edge.cut_off
+        if cut is not None:
+            missing = cut.decision.missing + (() if cut.change else ("change",))
+            if not missing and cut.change in self.policy.cut_off:
+                return Left(into, edge, "cut_off", cut.decision)
+            self.not_taken.append(NotTaken(run.id, edge.id, "cut_off", missing))
+        if edge.role == "trial":
+            return self._trial(run, into, edge)
+        if edge.role == "teacher" and self.policy.teacher == "generation":
+            return Left(into, edge, "teacher")
+        return None
+
+    def _trial(self, run: Run, into: str, edge: Edge) -> Left | None:
+        trial = self.maker.get(edge.id)
+        decision = trial.discarded if trial else None
+        if self.policy.discarded == "never":
+            return None
+        if decision is not None and not decision.missing:
+            return Left(into, edge, "discarded", decision)
+        if self.policy.discarded == "unused":
+            return Left(into, edge, "unused")
+        if decision is not None:
+            self.not_taken.append(NotTaken(run.id, edge.id, "discarded", decision.missing))
+        return None

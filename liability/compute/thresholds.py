@@ -1,0 +1,56 @@
+"""Figures held against the thresholds of the rulebook: what is found, and by how far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from liability.case.model import Interval
+from liability.compute.amounts import exactly, ratio
+from liability.findings.find import find_one
+from liability.rulebook import conditions as c
+from liability.rulebook.law import Law
+from liability.rulebook.model import Finding, Parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A finding on one figure of the rulebook.
+
+    Attributes:
+        finding: the finding, as the law in force has it.
+        parameter: the figure that the fact is compared with.
+        value: that figure, at the date.
+        fact: the fact that is compared.
+        found: `met`, `not_met` or `met|not_met`.
+        margin: the fact as a multiple of the figure; below one is below it.
+    """
+
+    finding: Finding
+    parameter: Parameter
+    value: Decimal
+    fact: str
+    found: str
+    margin: Interval | None
+
+
+def thresholds(law: Law, facts: Mapping[str, Interval]) -> Iterator[Threshold]:
+    """Yield what each threshold comes to that bears on these facts alone, in the law's order."""
+    for finding in law.findings.values():
+        if finding.subject is not None:
+            continue
+        tests = [each for each in c.walk(finding.test) if isinstance(each, c.FactTest)]
+        if not tests or any(each.fact not in facts for each in tests):
+            continue  # it turns on other facts too
+        compared = {
+            (each.fact, each.operand.parameter or "", each.operand.value)
+            for each in tests
+            if isinstance(each.operand, c.Figure) and each.operand.parameter
+        }
+        found = find_one(finding, facts, None).value
+        for fact, parameter, value in sorted(compared, key=str):
+            if isinstance(value, Decimal):
+                margin = ratio(facts[fact], exactly(value))
+                declared = law.rulebook.parameters[parameter]
+                yield Threshold(finding, declared, value, fact, found, margin)
