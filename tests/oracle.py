@@ -135,7 +135,8 @@ class Oracle:
             return None
         if test.operator == "supported":
             said = list(value.sides.values()) if isinstance(value, Disputed) else [value]
-            return any(each in test.values for each in said)
+            sets = [each if isinstance(each, frozenset) else {each} for each in said]
+            return any(each & set(test.values) for each in sets)
         if isinstance(value, Disputed):
             said = value.sides.values()
             truths = [None if each is None else self.passes(test, each, member) for each in said]
@@ -158,11 +159,11 @@ class Oracle:
             return ordered(test.operator, value, other)
         low, high = (other.low, other.high) if isinstance(other, Interval) else (other, other)
         if test.operator in ("above", "at_least"):
-            shown = ordered(test.operator, point(value, test.met_on, value.low), high)
-            refuted = ordered(test.operator, point(value, test.not_met_on, value.high), low)
+            shown = ordered(test.operator, point(value, test.met_on, "low"), high)
+            refuted = ordered(test.operator, point(value, test.not_met_on, "high"), low)
         else:
-            shown = ordered(test.operator, point(value, test.met_on, value.high), low)
-            refuted = ordered(test.operator, point(value, test.not_met_on, value.low), high)
+            shown = ordered(test.operator, point(value, test.met_on, "high"), low)
+            refuted = ordered(test.operator, point(value, test.not_met_on, "low"), high)
         return True if shown is True else False if refuted is False else None
 
     # --- findings --------------------------------------------------------------------------------
@@ -309,20 +310,22 @@ class Oracle:
                 [self.has(c.Is(tree.node), tree.subject, each, closed) for each in members]
             )
         listed = self.case.roster.get(tree.subject)
-        members = list(listed or ())
-        if tree.of is not None:
-            keys = [key for key, target in about.refers_to.items() if target == tree.of]
-            members = [
-                each
-                for each in members
-                if any(
-                    self.case.refers.get((f"{tree.subject}@{each}", key)) == member for key in keys
-                )
-            ]
-        unlisted = [None] if listed is None else []
-        return combine(
-            [self.has(c.Is(tree.node), tree.subject, each, closed) for each in members] + unlisted
-        )
+        truths: list[Truth] = [None] if listed is None else []
+        for each in listed or ():
+            holds = self.has(c.Is(tree.node), tree.subject, each, closed)
+            linked = True if tree.of is None else self.linked(tree.subject, each, tree.of, member)
+            truths.append(some([not_(linked), holds]) if tree.every else every([linked, holds]))
+        return combine(truths)
+
+    def linked(self, subject: str, each: str, of: str, member: str | None) -> Truth:
+        """Whether one names the other; not known where it does not say whom it names."""
+        for namer, who, named, whom in ((subject, each, of, member), (of, member, subject, each)):
+            refers_to = self.book.subjects[namer].refers_to
+            keys = [key for key, target in refers_to.items() if target == named]
+            if keys:
+                named_by = [self.case.refers.get((f"{namer}@{who}", key)) for key in keys]
+                return some([None if target is None else target == whom for target in named_by])
+        return False
 
     # --- all of it -------------------------------------------------------------------------------
 
@@ -356,12 +359,15 @@ def key(name: str, member: str | None) -> str:
     return name if member is None else f"{name}@{member}"
 
 
-def point(value: Interval, on: str, end: Decimal | None) -> Decimal | None:
-    """The point of an interval to compare: an end where all count, or no best is given."""
-    if on == "all":
-        return end
-    found = {"low": value.low, "best": value.best, "high": value.high}[on]
-    return end if found is None and on == "best" else found
+def point(value: Interval, on: str, end: str) -> Decimal | None:
+    """How low (or high) a point can be: where it is not given, as its neighbor on that side."""
+    order = ["low", "best", "high"]
+    given = [getattr(value, name) for name in order]
+    at = order.index(end if on == "all" else on)
+    if given[at] is not None or on == "all":
+        return given[at]
+    side = given[:at][::-1] if end == "low" else given[at + 1 :]
+    return next((each for each in side if each is not None), None)
 
 
 def ordered(operator: str, left, right) -> Truth:

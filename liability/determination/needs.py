@@ -155,8 +155,8 @@ def _below(determination: Determination, key: str) -> Iterator[str]:
     quantified = {each.id: each for each in conclusion.quantified}
     for need in conclusion.needs:
         if need in quantified:
-            about, _ = determination.conclusions.members.about(quantified[need], member or None)
-            for each in about:
+            about = determination.conclusions.members.about(quantified[need], member or None)
+            for each, _ in about:
                 yield key_of(quantified[need].node, each)
         own = key_of(need, member or None)
         yield own if own in values else need

@@ -147,8 +147,8 @@ class _Prover:
             for q in conclusion.quantified
             if q.id == base
         )
-        about, _ = self.determination.conclusions.members.about(condition, member)
-        premises = tuple(self.node_id(condition.node, each) for each in about)
+        about = self.determination.conclusions.members.about(condition, member)
+        premises = tuple(self.node_id(condition.node, each) for each, _ in about)
         return Node(
             name, QUANTIFIED, self.values[key], self.quantified_title(condition), (), premises
         )

@@ -58,7 +58,9 @@ def truth_of_test(
 
 def _supported(test: FactTest, value: Value) -> int:
     said = value.sides.values() if isinstance(value, Disputed) else (value,)
-    return HOLDS if any(each in test.values for each in said) else FAILS
+    wanted = set(test.values)
+    found = (each & wanted if isinstance(each, frozenset) else each in wanted for each in said)
+    return HOLDS if any(found) else FAILS
 
 
 def _ordered(test: FactTest, value: Known, operand: Value | Decimal | date | None) -> int:
@@ -83,18 +85,31 @@ def _interval(test: FactTest, value: Interval, other: Interval) -> int:
     compare = _COMPARE[test.operator]
     upward = test.operator in _UPWARD
     hard, easy = ("low", "high") if upward else ("high", "low")
-    met = compared(compare, _point(value, test.met_on, hard), getattr(other, easy))
+    met = compared(compare, _bound(value, test.met_on, hard), getattr(other, easy))
     if met:
         return HOLDS
-    met = compared(compare, _point(value, test.not_met_on, easy), getattr(other, hard))
+    met = compared(compare, _bound(value, test.not_met_on, easy), getattr(other, hard))
     return FAILS if met is False else OPEN
 
 
-def _point(value: Interval, on: str, end: str) -> Decimal | None:
-    """Return the point of an interval to compare; an end stands in for a best that is not given."""
-    point: Decimal | None = getattr(value, end if on == "all" else on)
-    if point is None and on == "best":
-        point = getattr(value, end)
+def _bound(value: Interval, on: str, end: str) -> Decimal | None:
+    """Return how low, or how high, a point of an interval can be: itself where it is given.
+
+    One that is not given lies between its neighbors: a high end is no lower than the best
+    estimate. `all` stands for every point, so its bounds are those of the interval.
+    """
+    if on == "all":
+        return _point(value, end)
+    point = _point(value, on)
+    if point is not None:
+        return point
+    order = ("low", "best", "high")
+    nearer = order[: order.index(on)][::-1] if end == "low" else order[order.index(on) + 1 :]
+    return next((each for name in nearer if (each := _point(value, name)) is not None), None)
+
+
+def _point(value: Interval, name: str) -> Decimal | None:
+    point: Decimal | None = getattr(value, name)
     return point
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from liability.case.model import key_of
@@ -212,30 +212,42 @@ class Members:
         self._law = law
         self.roster = roster
         self._refers = refers
-        self._naming: dict[tuple[str, str], dict[str, list[str]]] = {}
+        self._naming: dict[tuple[str, str], dict[str | None, list[str]]] = {}
 
     def of_stage(self, stage: Stage) -> tuple[str | None, ...]:
         """Return each member that a stage decides for; None alone where it is about the case."""
         return (None,) if stage.subject is None else self.roster.get(stage.subject) or ()
 
-    def about(self, quantified: c.Quantified, member: str | None) -> tuple[Sequence[str], bool]:
-        """Return the members that a condition is about, and whether the case lists them at all."""
-        listed = self.roster.get(quantified.subject)
-        if quantified.of is None:
-            return listed or (), listed is not None
-        named = self._named(quantified.subject, quantified.of)
-        return named.get(quantified.member or member or "", ()), listed is not None
+    def about(self, quantified: c.Quantified, member: str | None) -> tuple[tuple[str, bool], ...]:
+        """Return the members that a condition is about, and whether each surely is.
 
-    def _named(self, subject: str, of: str) -> dict[str, list[str]]:
-        """Return who of `subject` names whom of `of`, by the one named, each once."""
+        With `of`, those are about it that name the member at hand, or that it names; who does not
+        say whom it names may name anybody.
+        """
+        listed = self.roster.get(quantified.subject) or ()
+        if quantified.of is None:
+            return tuple((each, True) for each in listed)
+        at_hand = quantified.member or member or ""
+        named = self._named(quantified.subject, quantified.of)
+        if named is not None:
+            sure = dict.fromkeys(named.get(at_hand, ()), True)
+            return tuple({**dict.fromkeys(named.get(None, ()), False), **sure}.items())
+        named = self._named(quantified.of, quantified.subject) or {}
+        if at_hand in named.get(None, ()):
+            return tuple((each, False) for each in listed)
+        return tuple((each, True) for each in listed if at_hand in named.get(each, ()))
+
+    def _named(self, subject: str, of: str) -> dict[str | None, list[str]] | None:
+        """Return who of `subject` names whom of `of`, by the one named; None if they name none."""
+        refers_to = self._law.rulebook.subjects[subject].refers_to
+        keys = [key for key, to in refers_to.items() if to == of]
+        if not keys:
+            return None
         if (subject, of) not in self._naming:
-            refers_to = self._law.rulebook.subjects[subject].refers_to
-            keys = [key for key, to in refers_to.items() if to == of]
             found = self._naming[subject, of] = {}
             for each in self.roster.get(subject) or ():
-                targets = {self._refers.get((f"{subject}@{each}", key)) for key in keys}
-                for target in targets - {None}:
-                    found.setdefault(target or "", []).append(each)
+                for target in {self._refers.get((f"{subject}@{each}", key)) for key in keys}:
+                    found.setdefault(target, []).append(each)
         return self._naming[subject, of]
 
 
@@ -247,9 +259,13 @@ def _quantify(
     closed: bool,
 ) -> str:
     """Return whether a node holds for some, or every, member that the condition is about."""
-    about, listed = members.about(quantified, member)
-    truths = [truth_of_is(look_up(values, quantified.node, each), ("met",)) for each in about]
-    if not listed:
+    truths = []
+    for each, surely in members.about(quantified, member):
+        truth = truth_of_is(look_up(values, quantified.node, each), ("met",))
+        truths.append(
+            truth if surely else max(truth, OPEN) if quantified.every else min(truth, OPEN)
+        )
+    if members.roster.get(quantified.subject) is None:
         truths.append(OPEN)
     came_out = min([HOLDS, *truths]) if quantified.every else max([FAILS, *truths])
     return UNPROVEN if closed and came_out == OPEN else boolean_value(came_out)
