@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -29,7 +30,8 @@ from liability.rulebook.form_problems import form_problems
 from liability.rulebook.words import Form
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
-from liability.source.yaml import Document, Path_
+from liability.source.yaml import Data, Document, Path_
+from liability.source.yaml import read as read_yaml
 
 SECTIONS = ("networks", "data", "runs", "deployments")
 
@@ -74,6 +76,51 @@ def load_lineage(document: Document, path: Path_ = ()) -> Lineage:
         for name in getattr(read, section)
     }
     return replace(_typed(read), digest=digest(body), places=places)
+
+
+def lineage_in_case(document: Document, data: Data) -> Lineage:
+    """Type the lineage of a case: written out under `lineage`, or in a file that it names.
+
+    Args:
+        document: the case.
+        data: what stands under `lineage`: the lineage itself, the name of its file, looked up
+            from where the case lies, or `file:` and `model:`.
+
+    Raises:
+        ProblemsError: with every problem of it.
+    """
+    names_file = isinstance(data, str) or (isinstance(data, dict) and "file" in data)
+    if not names_file:
+        return load_lineage(document, ("lineage",))
+    named = data if isinstance(data, dict) else {"file": data}
+    file, model = named.get("file"), named.get("model")
+    odd = [key for key in named if key not in ("file", "model")]
+    if odd or not isinstance(file, str) or not isinstance(model, str | None):
+        where = ("lineage", odd[0]) if odd else ("lineage",)
+        raise ProblemsError(
+            [
+                Problem(
+                    "lineage/unknown-key" if odd else "lineage/wrong-type",
+                    f"`{odd[0]}` stands beside `file`" if odd else "`lineage` names no file",
+                    "write `lineage: FILE`, or `lineage: {file: FILE, model: ID}`",
+                    document.place(where, key=bool(odd)),
+                )
+            ]
+        )
+    place = document.place(("lineage", "file") if isinstance(data, dict) else ("lineage",))
+    path = Path(document.file).parent / file
+    if not path.is_file():
+        advice = "give its path from where the case lies"
+        message = f"`{short(file)}` is not a file"
+        raise ProblemsError([Problem("lineage/no-file", message, advice, place)])
+    lineage = load_lineage(read_yaml(path))
+    if model is not None and model not in lineage.networks:
+        advice = suggestion(model, lineage.networks)
+        message = f"`{short(model)}` is not a network of `{file}`"
+        raise ProblemsError(
+            [Problem("lineage/unknown-name", message, advice, document.place(("lineage", "model")))]
+        )
+    return replace(lineage, model=model or lineage.model)
 
 
 class _Checker:

@@ -7,25 +7,18 @@ import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from liability.case.model import Case, Stated, key_of
 from liability.case.values import ValueReader, as_written, is_unknown
-from liability.rulebook.model import Rulebook, Subject
+from liability.rulebook.model import CASE_HEAD, Rulebook, Subject
 from liability.source.problems import ProblemsError, suggestion
 from liability.source.yaml import Data, Document, Path_
 
+if TYPE_CHECKING:
+    from liability.case.lineage import Lineage
+
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
-_HEAD = (
-    "case",
-    "title",
-    "pack",
-    "as_of",
-    "profile",
-    "readings",
-    "parameters",
-    "sources",
-    "notes",
-)
 
 
 def load_case(document: Document, rulebook: Rulebook) -> Case:
@@ -69,11 +62,11 @@ class _Loader(ValueReader):
             raise ProblemsError(self.problems)
         subjects = {each.key: each for each in self.book.subjects.values() if each.key}
         for key in data:
-            if key not in _HEAD and key not in subjects:
+            if key not in CASE_HEAD and key not in subjects:
                 self.problem(
                     "unknown-key",
                     f"`{as_written(key)}` is not a key of a case",
-                    suggestion(key, [*_HEAD, *subjects]),
+                    suggestion(key, [*CASE_HEAD, *subjects]),
                     (key,),
                     key=True,
                 )
@@ -81,11 +74,12 @@ class _Loader(ValueReader):
         for subject in subjects.values():
             self.subject(subject, data, sources)
         self.check_references()
+        lineage = self.lineage(data.get("lineage"))
         return Case(
             id=self.identifier(data),
             title=self.text(data.get("title"), ("title",)),
             file=self.document.file,
-            digest=digest(data),
+            digest=digest([data, lineage.digest] if lineage else data),
             pack=self.pack(data.get("pack")),
             as_of=self.as_of(data.get("as_of")),
             profile=self.profile(data.get("profile")),
@@ -97,6 +91,7 @@ class _Loader(ValueReader):
             roster=self.roster,
             names=self.names,
             refers=self.refers,
+            lineage=lineage,
         )
 
     # --- the head of the file ----------------------------------------------------------------
@@ -205,6 +200,18 @@ class _Loader(ValueReader):
                 data, ("sources",), "sources: {card: 'System card, 2023-03-15'}"
             ).items()
         }
+
+    def lineage(self, data: Data) -> Lineage | None:
+        """Return the lineage that stands in the case, or in the file that it names."""
+        if data is None:
+            return None
+        from liability.case.lineage_load import lineage_in_case
+
+        try:
+            return lineage_in_case(self.document, data)
+        except ProblemsError as error:
+            self.problems.extend(error.problems)
+            return None
 
     # --- subjects ----------------------------------------------------------------------------
 

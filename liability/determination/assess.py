@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from liability.case.model import Case, key_of
+from liability.case.model import Case, Stated
 from liability.determination.outcomes import Outcomes, read_outcomes
 from liability.findings.find import Found, facts_of, find, find_one
 from liability.inference.infer import Conclusions, Inference
@@ -16,6 +17,9 @@ from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
 from liability.rulebook.specialize import law_in_force
 from liability.source.problems import Problem, ProblemsError, suggestion
+
+if TYPE_CHECKING:
+    from liability.compute.account import Account, Disagreement
 
 HEADLINES = ("standard", "tier", "injunction")
 
@@ -31,6 +35,8 @@ class Determination:
         findings: every finding by key.
         conclusions: what follows from them.
         on_this_record: what follows if the record closed today: burdens of proof applied.
+        account: what the lineage of the case comes to, where it has one; its figures are facts.
+        disagreements: what the case states otherwise than its lineage gives it.
         today: the date was the day of the assessment; neither case nor user gave one.
     """
 
@@ -42,6 +48,8 @@ class Determination:
     on_this_record: Conclusions
     inference: Inference = field(repr=False)
     today: bool = False
+    account: Account | None = None
+    disagreements: tuple[Disagreement, ...] = ()
 
     @cached_property
     def outcomes(self) -> Outcomes:
@@ -96,15 +104,18 @@ def assess(
                 )
             ]
         )
-    day = as_of or case.as_of
+    day = case.as_of if as_of is None else as_of
     law = law_in_force(
         rulebook,
         day or date.today().isoformat(),
-        profile or case.profile,
+        case.profile if profile is None else profile,
         {**case.readings, **(readings or {})},
         case.parameters,
     )
     inference = inference or Inference()
+    found, counted, contradicted = _counted(case, law)
+    if counted:
+        case = replace(case, facts={**case.facts, **counted})
     findings = find(law, case, side)
     values = {key: found.value for key, found in findings.items()}
     return Determination(
@@ -116,18 +127,37 @@ def assess(
         on_this_record=inference.infer(law, values, case.roster, case.refers, closed=True),
         inference=inference,
         today=day is None,
+        account=found,
+        disagreements=contradicted,
     )
+
+
+def _counted(
+    case: Case, law: Law
+) -> tuple[Account | None, Mapping[str, Stated], tuple[Disagreement, ...]]:
+    """Return the account of a case's lineage, the facts it gives, and what it contradicts."""
+    if case.lineage is None:
+        return None, {}, ()
+    from liability.compute.account import account, disagreements, facts_of_account
+
+    found = account(case.lineage, law)
+    facts = facts_of_account(found, law)
+    return found, facts, disagreements(case, facts)
 
 
 def findings_under(determination: Determination, law: Law) -> dict[str, str]:
     """Return the value of every finding under another law, finding anew only what differs."""
     case, base = determination.case, determination.law
+    counted: Mapping[str, Stated] = {}
+    if case.lineage is not None and law.readings != base.readings:
+        _, counted, _ = _counted(case, law)
+        case = replace(case, facts={**case.facts, **counted})
     facts = facts_of(case, determination.side)
     values = {key: found.value for key, found in determination.findings.items()}
-    for name, finding in law.findings.items():
-        if finding is base.findings[name]:
-            continue
-        members = (None,) if finding.subject is None else case.roster.get(finding.subject) or ()
-        for member in members:
-            values[key_of(name, member)] = find_one(finding, facts, member).value
+    for key, found in determination.findings.items():
+        name, _, member = key.partition("@")
+        finding = law.findings[name]
+        recounted = any(counted.keys() & {each.fact, each.other} for each in found.tests)
+        if recounted or finding is not base.findings[name]:
+            values[key] = find_one(finding, facts, member or None).value
     return values

@@ -10,14 +10,13 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 
+from liability.case.as_json import fact_value, number
 from liability.case.model import key_of
 from liability.determination.alternatives import Alternative, other_profiles, other_readings
 from liability.determination.assess import Determination
 from liability.determination.explain import relied_on
 from liability.determination.json_values import (
     Json,
-    fact_value,
-    number,
     plain,
     proof_node,
     state,
@@ -90,9 +89,7 @@ class _Writer:
                 for each in self.case.roster.get(names.individuals["subject"]) or ()
             ],
             "obligations": list(self.obligations()),
-            "compute": {
-                name: fact_value(self.case.value(fact)) for name, fact in names.compute.items()
-            },
+            "compute": self.compute(),
             "cautions": [
                 self.caution(each)
                 for each in names.cautions
@@ -130,6 +127,29 @@ class _Writer:
                 "nodes": [proof_node(node, self.case) for node in self.proof.nodes.values()],
             },
         }
+
+    def compute(self) -> Json:
+        """Return the figures of compute; of a case with a lineage also how they were counted."""
+        names = self.book.outcomes.compute
+        found = {name: fact_value(self.case.value(fact)) for name, fact in names.items()}
+        if self.determination.account is None:
+            return found
+        from liability.compute.document import summary
+
+        return (
+            found
+            | summary(self.determination.account, self.law)
+            | {
+                "disagreements": [
+                    {
+                        "fact": each.fact,
+                        "stated": fact_value(each.stated),
+                        "counted": fact_value(each.counted),
+                    }
+                    for each in self.determination.disagreements
+                ]
+            }
+        )
 
     def telling_outcomes(self) -> Iterator[str]:
         """Yield the outcomes to cite for: not duties that do not apply, nor harbors that fail."""

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from liability.case.as_json import fact_value, number
 from liability.case.model import Case, Disputed, Interval, Value
 from liability.determination.proof import FACT, FINDING, RULE, Node
 from liability.findings.find import Tested
@@ -37,39 +38,6 @@ def state(value: str) -> str:
 def state_of_finding(value: str) -> str:
     """Return `met`, `not_met` or `undetermined`."""
     return plain(value) or "undetermined"
-
-
-def number(value: Decimal | None) -> float | str | None:
-    """Return a figure for JSON: a number where that is exact, otherwise its digits as text.
-
-    >>> number(Decimal("2e25"))
-    2e+25
-    """
-    if value is None:
-        return None
-    nearest = float(value)
-    return nearest if Decimal(repr(nearest)) == value else str(value)
-
-
-def fact_value(value: Value | None) -> Any:
-    """Return a fact's value for JSON; null where it is unknown."""
-    match value:
-        case None | str():
-            return value
-        case date():
-            return value.isoformat()
-        case frozenset():
-            return sorted(value)
-        case Interval():
-            return {
-                "low": number(value.low),
-                "best": number(value.best),
-                "high": number(value.high),
-            }
-        case Disputed():
-            return {
-                "disputed": {side: fact_value(said) for side, said in sorted(value.sides.items())}
-            }
 
 
 def proof_node(node: Node, case: Case) -> Json:

@@ -22,6 +22,7 @@ CASE_HEAD = (  # keys of a case file that are no subject's
     "parameters",
     "sources",
     "notes",
+    "lineage",
 )
 CITING = (
     "facts",

@@ -1,0 +1,154 @@
+"""A ledger as JSON: `liability/ledger/1`, canonical like the determination."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from liability.case.as_json import fact_value, number
+from liability.case.lineage import Decision
+from liability.compute.account import Account
+from liability.compute.estimate import factors
+from liability.compute.grounds import grounds
+from liability.compute.ledger import Ledger
+from liability.compute.reach import Left
+from liability.compute.remarks import Remark, remarks
+from liability.compute.thresholds import Threshold, thresholds
+from liability.logic import UNDETERMINED
+from liability.rulebook.law import Law
+from liability.rulebook.model import say
+
+SCHEMA = "liability/ledger/1"
+Json = dict[str, Any]
+
+
+def summary(found: Account, law: Law) -> Json:
+    """Return what a determination says of a lineage: the sums, how counted, what is open."""
+    ledger = found.ledger
+    return {
+        "lineage": {"id": found.lineage.id, "digest": found.lineage.digest, "model": found.model},
+        "union": fact_value(ledger.union),
+        "naive_sum": fact_value(ledger.naive),
+        "method": sorted({each.method for each in ledger.counted.values()}),
+        "grounds": {step: list(cites) for step, cites in grounds(found, law).items()},
+        "remarks": [_remark(each) for each in remarks(ledger)],
+    }
+
+
+def ledger_document(found: Account, law: Law) -> Json:
+    """Return a ledger in full as a JSON object; `docs/compute.md` describes every field."""
+    facts = law.rulebook.outcomes.compute
+    known = {facts[name]: each for name, each in found.figures.items() if name in facts}
+    return {
+        "schema": SCHEMA,
+        "law": {
+            "pack": law.rulebook.id,
+            "version": law.rulebook.version,
+            "digest": law.rulebook.digest,
+            "as_of": law.as_of,
+            "profile": law.profile,
+            "readings": {
+                choice.reading: law.readings[choice.reading]
+                for choice in (
+                    law.rulebook.accounting.choices.values() if law.rulebook.accounting else ()
+                )
+            },
+        },
+        **summary(found, law),
+        "title": found.lineage.title,
+        "figures": {name: fact_value(each) for name, each in found.figures.items()},
+        "contributions": contributions(found.ledger),
+        "left_out": [_left(each, found.ledger) for each in found.ledger.left],
+        "base": None
+        if found.base is None
+        else {"model": found.base.names[0], "training": fact_value(found.base.training)},
+        "rates": [
+            {
+                "deployment": each.deployment.id,
+                "title": each.deployment.title,
+                "uses": list(each.deployment.uses),
+                "provisioned": {name: fact_value(rate) for name, rate in each.provisioned.items()},
+                "observed": {name: fact_value(rate) for name, rate in each.observed.items()},
+                "taken": found.policy.connected,
+            }
+            for each in found.rates
+        ],
+        "thresholds": [_threshold(each) for each in thresholds(law, known)],
+    }
+
+
+def contributions(ledger: Ledger) -> list[Json]:
+    """Return what each network and data set that is reached adds, the last first."""
+    made = []
+    for name, share in ledger.shares.items():
+        counted, run = ledger.counted[name], ledger.lineage.maker.get(name)
+        thing = ledger.lineage.networks.get(name) or ledger.lineage.data[name]
+        made.append(
+            {
+                "id": name,
+                "title": thing.title,
+                "run": run.id if run else None,
+                "kind": run.kind if run else None,
+                "by": (run.by if run else None) or thing.by,
+                "when": str(run.ended or run.begun) if run and (run.ended or run.begun) else None,
+                "amount": fact_value(counted.amount),
+                "share": number(share),
+                "method": counted.method,
+                "precision": counted.estimate.precision if counted.estimate else None,
+                "factors": [
+                    {"name": factor, "value": fact_value(value)}
+                    for factor, value in (factors(counted.estimate) if counted.estimate else ())
+                ],
+                "reported_total": fact_value(counted.report.total) if counted.report else None,
+                "contains": counted.contains,
+                "contradicted": counted.contradicted,
+                "evidence": sorted({*(run.evidence if run else ()), *thing.evidence}),
+                "made_from": [edge.id for edge in run.edges] if run else [],
+            }
+        )
+    return made
+
+
+def _left(left: Left, ledger: Ledger) -> Json:
+    return {
+        "id": left.edge.id,
+        "into": left.into,
+        "as": left.edge.role,
+        "reason": left.reason,
+        "change": left.edge.cut_off.change if left.edge.cut_off else None,
+        "decision": _decision(left.decision),
+        "counts_otherwise": left.edge.id in ledger.shares,
+    }
+
+
+def _decision(decision: Decision | None) -> Json | None:
+    if decision is None:
+        return None
+    return {
+        "by": decision.by,
+        "when": decision.when.isoformat() if decision.when else None,
+        "because": decision.because,
+    }
+
+
+def _threshold(threshold: Threshold) -> Json:
+    return {
+        "finding": threshold.finding.id,
+        "title": say(threshold.finding.title),
+        "cites": list(threshold.finding.cites),
+        "parameter": threshold.parameter.id,
+        "value": number(threshold.value),
+        "unit": threshold.parameter.unit,
+        "assumption": threshold.parameter.assumption,
+        "fact": threshold.fact,
+        "found": "undetermined" if threshold.found == UNDETERMINED else threshold.found,
+        "margin": fact_value(threshold.margin),
+    }
+
+
+def _remark(remark: Remark) -> Json:
+    place = remark.place
+    return {
+        "code": remark.code,
+        "message": remark.message,
+        "place": f"{place.line}:{place.column}" if place else None,
+    }

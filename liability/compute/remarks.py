@@ -1,0 +1,126 @@
+"""What a reader of a ledger has to know beside its figures, each in one sentence with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from liability.case.lineage import Lineage, Run
+from liability.compute.ledger import ALL, OWN, Counted, Ledger, unknown_in
+from liability.source.problems import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One remark.
+
+    Attributes:
+        code: a stable code, such as `unknown-ancestor`.
+        message: one lower-case sentence, the thing named in backticks.
+        place: where in the lineage it stands, if it was read from a file.
+    """
+
+    code: str
+    message: str
+    place: Place | None
+
+
+def remarks(ledger: Ledger) -> tuple[Remark, ...]:
+    """Return what is open, contradictory, out of order or without effect in a ledger."""
+    return tuple(_Reader(ledger).all())
+
+
+class _Reader:
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+        self.lineage = ledger.lineage
+
+    def remark(self, code: str, message: str, name: str) -> Remark:
+        return Remark(code, message, self.lineage.places.get(name))
+
+    def all(self) -> Iterator[Remark]:
+        yield from self.unknown()
+        for name in self.ledger.shares:
+            yield from self.reported(name, self.ledger.counted[name])
+        yield from self.without_effect()
+        yield from self.used_again()
+        for name in self.ledger.shares:
+            run = self.lineage.maker.get(name)
+            if run is not None:
+                yield from self.out_of_order(run)
+
+    def unknown(self) -> Iterator[Remark]:
+        for name in unknown_in(self.ledger):
+            if self.ledger.counted[name].method != "unknown":
+                yield self.remark("open-above", f"how much `{name}` adds has no upper bound", name)
+            elif name in self.lineage.maker:
+                run = self.lineage.maker[name]
+                message = f"the compute of `{run.id}` is not stated, so the total is open above"
+                yield self.remark("unknown-compute", message, run.id)
+            elif name in self.lineage.data:
+                message = (
+                    f"who made `{name}` is not stated: computation behind it is presumed, "
+                    "so the total is open above"
+                )
+                yield self.remark("unknown-origin", message, name)
+            else:
+                message = f"what made `{name}` is not stated, so the total is open above"
+                yield self.remark("unknown-ancestor", message, name)
+
+    def reported(self, name: str, counted: Counted) -> Iterator[Remark]:
+        report = counted.report
+        if report is None:
+            return
+        if counted.contradicted:
+            message = (
+                f"the total reported for `{name}` contradicts what is stated of the rest: "
+                "both are held possible"
+            )
+            yield self.remark("contradiction", message, name)
+        elif report.contains is None and name in self.lineage.maker:
+            yield self.remark("contains", self.contains(name, counted), name)
+
+    def contains(self, name: str, counted: Counted) -> str:
+        if counted.contains == OWN:
+            return (
+                f"the total reported for `{name}` is that of its own run: it is less than the rest"
+            )
+        if counted.contains == ALL:
+            return f"the total reported for `{name}` holds all behind it: with the rest it agrees"
+        return (
+            f"it is not said whether the total reported for `{name}` holds what is behind it: "
+            "both are held possible"
+        )
+
+    def without_effect(self) -> Iterator[Remark]:
+        for each in self.ledger.not_taken:
+            what = "cut-off" if each.kind == "cut_off" else "discard"
+            if each.missing:
+                missing = ", ".join(f"`{name}`" for name in each.missing)
+                why = f"it does not state {missing}"
+            else:
+                why = "the change is too small under the reading taken"
+            message = f"the {what} of `{each.id}` is not taken: {why}"
+            yield self.remark(f"{what}-not-taken", message, each.run)
+
+    def used_again(self) -> Iterator[Remark]:
+        for left in self.ledger.left:
+            if left.edge.id in self.ledger.shares:
+                message = (
+                    f"`{left.edge.id}` is left out of `{left.into}`, and counts by another way"
+                )
+                yield self.remark("used-again", message, left.edge.id)
+
+    def out_of_order(self, run: Run) -> Iterator[Remark]:
+        until = run.ended or self.made_on(run.makes)
+        for edge in run.edges:
+            maker = self.lineage.maker.get(edge.id)
+            before = (maker.begun if maker else None) or self.made_on(edge.id)
+            if until is not None and before is not None and until < before:
+                message = f"`{run.id}` ended on {until}, before `{edge.id}` was there ({before})"
+                yield self.remark("older-than-its-base", message, run.id)
+
+    def made_on(self, name: str | None) -> date | None:
+        network = self.lineage.networks.get(name or "")
+        return network.when if network else None
