@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from liability.rulebook import conditions as c
 from liability.rulebook.check_pack import PackChecker
 from liability.rulebook.check_reach import ReachChecker
@@ -172,6 +174,7 @@ class _Checker(FactTestChecker):
                 )
 
     def conclusions(self) -> None:
+        counts = Counter(rule.conclusion for rule in self.book.rules.values())
         for conclusion in self.book.conclusions.values():
             where = ("conclusions", conclusion.id)
             if conclusion.id in self.book.findings:
@@ -197,7 +200,7 @@ class _Checker(FactTestChecker):
                         value,
                         ("values",),
                     )
-            count = sum(rule.conclusion == conclusion.id for rule in self.book.rules.values())
+            count = counts[conclusion.id]
             if count > MOST_RULES:
                 self.sources.problem(
                     "rules/too-many",

@@ -15,6 +15,9 @@ class ConditionChecker:
     def __init__(self, rulebook: Rulebook, sources: Sources) -> None:
         self.book = rulebook
         self.sources = sources
+        findings = {each.id: each.subject for each in rulebook.findings.values()}
+        conclusions = {each.id: each.subject for each in rulebook.conclusions.values()}
+        self.nodes = {**conclusions, **findings}  # what each finding and conclusion is about
 
     def known(
         self, name: str, known: Collection[str], what: str, section: str, entry: str, *keys: str
@@ -150,9 +153,7 @@ class ConditionChecker:
             return
         if member_of and member in book.entries.get(member_of, {}):
             conclusion = book.conclusions[base]
-        elif self.known(
-            name, [*book.findings, *book.conclusions], "a finding or conclusion", section, entry
-        ):
+        elif self.known(name, self.nodes, "a finding or conclusion", section, entry):
             conclusion = book.conclusions[name]
             self.reachable_subject(name, conclusion.subject, subject, section, entry)
         else:
@@ -193,11 +194,9 @@ class ConditionChecker:
             "every" if leaf.every else "some",
         ):
             return
-        nodes = {each.id: each.subject for each in self.book.findings.values()}
-        nodes |= {each.id: each.subject for each in self.book.conclusions.values()}
         if (
-            self.known(leaf.node, nodes, "a finding or conclusion", section, entry, "holds")
-            and nodes[leaf.node] != leaf.subject
+            self.known(leaf.node, self.nodes, "a finding or conclusion", section, entry, "holds")
+            and self.nodes[leaf.node] != leaf.subject
         ):
             self.sources.problem(
                 "rules/subject",

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from liability.rulebook import conditions as c
-from liability.rulebook.model import Outcomes, Rulebook
+from liability.rulebook.model import Outcomes, Rule, Rulebook
 from liability.rulebook.sources import Sources
 from liability.rulebook.strata import dependencies, needs_of_rule
 
 _NOT_CONCLUSIONS = frozenset({"subject", "elements", "claims", "roles", "absent", "fails"})
+_MOST_CIRCLES = 20  # that are reported at once
 
 
 class ReachChecker:
@@ -44,6 +45,9 @@ class ReachChecker:
 
     def reach(self) -> None:
         """Report findings, conclusions and rules that can decide nothing."""
+        concluding: dict[str, list[Rule]] = {}
+        for rule in self.book.rules.values():
+            concluding.setdefault(rule.conclusion, []).append(rule)
         wanted = list(outcome_names(self.book.outcomes))
         reached: set[str] = set()
         while wanted:
@@ -51,9 +55,8 @@ class ReachChecker:
             if name in reached:
                 continue
             reached.add(name)
-            for rule in self.book.rules.values():
-                if rule.conclusion == name:
-                    wanted.extend(needs_of_rule(self.book, rule))
+            for rule in concluding.get(name, ()):
+                wanted.extend(needs_of_rule(self.book, rule))
         leaves = {
             leaf.node
             for tree in [
@@ -115,9 +118,9 @@ class ReachChecker:
 
 
 def _circles(graph: dict[str, set[str]]) -> Iterator[list[str]]:
-    """Yield circles of a graph, each from a node to what it needs, until none is left uncut."""
+    """Yield circles of a graph, each from a node to what it needs, cutting each; at most some."""
     graph = {name: set(needs) for name, needs in graph.items()}
-    while True:
+    for _ in range(_MOST_CIRCLES):
         try:
             TopologicalSorter(graph).prepare()
         except CycleError as error:

@@ -23,6 +23,8 @@ SECTIONS = tuple(f.PackFileForm.model_fields)
 _MOST_COMPARED = 300_000  # names compared for suggestions; a pack of mistakes must not take minutes
 _PROSE = frozenset({"title", "text", "says", "because", "question", "note", "source"})
 
+_Said = dict[str, list[tuple[Path_, tuple[str, ...], bool]]]
+
 
 @dataclass(slots=True)
 class Sources:
@@ -45,6 +47,7 @@ class Sources:
     unread: bool = False
     _told: set[Problem] = field(default_factory=set)
     _compared: int = 0
+    _said: tuple[tuple[str, str], _Said] = (("", ""), {})  # of the entry asked about last
 
     def add(self, problem: Problem) -> None:
         """Add a problem, unless it is there already."""
@@ -112,10 +115,13 @@ class Sources:
             return None
         document, path = self.entries[section, entry]
         if name is not None:
-            data = _at(document.data, path)
-            found = _find(data, name, keys, ()) or _find(data, name, (), ())
-            if found is not None:
-                inner, is_key = found
+            if self._said[0] != (section, entry):
+                said: _Said = {}
+                _index(_at(document.data, path), (), said)
+                self._said = ((section, entry), said)
+            places = self._said[1].get(name, ())
+            there = [each for each in places if each[1][-len(keys) :] == keys] if keys else places
+            for inner, _, is_key in (*there[:1], *places[:1]):
                 return document.place((*path, *inner), key=is_key)
         return document.place(path, key=True)
 
@@ -265,24 +271,16 @@ def _at(data: Data, path: Path_) -> Data:
     return data
 
 
-def _find(
-    data: Data, name: str, keys: tuple[str, ...], above: tuple[str, ...]
-) -> tuple[Path_, bool] | None:
-    """Return where `name` is first said in `data` below `keys`, and whether as a key."""
-    here = not keys or above[-len(keys) :] == keys
+def _index(data: Data, path: Path_, said: _Said) -> None:
+    """Note all that is said in `data`, outside of prose: where, below which keys, and if as key."""
+    above = tuple(step for step in path if isinstance(step, str))
     if isinstance(data, dict):
         for key, value in data.items():
-            if here and key == name:
-                return (key,), True
-            prose = key in _PROSE and isinstance(value, str)
-            found = None if prose else _find(value, name, keys, (*above, key))
-            if found:
-                return (key, *found[0]), found[1]
+            said.setdefault(key, []).append(((*path, key), above, True))
+            if not (key in _PROSE and isinstance(value, str)):
+                _index(value, (*path, key), said)
     elif isinstance(data, list):
         for index, value in enumerate(data):
-            found = _find(value, name, keys, above)
-            if found:
-                return (index, *found[0]), found[1]
-    elif here and data == name:
-        return (), False
-    return None
+            _index(value, (*path, index), said)
+    elif data is not None:
+        said.setdefault(data, []).append((path, above, False))
