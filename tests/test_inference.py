@@ -317,8 +317,7 @@ def test_what_a_determination_says_of_other_readings_and_profiles_is_what_assess
             for change in profile["changes"]:
                 if change["outcome"] != "standard.on_this_record":
                     assert (
-                        list(named_values(other.outcomes[change["outcome"]]))
-                        == change["otherwise"]
+                        list(named_values(other.outcomes[change["outcome"]])) == change["otherwise"]
                     )
         for reading in found["readings"][:8]:
             for alternative in reading["alternatives"]:

@@ -12,7 +12,7 @@ import click
 import typer
 
 from liability import __version__
-from liability.cli import assess, new, rules, schema, why
+from liability.cli import assess, compute, new, rules, schema, why
 from liability.cli.console import FAULT, INTERRUPTED, READER_GONE, UNUSABLE, report
 from liability.cli.output import leave_stream, unwritable_stream, write
 from liability.source.problems import Problem, ProblemsError
@@ -50,6 +50,7 @@ def _root(
 app.command("assess")(assess.assess)
 app.command("why")(why.why)
 app.command("why-not")(why.why_not)
+app.command("compute")(compute.compute)
 app.command("new")(new.new)
 app.command("schema")(schema.schema)
 app.add_typer(rules.app, name="rules")

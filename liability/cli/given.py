@@ -17,14 +17,17 @@ from liability.cli.output import STANDARD_STREAM
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import DEFAULT_PACK, shipped
+from liability.rulebook.specialize import law_in_force
 from liability.source.problems import Place, Problem, ProblemsError
 from liability.source.text import MAX_BYTES, text_of
 from liability.source.visible import short
 from liability.source.yaml import Document, parse, read
 
 if TYPE_CHECKING:
+    from liability.case.lineage import Lineage
     from liability.determination.assess import Determination
     from liability.inference.infer import Inference
+    from liability.rulebook.law import Law
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -125,6 +128,34 @@ def case_and_rulebook(path: Path, pack: str | None) -> tuple[Case, Rulebook]:
     document = _read(path)
     rulebook = rulebook_of(document) if pack is None else rulebook_named(pack)
     return load_case(document, rulebook), rulebook
+
+
+def lineage_and_law(path: Path, taken: Given) -> tuple[Lineage, Law]:
+    """Read a lineage, or the one of a case, and the law in force that it is counted under.
+
+    Raises:
+        ProblemsError: it cannot be used, or the case has none.
+    """
+    from liability.case.lineage_load import load_lineage
+
+    document = _read(path)
+    rulebook = rulebook_of(document) if taken.pack is None else rulebook_named(taken.pack)
+    if not isinstance(document.data, dict) or "case" not in document.data:
+        day = taken.as_of or date.today().isoformat()
+        law = law_in_force(rulebook, day, taken.profile, taken.readings)
+        return load_lineage(document), law
+    case = load_case(document, rulebook)
+    if case.lineage is None:
+        advice = "add `lineage:`, with a file's name or the lineage itself; see docs/compute.md"
+        message = f"`{document.file}` is a case without a lineage"
+        raise ProblemsError([Problem("lineage/none", message, advice)])
+    return case.lineage, law_in_force(
+        rulebook,
+        taken.as_of or case.as_of or date.today().isoformat(),
+        taken.profile or case.profile,
+        {**case.readings, **taken.readings},
+        case.parameters,
+    )
 
 
 def rulebook_of(document: Document) -> Rulebook:

@@ -142,15 +142,16 @@ class Disagreement:
     counted: Interval
 
 
+def facts_by_id(found: Account, law: Law) -> dict[str, Interval]:
+    """Return the figures of an account that the rulebook has a fact for, by the fact's id."""
+    names = law.rulebook.outcomes.compute
+    return {names[name]: value for name, value in found.figures.items() if name in names}
+
+
 def facts_of_account(found: Account, law: Law) -> dict[str, Stated]:
     """Return the facts that an account gives, by the fact's id."""
-    names = law.rulebook.outcomes.compute
     note = f"counted from the lineage of {found.lineage.title}"
-    return {
-        names[figure]: Stated(amount, (), note)
-        for figure, amount in found.figures.items()
-        if figure in names
-    }
+    return {fact: Stated(amount, (), note) for fact, amount in facts_by_id(found, law).items()}
 
 
 def disagreements(case: Case, facts: Mapping[str, Stated]) -> tuple[Disagreement, ...]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from liability.case.as_json import fact_value, number
 from liability.case.lineage import Decision
-from liability.compute.account import Account
+from liability.compute.account import Account, facts_by_id
 from liability.compute.estimate import factors
 from liability.compute.grounds import grounds
 from liability.compute.ledger import Ledger
@@ -18,6 +18,18 @@ from liability.rulebook.law import Law
 from liability.rulebook.model import say
 
 SCHEMA = "liability/ledger/1"
+STEPS = {
+    "training": "the set of computations, each once",
+    "presumed": "dependence is presumed where it is not clear that there is none",
+    "cut_off": "counting ends where a human supplied a significant change",
+    "output": "compute behind an output, every network used",
+    "rate": "compute added from output to output, by time",
+    "reported": "a total as it is customarily reported",
+    "steady": "the speed of the cluster stands for the rate",
+    "fine_tuning": "base, fine-tuning and preparation of its data",
+    "distillation": "student and teacher",
+    "discarded": "trials discarded by human judgment",
+}
 Json = dict[str, Any]
 
 
@@ -36,8 +48,6 @@ def summary(found: Account, law: Law) -> Json:
 
 def ledger_document(found: Account, law: Law) -> Json:
     """Return a ledger in full as a JSON object; `docs/compute.md` describes every field."""
-    facts = law.rulebook.outcomes.compute
-    known = {facts[name]: each for name, each in found.figures.items() if name in facts}
     return {
         "schema": SCHEMA,
         "law": {
@@ -72,7 +82,7 @@ def ledger_document(found: Account, law: Law) -> Json:
             }
             for each in found.rates
         ],
-        "thresholds": [_threshold(each) for each in thresholds(law, known)],
+        "thresholds": [_threshold(each) for each in thresholds(law, facts_by_id(found, law))],
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from liability.case.lineage import Lineage, Run
+from liability.case.lineage import Run
 from liability.compute.ledger import ALL, OWN, Counted, Ledger, unknown_in
 from liability.source.problems import Place
 

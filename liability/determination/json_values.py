@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from liability.case.as_json import fact_value, number
-from liability.case.model import Case, Disputed, Interval, Value
+from liability.case.model import Case
 from liability.determination.proof import FACT, FINDING, RULE, Node
 from liability.findings.find import Tested
 from liability.logic import FAILS, HOLDS, NO_VALUE, is_conflict, possible_values

@@ -33,6 +33,20 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}"
 
 
+def environment() -> SandboxedEnvironment:
+    """Return what templates are read with; a name that is not given is an error."""
+    made = SandboxedEnvironment(
+        loader=FileSystemLoader(shipped("templates")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=False,
+        finalize=_finalize,
+    )
+    made.filters["md"] = escaped
+    return made
+
+
 def render(template: str, determination: Determination, found: Json) -> str:
     """Return a document in Markdown.
 
@@ -42,15 +56,6 @@ def render(template: str, determination: Determination, found: Json) -> str:
         found: the same as JSON, from `determination.document`.
     """
     book = determination.law.rulebook
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader(shipped("templates")),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=False,
-        finalize=_finalize,
-    )
-    environment.filters["md"] = escaped
 
     def label(conclusion: str, value: str) -> str:
         return value_label(book.conclusions[conclusion], value)
@@ -69,18 +74,22 @@ def render(template: str, determination: Determination, found: Json) -> str:
                 rows.append((title, known(stated.value, fact), ", ".join(stated.evidence)))
         return rows
 
-    return environment.get_template(template).render(
-        found=found,
-        book=book,
-        label=label,
-        facts=facts(),
-        say=say,
-        names=book.outcomes,
-        roles=lambda party: roles_of(determination, party),
-        assumed=assumed,
-        case=determination.case,
-        law=determination.law,
-        today=determination.today,
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            found=found,
+            book=book,
+            label=label,
+            facts=facts(),
+            say=say,
+            names=book.outcomes,
+            roles=lambda party: roles_of(determination, party),
+            assumed=assumed,
+            case=determination.case,
+            law=determination.law,
+            today=determination.today,
+        )
     )
 
 

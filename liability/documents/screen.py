@@ -32,7 +32,7 @@ _TONES = {
     "no": "green",
 }
 _LEGEND = "✓ met · ✗ not met · ? undetermined"
-_NOTICE = "A research aid, not legal advice. The tool drafts; people decide."
+NOTICE = "A research aid, not legal advice. The tool drafts; people decide."
 _INDENT = 2
 _MOST_NEEDS, _MOST_ALTERNATIVES = 8, 12
 
@@ -73,7 +73,7 @@ class _Screen:
             "Assumptions: figures that the text does not set", self.assumptions()
         )
         yield Text()
-        yield Text(_NOTICE, style="italic dim")
+        yield Text(NOTICE, style="italic dim")
 
     def section(self, title: str, body: RenderableType | None) -> Iterator[RenderableType]:
         if body is not None:

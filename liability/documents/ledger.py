@@ -1,0 +1,121 @@
+"""A ledger on the screen and in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from liability.compute.account import Account, facts_by_id
+from liability.compute.document import STEPS
+from liability.compute.grounds import grounds
+from liability.compute.remarks import remarks
+from liability.compute.thresholds import thresholds
+from liability.documents import ledger_words as words
+from liability.documents.markdown import environment
+from liability.documents.screen import NOTICE
+from liability.documents.tables import labelled, table
+from liability.rulebook.law import Law
+from liability.rulebook.model import say
+
+_INDENT = 2
+_TONES = {"met": "green", "not met": "red", "undetermined": "yellow"}
+
+
+def ledger_markdown(found: Account, law: Law) -> str:
+    """Return a ledger as a document in Markdown."""
+    return (
+        environment()
+        .get_template("ledger.md.j2")
+        .render(
+            found=found,
+            law=law,
+            book=law.rulebook,
+            say=say,
+            words=words,
+            remarks=remarks(found.ledger),
+            thresholds=list(words.threshold_rows(list(thresholds(law, facts_by_id(found, law))))),
+            grounds=[(STEPS[step], cites) for step, cites in grounds(found, law).items()],
+        )
+    )
+
+
+def ledger_screen(found: Account, law: Law, width: int) -> RenderableType:
+    """Return a ledger as a renderable for a terminal of `width` columns."""
+    return Group(*_Screen(found, law, width - _INDENT).parts())
+
+
+class _Screen:
+    def __init__(self, found: Account, law: Law, width: int) -> None:
+        self.found = found
+        self.law = law
+        self.width = width
+
+    def parts(self) -> Iterator[RenderableType]:
+        found, law = self.found, self.law
+        network = found.lineage.networks[found.model]
+        yield Text(network.title, style="bold underline")
+        said = [
+            f"lineage {found.lineage.id}",
+            f"{say(law.rulebook.title)} {law.rulebook.version}",
+            f"{say(law.rulebook.profiles[law.profile])} text",
+            f"law as of {law.as_of}",
+        ]
+        yield Text(" · ".join(said), style="dim")
+        yield Text()
+        yield labelled([(title, Text(value, "bold")) for title, value in words.figures(found)])
+        yield from self.section("Ledger", self.ledger())
+        yield from self.section("Left out", self.left_out())
+        yield from self.section("Inference rate", self.rates())
+        yield from self.section("Thresholds", self.thresholds())
+        yield from self.section("To know", self.remarks())
+        yield from self.section("How it was counted", self.grounds())
+        yield Text()
+        yield Text(NOTICE, style="italic dim")
+
+    def section(self, title: str, body: RenderableType | None) -> Iterator[RenderableType]:
+        if body is not None:
+            yield Text()
+            yield Text(title, style="bold")
+            yield Padding(body, (0, 0, 0, _INDENT))
+
+    def ledger(self) -> RenderableType:
+        heads = ("What", "By", "When", "Adds, in FLOP", "How that is known")
+        return table(heads, list(words.rows(self.found.ledger)), self.width)
+
+    def left_out(self) -> RenderableType | None:
+        rows = list(words.left_rows(self.found.ledger))
+        return (
+            table(("What", "Out of", "Because", "Decided by"), rows, self.width) if rows else None
+        )
+
+    def rates(self) -> RenderableType | None:
+        rows = list(words.rate_rows(self.found))
+        heads = ("Deployment", "One instance", "Connected instances", "All of the weights")
+        return table(heads, rows, self.width) if rows else None
+
+    def thresholds(self) -> RenderableType | None:
+        held = list(thresholds(self.law, facts_by_id(self.found, self.law)))
+        rows = [
+            (title, value, Text(came_out, _TONES[came_out]), margin, cites)
+            for title, value, came_out, margin, cites in words.threshold_rows(held)
+        ]
+        heads = ("Finding", "Figure", "Found", "By how far", "Cites")
+        return table(heads, rows, self.width) if rows else None
+
+    def remarks(self) -> RenderableType | None:
+        lines = []
+        for each in remarks(self.found.ledger):
+            where = f" ({each.place.file}:{each.place.line})" if each.place else ""
+            lines.append(Text(f"- {each.message}") + Text(where, style="dim"))
+        return Group(*lines) if lines else None
+
+    def grounds(self) -> RenderableType:
+        steps = [
+            (", ".join(cites), STEPS[step]) for step, cites in grounds(self.found, self.law).items()
+        ]
+        return labelled(
+            [*steps, *((name, option) for name, option in words.readings_taken(self.law))]
+        )

@@ -1,0 +1,227 @@
+"""A lineage as a picture: what went into what, what each part adds, what is left out. SVG."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+
+import drawsvg as svg
+import igraph
+
+from liability.case.lineage import Run
+from liability.compute.account import Account
+from liability.compute.ledger import Counted
+from liability.documents.ledger_words import amount, figures, reason
+from liability.rulebook.law import Law
+from liability.rulebook.model import say
+
+_WIDTH, _GAP_ACROSS, _GAP_DOWN = 210, 40, 74
+_LINE, _PAD, _MARGIN, _MOST_LINES = 17, 10, 24, 3
+_LETTERS = 27  # that fit across a box; wide ones count twice
+_FONT = "Helvetica, Arial, 'Noto Sans', 'Noto Sans CJK KR', 'Noto Sans CJK JP', sans-serif"
+_INK, _FAINT = "#1a1a1a", "#666666"
+_FILLS = {"network": "#e8eef7", "data": "#eef5ea", "unknown": "#fdf3dc", "left": "#f4f4f4"}
+_LINES = {"network": "#3b5b92", "data": "#4d7a3a", "unknown": "#b07a00", "left": "#999999"}
+_LEGEND = (
+    ("network", "network"),
+    ("data", "data set"),
+    ("unknown", "not known in full"),
+    ("left", "left out"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    name: str
+    kind: str
+    lines: tuple[str, ...]
+    adds: str
+
+    @property
+    def height(self) -> int:
+        return 2 * _PAD + _LINE * (len(self.lines) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Arrow:
+    start: str
+    end: str
+    label: str
+    left: bool
+
+
+def picture(found: Account, law: Law) -> str:
+    """Return the graph of a lineage as SVG: what is made below what it is made from."""
+    boxes = {box.name: box for box in _boxes(found)}
+    arrows = _arrows(found)
+    places = _places(list(boxes), arrows)
+    rows = sorted({y for _, y in places.values()})
+    heights = [
+        max(boxes[name].height for name, (_, y) in places.items() if y == row) for row in rows
+    ]
+    heads = [_title(found), *(f"{title}: {value}" for title, value in figures(found))]
+    top = _MARGIN + _LINE * (len(heads) + 2)
+    tops = {row: top + sum(heights[:index]) + _GAP_DOWN * index for index, row in enumerate(rows)}
+    across = max(x for x, _ in places.values())
+    width = max(int(across * (_WIDTH + _GAP_ACROSS)) + _WIDTH + 2 * _MARGIN, 640)
+    height = int(tops[rows[-1]] + heights[-1] + 2 * _MARGIN + _LINE)
+    shift = (width - across * (_WIDTH + _GAP_ACROSS) - _WIDTH) / 2
+    corners = {
+        name: (shift + x * (_WIDTH + _GAP_ACROSS), float(tops[y]))
+        for name, (x, y) in places.items()
+    }
+    drawing = svg.Drawing(width, height, font_family=_FONT)
+    drawing.append(svg.Rectangle(0, 0, width, height, fill="white"))
+    for index, line in enumerate(heads):
+        weight = "bold" if index == 0 else "normal"
+        y = _MARGIN + _LINE * (index + 0.7)
+        drawing.append(svg.Text(line, 15 if index == 0 else 13, _MARGIN, y, font_weight=weight))
+    for arrow in arrows:
+        _draw_arrow(drawing, arrow, corners, boxes)
+    for name, box in boxes.items():
+        _draw_box(drawing, box, *corners[name], last=name == found.model)
+    _draw_legend(drawing, height, law)
+    return str(drawing.as_svg())
+
+
+def _title(found: Account) -> str:
+    return f"{found.lineage.networks[found.model].title}: compute behind it"
+
+
+def _boxes(found: Account) -> list[_Box]:
+    ledger, lineage = found.ledger, found.lineage
+    made = [_box(found, name, ledger.counted[name]) for name in ledger.shares]
+    left = dict.fromkeys(each.edge.id for each in ledger.left if each.edge.id not in ledger.shares)
+    for name in left:
+        thing = lineage.networks.get(name) or lineage.data[name]
+        made.append(_Box(name, "left", tuple(_wrapped(thing.title)), "does not count"))
+    return made
+
+
+def _box(found: Account, name: str, counted: Counted) -> _Box:
+    lineage = found.lineage
+    thing, run = lineage.networks.get(name) or lineage.data[name], lineage.maker.get(name)
+    lines = list(_wrapped(thing.title))
+    who = ((run.by if run else None) or thing.by, _day(run, found, name))
+    if any(who):
+        lines += _wrapped(", ".join(each for each in who if each))
+    kind = "network" if name in lineage.networks else "data"
+    adds = "made by people" if counted.method == "human" else f"adds {amount(counted.amount)}"
+    if counted.method == "unknown":
+        adds = "adds: not known"
+    return _Box(name, "unknown" if counted.amount.high is None else kind, tuple(lines), adds)
+
+
+def _day(run: Run | None, found: Account, name: str) -> str:
+    network = found.lineage.networks.get(name)
+    day = (run.ended or run.begun if run else None) or (network.when if network else None)
+    return day.isoformat() if day else ""
+
+
+def _wrapped(text: str) -> list[str]:
+    """Return text in lines that fit a box; wide letters take the room of two."""
+    room = _LETTERS if text.isascii() else _LETTERS // 2 + 2
+    lines = textwrap.wrap(text, room) or [""]
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1][: room - 1] + "…"]
+    return lines
+
+
+def _arrows(found: Account) -> list[_Arrow]:
+    ledger = found.ledger
+    left = {(each.edge.id, each.into): each for each in ledger.left}
+    arrows = []
+    for name in ledger.shares:
+        run = ledger.lineage.maker.get(name)
+        for edge in run.edges if run else ():
+            cut = left.get((edge.id, name))
+            label = reason(cut) if cut else "" if edge.role in ("base", "data") else edge.role
+            arrows.append(_Arrow(edge.id, name, label, cut is not None))
+    return arrows
+
+
+def _places(names: list[str], arrows: list[_Arrow]) -> dict[str, tuple[float, float]]:
+    """Return the column and row of each box, ancestors above, with few crossings."""
+    order = sorted(names)
+    graph = igraph.Graph(
+        n=len(order),
+        edges=[(order.index(each.start), order.index(each.end)) for each in arrows],
+        directed=True,
+    )
+    layout = graph.layout_sugiyama(maxiter=200)[: len(order)]
+    leftmost = min(x for x, _ in layout)
+    return {name: (x - leftmost, y) for name, (x, y) in zip(order, layout, strict=True)}
+
+
+def _draw_box(drawing: svg.Drawing, box: _Box, x: float, y: float, *, last: bool) -> None:
+    group = svg.Group()
+    group.append(svg.Title(f"{' '.join(box.lines)}: {box.adds}"))
+    dashes = {"stroke_dasharray": "5 3"} if box.kind in ("unknown", "left") else {}
+    group.append(
+        svg.Rectangle(
+            x,
+            y,
+            _WIDTH,
+            box.height,
+            rx=5,
+            fill=_FILLS[box.kind],
+            stroke=_LINES[box.kind],
+            stroke_width=2.5 if last else 1.2,
+            **dashes,
+        )
+    )
+    for index, line in enumerate((*box.lines, box.adds)):
+        bold = "bold" if index in (0, len(box.lines)) else "normal"
+        at = y + _PAD + _LINE * (index + 0.75)
+        group.append(svg.Text(line, 13, x + _PAD, at, fill=_INK, font_weight=bold))
+    drawing.append(group)
+
+
+def _draw_arrow(
+    drawing: svg.Drawing,
+    arrow: _Arrow,
+    corners: dict[str, tuple[float, float]],
+    boxes: dict[str, _Box],
+) -> None:
+    x, y = corners[arrow.start]
+    start = (x + _WIDTH / 2, y + boxes[arrow.start].height)
+    end = (corners[arrow.end][0] + _WIDTH / 2, corners[arrow.end][1] - 2)
+    color = "#b03030" if arrow.left else _FAINT
+    head = svg.Marker(-0.1, -0.5, 0.9, 0.5, scale=9, orient="auto")
+    head.append(svg.Lines(-0.1, 0.4, -0.1, -0.4, 0.9, 0, fill=color, close=True))
+    middle = (start[1] + end[1]) / 2
+    path = svg.Path(
+        fill="none",
+        stroke=color,
+        stroke_width=1.3,
+        marker_end=head,
+        **({"stroke_dasharray": "6 4"} if arrow.left else {}),
+    )
+    path.M(*start).C(start[0], middle, end[0], middle, end[0], end[1] - 6)
+    drawing.append(path)
+    if arrow.label:
+        at = ((start[0] + end[0]) / 2, middle)
+        drawing.append(
+            svg.Text(
+                arrow.label,
+                11,
+                *at,
+                fill=color,
+                text_anchor="middle",
+                stroke="white",
+                stroke_width=4,
+                paint_order="stroke",
+            )
+        )
+
+
+def _draw_legend(drawing: svg.Drawing, height: int, law: Law) -> None:
+    x, y = float(_MARGIN), height - _MARGIN
+    for kind, title in _LEGEND:
+        drawing.append(
+            svg.Rectangle(x, y - 9, 14, 11, fill=_FILLS[kind], stroke=_LINES[kind], rx=2)
+        )
+        drawing.append(svg.Text(title, 11, x + 20, y, fill=_FAINT))
+        x += 38 + 6.2 * len(title)
+    said = f"{say(law.rulebook.title)} {law.rulebook.version}. Not legal advice."
+    drawing.append(svg.Text(said, 11, x + 8, y, fill=_FAINT))

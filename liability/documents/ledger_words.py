@@ -1,0 +1,187 @@
+"""A ledger in words: the rows that the screen, Markdown and the picture show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decimal
+
+from liability.case.lineage import Decision
+from liability.case.model import Interval
+from liability.compute.account import Account
+from liability.compute.estimate import factors
+from liability.compute.ledger import ALL, OWN, Counted, Ledger
+from liability.compute.reach import Left
+from liability.compute.thresholds import Threshold
+from liability.documents.words import figure
+from liability.logic import UNDETERMINED
+from liability.rulebook.law import Law
+from liability.rulebook.model import say
+
+_SHOWN = 6  # digits; figures with more are rounded for the eye, outward at the ends
+_ROUNDING = {"low": ROUND_FLOOR, "best": ROUND_HALF_EVEN, "high": ROUND_CEILING}
+_METHODS = {
+    "stated": "as stated",
+    "reported": "as customarily reported",
+    "dense": "6 × parameters × tokens",
+    "mixture": "6 × active parameters × tokens",
+    "chips": "hardware × time × peak × utilization",
+    "report": "from the total reported",
+    "human": "made by people",
+    "unknown": "not stated",
+}
+_CONTAINS = {
+    ALL: "the total reported holds all behind it",
+    OWN: "the total reported is that of its own run",
+}
+_LEFT = {
+    "cut_off": "changed by a human ({change})",
+    "discarded": "discarded by a human",
+    "unused": "a trial that was not used",
+    "teacher": "the teacher's own training does not count under this reading",
+}
+_FOUND = {"met": "met", "not_met": "not met", UNDETERMINED: "undetermined"}
+FIGURES = {
+    "training": ("Training Compute", "FLOP"),
+    "output": ("Output Compute", "FLOP"),
+    "inference_rate": ("Inference rate, provisioned", "FLOP/s"),
+    "rate_observed": ("Inference rate, highest observed", "FLOP/s"),
+    "rate_mean": ("Inference rate, mean observed", "FLOP/s"),
+    "rate_at_launch": ("Inference rate, at launch", "FLOP/s"),
+    "base": ("Training Compute of the base", "FLOP"),
+    "change": ("Added to the base, as a share of it", ""),
+}
+
+
+def amount(value: Interval, unit: str = "") -> str:
+    """Return an amount as a reader wants it; what has many digits is rounded outward, and says so.
+
+    >>> amount(Interval(Decimal(1), None, None), "FLOP")
+    'at least 1 FLOP'
+    >>> amount(Interval(Decimal("1.23456789"), Decimal("1.23456789"), Decimal("1.23456789")))
+    '≈ 1.23457'
+    """
+    low, best, high = (_shown(getattr(value, point), point) for point in _ROUNDING)
+    unit = f" {unit}" if unit else ""
+    if value.low is not None and value.low == value.high:
+        return _shown(value.low, "best") + unit
+    known_low = low if value.low else ""
+    ends = f"{low} to {high}" if high else f"at least {known_low}" if known_low else "not known"
+    if high and not known_low:
+        ends = f"at most {high}"
+    return ends + unit + (f", best estimate {best}" if best else "")
+
+
+def _shown(value: Decimal | None, point: str) -> str:
+    if value is None:
+        return ""
+    rounded = Context(_SHOWN, _ROUNDING[point]).create_decimal(value)
+    return figure(value) if rounded == value else f"≈ {figure(rounded)}"
+
+
+def figures(found: Account) -> Iterator[tuple[str, str]]:
+    """Yield each sum of an account and its name."""
+    for name, value in found.figures.items():
+        title, unit = FIGURES[name]
+        yield title, amount(value, unit)
+    if "training" not in found.figures:
+        yield FIGURES["training"][0], "not known"
+    ledger = found.ledger
+    if ledger.naive != ledger.union:
+        other = ("naive sum, not taken", ledger.naive)
+        if ledger.training == ledger.naive:
+            other = ("each computation once, not taken", ledger.union)
+        yield f"Training Compute, {other[0]}", amount(other[1], "FLOP")
+
+
+def rows(ledger: Ledger) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield what each network and data set adds: what, who, when, how much, how that is known."""
+    for name, share in ledger.shares.items():
+        counted, run = ledger.counted[name], ledger.lineage.maker.get(name)
+        thing = ledger.lineage.networks.get(name) or ledger.lineage.data[name]
+        title = thing.title if run is None else f"{thing.title}: {run.title}"
+        when = "–".join(str(day) for day in ((run.begun, run.ended) if run else ()) if day)
+        part = "" if share == 1 else f", of which {figure(share * 100)} % counts"
+        yield (
+            title,
+            (run.by if run else None) or thing.by or "",
+            when,
+            "nothing" if counted.method == "human" else amount(counted.amount) + part,
+            how(counted),
+        )
+
+
+def how(counted: Counted) -> str:
+    """Return how the amount of a contribution is known."""
+    words = _METHODS[counted.method]
+    given = factors(counted.estimate) if counted.estimate else ()
+    if given:
+        words += ": " + " × ".join(
+            f"{amount(value)}" + ("" if name == "operations" else f" {name}")
+            for name, value in given
+        )
+    if counted.estimate and counted.estimate.precision:
+        words += f" ({counted.estimate.precision})"
+    if counted.report is not None:
+        said = _CONTAINS.get(counted.contains or "", "it is not said what it holds")
+        words += f"; reported {amount(counted.report.total)}: {said}"
+    return words + ("; contradicted" if counted.contradicted else "")
+
+
+def left_rows(ledger: Ledger) -> Iterator[tuple[str, str, str, str]]:
+    """Yield what goes in and is not counted: what, into what, why, on whose decision."""
+    for left in ledger.left:
+        thing = ledger.lineage.networks.get(left.edge.id) or ledger.lineage.data[left.edge.id]
+        into = ledger.lineage.networks.get(left.into) or ledger.lineage.data[left.into]
+        yield thing.title, into.title, reason(left), decided(left.decision)
+
+
+def reason(left: Left) -> str:
+    """Return why an edge is not followed."""
+    change = left.edge.cut_off.change if left.edge.cut_off else None
+    return _LEFT[left.reason].format(change=change)
+
+
+def decided(decision: Decision | None) -> str:
+    """Return a decision: who, when and why."""
+    if decision is None:
+        return ""
+    return f"{decision.by}, {decision.when}: {decision.because}"
+
+
+def threshold_rows(found: list[Threshold]) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield what each threshold comes to: the finding, its figure, the outcome, how far, cites."""
+    for each in found:
+        assumed = ", an assumption" if each.parameter.assumption else ""
+        yield (
+            say(each.finding.title),
+            f"{figure(each.value)} {each.parameter.unit}{assumed}",
+            _FOUND[each.found],
+            margin(each),
+            ", ".join(each.finding.cites),
+        )
+
+
+def margin(threshold: Threshold) -> str:
+    """Return how far a fact is from a threshold, as a multiple of it."""
+    return "" if threshold.margin is None else f"× {amount(threshold.margin)}"
+
+
+def rate_rows(found: Account) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the rate of each deployment under each way of taking instances together."""
+    for each in found.rates:
+        connected = each.deployment.connected
+        state = "not known" if connected is None else "yes" if connected else "no"
+        provisioned = [
+            f"{amount(rate, 'FLOP/s')}{' (taken)' if name == found.policy.connected else ''}"
+            for name, rate in each.provisioned.items()
+        ]
+        yield f"{each.deployment.title} (connected: {state})", *provisioned  # type: ignore[misc]
+
+
+def readings_taken(law: Law) -> Iterator[tuple[str, str]]:
+    """Yield each reading that the counting turns on, and the option taken, in words."""
+    accounting = law.rulebook.accounting
+    for choice in accounting.choices.values() if accounting else ():
+        reading = law.rulebook.readings[choice.reading]
+        option = say(reading.options[law.readings[choice.reading]])
+        yield f"{choice.reading} {say(reading.title)}", option
