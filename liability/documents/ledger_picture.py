@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
+from itertools import chain
 
 import drawsvg as svg
 import igraph
@@ -54,7 +55,8 @@ def picture(found: Account, law: Law) -> str:
     """Return the graph of a lineage as SVG: what is made below what it is made from."""
     boxes = {box.name: box for box in _boxes(found)}
     arrows = _arrows(found)
-    places = _places(list(boxes), arrows)
+    layout = _layout(list(boxes), arrows)
+    places = layout.boxes
     rows = sorted({y for _, y in places.values()})
     heights = [
         max(boxes[name].height for name, (_, y) in places.items() if y == row) for row in rows
@@ -62,13 +64,22 @@ def picture(found: Account, law: Law) -> str:
     heads = [_title(found), *(f"{title}: {value}" for title, value in figures(found))]
     top = _MARGIN + _LINE * (len(heads) + 2)
     tops = {row: top + sum(heights[:index]) + _GAP_DOWN * index for index, row in enumerate(rows)}
-    across = max(x for x, _ in places.values())
+    across = max(x for x, _ in [*places.values(), *chain.from_iterable(layout.ways.values())])
     width = max(int(across * (_WIDTH + _GAP_ACROSS)) + _WIDTH + 2 * _MARGIN, 640)
-    height = int(tops[rows[-1]] + heights[-1] + 2 * _MARGIN + _LINE)
+    height = int(tops[rows[-1]] + heights[-1] + 2 * _MARGIN + 2 * _LINE)
     shift = (width - across * (_WIDTH + _GAP_ACROSS) - _WIDTH) / 2
-    corners = {
-        name: (shift + x * (_WIDTH + _GAP_ACROSS), float(tops[y]))
-        for name, (x, y) in places.items()
+
+    def corner(place: tuple[float, float]) -> tuple[float, float]:
+        return shift + place[0] * (_WIDTH + _GAP_ACROSS), float(tops[place[1]])
+
+    corners = {name: corner(place) for name, place in places.items()}
+    middles = dict(zip(rows, heights, strict=True))
+    ways = {
+        arrow: [
+            (corner(point)[0] + _WIDTH / 2, corner(point)[1] + middles[point[1]] / 2)
+            for point in way
+        ]
+        for arrow, way in layout.ways.items()
     }
     drawing = svg.Drawing(width, height, font_family=_FONT)
     drawing.append(svg.Rectangle(0, 0, width, height, fill="white"))
@@ -77,7 +88,7 @@ def picture(found: Account, law: Law) -> str:
         y = _MARGIN + _LINE * (index + 0.7)
         drawing.append(svg.Text(line, 15 if index == 0 else 13, _MARGIN, y, font_weight=weight))
     for arrow in arrows:
-        _draw_arrow(drawing, arrow, corners, boxes)
+        _draw_arrow(drawing, arrow, ways[arrow], corners, boxes)
     for name, box in boxes.items():
         _draw_box(drawing, box, *corners[name], last=name == found.model)
     _draw_legend(drawing, height, law)
@@ -140,17 +151,29 @@ def _arrows(found: Account) -> list[_Arrow]:
     return arrows
 
 
-def _places(names: list[str], arrows: list[_Arrow]) -> dict[str, tuple[float, float]]:
-    """Return the column and row of each box, ancestors above, with few crossings."""
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Columns and rows: of each box, and of the points that each arrow passes on its way."""
+
+    boxes: dict[str, tuple[float, float]]
+    ways: dict[_Arrow, list[tuple[float, float]]]
+
+
+def _layout(names: list[str], arrows: list[_Arrow]) -> _Layout:
+    """Place boxes in rows, ancestors above, with few crossings and no arrow behind a box."""
     order = sorted(names)
-    graph = igraph.Graph(
-        n=len(order),
-        edges=[(order.index(each.start), order.index(each.end)) for each in arrows],
-        directed=True,
+    edges = [(order.index(each.start), order.index(each.end)) for each in arrows]
+    graph = igraph.Graph(n=len(order), edges=edges, directed=True)
+    points = graph.layout_sugiyama(maxiter=200)
+    routes = [[(x, y) for x, y in route] for route in points.edge_routing]
+    leftmost = min(x for x, _ in [*points, *chain.from_iterable(routes)])
+    return _Layout(
+        {name: (x - leftmost, y) for name, (x, y) in zip(order, points, strict=True)},
+        {
+            arrow: sorted(((x - leftmost, y) for x, y in route), key=lambda point: point[1])
+            for arrow, route in zip(arrows, routes, strict=True)
+        },
     )
-    layout = graph.layout_sugiyama(maxiter=200)[: len(order)]
-    leftmost = min(x for x, _ in layout)
-    return {name: (x - leftmost, y) for name, (x, y) in zip(order, layout, strict=True)}
 
 
 def _draw_box(drawing: svg.Drawing, box: _Box, x: float, y: float, *, last: bool) -> None:
@@ -180,6 +203,7 @@ def _draw_box(drawing: svg.Drawing, box: _Box, x: float, y: float, *, last: bool
 def _draw_arrow(
     drawing: svg.Drawing,
     arrow: _Arrow,
+    way: list[tuple[float, float]],
     corners: dict[str, tuple[float, float]],
     boxes: dict[str, _Box],
 ) -> None:
@@ -189,7 +213,6 @@ def _draw_arrow(
     color = "#b03030" if arrow.left else _FAINT
     head = svg.Marker(-0.1, -0.5, 0.9, 0.5, scale=9, orient="auto")
     head.append(svg.Lines(-0.1, 0.4, -0.1, -0.4, 0.9, 0, fill=color, close=True))
-    middle = (start[1] + end[1]) / 2
     path = svg.Path(
         fill="none",
         stroke=color,
@@ -197,10 +220,16 @@ def _draw_arrow(
         marker_end=head,
         **({"stroke_dasharray": "6 4"} if arrow.left else {}),
     )
-    path.M(*start).C(start[0], middle, end[0], middle, end[0], end[1] - 6)
+    path.M(*start)
+    before = start
+    for x, y in (*way, (end[0], end[1] - 6)):
+        middle = (before[1] + y) / 2
+        path.C(before[0], middle, x, middle, x, y)
+        before = (x, y)
+    first = (*way, end)[0]
     drawing.append(path)
     if arrow.label:
-        at = ((start[0] + end[0]) / 2, middle)
+        at = ((start[0] + first[0]) / 2, (start[1] + first[1]) / 2)
         drawing.append(
             svg.Text(
                 arrow.label,
@@ -223,5 +252,5 @@ def _draw_legend(drawing: svg.Drawing, height: int, law: Law) -> None:
         )
         drawing.append(svg.Text(title, 11, x + 20, y, fill=_FAINT))
         x += 38 + 6.2 * len(title)
-    said = f"{say(law.rulebook.title)} {law.rulebook.version}. Not legal advice."
-    drawing.append(svg.Text(said, 11, x + 8, y, fill=_FAINT))
+    said = f"{say(law.rulebook.title)} {law.rulebook.version}. A research aid, not legal advice."
+    drawing.append(svg.Text(said, 11, _MARGIN, y - _LINE - 4, fill=_FAINT))
