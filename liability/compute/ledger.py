@@ -33,7 +33,8 @@ class Counted:
         report: the reported total that it follows from, or that was compared with it.
         contains: what that total was found, or is stated, to contain: `own`, `all` or None.
         contradicted: the statements about it cannot all be true.
-        whole: the reported total stands for all that is behind it: it is counted as one.
+        whole: what the network and all behind it come to, where that follows from the reported
+            total as one.
     """
 
     amount: Interval
@@ -186,7 +187,12 @@ class Accountant:
             return Counted(report.total, "report", None, report, OWN)
         least = minus(report.total, before).low
         amount = Interval(least, None, report.total.high)
-        return Counted(amount, "report", None, report, report.contains, too_small)
+        if too_small:
+            return Counted(amount, "report", None, report, ALL, contradicted=True)
+        # it holds what is behind it, or all of that comes on top: the total is between the two
+        most = plus(report.total, before).high
+        whole = Interval(report.total.low, None, most)
+        return Counted(amount, "report", None, report, None, whole=whole)
 
 
 def _below(one: Interval, other: Interval) -> bool:
