@@ -226,7 +226,7 @@ class PackChecker(ConditionChecker):
         if fact.type not in types:
             self.problem(
                 "type-mismatch",
-                f"`{name}` is a {fact.type}, and `{keys[-1]}` takes {' or '.join(types)}",
+                f"`{name}` is of type `{fact.type}`, and `{keys[-1]}` takes `{types[0]}`",
                 f"name a fact with `type: {types[0]}`",
                 name,
                 *keys,
