@@ -107,17 +107,42 @@ def ratio(part: Interval, whole: Interval) -> Interval | None:
     )
 
 
-def apart(one: Interval, other: Interval) -> bool:
+def apart(one: Interval, other: Interval, tolerance: Decimal = Decimal(0)) -> bool:
     """Return whether two statements of one amount cannot both be true.
+
+    Args:
+        one: a statement.
+        other: another.
+        tolerance: the share of the larger by which they may differ all the same.
 
     >>> apart(exactly(3), Interval(Decimal(4), None, None))
     True
+    >>> apart(exactly("1.00"), exactly("1.01"), Decimal("0.01"))
+    False
     """
-    return _above(one, other) or _above(other, one)
+    return _above(one, other, tolerance) or _above(other, one, tolerance)
 
 
-def _above(one: Interval, other: Interval) -> bool:
-    return one.low is not None and other.high is not None and one.low > other.high
+def _above(one: Interval, other: Interval, tolerance: Decimal) -> bool:
+    if one.low is None or other.high is None:
+        return False
+    return _UP.multiply(one.low, 1 - tolerance) > other.high
+
+
+def within(one: Interval, other: Interval) -> Interval:
+    """Return what two statements of one amount leave; the second where they do not meet exactly.
+
+    >>> within(Interval(Decimal(1), None, None), exactly(5)).low
+    Decimal('5')
+    """
+    if apart(one, other):
+        return other
+    low = max(one.low or Decimal(0), other.low or Decimal(0))
+    highs = [each.high for each in (one, other) if each.high is not None]
+    high = min(highs) if highs else None
+    best = other.best if other.best is not None else one.best
+    inside = best is not None and best >= low and (high is None or best <= high)
+    return Interval(low, best if inside else None, high)
 
 
 def spanning(one: Interval, other: Interval) -> Interval:

@@ -8,17 +8,29 @@ or its last run only: which of the two it is decides what it adds, and nothing i
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import reduce
 
 from liability.case.lineage import Estimate, Lineage, Report
 from liability.case.model import Interval
-from liability.compute.amounts import UNKNOWN, ZERO, apart, minus, plus, spanning, times, total
+from liability.compute.amounts import (
+    UNKNOWN,
+    ZERO,
+    apart,
+    minus,
+    plus,
+    spanning,
+    times,
+    total,
+    within,
+)
 from liability.compute.estimate import amount_of
 from liability.compute.policy import Policy
 from liability.compute.reach import Graph, Left, NotTaken
 
 OWN, ALL = "own", "all"  # what a reported total contains
+AGREEMENT = Decimal("0.01")  # figures are reported to two or three digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +174,23 @@ class Accountant:
             return Counted(amount, estimate.method, estimate)
         before = self._before(name)
         whole = plus(amount, before)
-        fits_own = report.contains != ALL and not apart(amount, report.total)
-        fits_all = report.contains != OWN and not apart(whole, report.total)
+        fits_own = report.contains != ALL and not apart(amount, report.total, AGREEMENT)
+        fits_all = report.contains != OWN and not apart(whole, report.total, AGREEMENT)
+        counted = Counted(amount, estimate.method, estimate, report, report.contains)
+        if fits_all and not fits_own:
+            return replace(counted, contains=ALL, whole=within(whole, report.total))
         if fits_own or fits_all:
-            contains = OWN if not fits_all else ALL if not fits_own else report.contains
-            return Counted(amount, estimate.method, estimate, report, contains)
-        other = minus(report.total, before) if report.contains == ALL else report.total
-        return Counted(
-            spanning(amount, other), estimate.method, estimate, report, report.contains, True
-        )
+            return replace(counted, contains=OWN if not fits_all else report.contains)
+        return replace(counted, contradicted=True, whole=self._either(report, whole, before))
+
+    def _either(self, report: Report, whole: Interval, before: Interval) -> Interval:
+        """Return what a network and all behind it come to, where one of two statements is wrong."""
+        possible = [whole]
+        if report.contains != OWN:
+            possible.append(report.total)
+        if report.contains != ALL:
+            possible.append(plus(report.total, before))
+        return reduce(spanning, possible)
 
     def _reported(self, name: str, report: Report) -> Counted:
         """Return what a reported total says of the last run of a network."""
@@ -185,13 +205,13 @@ class Accountant:
             return Counted(left, "report", None, report, ALL, whole=report.total)
         if report.contains is None and too_small:  # it cannot hold what is behind it
             return Counted(report.total, "report", None, report, OWN)
-        least = minus(report.total, before).low
-        amount = Interval(least, None, report.total.high)
+        amount = Interval(minus(report.total, before).low, None, report.total.high)
         if too_small:
             return Counted(amount, "report", None, report, ALL, contradicted=True)
         # it holds what is behind it, or all of that comes on top: the total is between the two
         most = plus(report.total, before).high
-        whole = Interval(report.total.low, None, most)
+        least = max(report.total.low or Decimal(0), before.low or Decimal(0))
+        whole = Interval(least, None, most)
         return Counted(amount, "report", None, report, None, whole=whole)
 
 

@@ -1,0 +1,255 @@
+"""A table of models to ledgers: every row comes out as a result, or as an error with its reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from graphlib import CycleError, TopologicalSorter
+
+from liability.case.lineage import Edge, Estimate, Lineage, Network, Report, Run
+from liability.case.model import Interval
+from liability.case.quantity import QuantityError, parse_quantity
+from liability.compute.amounts import exactly, known
+from liability.compute.ledger import Accountant, Ledger
+from liability.compute.policy import Policy
+from liability.compute.table_map import MapForm
+from liability.rulebook.words import is_date
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """A row that could not be resolved.
+
+    Attributes:
+        line: where it stands in the table, the header being line 1.
+        model: the name in it.
+        code: a stable code, such as `no-name`.
+        reason: one lower-case sentence.
+    """
+
+    line: int
+    model: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """A row with its ledger."""
+
+    line: int
+    model: str
+    by: str
+    when: date | None
+    ledger: Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class TableResult:
+    """What became of a table: as many results and errors as it has rows."""
+
+    rows: int
+    results: tuple[RowResult, ...]
+    errors: tuple[RowError, ...]
+
+
+@dataclass(slots=True)
+class _Row:
+    line: int
+    model: str
+    by: str
+    when: date | None
+    total: Interval | None
+    bases: tuple[str, ...]
+    increment: Interval | None
+
+
+class _RowRefusedError(ValueError):
+    def __init__(self, code: str, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+def read_table(text: str) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+    """Return the header of a CSV, and each row by column with the line it begins on."""
+    reader = csv.DictReader(io.StringIO(text, newline=""))
+    header = list(reader.fieldnames or ())
+    rows = []
+    line = reader.line_num + 1
+    for row in reader:
+        cells = {key: value or "" for key, value in row.items() if key is not None}
+        rows.append((line, cells))
+        line = reader.line_num + 1
+    return header, rows
+
+
+def count_table(
+    rows: Sequence[tuple[int, Mapping[str, str]]], read: MapForm, policy: Policy
+) -> TableResult:
+    """Count the compute behind every model of a table.
+
+    Args:
+        rows: the cells of each row by column, with the line that it begins on.
+        read: which column is which fact.
+        policy: how to count.
+
+    Returns:
+        A result or an error for each row, each in the order of the table.
+    """
+    good, errors = _typed(rows, read)
+    good, in_circles = _without_circles(good)
+    errors += in_circles
+    accountant = Accountant(_lineage(good, read), policy)
+    results = []
+    for row in good:
+        ledger = accountant.ledger(row.model)
+        if known(ledger.training):
+            results.append(RowResult(row.line, row.model, row.by, row.when, ledger))
+        else:
+            reason = f"`{row.model}` states no compute, and nothing behind it does"
+            errors.append(RowError(row.line, row.model, "no-compute", reason))
+    return TableResult(len(rows), tuple(results), tuple(sorted(errors, key=lambda each: each.line)))
+
+
+def _typed(
+    rows: Sequence[tuple[int, Mapping[str, str]]], read: MapForm
+) -> tuple[list[_Row], list[RowError]]:
+    names = Counter(cells[read.columns.model].strip() for _, cells in rows)
+    good: list[_Row] = []
+    errors: list[RowError] = []
+    for line, cells in rows:
+        name = cells[read.columns.model].strip()
+        try:
+            if not name:
+                raise _RowRefusedError("no-name", "the row has no name")
+            if names[name] > 1:
+                raise _RowRefusedError(
+                    "duplicate-name", f"`{name}` is the name of {names[name]} rows"
+                )
+            good.append(_row(line, name, cells, read))
+        except _RowRefusedError as error:
+            errors.append(RowError(line, name, error.code, str(error)))
+    return good, errors
+
+
+def _row(line: int, name: str, cells: Mapping[str, str], read: MapForm) -> _Row:
+    columns, refuse = read.columns, read.refuse
+    if refuse is not None and cells[refuse.column].strip() in refuse.values:
+        said = cells[refuse.column].strip()
+        raise _RowRefusedError("refused", f"`{refuse.column}` of `{name}` says `{said}`")
+    when = _cell(cells, columns.when)
+    if when and not is_date(when):
+        raise _RowRefusedError("bad-date", f"`{when}` is not a date as 2025-03-05")
+    bases: tuple[str, ...] = ()
+    if columns.base is not None:
+        cell = _cell(cells, columns.base.column)
+        named = cell.split(columns.base.separator) if columns.base.separator else [cell]
+        bases = tuple(dict.fromkeys(each.strip() for each in named if each.strip()))
+    return _Row(
+        line,
+        name,
+        _cell(cells, columns.by),
+        date.fromisoformat(when) if when else None,
+        _total(cells, read),
+        bases,
+        _figure(cells, columns.increment),
+    )
+
+
+def _cell(cells: Mapping[str, str], column: str | None) -> str:
+    return cells[column].strip() if column is not None else ""
+
+
+def _total(cells: Mapping[str, str], read: MapForm) -> Interval | None:
+    columns = read.columns
+    low, best, high = (
+        _figure(cells, column) for column in (columns.low, columns.total, columns.high)
+    )
+    if low is None and high is None:
+        return best
+    points = [None if each is None else each.best for each in (low, best, high)]
+    stated = [each for each in points if each is not None]
+    if stated != sorted(stated):
+        raise _RowRefusedError(
+            "out-of-order", "its low bound, estimate and high bound are out of order"
+        )
+    return Interval(*points)
+
+
+def _figure(cells: Mapping[str, str], column: str | None) -> Interval | None:
+    written = _cell(cells, column)
+    if not written:
+        return None
+    try:
+        return exactly(parse_quantity(written, "FLOP"))
+    except QuantityError as error:
+        raise _RowRefusedError("bad-quantity", f"{error}, in `{column}`") from None
+
+
+def _without_circles(rows: list[_Row]) -> tuple[list[_Row], list[RowError]]:
+    """Take out the rows that stand behind themselves, one circle after the other."""
+    errors: list[RowError] = []
+    left = {row.model: row for row in rows}
+    while True:
+        graph = {name: [each for each in row.bases if each in left] for name, row in left.items()}
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle = dict.fromkeys(error.args[1])
+            way = " → ".join(f"`{each}`" for each in error.args[1])
+            for name in circle:
+                row = left.pop(name)
+                reason = f"`{name}` goes into itself: {way}"
+                errors.append(RowError(row.line, name, "circle", reason))
+        else:
+            return list(left.values()), errors
+
+
+def _lineage(rows: Sequence[_Row], read: MapForm) -> Lineage:
+    contains = None if read.contains == "unknown" else read.contains
+    networks: dict[str, Network] = {}
+    runs: dict[str, Run] = {}
+    for row in rows:
+        report = Report(row.total, contains) if row.total is not None else None
+        networks[row.model] = Network(row.model, row.model, row.by or None, row.when, report)
+        if row.bases or row.increment is not None:
+            runs[row.model] = _run(row)
+    for row in rows:
+        for base in row.bases:  # of what is no row nothing is known
+            networks.setdefault(base, Network(base, base, None, None, None))
+    return Lineage(
+        id=read.table,
+        title=read.table,
+        model=None,
+        base=None,
+        deployment=None,
+        sources={},
+        networks=networks,
+        data={},
+        runs=runs,
+        deployments={},
+    )
+
+
+def _run(row: _Row) -> Run:
+    estimate = Estimate("stated", {"total": row.increment}) if row.increment else None
+    return Run(
+        id=row.model,
+        title="fine-tuning",
+        kind="fine-tuning",
+        by=row.by or None,
+        begun=None,
+        ended=None,
+        makes=row.model,
+        edges=tuple(Edge(base, "base") for base in row.bases),
+        compute=estimate,
+    )
+
+
+def reasons(errors: Sequence[RowError]) -> Iterator[tuple[str, int]]:
+    """Yield each kind of error and how many rows have it, the most frequent first."""
+    yield from Counter(each.code for each in errors).most_common()
