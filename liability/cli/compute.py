@@ -12,6 +12,7 @@ from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_re
 from liability.cli.given import Given, given, lineage_and_law
 from liability.cli.options import AsOf, Force, Output, Profile, Reading, Rules
 from liability.cli.output import check_output, to_file, write
+from liability.source.problems import Problem, ProblemsError
 from liability.source.visible import visible_json
 
 if TYPE_CHECKING:
@@ -26,15 +27,16 @@ class Format(StrEnum):
     JSON = "json"
     MARKDOWN = "markdown"
     SVG = "svg"
+    CSV = "csv"
 
 
 def compute(
     lineage: Annotated[
-        Path,
+        Path | None,
         typer.Argument(
             help="A lineage, or a case with one; `-` is standard input.", show_default=False
         ),
-    ],
+    ] = None,
     model: Annotated[
         str | None,
         typer.Option("--model", "-m", metavar="ID", help="The network, if not the file's own."),
@@ -42,6 +44,18 @@ def compute(
     format_: Annotated[
         Format, typer.Option("--format", "-f", help="How to write it.")
     ] = Format.RICH,
+    table: Annotated[
+        Path | None,
+        typer.Option("--table", metavar="FILE", help="A table of models, as CSV, in its place."),
+    ] = None,
+    map_: Annotated[
+        Path | None,
+        typer.Option("--map", metavar="FILE", help="Which column of the table is which fact."),
+    ] = None,
+    errors: Annotated[
+        Path | None,
+        typer.Option("--errors", metavar="FILE", help="Write the rows not resolved, as CSV."),
+    ] = None,
     as_of: AsOf = None,
     profile: Profile = None,
     reading: Reading = None,
@@ -51,7 +65,8 @@ def compute(
 ) -> None:
     """Count the compute behind a network: every contribution, the sums, the thresholds.
 
-    Exit status: 0 every threshold is decided, 3 one is undetermined, 2 unusable input.
+    Exit status: 0 every threshold is decided, 3 one is undetermined, 2 unusable input; of a table,
+    0 every row is resolved, 3 some are not.
 
     Examples:
       liability compute cases/lineages/deepseek.yaml
@@ -59,14 +74,57 @@ def compute(
       liability compute cases/lineages/deepseek.yaml --model v3 --reading Q19=sum
 
       liability compute cases/lineages/deepseek.yaml --format svg -o lineage.svg
+
+      liability compute --table models.csv --map cases/maps/epoch.yaml -f csv -o ledger.csv
     """
     with problems_reported():
+        _check_options(lineage, model, table, map_, errors, format_)
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
-        check_output(output, force=force, inputs=[lineage])
+        inputs = [each for each in (lineage, table, map_) if each is not None]
+        for each in (output, errors):
+            check_output(each, force=force, inputs=inputs)
+        if table is not None and map_ is not None:
+            from liability.cli.compute_table import count
+
+            whole = count(table, map_, taken, format_, output, errors, force=force)
+            raise typer.Exit(DETERMINED if whole else UNDETERMINED)
+        assert lineage is not None
         found, law = _counted(lineage, model, taken)
         text = _written(found, law, format_, plain=to_file(output))
         write(text, output, force=force, utf_8=format_ in (Format.JSON, Format.SVG))
         raise typer.Exit(DETERMINED if _decided(found, law) else UNDETERMINED)
+
+
+def _check_options(
+    lineage: Path | None,
+    model: str | None,
+    table: Path | None,
+    map_: Path | None,
+    errors: Path | None,
+    format_: Format,
+) -> None:
+    """Refuse options that do not go together.
+
+    Raises:
+        ProblemsError: with each that is missing or out of place.
+    """
+    said = []
+    if (lineage is None) == (table is None):
+        said.append(("`LINEAGE` or `--table` is needed, one of the two", "name a file"))
+    if table is not None and map_ is None:
+        said.append(("`--table` is given without `--map`", "say which column is which fact"))
+    for name, given_, belongs in (
+        ("--map", map_ is not None, table is not None),
+        ("--errors", errors is not None, table is not None),
+        ("--model", model is not None, table is None),
+        (f"--format {format_.value}", format_ is Format.CSV, table is not None),
+        (f"--format {format_.value}", format_ in (Format.SVG, Format.MARKDOWN), table is None),
+    ):
+        if given_ and not belongs:
+            other = "a lineage" if table is not None else "`--table`"
+            said.append((f"`{name}` is for {other}", "leave it out"))
+    if said:
+        raise ProblemsError([Problem("usage/wrong", message, advice) for message, advice in said])
 
 
 def _counted(path: Path, model: str | None, taken: Given) -> tuple[Account, Law]:

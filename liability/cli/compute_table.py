@@ -1,0 +1,61 @@
+"""`liability compute --table`: a table of models, each row a result or an error."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from liability.cli.console import console, rendered
+from liability.cli.given import Given, rulebook_named
+from liability.cli.output import to_file, write
+from liability.compute.policy import policy_of
+from liability.compute.table import count_table, read_table
+from liability.compute.table_map import check_columns, load_map
+from liability.documents.table_words import (
+    errors_csv,
+    results_csv,
+    results_jsonl,
+    table_screen,
+)
+from liability.rulebook.packs import DEFAULT_PACK
+from liability.rulebook.specialize import law_in_force
+from liability.source.text import read_text
+from liability.source.yaml import read
+
+
+def count(
+    table: Path,
+    map_: Path,
+    taken: Given,
+    format_: StrEnum,
+    output: Path | None,
+    errors: Path | None,
+    *,
+    force: bool,
+) -> bool:
+    """Count a table, and write what became of it; return whether every row is resolved.
+
+    Raises:
+        ProblemsError: the table, its map or an option cannot be used.
+    """
+    document = read(map_)
+    columns = load_map(document)
+    header, rows = read_table(read_text(table, str(table)))
+    check_columns(document, columns, header, str(table))
+    rulebook = rulebook_named(taken.pack or DEFAULT_PACK)
+    day = taken.as_of or date.today().isoformat()
+    law = law_in_force(rulebook, day, taken.profile, taken.readings)
+    found = count_table(rows, columns, policy_of(law))
+    match format_.value:
+        case "csv":
+            text = results_csv(found, law)
+        case "json":
+            text = results_jsonl(found, law)
+        case _:
+            out = console(plain=to_file(output))
+            text = rendered(out, table_screen(found, columns, law, out.width)) + "\n"
+    if errors is not None:
+        write(errors_csv(found), errors, force=force, utf_8=True)
+    write(text, output, force=force, utf_8=format_.value != "rich")
+    return not found.errors

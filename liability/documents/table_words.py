@@ -1,0 +1,203 @@
+"""The ledgers of a table: as CSV and JSON lines row by row, and in summary on the screen."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from liability.case.as_json import number
+from liability.compute.ledger import Ledger
+from liability.compute.remarks import remarks
+from liability.compute.table import RowError, RowResult, TableResult, reasons
+from liability.compute.table_map import MapForm
+from liability.compute.thresholds import thresholds
+from liability.documents.ledger_words import amount
+from liability.documents.screen import NOTICE
+from liability.documents.tables import labelled, table
+from liability.logic import UNDETERMINED
+from liability.rulebook.law import Law
+from liability.rulebook.model import say
+
+_MOST_NAMES, _MOST_NEAR = 8, 40
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+ERROR_COLUMNS = ("line", "model", "code", "reason")
+
+
+def result_row(result: RowResult, law: Law) -> dict[str, Any]:
+    """Return a row's ledger as one flat record."""
+    ledger, training = result.ledger, result.ledger.training
+    counted = ledger.counted[result.model]
+    fact = law.rulebook.outcomes.compute["training"]
+    held = thresholds(law, {fact: training})
+    return {
+        "line": result.line,
+        "model": result.model,
+        "by": result.by,
+        "when": result.when.isoformat() if result.when else None,
+        "training_low": number(training.low),
+        "training_best": number(training.best),
+        "training_high": number(training.high),
+        "naive_low": number(ledger.naive.low),
+        "naive_best": number(ledger.naive.best),
+        "naive_high": number(ledger.naive.high),
+        "method": counted.method,
+        "contains": counted.contains,
+        "contradicted": counted.contradicted,
+        "behind": len(ledger.shares) - 1,
+        **{each.finding.id: _found(each.found) for each in held},
+        "remarks": "; ".join(each.message for each in remarks(ledger)),
+    }
+
+
+def _found(value: str) -> str:
+    return "undetermined" if value == UNDETERMINED else value
+
+
+def results_csv(found: TableResult, law: Law) -> str:
+    """Return the results as CSV; no cell of it is taken for a formula by a spreadsheet."""
+    return _csv([result_row(each, law) for each in found.results])
+
+
+def results_jsonl(found: TableResult, law: Law) -> str:
+    """Return results and errors as JSON, one row a line."""
+    lines: list[dict[str, Any]] = [result_row(each, law) for each in found.results]
+    lines += [error_row(each) for each in found.errors]
+    return "".join(
+        json.dumps(each, ensure_ascii=False, sort_keys=True) + "\n"
+        for each in sorted(lines, key=lambda each: each["line"])
+    )
+
+
+def error_row(error: RowError) -> dict[str, Any]:
+    """Return an error as one flat record."""
+    return {
+        "line": error.line,
+        "model": error.model,
+        "code": error.code,
+        "reason": error.reason,
+    }
+
+
+def errors_csv(found: TableResult) -> str:
+    """Return the rows that could not be resolved, with the reason of each, as CSV."""
+    return _csv([error_row(each) for each in found.errors], ERROR_COLUMNS)
+
+
+def _csv(rows: list[dict[str, Any]], columns: tuple[str, ...] = ()) -> str:
+    out = io.StringIO(newline="")
+    names = columns or (list(rows[0]) if rows else ["line", "model"])
+    writer = csv.DictWriter(out, names, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def table_screen(found: TableResult, read: MapForm, law: Law, width: int) -> RenderableType:
+    """Return what became of a table, for a terminal of `width` columns."""
+    return Group(*_parts(found, read, law, width - 2))
+
+
+def _parts(found: TableResult, read: MapForm, law: Law, width: int) -> Iterator[RenderableType]:
+    yield Text(read.table, style="bold underline")
+    yield Text(
+        f"{say(law.rulebook.title)} {law.rulebook.version} · law as of {law.as_of}", style="dim"
+    )
+    yield Text()
+    yield labelled(
+        [
+            ("rows", str(found.rows)),
+            ("results", str(len(found.results))),
+            ("not resolved", str(len(found.errors))),
+        ]
+    )
+    rows = [result_row(each, law) for each in found.results]
+    titles = _threshold_titles(found, law)
+    yield from _section(
+        "Thresholds",
+        table(
+            ("Finding", "Met", "Not met", "Undetermined"),
+            [
+                (title, *(str(count) for count in _counts(rows, finding)))
+                for finding, title in titles.items()
+            ],
+            width,
+        ),
+    )
+    yield from _section("Totals that hold a base", _contained(found))
+    near = [
+        (each.model, each.by, amount(each.ledger.training, "FLOP"))
+        for each, row in zip(found.results, rows, strict=True)
+        if any(row.get(finding) == "undetermined" for finding in titles)
+        and (each.ledger.training.best or each.ledger.training.high)
+    ]
+    if near:
+        head = f"Undetermined although an estimate is there ({len(near)})"
+        shown = near[:_MOST_NEAR]
+        yield from _section(head, table(("Model", "By", "Training Compute"), shown, width))
+    if found.errors:
+        yield from _section("Not resolved", _unresolved(found))
+    yield Text()
+    yield Text(NOTICE, style="italic dim")
+
+
+def _section(title: str, body: RenderableType) -> Iterator[RenderableType]:
+    yield Text()
+    yield Text(title, style="bold")
+    yield Padding(body, (0, 0, 0, 2))
+
+
+def _threshold_titles(found: TableResult, law: Law) -> dict[str, str]:
+    if not found.results:
+        return {}
+    fact = law.rulebook.outcomes.compute["training"]
+    held = thresholds(law, {fact: found.results[0].ledger.training})
+    return {each.finding.id: say(each.finding.title) for each in held}
+
+
+def _counts(rows: list[dict[str, Any]], finding: str) -> tuple[int, int, int]:
+    counts = Counter(row[finding] for row in rows)
+    return counts["met"], counts["not_met"], counts["undetermined"]
+
+
+def _contained(found: TableResult) -> RenderableType:
+    """Return, of the totals of networks with a base, how many hold the base's compute."""
+    counts: Counter[str] = Counter()
+    for each in found.results:
+        counted = each.ledger.counted[each.model]
+        if counted.report is None or not _has_base(each.ledger, each.model):
+            continue
+        counts["contradicted" if counted.contradicted else counted.contains or "open"] += 1
+    words = {
+        "all": "hold all behind the model",
+        "own": "are those of the model's own run",
+        "open": "may be either: both are held possible",
+        "contradicted": "contradict what the table says of the base: both are held possible",
+    }
+    return labelled([(str(counts[key]), said) for key, said in words.items() if counts[key]])
+
+
+def _has_base(ledger: Ledger, model: str) -> bool:
+    run = ledger.lineage.maker.get(model)
+    return run is not None and bool(run.edges)
+
+
+def _unresolved(found: TableResult) -> RenderableType:
+    rows = []
+    for code, count in reasons(found.errors):
+        first = [each for each in found.errors if each.code == code]
+        names = [f"{each.model or '(no name)'} (line {each.line})" for each in first]
+        more = f", … and {count - _MOST_NAMES} more" if count > _MOST_NAMES else ""
+        rows.append((f"{count} × {code}", ", ".join(names[:_MOST_NAMES]) + more))
+    return labelled(rows)
