@@ -25,6 +25,7 @@ from liability.determination.json_values import (
 )
 from liability.determination.needs import needs
 from liability.determination.proof import RULE, Node, Proof, prove
+from liability.findings.find import facts_of
 from liability.logic import FAILS, HOLDS, is_conflict, named_values
 from liability.rulebook import conditions as c
 from liability.rulebook.model import NOT_MET, say
@@ -280,14 +281,15 @@ class _Writer:
         }
 
     def party(self, member: str) -> Json:
-        roles = self.case.value(self.book.outcomes.parties["roles"], member)
+        part = self.book.outcomes.parties
+        roles = facts_of(self.case, self.determination.side).get(key_of(part["roles"], member))
         liable, position = (
             self.outcomes[f"parties.{member}.{key}"] for key in ("liable", "position")
         )
         return {
             "id": member,
-            "name": self.case.names[key_of(self.book.outcomes.parties["subject"], member)],
-            "roles": fact_value(roles) or [],
+            "name": self.case.names[key_of(part["subject"], member)],
+            "roles": fact_value(roles),
             "liable": state(liable),
             "position": state(position),
             "possible_positions": list(named_values(position)),
