@@ -28,7 +28,7 @@ from liability.determination.proof import RULE, Node, Proof, prove
 from liability.findings.find import facts_of
 from liability.logic import FAILS, HOLDS, is_conflict, named_values
 from liability.rulebook import conditions as c
-from liability.rulebook.model import NOT_MET, say
+from liability.rulebook.model import MET, NOT_MET, say
 
 SCHEMA = "liability/determination/1"
 
@@ -226,7 +226,27 @@ class _Writer:
             "on_this_record": plain(self.determination.closed_outcomes[f"harbors.{member}"]),
             "merits": state_of_finding(values[f"{part['merits']}.{member}"]),
             "elements": [self.element(finding, group) for finding, group in self.elements(slot)],
+            "because": self.because(f"harbors.{member}"),
         }
+
+    def because(self, outcome: str) -> list[Json]:
+        """Return the rules that give an outcome its one value, and what they found to hold."""
+        node = self.proof.nodes[self.proof.outcomes[outcome]]
+        return [
+            {
+                "rule": rule.rule.rule.id,
+                "title": say(rule.title),
+                "found": [
+                    say(premise.title)
+                    for each in rule.premises
+                    if (premise := self.proof.nodes[each]).kind != RULE and premise.value == MET
+                ],
+            }
+            for rule in (self.proof.nodes[each] for each in node.premises)
+            if rule.rule is not None
+            and rule.rule.applies == HOLDS
+            and rule.rule.rule.rule.value == plain(node.value)
+        ]
 
     def elements(self, slot: c.Condition | None) -> Iterator[tuple[str, str]]:
         """Yield the findings of a harbor's elements; those of which one is enough share a group."""

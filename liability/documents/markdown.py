@@ -10,7 +10,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
-from liability.documents.words import assumed, known, roles_of, value_label
+from liability.documents.words import assumed, excluded, known, roles_of, value_label
 from liability.rulebook.model import say
 from liability.rulebook.packs import shipped
 from liability.source.visible import visible
@@ -86,6 +86,7 @@ def render(template: str, determination: Determination, found: Json) -> str:
             names=book.outcomes,
             roles=lambda party: roles_of(determination, party),
             assumed=assumed,
+            excluded=excluded,
             case=determination.case,
             law=determination.law,
             today=determination.today,

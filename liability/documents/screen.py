@@ -14,7 +14,7 @@ from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Json
 from liability.determination.outcomes import outcome_keys
 from liability.documents.tables import labelled, table
-from liability.documents.words import assumed, roles_of, value_label
+from liability.documents.words import assumed, excluded, roles_of, value_label
 from liability.rulebook.model import Rulebook, say
 
 MARKS = {"met": ("✓", "green"), "not_met": ("✗", "red"), "undetermined": ("?", "yellow")}
@@ -192,6 +192,8 @@ class _Screen:
             head += self.states(f"harbors.{each['id']}", each["possible"], each["on_this_record"])
             grid.add_row(head + Text(_in_brackets(each["cites"]), style="dim"))
             grid.add_row(Padding(_elements(each["elements"]), (0, 0, 0, 2)))
+            if why := excluded(each, self.book.outcomes.harbors["fails"]):
+                grid.add_row(Padding(Text(f"✗ {why}", style="red"), (0, 0, 0, 2)))
         return grid
 
     def cautions(self) -> RenderableType | None:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from liability.case.model import Disputed, Interval, Value, key_of
 from liability.determination.assess import Determination
+from liability.determination.json_values import Json
 from liability.findings.find import Facts, Tested, facts_of
 from liability.logic import FAILS, HOLDS, NO_VALUE
 from liability.rulebook import conditions as c
@@ -107,6 +108,18 @@ def roles_of(determination: Determination, party: str) -> str:
     name = book.outcomes.parties["roles"]
     facts = facts_of(determination.case, determination.side)
     return known(facts.get(key_of(name, party)), book.facts[name])
+
+
+def excluded(harbor: Json, fails: str) -> str:
+    """Return what excludes a harbor of which no element is missing; empty where nothing does."""
+    missing = any(each["finding"] == "not_met" for each in harbor["elements"])
+    if missing or harbor["status"] != fails:
+        return ""
+    return "; ".join(
+        f"{each['title']}: {', '.join(each['found']).lower()}"
+        for each in harbor["because"]
+        if each["found"]
+    )
 
 
 def assumed(value: float | str | None, unit: str) -> str:
