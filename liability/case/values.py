@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -12,11 +11,11 @@ from itertools import cycle, islice, pairwise
 from liability.case.model import Disputed, Interval, Known, Stated, Value
 from liability.case.quantity import QuantityError, examples, parse_quantity
 from liability.rulebook.model import Fact, Rulebook
+from liability.source.days import DATE_HELP, looks_like_date
 from liability.source.problems import Problem, suggestion
 from liability.source.visible import short
 from liability.source.yaml import Data, Document, Path_
 
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _YEARS = (1950, 2150)
 _TRUE, _FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
 _WORDS_FOR_UNKNOWN = frozenset({"unknown", "?", "n/a", "tbd"})
@@ -263,10 +262,8 @@ class ValueReader:
         return frozenset(each for each in given if isinstance(each, str) and each in fact.values)
 
     def date(self, data: Data, path: Path_) -> date | None:
-        if not isinstance(data, str) or not _DATE.fullmatch(data.strip()):
-            self.problem(
-                "wrong-type", f"`{as_written(data)}` is not a date", "write it as 2025-03-05", path
-            )
+        if not isinstance(data, str) or not looks_like_date(data.strip()):
+            self.problem("wrong-type", f"`{as_written(data)}` is not a date", DATE_HELP, path)
             return None
         try:
             found = date.fromisoformat(data.strip())
@@ -274,7 +271,7 @@ class ValueReader:
             self.problem(
                 "out-of-range",
                 f"`{as_written(data)}` is not a day of the calendar",
-                "write it as 2025-03-05",
+                DATE_HELP,
                 path,
             )
             return None

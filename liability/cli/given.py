@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections import Counter
 from collections.abc import Mapping
@@ -18,6 +17,7 @@ from liability.rulebook.load import load_rulebook
 from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import DEFAULT_PACK, shipped
 from liability.rulebook.specialize import law_in_force
+from liability.source.days import DATE_HELP, is_date
 from liability.source.problems import Place, Problem, ProblemsError
 from liability.source.text import MAX_BYTES, text_of
 from liability.source.visible import short
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from liability.determination.assess import Determination
     from liability.inference.infer import Inference
     from liability.rulebook.law import Law
-
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +83,14 @@ def given(
         if value is not None and not value.strip():
             advice = f"write `{option} {example}`, or leave it out"
             problems.append(Problem(code, f"`{option}` is given nothing", advice))
-        elif option == "--as-of" and value and not _is_date(value):
+        elif option == "--as-of" and value and not is_date(value):
             message = f"`{short(value)}` is not a date"
-            problems.append(Problem(code, message, "write it as 2025-03-05"))
+            problems.append(Problem(code, message, DATE_HELP))
     problems += _odd_readings(reading or [])
     if problems:
         raise ProblemsError(problems)
     taken = dict(each.split("=", 1) for each in reading or [])
     return Given(as_of, profile, taken, facts_of, rules)
-
-
-def _is_date(text: str) -> bool:
-    """Return whether text is a day of the calendar, written in the one way that is read."""
-    try:
-        return bool(_DATE.fullmatch(text) and date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _odd_readings(given: list[str]) -> list[Problem]:

@@ -12,10 +12,14 @@ from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, Context, Dec
 
 from liability.case.model import Interval
 
-_DIGITS = 60
+_DIGITS = 1200  # more than any sum or product of figures that are accepted has
 _DOWN = Context(_DIGITS, ROUND_FLOOR, MIN_EMIN, MAX_EMAX)
 _UP = Context(_DIGITS, ROUND_CEILING, MIN_EMIN, MAX_EMAX)
-_NEAR = Context(_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX)
+EXACT = Context(_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX)
+_QUOTIENT = 60  # digits of a ratio, which has no last one
+_DOWN_TO = Context(_QUOTIENT, ROUND_FLOOR, MIN_EMIN, MAX_EMAX)
+_UP_TO = Context(_QUOTIENT, ROUND_CEILING, MIN_EMIN, MAX_EMAX)
+_NEAR_TO = Context(_QUOTIENT, Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 ZERO = Interval(Decimal(0), Decimal(0), Decimal(0))
 UNKNOWN = Interval(Decimal(0), None, None)
@@ -61,7 +65,7 @@ def total(amounts: Iterable[tuple[Decimal, Interval]]) -> Interval:
         if amount.best is None:
             open_best = True
         else:
-            best = _NEAR.fma(times, amount.best, best)
+            best = EXACT.fma(times, amount.best, best)
     return Interval(
         max(low, Decimal(0)),
         None if open_best else max(best, Decimal(0)),
@@ -91,7 +95,7 @@ def times(left: Interval, right: Interval) -> Interval:
     """
     return Interval(
         _DOWN.multiply(left.low or Decimal(0), right.low or Decimal(0)),
-        None if left.best is None or right.best is None else _NEAR.multiply(left.best, right.best),
+        None if left.best is None or right.best is None else EXACT.multiply(left.best, right.best),
         None if left.high is None or right.high is None else _UP.multiply(left.high, right.high),
     )
 
@@ -101,9 +105,9 @@ def ratio(part: Interval, whole: Interval) -> Interval | None:
     if not whole.low:
         return None
     return Interval(
-        None if whole.high is None else _DOWN.divide(part.low or Decimal(0), whole.high),
-        None if part.best is None or not whole.best else _NEAR.divide(part.best, whole.best),
-        None if part.high is None else _UP.divide(part.high, whole.low),
+        None if whole.high is None else _DOWN_TO.divide(part.low or Decimal(0), whole.high),
+        None if part.best is None or not whole.best else _NEAR_TO.divide(part.best, whole.best),
+        None if part.high is None else _UP_TO.divide(part.high, whole.low),
     )
 
 
@@ -152,6 +156,28 @@ def spanning(one: Interval, other: Interval) -> Interval:
         None,
         None if one.high is None or other.high is None else max(one.high, other.high),
     )
+
+
+def both(one: Interval, other: Interval) -> Interval:
+    """Return what two statements of one amount, which are not apart, leave possible.
+
+    >>> both(Interval(Decimal(1), Decimal(2), None), Interval(Decimal(0), None, Decimal(5)))
+    Interval(low=Decimal('1'), best=Decimal('2'), high=Decimal('5'))
+    """
+    low = max(one.low or Decimal(0), other.low or Decimal(0))
+    highs = [each.high for each in (one, other) if each.high is not None]
+    high = min(highs) if highs else None
+    best = one.best if one.best is not None else other.best
+    if best is not None:
+        best = max(best, low) if high is None else min(max(best, low), high)
+    return Interval(low, best, high)
+
+
+def at_least(amount: Interval, least: Decimal) -> Interval:
+    """Return an amount of which it is known that it is no less than a figure."""
+    points = (amount.best, amount.high)
+    best, high = (None if each is None else max(each, least) for each in points)
+    return Interval(max(amount.low or Decimal(0), least), best, high)
 
 
 def largest(amounts: Iterable[Interval]) -> Interval:

@@ -17,7 +17,7 @@ from liability.compute.amounts import exactly, known
 from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy
 from liability.compute.table_map import MapForm
-from liability.rulebook.words import is_date
+from liability.source.days import is_date
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from liability.rulebook import conditions as c
 from liability.rulebook.check_conditions import ConditionChecker
 from liability.rulebook.model import Fact, Finding, Rulebook
 from liability.rulebook.sources import Sources
-from liability.rulebook.words import figure, is_date
+from liability.rulebook.words import figure
+from liability.source.days import is_date
 
 _ORDER = frozenset({"below", "at_most", "above", "at_least"})
 _DATES = frozenset({"before", "on_or_before", "after", "on_or_after"})

@@ -16,7 +16,7 @@ from liability.rulebook import conditions as c
 from liability.rulebook.burden import disproved
 from liability.rulebook.law import ALWAYS, GroundConclusion, GroundRule, Law, Stage
 from liability.rulebook.model import Entry, Rule, Rulebook
-from liability.rulebook.words import DATE_HELP, is_date
+from liability.source.days import DATE_HELP, is_date
 from liability.source.problems import Problem, ProblemsError, suggestion
 
 PROFILE = "profile"  # stands among reading ids where a condition turns on the profile

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
@@ -11,12 +10,12 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field
 from pydantic import WithJsonSchema as Shown
 from pydantic_core import PydanticCustomError
 
+from liability.source.days import DATE_HELP, is_date
+
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,119}")
 _VALUE = re.compile(r"[A-Za-z0-9_-]{1,120}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LONGEST_FIGURE, _LARGEST_POWER = 200, 100  # the same as a case may state
 ID_HELP = "begin with a letter, and use letters, digits, `_`, `-` and `.`, at most 120"
-DATE_HELP = "write it as 2025-03-05"
 
 
 class Form(BaseModel):
@@ -49,18 +48,6 @@ def is_id(written: str) -> bool:
     (True, False)
     """
     return _ID.fullmatch(written) is not None
-
-
-def is_date(written: str) -> bool:
-    """Return whether text is a day of the calendar, written as ISO 8601 has it, with hyphens.
-
-    >>> is_date("2025-03-05"), is_date("20250305"), is_date("2025-02-30")
-    (True, False, False)
-    """
-    try:
-        return _DAY.fullmatch(written) is not None and bool(date.fromisoformat(written))
-    except ValueError:
-        return False
 
 
 def figure(written: str) -> Decimal:
