@@ -26,13 +26,14 @@ def shipped(folder: str) -> Path:
 
 def pack_folder(pack: str | Path) -> Path:
     """Return the folder of `pack`; see `load_rulebook`."""
-    for folder in (Path(pack), shipped("rules") / pack):
+    known = sorted(each.name for each in shipped("rules").iterdir() if each.is_dir())
+    folders = [Path(pack)]
+    if str(pack) in known:
+        folders.append(shipped("rules") / pack)
+    for folder in folders:
         if _is_folder(folder) and any(_yaml_files(folder)):
             return folder
-    known = sorted(each.name for each in shipped("rules").iterdir() if each.is_dir())
     advice = suggestion(str(pack)[:200], known)
-    if _is_folder(Path(pack)):
-        advice = f"`{pack}` is a folder without rule files: write `pack.yaml` in it"
     raise ProblemsError([Problem("rules/no-pack", f"`{pack}` is not a pack of rules", advice)])
 
 
