@@ -45,8 +45,8 @@ def total(amounts: Iterable[tuple[Decimal, Interval]]) -> Interval:
 
     No bound of the sum is negative: where it would be, it is zero.
 
-    >>> total([(Decimal(1), exactly("6e26")), (Decimal(1), Interval(None, None, None))])
-    Interval(low=Decimal('6E+26'), best=None, high=None)
+    >>> total([(Decimal(2), exactly(3)), (Decimal(1), Interval(None, None, None))])
+    Interval(low=Decimal('6'), best=None, high=None)
     """
     low = high = best = Decimal(0)
     open_high = open_best = False
@@ -134,17 +134,18 @@ def _above(one: Interval, other: Interval, tolerance: Decimal) -> bool:
 
 
 def within(one: Interval, other: Interval) -> Interval:
-    """Return what two statements of one amount leave; the second where they do not meet exactly.
+    """Return what two statements of one amount leave; all between them where they do not meet.
 
     >>> within(Interval(Decimal(1), None, None), exactly(5)).low
     Decimal('5')
     """
+    best = other.best if other.best is not None else one.best
     if apart(one, other):
-        return other
+        span = spanning(one, other)
+        return Interval(span.low, best, span.high)
     low = max(one.low or Decimal(0), other.low or Decimal(0))
     highs = [each.high for each in (one, other) if each.high is not None]
     high = min(highs) if highs else None
-    best = other.best if other.best is not None else one.best
     inside = best is not None and best >= low and (high is None or best <= high)
     return Interval(low, best if inside else None, high)
 
@@ -156,21 +157,6 @@ def spanning(one: Interval, other: Interval) -> Interval:
         None,
         None if one.high is None or other.high is None else max(one.high, other.high),
     )
-
-
-def both(one: Interval, other: Interval) -> Interval:
-    """Return what two statements of one amount, which are not apart, leave possible.
-
-    >>> both(Interval(Decimal(1), Decimal(2), None), Interval(Decimal(0), None, Decimal(5)))
-    Interval(low=Decimal('1'), best=Decimal('2'), high=Decimal('5'))
-    """
-    low = max(one.low or Decimal(0), other.low or Decimal(0))
-    highs = [each.high for each in (one, other) if each.high is not None]
-    high = min(highs) if highs else None
-    best = one.best if one.best is not None else other.best
-    if best is not None:
-        best = max(best, low) if high is None else min(max(best, low), high)
-    return Interval(low, best, high)
 
 
 def at_least(amount: Interval, least: Decimal) -> Interval:

@@ -102,6 +102,7 @@ def contributions(ledger: Ledger) -> list[Json]:
                 "when": str(run.ended or run.begun) if run and (run.ended or run.begun) else None,
                 "amount": fact_value(counted.amount),
                 "share": number(share),
+                "within": name in ledger.within,
                 "method": counted.method,
                 "precision": counted.estimate.precision if counted.estimate else None,
                 "factors": [

@@ -15,9 +15,12 @@ from functools import reduce
 from liability.case.lineage import Estimate, Lineage, Report
 from liability.case.model import Interval
 from liability.compute.amounts import (
+    EXACT,
     UNKNOWN,
     ZERO,
     apart,
+    at_least,
+    exactly,
     minus,
     plus,
     spanning,
@@ -66,6 +69,7 @@ class Ledger:
         names: the networks.
         shares: all that is reached, and the share of it that counts, consumers first.
         counted: what each adds.
+        within: what a reported total that holds it stands for, so that it is not added again.
         left: what goes in and is not counted, by what it goes into.
         not_taken: decisions that are stated and have no effect.
         union: each computation counted once, in FLOP.
@@ -77,6 +81,7 @@ class Ledger:
     lineage: Lineage
     shares: Mapping[str, Decimal]
     counted: Mapping[str, Counted]
+    within: frozenset[str]
     left: tuple[Left, ...]
     not_taken: tuple[NotTaken, ...]
     union: Interval
@@ -106,13 +111,15 @@ class Accountant:
             if name not in self._counted:
                 self._counted[name] = self._count(name)
                 self._naive[name] = self._sum_of_ways(name)
-        union = self._once(shares)
+        number = self._numbers(shares)
+        union = self._once(shares, number)
         naive = plus(*(self._naive[name] for name in names))
         return Ledger(
             names,
             self.lineage,
             shares,
             {name: self._counted[name] for name in shares},
+            frozenset(name for name in shares if number[name] != shares[name]),
             tuple(left for name in shares for left in self.graph.left.get(name, ())),
             tuple(each for each in self.graph.not_taken if self._is_about(each, shares)),
             union,
@@ -123,19 +130,28 @@ class Accountant:
     def _is_about(self, decision: NotTaken, shares: Mapping[str, Decimal]) -> bool:
         return self.lineage.runs[decision.run].makes in shares
 
-    def _once(self, shares: Mapping[str, Decimal]) -> Interval:
-        """Add up what is reached, each once; a total that holds what is behind it stands for it."""
+    def _numbers(self, shares: Mapping[str, Decimal]) -> dict[str, Decimal]:
+        """Return how often the amount of each enters the sum, so that each counts once.
+
+        A total that holds what is behind a network stands for it: what is behind is taken away
+        as often as such a total brings it in again, and cancels exactly.
+        """
         number = dict(shares)
-        terms: list[tuple[Decimal, Interval]] = []
         for name in shares:
-            counted = self._counted[name]
-            if counted.whole is None:
-                terms.append((number[name], counted.amount))
-            elif number[name]:
-                terms.append((number[name], counted.whole))
+            if self._counted[name].whole is not None and number[name]:
                 for each, share in self._behind(name):
-                    number[each] -= number[name] * share
-        return total(terms)
+                    number[each] = EXACT.fma(-number[name], share, number[each])
+        return number
+
+    def _once(self, shares: Mapping[str, Decimal], number: Mapping[str, Decimal]) -> Interval:
+        """Add up what is reached, each once; the sum is no less than any one part of it."""
+        terms, least = [], Decimal(0)
+        for name, share in shares.items():
+            counted = self._counted[name]
+            terms.append((number[name], counted.whole or counted.amount))
+            if counted.whole is not None:
+                least = max(least, times(exactly(share), counted.whole).low or Decimal(0))
+        return at_least(total(terms), least)
 
     def _behind(self, name: str) -> Iterator[tuple[str, Decimal]]:
         reached = self.graph.reached([name])
@@ -146,7 +162,7 @@ class Accountant:
         if counted.whole is not None:
             return counted.whole
         made_from = self.graph.made_from(name)
-        parts = [times(_share(share), self._naive[each]) for each, share in made_from]
+        parts = [times(exactly(share), self._naive[each]) for each, share in made_from]
         return plus(counted.amount, *parts)
 
     def _count(self, name: str) -> Counted:
@@ -165,7 +181,8 @@ class Accountant:
 
     def _before(self, name: str) -> Interval:
         """Return what stands behind a network without its own run."""
-        return self._once(dict(self._behind(name)))
+        behind = dict(self._behind(name))
+        return self._once(behind, self._numbers(behind))
 
     def _estimated(self, name: str, estimate: Estimate, report: Report | None) -> Counted:
         """Return an estimate of a run, held against the total reported for what came of it."""
@@ -178,10 +195,12 @@ class Accountant:
         fits_all = report.contains != OWN and not apart(whole, report.total, AGREEMENT)
         counted = Counted(amount, estimate.method, estimate, report, report.contains)
         if fits_all and not fits_own:
-            return replace(counted, contains=ALL, whole=within(whole, report.total))
+            agreed = within(whole, report.total)
+            return replace(counted, contains=ALL, whole=_with(before, agreed))
         if fits_own or fits_all:
             return replace(counted, contains=OWN if not fits_all else report.contains)
-        return replace(counted, contradicted=True, whole=self._either(report, whole, before))
+        either = self._either(report, whole, before)
+        return replace(counted, contradicted=True, whole=_with(before, either))
 
     def _either(self, report: Report, whole: Interval, before: Interval) -> Interval:
         """Return what a network and all behind it come to, where one of two statements is wrong."""
@@ -202,27 +221,30 @@ class Accountant:
         too_small = _below(report.total, before)
         if report.contains == ALL and not too_small:
             left = minus(report.total, before)
-            return Counted(left, "report", None, report, ALL, whole=report.total)
+            return Counted(left, "report", None, report, ALL, whole=_with(before, report.total))
         if report.contains is None and too_small:  # it cannot hold what is behind it
             return Counted(report.total, "report", None, report, OWN)
         amount = Interval(minus(report.total, before).low, None, report.total.high)
         if too_small:
             return Counted(amount, "report", None, report, ALL, contradicted=True)
         # it holds what is behind it, or all of that comes on top: the total is between the two
-        most = plus(report.total, before).high
-        least = max(report.total.low or Decimal(0), before.low or Decimal(0))
-        whole = Interval(least, None, most)
-        return Counted(amount, "report", None, report, None, whole=whole)
+        whole = Interval(report.total.low, None, plus(report.total, before).high)
+        return Counted(amount, "report", None, report, None, whole=_with(before, whole))
 
 
 def _below(one: Interval, other: Interval) -> bool:
     return one.high is not None and other.low is not None and one.high < other.low
 
 
-def _share(share: Decimal) -> Interval:
-    return Interval(share, share, share)
+def _with(before: Interval, whole: Interval) -> Interval:
+    """Return what a network and all behind it come to: no less than what is behind it alone."""
+    return at_least(whole, before.low or Decimal(0))
 
 
 def unknown_in(ledger: Ledger) -> Iterable[str]:
-    """Yield what is reached and not known in full: for it the high bound stays open."""
-    return (name for name in ledger.shares if ledger.counted[name].amount.high is None)
+    """Yield what is not known in full and in no total that was reported: the sum is open above."""
+    return (
+        name
+        for name, counted in ledger.counted.items()
+        if name not in ledger.within and (counted.whole or counted.amount).high is None
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from liability.case.lineage import Decision, Edge, Lineage, Run
+from liability.compute.amounts import EXACT
 from liability.compute.policy import Policy
 
 _ALL = Decimal(1)
@@ -89,7 +90,7 @@ class Graph:
             whole = shares.pop(name)
             shares[name] = whole  # so that the order of the keys is that of the counting
             for each, share in self.made_from(name):
-                shares[each] = max(shares.get(each, Decimal(0)), whole * share)
+                shares[each] = max(shares.get(each, Decimal(0)), EXACT.multiply(whole, share))
         return shares
 
     def _consumers_first(self, names: Iterable[str]) -> list[str]:
