@@ -157,7 +157,9 @@ def findings_under(determination: Determination, law: Law) -> dict[str, str]:
     for key, found in determination.findings.items():
         name, _, member = key.partition("@")
         finding = law.findings[name]
-        recounted = any(counted.keys() & {each.fact, each.other} for each in found.tests)
+        recounted = bool(counted) and any(
+            counted.keys() & {each.fact, each.other} for each in found.tests
+        )
         if recounted or finding is not base.findings[name]:
             values[key] = find_one(finding, facts, member or None).value
     return values

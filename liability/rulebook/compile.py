@@ -169,6 +169,18 @@ def _varies(
             turns[f"entries/{subject}.{member.id}"] = frozenset().union(
                 *(choices(slot) for slot in member.slots.values())
             )
+    for name, conclusion in made["conclusions"].items():
+        own = frozenset().union(
+            *(
+                turns[f"rules/{each.id}"]
+                for each in made["rules"].values()
+                if each.conclusion == name
+            )
+        )
+        turns[f"conclusions/{name}"] = own
+        for entry in entries.get(conclusion.subject or "", ()):
+            slots = turns[f"entries/{conclusion.subject}.{entry}"]
+            turns[f"conclusions/{name}.{entry}"] = own | slots
     return {key: found for key, found in turns.items() if found}
 
 

@@ -15,7 +15,7 @@ from graphlib import TopologicalSorter
 from liability.rulebook import conditions as c
 from liability.rulebook.burden import disproved
 from liability.rulebook.law import ALWAYS, GroundConclusion, GroundRule, Law, Stage
-from liability.rulebook.model import Entry, Rule, Rulebook
+from liability.rulebook.model import Entry, Finding, Rule, Rulebook
 from liability.source.days import DATE_HELP, is_date
 from liability.source.problems import Problem, ProblemsError, suggestion
 
@@ -139,24 +139,11 @@ def _specialize(
     parameters: Mapping[str, Decimal],
     base: Law | None,
 ) -> Law:
-    changed = _changed(taken, profile, base)
     specializer = _Specializer(rulebook, as_of, profile, taken, parameters)
-    findings = {
-        each.id: base.findings[each.id]
-        if base is not None and not changed & rulebook.varies.get(f"findings/{each.id}", _NONE)
-        else replace(each, test=specializer.resolve(each.test, None, None))
-        for each in rulebook.findings.values()
-    }
-    moved = [
-        key
-        for key, turns in rulebook.varies.items()
-        if turns & changed and not key.startswith("findings/")
-    ]
-    if base is not None and not moved:
-        return replace(
-            base, profile=profile, readings=taken, set_readings=chosen, findings=findings
-        )
-    conclusions = specializer.conclusions(base, changed)
+    if base is not None:
+        return specializer.renewed(base, chosen, _changed(taken, profile, base))
+    findings = {each.id: specializer.finding(each) for each in rulebook.findings.values()}
+    conclusions = specializer.conclusions()
     return Law(
         rulebook,
         as_of,
@@ -170,12 +157,7 @@ def _specialize(
     )
 
 
-_NONE: frozenset[str] = frozenset()
-
-
-def _changed(taken: Mapping[str, str], profile: str, base: Law | None) -> frozenset[str]:
-    if base is None:
-        return frozenset()
+def _changed(taken: Mapping[str, str], profile: str, base: Law) -> frozenset[str]:
     changed = {reading for reading, option in taken.items() if base.readings[reading] != option}
     return frozenset(changed | ({PROFILE} if profile != base.profile else set()))
 
@@ -200,39 +182,65 @@ class _Specializer:
             for each in rulebook.parameters.values()
         }
 
-    def conclusions(self, base: Law | None, changed: frozenset[str]) -> dict[str, GroundConclusion]:
+    def renewed(self, base: Law, chosen: Mapping[str, str], changed: frozenset[str]) -> Law:
+        """Return another law, with all of it that does not turn on what is changed reused."""
+        law = replace(base, profile=self.profile, readings=self.taken, set_readings=chosen)
+        moved = [key for key, turns in self.rulebook.varies.items() if turns & changed]
+        found = {
+            name: self.finding(self.rulebook.findings[name])
+            for kind, _, name in (key.partition("/") for key in moved)
+            if kind == "findings"
+        }
+        ground: dict[str, GroundConclusion] = {}
+        grouped = self.rules() if any(key.startswith("conclusions/") for key in moved) else {}
+        for key in moved:
+            kind, _, name = key.partition("/")
+            if kind == "conclusions" and name in base.conclusions:
+                was = base.conclusions[name]
+                ground[name] = self.conclusion(was.base, grouped[was.base], self.entry(was))
+        if found:
+            law = replace(law, findings={**base.findings, **found})
+        if ground:
+            stages = tuple(
+                Stage(stage.subject, tuple(ground.get(each.id, each) for each in stage.conclusions))
+                if any(each.id in ground for each in stage.conclusions)
+                else stage
+                for stage in base.stages
+            )
+            law = replace(law, conclusions={**base.conclusions, **ground}, stages=stages)
+        return law
+
+    def entry(self, ground: GroundConclusion) -> Entry | None:
+        subject = self.rulebook.conclusions[ground.base].subject
+        if ground.member is None or subject is None:
+            return None
+        return self.rulebook.entries[subject][ground.member]
+
+    def finding(self, declared: Finding) -> Finding:
+        return replace(declared, test=self.resolve(declared.test, None, None))
+
+    def rules(self) -> dict[str, list[Rule]]:
+        """Return the rules in force by the conclusion that they reach."""
         grouped: dict[str, list[Rule]] = {name: [] for name in self.rulebook.conclusions}
         for rule in self.rulebook.rules.values():
             if (rule.since or "") <= self.as_of and (rule.until is None or self.as_of < rule.until):
                 grouped[rule.conclusion].append(rule)
+        return grouped
+
+    def conclusions(self) -> dict[str, GroundConclusion]:
         ground: dict[str, GroundConclusion] = {}
-        for name, rules in grouped.items():
+        for name, rules in self.rules().items():
             subject = self.rulebook.conclusions[name].subject
             members: list[Entry | None] = [None]
             if subject is not None and self.rulebook.subjects[subject].declared:
                 members = list(self.rulebook.entries[subject].values())
             for member in members:
-                made = self._conclusion(name, rules, member, base, changed)
+                made = self.conclusion(name, rules, member)
                 ground[made.id] = made
         return ground
 
-    def _conclusion(
-        self,
-        name: str,
-        rules: list[Rule],
-        member: Entry | None,
-        base: Law | None,
-        changed: frozenset[str],
-    ) -> GroundConclusion:
+    def conclusion(self, name: str, rules: list[Rule], member: Entry | None) -> GroundConclusion:
         suffix = f".{member.id}" if member else ""
-        if base is not None:
-            turns = frozenset().union(
-                *(self.rulebook.varies.get(f"rules/{rule.id}", _NONE) for rule in rules)
-            )
-            if member is not None:
-                turns |= self.rulebook.varies.get(f"entries/{member.subject}.{member.id}", _NONE)
-            if not turns & changed:
-                return base.conclusions[name + suffix]
         declared = self.rulebook.conclusions[name]
         exceptions: dict[str, list[str]] = {rule.id: [] for rule in rules}
         for rule in rules:
