@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -178,15 +179,24 @@ class _Checker:
 
     def evidence(self) -> Iterator[Problem]:
         for section in ("networks", "data", "runs"):
-            for name, body in getattr(self.read, section).items():
-                for index, each in enumerate(body.evidence if body else ()):
-                    if each not in self.read.sources:
-                        yield self.problem(
-                            "unknown-name",
-                            f"`{short(each)}` is not a source of this lineage",
-                            f"add it under `sources:`, as in `{short(each)}: where it is from`",
-                            *(section, name, "evidence", index),
-                        )
+            bodies: dict[str, Any] = getattr(self.read, section)
+            for name, body in bodies.items():
+                if body is None:
+                    continue
+                yield from self.sources(body.evidence, section, name, "evidence")
+                if isinstance(body, form.NetworkForm) and body.reported:
+                    given = body.reported.evidence
+                    yield from self.sources(given, section, name, "reported", "evidence")
+
+    def sources(self, given: Iterable[str], *path: str) -> Iterator[Problem]:
+        for index, each in enumerate(given):
+            if each not in self.read.sources:
+                yield self.problem(
+                    "unknown-name",
+                    f"`{short(each)}` is not a source of this lineage",
+                    f"add it under `sources:`, as in `{short(each)}: where it is from`",
+                    *(*path, index),
+                )
 
     def two_producers(self) -> Iterator[Problem]:
         first: dict[str, str] = {}

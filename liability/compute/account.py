@@ -59,6 +59,7 @@ def account(lineage: Lineage, law: Law, model: str | None = None) -> Account:
     name = model_of(lineage, model)
     ledger = accountant.ledger(name)
     base = accountant.ledger(lineage.base) if lineage.base and lineage.base != name else None
+    added = _added(accountant, ledger, base)
     deployments = _deployments(lineage, name)
     rates = tuple(rates_of(lineage, each) for each in deployments)
     output = _output(accountant, deployments)
@@ -70,7 +71,7 @@ def account(lineage: Lineage, law: Law, model: str | None = None) -> Account:
         base,
         rates,
         output,
-        _figures(ledger, base, rates, output, policy),
+        _figures(ledger, base, added, rates, output, policy),
     )
 
 
@@ -108,9 +109,19 @@ def _output(accountant: Accountant, deployments: list[Deployment]) -> Interval |
     return largest(found) if found else None
 
 
+def _added(accountant: Accountant, ledger: Ledger, base: Ledger | None) -> Interval | None:
+    """Return what was added to a base, or None where it is not one of what was reached."""
+    if base is None or ledger.shares.get(base.names[0]) != 1:
+        return None
+    if accountant.policy.shared == "sum":
+        return minus(ledger.naive, base.naive)
+    return accountant.added(ledger.names[0], base.names[0])
+
+
 def _figures(
     ledger: Ledger,
     base: Ledger | None,
+    added: Interval | None,
     rates: tuple[Rates, ...],
     output: Interval | None,
     policy: Policy,
@@ -127,7 +138,7 @@ def _figures(
             figures[key] = largest(observed)
     if base is not None:
         figures["base"] = base.training
-        change = ratio(minus(ledger.training, base.training), base.training)
+        change = ratio(added, base.training) if added is not None else None
         if change is not None:
             figures["change"] = change
     return {name: figure for name, figure in figures.items() if known(figure)}

@@ -105,7 +105,7 @@ def ratio(part: Interval, whole: Interval) -> Interval | None:
     if not whole.low:
         return None
     return Interval(
-        None if whole.high is None else _DOWN_TO.divide(part.low or Decimal(0), whole.high),
+        _DOWN_TO.divide(part.low or Decimal(0), whole.high) if whole.high else Decimal(0),
         None if part.best is None or not whole.best else _NEAR_TO.divide(part.best, whole.best),
         None if part.high is None else _UP_TO.divide(part.high, whole.low),
     )

@@ -65,6 +65,7 @@ def ledger_document(found: Account, law: Law) -> Json:
         },
         **summary(found, law),
         "title": found.lineage.title,
+        "sources": dict(found.lineage.sources),
         "figures": {name: fact_value(each) for name, each in found.figures.items()},
         "contributions": contributions(found.ledger),
         "left_out": [_left(each, found.ledger) for each in found.ledger.left],
@@ -99,7 +100,7 @@ def contributions(ledger: Ledger) -> list[Json]:
                 "run": run.id if run else None,
                 "kind": run.kind if run else None,
                 "by": (run.by if run else None) or thing.by,
-                "when": str(run.ended or run.begun) if run and (run.ended or run.begun) else None,
+                "when": done_on(ledger, name),
                 "amount": fact_value(counted.amount),
                 "share": number(share),
                 "within": name in ledger.within,
@@ -112,11 +113,33 @@ def contributions(ledger: Ledger) -> list[Json]:
                 "reported_total": fact_value(counted.report.total) if counted.report else None,
                 "contains": counted.contains,
                 "contradicted": counted.contradicted,
-                "evidence": sorted({*(run.evidence if run else ()), *thing.evidence}),
+                "note": run.note if run else "",
+                "evidence": evidence_of(ledger, name),
                 "made_from": [edge.id for edge in run.edges] if run else [],
             }
         )
     return made
+
+
+def done_on(ledger: Ledger, name: str) -> str | None:
+    """Return when a network or data set was made, as far as that is stated; the last day of it."""
+    run, network = ledger.lineage.maker.get(name), ledger.lineage.networks.get(name)
+    day = (run.ended or run.begun if run else None) or (network.when if network else None)
+    return day.isoformat() if day else None
+
+
+def evidence_of(ledger: Ledger, name: str) -> list[str]:
+    """Return the sources of what is said of a network or data set, its run and its total."""
+    run, network = ledger.lineage.maker.get(name), ledger.lineage.networks.get(name)
+    thing = network or ledger.lineage.data[name]
+    report = network.report if network else None
+    return sorted(
+        {
+            *(run.evidence if run else ()),
+            *thing.evidence,
+            *(report.evidence if report else ()),
+        }
+    )
 
 
 def _left(left: Left, ledger: Ledger) -> Json:

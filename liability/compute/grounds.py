@@ -42,7 +42,10 @@ def steps_of_ledger(ledger: Ledger) -> Iterator[str]:
         yield "presumed"
     if "cut_off" in reasons:
         yield "cut_off"
-    if any(each.method in ("reported", "report") for each in ledger.counted.values()):
+    if any(
+        each.method in ("reported", "report") or each.whole is not None
+        for each in ledger.counted.values()
+    ):
         yield "reported"
     for name in ledger.shares:
         run = ledger.lineage.maker.get(name)

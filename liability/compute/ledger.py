@@ -60,6 +60,11 @@ class Counted:
     contradicted: bool = False
     whole: Interval | None = None
 
+    @property
+    def taken(self) -> Interval:
+        """What enters the sum: the whole where there is one, in place of the rest."""
+        return self.whole if self.whole is not None else self.amount
+
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
@@ -69,7 +74,7 @@ class Ledger:
         names: the networks.
         shares: all that is reached, and the share of it that counts, consumers first.
         counted: what each adds.
-        within: what a reported total that holds it stands for, so that it is not added again.
+        within: what a reported total with an upper end holds, so that it leaves nothing open.
         left: what goes in and is not counted, by what it goes into.
         not_taken: decisions that are stated and have no effect.
         union: each computation counted once, in FLOP.
@@ -111,7 +116,7 @@ class Accountant:
             if name not in self._counted:
                 self._counted[name] = self._count(name)
                 self._naive[name] = self._sum_of_ways(name)
-        number = self._numbers(shares)
+        number, within = self._numbers(shares)
         union = self._once(shares, number)
         naive = plus(*(self._naive[name] for name in names))
         return Ledger(
@@ -119,7 +124,7 @@ class Accountant:
             self.lineage,
             shares,
             {name: self._counted[name] for name in shares},
-            frozenset(name for name in shares if number[name] != shares[name]),
+            within,
             tuple(left for name in shares for left in self.graph.left.get(name, ())),
             tuple(each for each in self.graph.not_taken if self._is_about(each, shares)),
             union,
@@ -130,25 +135,33 @@ class Accountant:
     def _is_about(self, decision: NotTaken, shares: Mapping[str, Decimal]) -> bool:
         return self.lineage.runs[decision.run].makes in shares
 
-    def _numbers(self, shares: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    def _numbers(self, shares: Mapping[str, Decimal]) -> tuple[dict[str, Decimal], frozenset[str]]:
         """Return how often the amount of each enters the sum, so that each counts once.
 
         A total that holds what is behind a network stands for it: what is behind is taken away
         as often as such a total brings it in again, and cancels exactly.
+
+        Returns:
+            The numbers, and what a total with an upper end holds.
         """
         number = dict(shares)
+        held: set[str] = set()
         for name in shares:
-            if self._counted[name].whole is not None and number[name]:
-                for each, share in self._behind(name):
-                    number[each] = EXACT.fma(-number[name], share, number[each])
-        return number
+            whole = self._counted[name].whole
+            if whole is None or not number[name]:
+                continue
+            for each, share in self._behind(name):
+                number[each] = EXACT.fma(-number[name], share, number[each])
+                if whole.high is not None:
+                    held.add(each)
+        return number, frozenset(held)
 
     def _once(self, shares: Mapping[str, Decimal], number: Mapping[str, Decimal]) -> Interval:
         """Add up what is reached, each once; the sum is no less than any one part of it."""
         terms, least = [], Decimal(0)
         for name, share in shares.items():
             counted = self._counted[name]
-            terms.append((number[name], counted.whole or counted.amount))
+            terms.append((number[name], counted.taken))
             if counted.whole is not None:
                 least = max(least, times(exactly(share), counted.whole).low or Decimal(0))
         return at_least(total(terms), least)
@@ -182,7 +195,19 @@ class Accountant:
     def _before(self, name: str) -> Interval:
         """Return what stands behind a network without its own run."""
         behind = dict(self._behind(name))
-        return self._once(behind, self._numbers(behind))
+        return self._once(behind, self._numbers(behind)[0])
+
+    def added(self, name: str, base: str) -> Interval:
+        """Return what stands behind a network and not behind its base, which cancels exactly."""
+        numbers = []
+        for each in (name, base):
+            shares = self.graph.reached([each])
+            numbers.append(self._numbers(shares)[0])
+        more, less = numbers
+        return total(
+            (EXACT.subtract(times_, less.get(each, Decimal(0))), self._counted[each].taken)
+            for each, times_ in more.items()
+        )
 
     def _estimated(self, name: str, estimate: Estimate, report: Report | None) -> Counted:
         """Return an estimate of a run, held against the total reported for what came of it."""
@@ -242,9 +267,11 @@ def _with(before: Interval, whole: Interval) -> Interval:
 
 
 def unknown_in(ledger: Ledger) -> Iterable[str]:
-    """Yield what is not known in full and in no total that was reported: the sum is open above."""
+    """Yield what leaves the sum open above: no upper end, and in no total that has one."""
     return (
         name
         for name, counted in ledger.counted.items()
-        if name not in ledger.within and (counted.whole or counted.amount).high is None
+        if name not in ledger.within
+        and counted.amount.high is None
+        and (counted.whole is None or counted.whole.high is None)
     )

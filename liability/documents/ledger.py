@@ -16,7 +16,7 @@ from liability.compute.thresholds import thresholds
 from liability.documents import ledger_words as words
 from liability.documents.markdown import environment
 from liability.documents.screen import NOTICE
-from liability.documents.tables import labelled, table
+from liability.documents.tables import labelled, listed, table
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
 
@@ -71,6 +71,7 @@ class _Screen:
         yield from self.section("Inference rate", self.rates())
         yield from self.section("Thresholds", self.thresholds())
         yield from self.section("To know", self.remarks())
+        yield from self.section("Sources", self.sources())
         yield from self.section("How it was counted", self.grounds())
         yield Text()
         yield Text(NOTICE, style="italic dim")
@@ -102,15 +103,19 @@ class _Screen:
             (title, value, Text(came_out, _TONES[came_out]), margin, cites)
             for title, value, came_out, margin, cites in words.threshold_rows(held)
         ]
-        heads = ("Finding", "Figure", "Found", "By how far", "Cites")
+        heads = ("Finding", "Figure", "Found", "Times the figure", "Cites")
         return table(heads, rows, self.width) if rows else None
 
     def remarks(self) -> RenderableType | None:
         lines = []
         for each in remarks(self.found.ledger):
             where = f" ({each.place.file}:{each.place.line})" if each.place else ""
-            lines.append(Text(f"- {each.message}") + Text(where, style="dim"))
-        return Group(*lines) if lines else None
+            lines.append(Text(each.message) + Text(where, style="dim"))
+        return listed(lines)
+
+    def sources(self) -> RenderableType | None:
+        given = self.found.lineage.sources
+        return labelled([(name, Text(text)) for name, text in given.items()]) if given else None
 
     def grounds(self) -> RenderableType:
         steps = [

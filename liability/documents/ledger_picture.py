@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+import unicodedata
 from dataclasses import dataclass
 from itertools import chain
 
@@ -35,12 +36,13 @@ _LEGEND = (
 class _Box:
     name: str
     kind: str
-    lines: tuple[str, ...]
-    adds: str
+    title: tuple[str, ...]
+    maker: tuple[str, ...]
+    adds: tuple[str, ...]
 
     @property
     def height(self) -> int:
-        return 2 * _PAD + _LINE * (len(self.lines) + 1)
+        return 2 * _PAD + _LINE * len(self.title + self.maker + self.adds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,22 +107,21 @@ def _boxes(found: Account) -> list[_Box]:
     left = dict.fromkeys(each.edge.id for each in ledger.left if each.edge.id not in ledger.shares)
     for name in left:
         thing = lineage.networks.get(name) or lineage.data[name]
-        made.append(_Box(name, "left", tuple(_wrapped(thing.title)), "does not count"))
+        made.append(_Box(name, "left", tuple(_wrapped(thing.title)), (), ("does not count",)))
     return made
 
 
 def _box(found: Account, name: str, counted: Counted) -> _Box:
     lineage = found.lineage
     thing, run = lineage.networks.get(name) or lineage.data[name], lineage.maker.get(name)
-    lines = list(_wrapped(thing.title))
     who = ((run.by if run else None) or thing.by, _day(run, found, name))
-    if any(who):
-        lines += _wrapped(", ".join(each for each in who if each))
+    maker = _wrapped(", ".join(each for each in who if each)) if any(who) else []
     kind = "network" if name in lineage.networks else "data"
     adds = "made by people" if counted.method == "human" else f"adds {amount(counted.amount)}"
     if counted.method == "unknown":
         adds = "adds: not known"
-    return _Box(name, "unknown" if counted.amount.high is None else kind, tuple(lines), adds)
+    kind = "unknown" if counted.amount.high is None else kind
+    return _Box(name, kind, tuple(_wrapped(thing.title)), tuple(maker), tuple(_wrapped(adds)))
 
 
 def _day(run: Run | None, found: Account, name: str) -> str:
@@ -131,7 +132,8 @@ def _day(run: Run | None, found: Account, name: str) -> str:
 
 def _wrapped(text: str) -> list[str]:
     """Return text in lines that fit a box; wide letters take the room of two."""
-    room = _LETTERS if text.isascii() else _LETTERS // 2 + 2
+    wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    room = _LETTERS // 2 + 2 if wide else _LETTERS
     lines = textwrap.wrap(text, room) or [""]
     if len(lines) > _MOST_LINES:
         lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1][: room - 1] + "…"]
@@ -178,7 +180,7 @@ def _layout(names: list[str], arrows: list[_Arrow]) -> _Layout:
 
 def _draw_box(drawing: svg.Drawing, box: _Box, x: float, y: float, *, last: bool) -> None:
     group = svg.Group()
-    group.append(svg.Title(f"{' '.join(box.lines)}: {box.adds}"))
+    group.append(svg.Title(f"{' '.join(box.title)}: {' '.join(box.adds)}"))
     dashes = {"stroke_dasharray": "5 3"} if box.kind in ("unknown", "left") else {}
     group.append(
         svg.Rectangle(
@@ -193,8 +195,9 @@ def _draw_box(drawing: svg.Drawing, box: _Box, x: float, y: float, *, last: bool
             **dashes,
         )
     )
-    for index, line in enumerate((*box.lines, box.adds)):
-        bold = "bold" if index in (0, len(box.lines)) else "normal"
+    for index, line in enumerate(box.title + box.maker + box.adds):
+        plain = len(box.title) <= index < len(box.title + box.maker)
+        bold = "normal" if plain else "bold"
         at = y + _PAD + _LINE * (index + 0.75)
         group.append(svg.Text(line, 13, x + _PAD, at, fill=_INK, font_weight=bold))
     drawing.append(group)

@@ -8,6 +8,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decima
 from liability.case.lineage import Decision
 from liability.case.model import Interval
 from liability.compute.account import Account
+from liability.compute.document import done_on, evidence_of
 from liability.compute.estimate import factors
 from liability.compute.ledger import ALL, OWN, Counted, Ledger
 from liability.compute.reach import Left
@@ -62,13 +63,18 @@ def amount(value: Interval, unit: str = "") -> str:
     """
     low, best, high = (_shown(getattr(value, point), point) for point in _ROUNDING)
     unit = f" {unit}" if unit else ""
-    if value.low is not None and value.low == value.high:
+    if value.low is not None and value.high is not None and _one_figure(value.low, value.high):
         return _shown(value.low, "best") + unit
     known_low = low if value.low else ""
     ends = f"{low} to {high}" if high else f"at least {known_low}" if known_low else "not known"
     if high and not known_low:
         ends = f"at most {high}"
     return ends + unit + (f", best estimate {best}" if best else "")
+
+
+def _one_figure(low: Decimal, high: Decimal) -> bool:
+    """Whether two ends are one figure but for the rounding of a quotient."""
+    return low == high or (high - low) * 10**50 < high
 
 
 def _shown(value: Decimal | None, point: str) -> str:
@@ -99,15 +105,23 @@ def rows(ledger: Ledger) -> Iterator[tuple[str, str, str, str, str]]:
         counted, run = ledger.counted[name], ledger.lineage.maker.get(name)
         thing = ledger.lineage.networks.get(name) or ledger.lineage.data[name]
         title = thing.title if run is None else f"{thing.title}: {run.title}"
-        when = "–".join(str(day) for day in ((run.begun, run.ended) if run else ()) if day)
+        days = "–".join(str(day) for day in ((run.begun, run.ended) if run else ()) if day)
         part = "" if share == 1 else f", of which {figure(share * 100)} % counts"
         yield (
             title,
             (run.by if run else None) or thing.by or "",
-            when,
+            days or done_on(ledger, name) or "",
             "nothing" if counted.method == "human" else amount(counted.amount) + part,
-            how(counted),
+            how(counted) + _noted(ledger, name),
         )
+
+
+def _noted(ledger: Ledger, name: str) -> str:
+    """Return the note of a run, and the sources of what is said of it."""
+    run = ledger.lineage.maker.get(name)
+    evidence = evidence_of(ledger, name)
+    note = f". {run.note}" if run and run.note else ""
+    return note + (f" [{', '.join(evidence)}]" if evidence else "")
 
 
 def how(counted: Counted) -> str:
@@ -163,7 +177,7 @@ def threshold_rows(found: list[Threshold]) -> Iterator[tuple[str, str, str, str,
 
 def margin(threshold: Threshold) -> str:
     """Return how far a fact is from a threshold, as a multiple of it."""
-    return "" if threshold.margin is None else f"× {amount(threshold.margin)}"
+    return "" if threshold.margin is None else amount(threshold.margin)
 
 
 def rate_rows(found: Account) -> Iterator[tuple[str, str, str, str]]:

@@ -13,7 +13,7 @@ from rich.text import Text
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Json
 from liability.determination.outcomes import outcome_keys
-from liability.documents.tables import labelled, table
+from liability.documents.tables import labelled, listed, marked, table
 from liability.documents.words import assumed, excluded, roles_of, value_label
 from liability.rulebook.model import Rulebook, say
 
@@ -205,7 +205,7 @@ class _Screen:
             }
             for each in self.found["contradictions"]
         ]
-        return _list([each["title"] + _in_brackets(each["cites"]) for each in raised])
+        return listed([each["title"] + _in_brackets(each["cites"]) for each in raised])
 
     def notes(self) -> RenderableType | None:
         notes = self.determination.case.notes
@@ -225,7 +225,7 @@ class _Screen:
             )
         if len(needs) > _MOST_NEEDS:
             lines.append(f"… and {len(needs) - _MOST_NEEDS} more (--format json has all)")
-        return _list(lines, numbered=True)
+        return listed(lines, numbered=True)
 
     def profiles(self) -> RenderableType | None:
         rows = [
@@ -265,7 +265,7 @@ class _Screen:
             lines.append(
                 Text(f"{change} only harbors, duties or parties (--format json)", style="dim")
             )
-        return _list(lines)
+        return listed(lines)
 
     def change(self, change: Json) -> Text:
         outcome = change["outcome"]
@@ -288,12 +288,12 @@ class _Screen:
         lines += [
             f"reading {name}={option}, set for this case" for name, option in set_readings.items()
         ]
-        return _list(lines)
+        return listed(lines)
 
 
 def _elements(elements: Sequence[Json]) -> RenderableType:
     """Return a harbor's elements, one a line; those of which one is enough joined by `or`."""
-    grid = _marked()
+    grid = marked()
     for number, element in enumerate(elements):
         mark, style = MARKS[element["finding"]]
         joint = element["group"] and number and elements[number - 1]["group"] == element["group"]
@@ -308,22 +308,3 @@ def _cites(cites: Sequence[str]) -> str:
 
 def _in_brackets(cites: Sequence[str]) -> str:
     return f"  [{_cites(cites)}]" if cites else ""
-
-
-def _list(lines: Sequence[Text | str], *, numbered: bool = False) -> RenderableType | None:
-    if not lines:
-        return None
-    grid = _marked()
-    for number, line in enumerate(lines, 1):
-        grid.add_row(
-            f"{number}." if numbered else "-", line if isinstance(line, Text) else Text(line)
-        )
-    return grid
-
-
-def _marked() -> Table:
-    """Return a grid of texts behind marks or numbers."""
-    grid = Table.grid(padding=(0, 1, 0, 0))
-    grid.add_column(no_wrap=True)
-    grid.add_column(overflow="fold")
-    return grid

@@ -87,3 +87,23 @@ def labelled(rows: Sequence[tuple[str, Text | str]]) -> Table:
 
 def _text(text: Text | str) -> Text:
     return text if isinstance(text, Text) else Text(text)
+
+
+def listed(lines: Sequence[Text | str], *, numbered: bool = False) -> RenderableType | None:
+    """Return lines behind dashes or numbers, what wraps indented; None where there are none."""
+    if not lines:
+        return None
+    grid = marked()
+    for number, line in enumerate(lines, 1):
+        grid.add_row(
+            f"{number}." if numbered else "-", line if isinstance(line, Text) else Text(line)
+        )
+    return grid
+
+
+def marked() -> Table:
+    """Return a grid of texts behind marks or numbers."""
+    grid = Table.grid(padding=(0, 1, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    return grid
