@@ -195,7 +195,8 @@ class _Checker:
                     "unknown-name",
                     f"`{short(each)}` is not a source of this lineage",
                     f"add it under `sources:`, as in `{short(each)}: where it is from`",
-                    *(*path, index),
+                    *path,
+                    index,
                 )
 
     def two_producers(self) -> Iterator[Problem]:
