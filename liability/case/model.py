@@ -6,14 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from liability.record import record
 
 if TYPE_CHECKING:
     from liability.case.lineage import Lineage
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+@record
+class Interval(NamedTuple):
     """A quantity known within bounds; a bound that is None is not known.
 
     A plain figure has all three equal.
@@ -24,8 +26,8 @@ class Interval:
     high: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Disputed:
+@record
+class Disputed(NamedTuple):
     """A fact that the sides state differently: what each says, None where it says nothing."""
 
     sides: Mapping[str, Known | None]
@@ -35,8 +37,8 @@ Known: TypeAlias = "str | date | frozenset[str] | Interval"
 Value: TypeAlias = "Known | Disputed"
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+@record
+class Stated(NamedTuple):
     """What a case states of one fact.
 
     Attributes:

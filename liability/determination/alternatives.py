@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from liability.determination.assess import Determination, findings_under
 from liability.determination.outcomes import Outcomes, read_outcomes
 from liability.inference.infer import recompute
+from liability.record import record
 from liability.rulebook.law import Law
 from liability.rulebook.specialize import with_profile, with_reading
 
 ON_RECORD = "standard.on_this_record"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+@record
+class Change(NamedTuple):
     """One outcome that is otherwise, as values in the writing of `logic`."""
 
     outcome: str
@@ -23,16 +24,16 @@ class Change:
     otherwise: str
 
 
-@dataclass(frozen=True, slots=True)
-class Alternative:
+@record
+class Alternative(NamedTuple):
     """What changes under one option of a reading, or one other profile."""
 
     option: str
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadingTaken:
+@record
+class ReadingTaken(NamedTuple):
     """A reading, the option taken, and what the others would change."""
 
     reading: str

@@ -152,14 +152,18 @@ def findings_under(determination: Determination, law: Law) -> dict[str, str]:
     if case.lineage is not None and law.readings != base.readings:
         _, counted, _ = _counted(case, law)
         case = replace(case, facts={**case.facts, **counted})
-    facts = facts_of(case, determination.side)
     values = {key: found.value for key, found in determination.findings.items()}
+    renewed = (
+        {name for name, finding in law.findings.items() if finding is not base.findings[name]}
+        if law.findings is not base.findings
+        else set()
+    )
+    if not renewed and not counted:
+        return values
+    facts = facts_of(case, determination.side)
     for key, found in determination.findings.items():
         name, _, member = key.partition("@")
-        finding = law.findings[name]
-        recounted = bool(counted) and any(
-            counted.keys() & {each.fact, each.other} for each in found.tests
-        )
-        if recounted or finding is not base.findings[name]:
-            values[key] = find_one(finding, facts, member or None).value
+        recounted = any(counted.keys() & {each.fact, each.other} for each in found.tests)
+        if recounted or name in renewed:
+            values[key] = find_one(law.findings[name], facts, member or None).value
     return values

@@ -7,7 +7,7 @@ that holds, the parts that hold.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from liability.case.model import key_of
 from liability.determination.assess import Determination
@@ -16,12 +16,13 @@ from liability.determination.proof import CONCLUSION, FACT, FINDING, QUANTIFIED,
 from liability.inference.infer import needed
 from liability.inference.steps import Considered, truth_of_leaf
 from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, possible_values, truth
+from liability.record import record
 from liability.rulebook import conditions as c
 from liability.source.problems import Problem, ProblemsError, suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+@record
+class Step(NamedTuple):
     """One line of an explanation.
 
     Attributes:

@@ -8,10 +8,10 @@ leaves one value of an outcome settles it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from liability.case.model import Interval, Value, key_of
 from liability.determination.assess import HEADLINES, Determination
@@ -19,12 +19,13 @@ from liability.determination.outcomes import outcome_keys, read_outcomes
 from liability.findings.find import Tested, facts_of, find_one, open_tests
 from liability.inference.infer import recompute
 from liability.logic import UNDETERMINED, possible_values
+from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.model import Fact, say
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+@record
+class Need(NamedTuple):
     """A fact to find out.
 
     Attributes:

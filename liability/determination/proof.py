@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from liability.case.model import Stated, key_of
 from liability.determination.assess import Determination
@@ -15,6 +16,7 @@ from liability.determination.outcomes import outcome_keys
 from liability.findings.find import Tested
 from liability.inference.steps import Considered
 from liability.logic import boolean_value
+from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import ALWAYS, GroundConclusion
 from liability.rulebook.model import Text, say
@@ -22,8 +24,8 @@ from liability.rulebook.model import Text, say
 FACT, FINDING, QUANTIFIED, RULE, CONCLUSION = "fact", "finding", "quantified", "rule", "conclusion"
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+@record
+class Node(NamedTuple):
     """One node of a proof.
 
     Attributes:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from liability.case.model import Case, Disputed, Value, key_of
 from liability.findings.tests import truth_of_test
 from liability.logic import OPEN, Leaf, boolean_value, disagree, truth
+from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
 from liability.rulebook.model import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Tested:
+@record
+class Tested(NamedTuple):
     """One test of one fact, as it came out.
 
     Attributes:
@@ -33,8 +33,8 @@ class Tested:
     other: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+@record
+class Found(NamedTuple):
     """A finding of fact.
 
     Attributes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from liability.inference.engine import MOST_PATTERNS, MOST_USES, Step
 from liability.logic import (
@@ -16,6 +17,7 @@ from liability.logic import (
     truth_of_is,
     value_of,
 )
+from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import GroundConclusion, GroundRule
 
@@ -23,8 +25,8 @@ Values = Mapping[str, str]
 MOST_TOGETHER = 64  # steps an engine: the time of each firing grows with their number
 
 
-@dataclass(frozen=True, slots=True)
-class Considered:
+@record
+class Considered(NamedTuple):
     """One rule as it came out for one conclusion.
 
     Attributes:
@@ -144,11 +146,11 @@ def _shrink(condition: c.Condition, name: str, made: list[Step]) -> c.Condition:
             groups = [parts[at : at + MOST_PATTERNS] for at in range(0, len(parts), MOST_PATTERNS)]
             parts = [
                 _named(
-                    replace(condition, parts=tuple(group)), f"{name}.g{len(parts)}.{index}", made
+                    condition._replace(parts=tuple(group)), f"{name}.g{len(parts)}.{index}", made
                 )
                 for index, group in enumerate(groups)
             ]
-        return replace(condition, parts=tuple(parts))
+        return condition._replace(parts=tuple(parts))
     renewed = iter(parts)
     return c.rebuild(condition, lambda _: next(renewed))
 

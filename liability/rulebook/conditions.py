@@ -7,50 +7,51 @@ stand for what profile, readings and entry decide, and are gone once the law is 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
+
+from liability.record import record
 
 
-@dataclass(frozen=True, slots=True)
-class Constant:
+@record
+class Constant(NamedTuple):
     """`always` or `never`."""
 
     met: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Is:
+@record
+class Is(NamedTuple):
     """A finding or conclusion has one of `values`; `("met",)` for a plain name."""
 
     node: str
     values: tuple[str, ...] = ("met",)
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+@record
+class All(NamedTuple):
     """Every part holds."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+@record
+class AnyOf(NamedTuple):
     """At least one part holds."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+@record
+class Not(NamedTuple):
     """The part does not hold."""
 
     part: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+@record
+class Count(NamedTuple):
     """Between `low` and `high` parts are met; from `open_from` on, short of `low`, it is open."""
 
     parts: tuple[Condition, ...]
@@ -59,22 +60,22 @@ class Count:
     open_from: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Established:
+@record
+class Established(NamedTuple):
     """Ways of showing one thing; those that are determined must agree."""
 
     parts: tuple[Condition, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Disproved:
+@record
+class Disproved(NamedTuple):
     """The part is shown not to hold. Unlike `Not`, a closed record that shows neither fails it."""
 
     part: Condition
 
 
-@dataclass(frozen=True, slots=True)
-class Quantified:
+@record
+class Quantified(NamedTuple):
     """A node holds for some (or every) member of a subject; with `of`, of those naming it."""
 
     every: bool
@@ -91,23 +92,23 @@ class Quantified:
         return f"{kind}.{self.subject}.{self.node}{suffix}"
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+@record
+class Slot(NamedTuple):
     """The condition that the entry at hand gives under this name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+@record
+class Choice(NamedTuple):
     """One condition an option of `reading`, or a profile where `reading` is None."""
 
     reading: str | None
     options: tuple[tuple[str, Condition], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+@record
+class Figure(NamedTuple):
     """A value compared with, and the parameter (and the date it is from) that it comes from."""
 
     value: Decimal | date | None
@@ -116,37 +117,37 @@ class Figure:
     assumption: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+@record
+class Literal(NamedTuple):
     """A value as written in the rule; typed by the fact it is compared with."""
 
     written: str
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterRef:
+@record
+class ParameterRef(NamedTuple):
     """A figure of the law, by name."""
 
     parameter: str
 
 
-@dataclass(frozen=True, slots=True)
-class FactRef:
+@record
+class FactRef(NamedTuple):
     """Another fact."""
 
     fact: str
 
 
-@dataclass(frozen=True, slots=True)
-class AsOf:
+@record
+class AsOf(NamedTuple):
     """The day whose law applies."""
 
 
 OperandTree: TypeAlias = Figure | Literal | ParameterRef | FactRef | AsOf
 
 
-@dataclass(frozen=True, slots=True)
-class FactTest:
+@record
+class FactTest(NamedTuple):
     """A test of one fact.
 
     Attributes:
@@ -199,12 +200,12 @@ def rebuild(condition: Condition, change: Callable[[Condition], Condition]) -> C
     """Return `condition` with `change` applied to each condition directly inside it."""
     match condition:
         case All() | AnyOf() | Count() | Established():
-            return replace(condition, parts=tuple(change(part) for part in condition.parts))
+            return condition._replace(parts=tuple(change(part) for part in condition.parts))
         case Not() | Disproved():
-            return replace(condition, part=change(condition.part))
+            return condition._replace(part=change(condition.part))
         case Choice():
-            return replace(
-                condition, options=tuple((name, change(part)) for name, part in condition.options)
+            return condition._replace(
+                options=tuple((name, change(part)) for name, part in condition.options)
             )
         case _:
             return condition

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
+from liability.record import record
 from liability.rulebook.conditions import Condition
 
 Text: TypeAlias = Mapping[str, str]  # language -> text; English always there
@@ -43,8 +44,8 @@ def say(text: Text, language: str = "en") -> str:
     return text.get(language) or text["en"]
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+@record
+class Subject(NamedTuple):
     """A kind of thing facts and rules are about; see `format.SubjectForm`."""
 
     id: str
@@ -56,8 +57,8 @@ class Subject:
     question: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcomes:
+@record
+class Outcomes(NamedTuple):
     """The names under which the determination reads its parts off the conclusions."""
 
     standard: str
@@ -71,16 +72,16 @@ class Outcomes:
     cautions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class AccountingChoice:
+@record
+class AccountingChoice(NamedTuple):
     """A choice of the counting of compute: what each option of a reading makes of it."""
 
     reading: str
     options: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Accounting:
+@record
+class Accounting(NamedTuple):
     """How compute is counted; see `format.AccountingForm`.
 
     Attributes:
@@ -92,8 +93,8 @@ class Accounting:
     grounds: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Provision:
+@record
+class Provision(NamedTuple):
     """A normative statement of the source text, paraphrased; see `format.ProvisionForm`."""
 
     id: str
@@ -103,8 +104,8 @@ class Provision:
     not_encoded: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+@record
+class Fact(NamedTuple):
     """A fact that a case may state. `id` is `subject.name`."""
 
     id: str
@@ -119,8 +120,8 @@ class Fact:
     note: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+@record
+class Parameter(NamedTuple):
     """A figure of the law; `values` in order of date, None where no authority has set it."""
 
     id: str
@@ -132,8 +133,8 @@ class Parameter:
     assumption: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+@record
+class Reading(NamedTuple):
     """An ambiguity of the text and the reading taken; see `format.ReadingDeclarationForm`."""
 
     id: str
@@ -145,8 +146,8 @@ class Reading:
     because: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@record
+class Finding(NamedTuple):
     """A finding of fact; see `format.FindingForm`."""
 
     id: str
@@ -158,8 +159,8 @@ class Finding:
     because: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusion:
+@record
+class Conclusion(NamedTuple):
     """A conclusion and its values; the value of `otherwise` holds when no rule gives another."""
 
     id: str
@@ -175,8 +176,8 @@ class Conclusion:
         return set(self.values) == {MET, NOT_MET}
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+@record
+class Rule(NamedTuple):
     """A rule of law; see `format.RuleForm`. In force from `since` on, and before `until`."""
 
     id: str
@@ -192,8 +193,8 @@ class Rule:
     because: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+@record
+class Entry(NamedTuple):
     """A member of a declared subject: a harbor, an obligation."""
 
     id: str

@@ -157,6 +157,16 @@ def _specialize(
     )
 
 
+@lru_cache(maxsize=16)
+def _turning(rulebook: Rulebook) -> dict[str, list[str]]:
+    """Return what turns on each reading, and on the profile."""
+    turning: dict[str, list[str]] = {}
+    for key, turns in rulebook.varies.items():
+        for each in turns:
+            turning.setdefault(each, []).append(key)
+    return turning
+
+
 def _changed(taken: Mapping[str, str], profile: str, base: Law) -> frozenset[str]:
     changed = {reading for reading, option in taken.items() if base.readings[reading] != option}
     return frozenset(changed | ({PROFILE} if profile != base.profile else set()))
@@ -185,7 +195,8 @@ class _Specializer:
     def renewed(self, base: Law, chosen: Mapping[str, str], changed: frozenset[str]) -> Law:
         """Return another law, with all of it that does not turn on what is changed reused."""
         law = replace(base, profile=self.profile, readings=self.taken, set_readings=chosen)
-        moved = [key for key, turns in self.rulebook.varies.items() if turns & changed]
+        turning = _turning(self.rulebook)
+        moved = dict.fromkeys(key for each in sorted(changed) for key in turning.get(each, ()))
         found = {
             name: self.finding(self.rulebook.findings[name])
             for kind, _, name in (key.partition("/") for key in moved)
@@ -217,7 +228,7 @@ class _Specializer:
         return self.rulebook.entries[subject][ground.member]
 
     def finding(self, declared: Finding) -> Finding:
-        return replace(declared, test=self.resolve(declared.test, None, None))
+        return declared._replace(test=self.resolve(declared.test, None, None))
 
     def rules(self) -> dict[str, list[Rule]]:
         """Return the rules in force by the conclusion that they reach."""
@@ -288,17 +299,17 @@ class _Specializer:
                 slot = member.slots.get(tree.name) if member else None
                 return self.resolve(slot, None, member) if slot is not None else c.Constant(False)
             case c.Is():
-                return replace(tree, node=self._node(tree.node, subject, member))
+                return tree._replace(node=self._node(tree.node, subject, member))
             case c.Quantified():
                 return self._quantified(tree, member)
             case c.Disproved():
                 return disproved(self.resolve(tree.part, subject, member))
             case c.FactTest(operand=c.ParameterRef(parameter=parameter)):
-                return replace(tree, operand=self.figures[parameter])
+                return tree._replace(operand=self.figures[parameter])
             case c.FactTest(operand=c.AsOf()):
-                return replace(tree, operand=c.Figure(date.fromisoformat(self.as_of)))
+                return tree._replace(operand=c.Figure(date.fromisoformat(self.as_of)))
             case c.FactTest(operand=c.Literal(written=written)):
-                return replace(tree, operand=self._literal(tree.fact, written))
+                return tree._replace(operand=self._literal(tree.fact, written))
             case _:
                 return c.rebuild(tree, lambda part: self.resolve(part, subject, member))
 
@@ -322,7 +333,7 @@ class _Specializer:
             nodes = tuple(c.Is(f"{tree.node}.{each}") for each in members)
             return c.All(nodes) if tree.every else c.AnyOf(nodes)
         if tree.of is not None and member is not None and tree.of == member.subject:
-            return replace(tree, member=member.id)
+            return tree._replace(member=member.id)
         return tree
 
 
