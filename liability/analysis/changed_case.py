@@ -51,7 +51,7 @@ def changed_case(source: Document, facts: Mapping[str, Data]) -> Document:
                 path, f"`{path}` names no fact", "write `subject.fact`, or `list.id.fact`"
             )
         at[last] = value
-    return Document(source.file, data)
+    return Document(source.file, data, source.folder)
 
 
 def _inside(data: Data, step: str, path: str) -> Data:

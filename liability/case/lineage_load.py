@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
@@ -61,8 +60,7 @@ def load_lineage(document: Document, path: Path_ = ()) -> Lineage:
         read = form.LineageForm.model_validate(body)
     except ValidationError as error:
         raise ProblemsError(
-            replace(
-                each,
+            each._replace(
                 code=each.code.replace("rules/", "lineage/"),
                 help=each.help.replace("docs/rule-language.md", "docs/compute.md"),
             )
@@ -109,7 +107,7 @@ def lineage_in_case(document: Document, data: Data) -> Lineage:
             ]
         )
     place = document.place(("lineage", "file") if isinstance(data, dict) else ("lineage",))
-    path = Path(document.file).parent / file
+    path = document.folder / file
     if not path.is_file():
         advice = "give its path from where the case lies"
         message = f"`{short(file)}` is not a file"

@@ -10,8 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from liability.case.lineage import Deployment, Lineage
-from liability.case.model import Case, Interval, Stated
+from liability.case.model import Case, Disputed, Interval, Stated
 from liability.compute.amounts import apart, known, largest, minus, plus, ratio
+from liability.compute.grounds import cites_of
 from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy, policy_of
 from liability.compute.rates import OBSERVED, Rates, rates_of
@@ -161,18 +162,26 @@ def facts_by_id(found: Account, law: Law) -> dict[str, Interval]:
 
 def facts_of_account(found: Account, law: Law) -> dict[str, Stated]:
     """Return the facts that an account gives, by the fact's id."""
-    note = f"counted from the lineage of {found.lineage.title}"
-    return {fact: Stated(amount, (), note) for fact, amount in facts_by_id(found, law).items()}
+    note = f"counted from the lineage {found.lineage.id}"
+    names = law.rulebook.outcomes.compute
+    return {
+        names[figure]: Stated(amount, cites_of(figure, found, law), note)
+        for figure, amount in found.figures.items()
+        if figure in names
+    }
 
 
 def disagreements(case: Case, facts: Mapping[str, Stated]) -> tuple[Disagreement, ...]:
-    """Return what a case states otherwise than its lineage gives it."""
+    """Return what a case, or a side in it, states otherwise than its lineage gives it."""
     found = []
     for fact, counted in facts.items():
-        stated = case.facts.get(fact)
-        if stated is None or not isinstance(stated.value, Interval):
-            continue
         assert isinstance(counted.value, Interval)
-        if apart(stated.value, counted.value):
-            found.append(Disagreement(fact, stated.value, counted.value))
+        stated = case.facts.get(fact)
+        value = stated.value if stated else None
+        versions = value.sides.values() if isinstance(value, Disputed) else [value]
+        found += [
+            Disagreement(fact, version, counted.value)
+            for version in versions
+            if isinstance(version, Interval) and apart(version, counted.value)
+        ]
     return tuple(found)

@@ -28,7 +28,7 @@ STEPS = {
     "steady": "the speed of the cluster stands for the rate",
     "fine_tuning": "base, fine-tuning and preparation of its data",
     "distillation": "student and teacher",
-    "discarded": "trials discarded by human judgment",
+    "discarded": "a trial does not count where human judgment discarded it",
 }
 Json = dict[str, Any]
 

@@ -3,38 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from liability.compute.account import Account
 from liability.compute.ledger import Ledger, unknown_in
 from liability.rulebook.law import Law
+
+if TYPE_CHECKING:
+    from liability.compute.account import Account
 
 FINE_TUNING = frozenset({"fine-tuning", "rl"})
 
 
-def steps(account: Account) -> tuple[str, ...]:
-    """Return the steps of a count by the names of `accounting.grounds` in a pack, each once."""
-    return tuple(dict.fromkeys(_steps(account)))
-
-
 def grounds(account: Account, law: Law) -> dict[str, tuple[str, ...]]:
-    """Return the provisions that each step of a count rests on."""
+    """Return the provisions that each step of a count rests on, each step once."""
     accounting = law.rulebook.accounting
-    return {step: accounting.grounds.get(step, ()) if accounting else () for step in steps(account)}
+    return {
+        step: accounting.grounds.get(step, ()) if accounting else () for step in _steps(account)
+    }
+
+
+def cites_of(figure: str, account: Account, law: Law) -> tuple[str, ...]:
+    """Return the provisions that one figure of an account rests on, by its name there."""
+    if figure in ("training", "change"):
+        steps = list(_steps_of_ledger(account.ledger))
+    elif figure == "base" and account.base is not None:
+        steps = list(_steps_of_ledger(account.base))
+    else:
+        steps = ["output"] if figure == "output" else list(_steps_of_rates(account))
+    accounting = law.rulebook.accounting
+    cites = [accounting.grounds.get(step, ()) if accounting else () for step in steps]
+    return tuple(dict.fromkeys(each for some in cites for each in some))
 
 
 def _steps(account: Account) -> Iterator[str]:
-    yield "training"
-    yield from steps_of_ledger(account.ledger)
+    yield from _steps_of_ledger(account.ledger)
     if account.output is not None:
         yield "output"
+    yield from _steps_of_rates(account)
+
+
+def _steps_of_rates(account: Account) -> Iterator[str]:
     if account.rates:
         yield "rate"
     if any(each.deployment.instances for each in account.rates):
         yield "steady"
 
 
-def steps_of_ledger(ledger: Ledger) -> Iterator[str]:
-    """Yield the steps that one ledger took beside the set of computations itself."""
+def _steps_of_ledger(ledger: Ledger) -> Iterator[str]:
+    yield "training"
     reasons = {left.reason for left in ledger.left}
     if any(True for _ in unknown_in(ledger)) or any(
         each.kind == "cut_off" for each in ledger.not_taken
@@ -56,5 +72,10 @@ def steps_of_ledger(ledger: Ledger) -> Iterator[str]:
             yield "fine_tuning"
         if "teacher" in roles:
             yield "distillation"
-    if reasons & {"discarded", "unused"}:
+    if any(
+        edge.role == "trial"
+        for name in ledger.shares
+        if name in ledger.lineage.maker
+        for edge in ledger.lineage.maker[name].edges
+    ):
         yield "discarded"

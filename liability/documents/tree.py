@@ -86,9 +86,20 @@ def _tests(node: Node, determination: Determination) -> Iterator[Text]:
         if (open_ or test.truth != OPEN) and line not in said:
             said.add(line)
             evidence = f"  ({', '.join(stated.evidence)})" if stated and stated.evidence else ""
-            yield Text(line + evidence, style="dim")
+            yield Text(line + _counted(test.fact, determination) + evidence, style="dim")
     if node.contradicted:
         yield Text("the ways of showing it disagree, so it stays undetermined", style="yellow")
+
+
+def _counted(fact: str, determination: Determination) -> str:
+    """Say of a fact that the lineage of the case gives it."""
+    found = determination.account
+    if found is None:
+        return ""
+    from liability.compute.account import facts_by_id
+
+    counted = fact in facts_by_id(found, determination.law)
+    return f", counted from the lineage {found.lineage.id}" if counted else ""
 
 
 def _line(step: Step, determination: Determination) -> Text:

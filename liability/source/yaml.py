@@ -41,10 +41,12 @@ class Document:
     Attributes:
         file: the file as the user named it.
         data: text, null, lists and mappings; never numbers, booleans or dates.
+        folder: where it lies; the current one, where it was not read from a file.
     """
 
     file: str
     data: Data
+    folder: Path = Path()
     _lines: list[str] = field(default_factory=list, repr=False)
     _values: dict[Path_, _Span] = field(default_factory=dict, repr=False)
     _keys: dict[Path_, _Span] = field(default_factory=dict, repr=False)
@@ -81,7 +83,9 @@ def read(path: Path, shown: str | None = None) -> Document:
             deeply, expands to too much through aliases, or repeats a key.
     """
     name = shown or str(path)
-    return parse(read_text(path, name), name)
+    document = parse(read_text(path, name), name)
+    document.folder = path.parent
+    return document
 
 
 def parse(text: str, name: str) -> Document:
@@ -126,7 +130,7 @@ class _Builder:
     """Turns parser events into data, iteratively, so that depth costs no stack."""
 
     def __init__(self, name: str, lines: list[str]) -> None:
-        self.document = Document(name, None, lines)
+        self.document = Document(name, None, _lines=lines)
         self.problems: list[Problem] = []
         self.stack: list[tuple[Data, Path_, _Span, str | None]] = []
         self.path: Path_ = ()
