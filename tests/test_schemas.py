@@ -8,8 +8,10 @@ import pytest
 import yaml
 
 from liability.analysis.expectations import schema_of_tests
+from liability.case.lineage_schema import case_file_schema, lineage_schema
+from liability.compute.map_schema import map_schema
 from liability.rulebook.load import load_rulebook
-from liability.rulebook.schema import case_schema, rules_schema
+from liability.rulebook.schema import rules_schema
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS = ROOT / "docs" / "schemas"
@@ -19,7 +21,9 @@ RULES = sorted((ROOT / "rules").rglob("*.yaml"))
 
 def _made():
     return {
-        "case": case_schema(load_rulebook()),
+        "case": case_file_schema(load_rulebook()),
+        "lineage": lineage_schema(),
+        "map": map_schema(),
         "rules": rules_schema(),
         "tests": schema_of_tests(),
     }
@@ -34,7 +38,7 @@ def _as_editors_see(data):
     return data if data is None or isinstance(data, bool | int | float) else str(data)
 
 
-@pytest.mark.parametrize("kind", ["case", "rules", "tests"])
+@pytest.mark.parametrize("kind", ["case", "lineage", "map", "rules", "tests"])
 def test_published_schema_is_what_the_program_generates(kind):
     published = json.loads((SCHEMAS / f"{kind}.schema.json").read_text("utf-8"))
     assert published == json.loads(json.dumps(_made()[kind]))

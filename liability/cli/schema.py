@@ -19,13 +19,18 @@ class Kind(StrEnum):
     """What a schema describes."""
 
     CASE = "case"
+    LINEAGE = "lineage"
+    MAP = "map"
     RULES = "rules"
     TESTS = "tests"
 
 
 def schema(
     kind: Annotated[
-        Kind, typer.Argument(help="A case file, a file of rules, or a file of rule tests.")
+        Kind,
+        typer.Argument(
+            help="A case, a lineage, a map of a table, a file of rules or of rule tests."
+        ),
     ],
     rules: Rules = None,
     output: Output = None,
@@ -39,12 +44,19 @@ def schema(
       liability schema case -o case.schema.json
     """
     from liability.analysis.expectations import schema_of_tests
-    from liability.rulebook.schema import case_schema, rules_schema
+    from liability.case.lineage_schema import case_file_schema, lineage_schema
+    from liability.rulebook.schema import rules_schema
 
     with problems_reported():
         check_output(output, force=force)
         if kind is Kind.CASE:
-            made = case_schema(rulebook_named(DEFAULT_PACK if rules is None else rules))
+            made = case_file_schema(rulebook_named(DEFAULT_PACK if rules is None else rules))
+        elif kind is Kind.LINEAGE:
+            made = lineage_schema()
+        elif kind is Kind.MAP:
+            from liability.compute.map_schema import map_schema
+
+            made = map_schema()
         else:
             made = rules_schema() if kind is Kind.RULES else schema_of_tests()
         write(
