@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
@@ -93,7 +93,7 @@ class _Reader:
             except ValidationError as error:
                 for each in form_problems(error, TestForm, body, source, (index,)):
                     code = each.code.replace("rules/", "tests/")
-                    self.problems.append(replace(each, code=code))
+                    self.problems.append(each._replace(code=code))
                 continue
             case = self.case(test, source, index, folder)
             if case is not None:
@@ -133,7 +133,7 @@ class _Reader:
                 ]
                 of = list(test.with_.facts) if len(test.with_.facts) == 1 else of
                 place = source.place((*at, *of[:1]), key=bool(of))
-                self.problems.append(replace(each, place=place))
+                self.problems.append(each._replace(place=place))
         return None
 
     def problem(
@@ -171,7 +171,7 @@ def _run(ready: _Ready, rulebook: Rulebook, inference: Inference) -> TestResult:
         )
     except ProblemsError as error:  # a day before the first that the pack speaks of
         place = ready.document.place((*ready.path, "with"), key=True)
-        raise ProblemsError(replace(each, place=place) for each in error.problems) from None
+        raise ProblemsError(each._replace(place=place) for each in error.problems) from None
     found = document(determination)
     mismatches = tuple(_mismatches(test.expect, found, determination))
     return TestResult(ready.document.file, test.name, mismatches, tuple(found["relied_on"]))

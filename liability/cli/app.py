@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import os
 import sys
 from io import TextIOWrapper
@@ -12,13 +13,23 @@ import click
 import typer
 
 from liability import __version__
-from liability.cli import assess, compute, new, rules, schema, why
 from liability.cli.console import FAULT, INTERRUPTED, READER_GONE, UNUSABLE, report
 from liability.cli.output import leave_stream, unwritable_stream, write
 from liability.source.problems import Problem, ProblemsError
 
 TRACEBACK = "LIABILITY_TRACEBACK"
 _STREAM_ERRORS = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
+
+VERBS = {
+    "assess": ("assess", "assess"),
+    "why": ("why", "why"),
+    "why-not": ("why", "why_not"),
+    "compute": ("compute", "compute"),
+    "new": ("new", "new"),
+    "schema": ("schema", "schema"),
+    "rules": ("rules", "app"),
+}
+"""Each verb, and where it is: the module of `liability.cli`, and the function or group in it."""
 
 app = typer.Typer(
     name="liability",
@@ -47,17 +58,22 @@ def _root(
     pass
 
 
-app.command("assess")(assess.assess)
-app.command("why")(why.why)
-app.command("why-not")(why.why_not)
-app.command("compute")(compute.compute)
-app.command("new")(new.new)
-app.command("schema")(schema.schema)
-app.add_typer(rules.app, name="rules")
+def _add_verbs(arguments: list[str]) -> None:
+    """Add the verb that is asked for; all of them where help, completion or a guess is."""
+    asked = [each for each in arguments if not each.startswith("-")][:1]
+    for name in asked if asked and asked[0] in VERBS else VERBS:
+        module, attribute = VERBS[name]
+        verb = getattr(importlib.import_module(f"liability.cli.{module}"), attribute)
+        if isinstance(verb, typer.Typer):
+            app.add_typer(verb, name=name)
+        else:
+            app.command(name)(verb)
 
 
-def main() -> None:
-    """Run the program, and exit with a status that README lists."""
+def main() -> int:
+    """Run the program, and return an exit status that README lists."""
+    completing = "_LIABILITY_COMPLETE" in os.environ
+    _add_verbs([] if completing else sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -71,7 +87,7 @@ def main() -> None:
         status = ended.exit_code
     except KeyboardInterrupt:
         status = INTERRUPTED
-    sys.exit(status)
+    return status
 
 
 def _run() -> int:

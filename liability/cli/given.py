@@ -5,14 +5,14 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from liability.case.load import load_case
 from liability.case.model import Case
 from liability.cli.output import STANDARD_STREAM
+from liability.record import record
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import DEFAULT_PACK, shipped
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from liability.rulebook.law import Law
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+@record
+class Given(NamedTuple):
     """What goes before what a case says; None and nothing where the case decides."""
 
     as_of: str | None

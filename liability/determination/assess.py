@@ -153,17 +153,14 @@ def findings_under(determination: Determination, law: Law) -> dict[str, str]:
         _, counted, _ = _counted(case, law)
         case = replace(case, facts={**case.facts, **counted})
     values = {key: found.value for key, found in determination.findings.items()}
-    renewed = (
-        {name for name, finding in law.findings.items() if finding is not base.findings[name]}
-        if law.findings is not base.findings
-        else set()
-    )
-    if not renewed and not counted:
+    if law.findings is base.findings and not counted:
         return values
     facts = facts_of(case, determination.side)
     for key, found in determination.findings.items():
         name, _, member = key.partition("@")
-        recounted = any(counted.keys() & {each.fact, each.other} for each in found.tests)
-        if recounted or name in renewed:
-            values[key] = find_one(law.findings[name], facts, member or None).value
+        finding = law.findings[name]
+        if finding is not base.findings[name] or (
+            counted and any(counted.keys() & {each.fact, each.other} for each in found.tests)
+        ):
+            values[key] = find_one(finding, facts, member or None).value
     return values

@@ -7,7 +7,6 @@ to what it rests on. Every rule considered is there, whether it applied or not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from liability.case.model import Stated, key_of
@@ -54,8 +53,8 @@ class Node(NamedTuple):
     contradicted: bool = False
 
 
-@dataclass(frozen=True)
-class Proof:
+@record
+class Proof(NamedTuple):
     """The graph below the outcomes of a determination.
 
     Attributes:

@@ -13,8 +13,9 @@ import re
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
+
+from liability.record import record
 
 try:
     import durable.engine as durable
@@ -38,8 +39,8 @@ class EngineError(RuntimeError):
     """The engine did not do what it must: a defect of the program, never of a case."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+@record
+class Step(NamedTuple):
     """One durable rule: a node, what it needs, and how its value follows.
 
     Attributes:

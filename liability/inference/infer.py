@@ -5,12 +5,15 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from functools import lru_cache
+from heapq import heappop, heappush
+from typing import NamedTuple
 
 from liability.case.model import key_of
 from liability.inference.engine import Engine
 from liability.inference.steps import Considered, batched, consider, decide, steps
 from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, UNPROVEN, boolean_value, truth_of_is
+from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import ALWAYS, GroundConclusion, Law, Stage
 
@@ -21,8 +24,8 @@ MOST_STAGES = 64
 MOST_PATTERNS_KEPT = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Conclusions:
+@record
+class Conclusions(NamedTuple):
     """What follows from the findings.
 
     Attributes:
@@ -79,7 +82,7 @@ class Inference:
             }
         members = Members(law, roster, refers)
         for stage in law.stages:
-            for member in members.of_stage(stage):
+            for member in members.of(stage.subject):
                 gathered = self._gather(stage, member, values, members, closed)
                 with self._turn:
                     decided = self._pattern(stage, gathered)
@@ -152,38 +155,66 @@ def recompute(
     """
     values = dict(base.values)
     moved: set[str] = set()  # the keys of values that are otherwise
-    nodes: set[str] = set()  # the names of their nodes
+    order = _order(base.law)
+    renewed = {name for name, _ in law.conclusions.items() - base.law.conclusions.items()}
+    todo = sorted(order.place[name] for name in renewed)
 
     def put(key: str, value: str) -> None:
         if values.get(key) != value:
             values[key] = value
             moved.add(key)
-            nodes.add(key.partition("@")[0])
+            for place in order.after.get(key.partition("@")[0], ()):
+                if place not in waiting:
+                    waiting.add(place)
+                    heappush(todo, place)
 
-    for key, value in findings.items():
-        put(key, UNPROVEN if closed and value == UNDETERMINED else value)
+    waiting = set(todo)
+    for key, found in findings.items():
+        value = UNPROVEN if closed and found == UNDETERMINED else found
+        if values.get(key) != value:
+            put(key, value)
     members = Members(law, base.members.roster, refers)
     counted: set[str] = set()
-    for stage in law.stages:
-        for conclusion in stage.conclusions:
-            renewed = conclusion is not base.law.conclusions[conclusion.id]
-            about = [each for each in conclusion.quantified if renewed or each.node in nodes]
-            if not renewed and not about and nodes.isdisjoint(conclusion.needs):
-                continue
-            for member in members.of_stage(stage):
-                for quantified in about:
-                    key = quantified_key(quantified, member)
-                    if key not in counted:
-                        counted.add(key)
-                        put(key, _quantify(quantified, member, values, members, closed))
-                if renewed or any(
-                    need in moved or (member is not None and key_of(need, member) in moved)
-                    for need in conclusion.needs
-                ):
-                    given = needed(conclusion, values, member)
-                    decided = decide(conclusion, consider(conclusion, given))
-                    put(key_of(conclusion.id, member), decided)
+    while todo:
+        conclusion = law.conclusions[order.names[heappop(todo)]]
+        for member in members.of(conclusion.subject):
+            for quantified in conclusion.quantified:
+                key = quantified_key(quantified, member)
+                if key not in counted:
+                    counted.add(key)
+                    put(key, _quantify(quantified, member, values, members, closed))
+            if conclusion.id in renewed or any(
+                need in moved or (member is not None and key_of(need, member) in moved)
+                for need in conclusion.needs
+            ):
+                given = needed(conclusion, values, member)
+                put(key_of(conclusion.id, member), decide(conclusion, consider(conclusion, given)))
     return Conclusions(values, members, law)
+
+
+class _Order(NamedTuple):
+    """The conclusions of a law in order of need.
+
+    Attributes:
+        names: each conclusion; none stands before what it may rest on under any reading.
+        place: where each stands among them.
+        after: of each node, the places of what rests on it.
+    """
+
+    names: tuple[str, ...]
+    place: dict[str, int]
+    after: dict[str, list[int]]
+
+
+@lru_cache(maxsize=64)
+def _order(law: Law) -> _Order:
+    conclusions = [each for stage in law.stages for each in stage.conclusions]
+    names = tuple(each.id for each in conclusions)
+    after: dict[str, list[int]] = {}
+    for place, conclusion in enumerate(conclusions):
+        for node in {*conclusion.needs, *(each.node for each in conclusion.quantified)}:
+            after.setdefault(node, []).append(place)
+    return _Order(names, {name: place for place, name in enumerate(names)}, after)
 
 
 def needed(
@@ -214,9 +245,9 @@ class Members:
         self._refers = refers
         self._naming: dict[tuple[str, str], dict[str | None, list[str]]] = {}
 
-    def of_stage(self, stage: Stage) -> tuple[str | None, ...]:
-        """Return each member that a stage decides for; None alone where it is about the case."""
-        return (None,) if stage.subject is None else self.roster.get(stage.subject) or ()
+    def of(self, subject: str | None) -> tuple[str | None, ...]:
+        """Return the members of a subject; None alone where a conclusion is about the case."""
+        return (None,) if subject is None else self.roster.get(subject) or ()
 
     def about(self, quantified: c.Quantified, member: str | None) -> tuple[tuple[str, bool], ...]:
         """Return the members that a condition is about, and whether each surely is.

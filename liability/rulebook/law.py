@@ -25,12 +25,14 @@ class GroundRule:
         rule: the rule as the rulebook has it.
         when: its condition, with nothing left to choose.
         exceptions: ids of the ground rules that are exceptions to it.
+        leaves: what its condition asks of findings and conclusions.
     """
 
     id: str
     rule: Rule
     when: c.Condition
     exceptions: tuple[str, ...]
+    leaves: tuple[c.Is | c.Quantified, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,7 +67,7 @@ class Stage:
     conclusions: tuple[GroundConclusion, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Law:
     """A rulebook specialized: what `findings` and `inference` work on.
 

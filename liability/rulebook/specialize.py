@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from graphlib import TopologicalSorter
+from typing import TypedDict
 
 from liability.rulebook import conditions as c
 from liability.rulebook.burden import disproved
@@ -202,13 +203,11 @@ class _Specializer:
             for kind, _, name in (key.partition("/") for key in moved)
             if kind == "findings"
         }
-        ground: dict[str, GroundConclusion] = {}
-        grouped = self.rules() if any(key.startswith("conclusions/") for key in moved) else {}
-        for key in moved:
-            kind, _, name = key.partition("/")
-            if kind == "conclusions" and name in base.conclusions:
-                was = base.conclusions[name]
-                ground[name] = self.conclusion(was.base, grouped[was.base], self.entry(was))
+        ground = {
+            name: self.again(base.conclusions[name], changed)
+            for kind, _, name in (key.partition("/") for key in moved)
+            if kind == "conclusions" and name in base.conclusions
+        }
         if found:
             law = replace(law, findings={**base.findings, **found})
         if ground:
@@ -221,11 +220,28 @@ class _Specializer:
             law = replace(law, conclusions={**base.conclusions, **ground}, stages=stages)
         return law
 
-    def entry(self, ground: GroundConclusion) -> Entry | None:
-        subject = self.rulebook.conclusions[ground.base].subject
-        if ground.member is None or subject is None:
-            return None
-        return self.rulebook.entries[subject][ground.member]
+    def again(self, was: GroundConclusion, changed: frozenset[str]) -> GroundConclusion:
+        """Return a conclusion with those of its rules made anew that turn on what is changed."""
+        varies, nothing = self.rulebook.varies, frozenset[str]()
+        subject = self.rulebook.conclusions[was.base].subject
+        entry = self.rulebook.entries[subject][was.member] if subject and was.member else None
+        slots = f"entries/{subject}.{was.member}"
+        every = entry is not None and bool(varies.get(slots, nothing) & changed)
+        rules = tuple(
+            self.ground(each.id, each.rule, entry, each.exceptions)
+            if every or varies.get(f"rules/{each.rule.id}", nothing) & changed
+            else each
+            for each in was.rules
+        )
+        return replace(was, rules=rules, **_needs(rules))
+
+    def ground(
+        self, name: str, rule: Rule, member: Entry | None, exceptions: tuple[str, ...]
+    ) -> GroundRule:
+        subject = self.rulebook.conclusions[rule.conclusion].subject
+        when = self.resolve(rule.when, subject, member)
+        leaves = tuple(leaf for leaf in c.walk(when) if isinstance(leaf, c.Is | c.Quantified))
+        return GroundRule(name, rule, when, exceptions, leaves)
 
     def finding(self, declared: Finding) -> Finding:
         return declared._replace(test=self.resolve(declared.test, None, None))
@@ -262,27 +278,23 @@ class _Specializer:
         order = TopologicalSorter(dict(sorted(exceptions.items()))).static_order()
         by_id = {rule.id: rule for rule in rules}
         ground = tuple(
-            GroundRule(
+            self.ground(
                 each + suffix,
                 by_id[each],
-                self.resolve(by_id[each].when, declared.subject, member),
+                member,
                 tuple(found + suffix for found in exceptions[each]),
             )
             for each in order
         )
-        leaves = [leaf for rule in ground for leaf in c.walk(rule.when)]
-        quantified = {leaf.id: leaf for leaf in leaves if isinstance(leaf, c.Quantified)}
-        nodes = {leaf.node for leaf in leaves if isinstance(leaf, c.Is)}
         return GroundConclusion(
-            name + suffix,
-            name,
-            member.id if member else None,
-            None if member else declared.subject,
-            tuple(declared.values),
-            declared.otherwise,
-            ground,
-            tuple(sorted(nodes | quantified.keys())) or (ALWAYS,),
-            tuple(quantified[key] for key in sorted(quantified)),
+            id=name + suffix,
+            base=name,
+            member=member.id if member else None,
+            subject=None if member else declared.subject,
+            values=tuple(declared.values),
+            otherwise=declared.otherwise,
+            rules=ground,
+            **_needs(ground),
         )
 
     def resolve(self, tree: c.Condition, subject: str | None, member: Entry | None) -> c.Condition:
@@ -335,6 +347,22 @@ class _Specializer:
         if tree.of is not None and member is not None and tree.of == member.subject:
             return tree._replace(member=member.id)
         return tree
+
+
+class _Needs(TypedDict):
+    needs: tuple[str, ...]
+    quantified: tuple[c.Quantified, ...]
+
+
+def _needs(rules: tuple[GroundRule, ...]) -> _Needs:
+    """Return what a conclusion of these rules rests on."""
+    leaves = [leaf for rule in rules for leaf in rule.leaves]
+    quantified = {leaf.id: leaf for leaf in leaves if isinstance(leaf, c.Quantified)}
+    nodes = {leaf.node for leaf in leaves if isinstance(leaf, c.Is)}
+    return {
+        "needs": tuple(sorted(nodes | quantified.keys())) or (ALWAYS,),
+        "quantified": tuple(quantified[key] for key in sorted(quantified)),
+    }
 
 
 def _figure_at(

@@ -7,18 +7,18 @@ is raised.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from liability.record import record
 from liability.source.visible import visible_line
 
 MOST_SHOWN = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+@record
+class Place(NamedTuple):
     """Where in a file something stands.
 
     Attributes:
@@ -36,8 +36,8 @@ class Place:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+@record
+class Problem(NamedTuple):
     """One thing that is wrong, where it is, and what to do about it.
 
     Attributes:
@@ -92,6 +92,8 @@ def suggestion(name: str, known: Iterable[str], otherwise: str = "") -> str:
     >>> suggestion("zzz", [])
     ''
     """
+    import difflib  # only where something is misspelt
+
     names = sorted(known)
     close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
     if close:
