@@ -222,11 +222,18 @@ class ConditionChecker:
 
     def at_hand(self, leaf: c.Quantified, subject: str | None, section: str, entry: str) -> None:
         """Report an `of` that names what is not referred to, or what is not at hand."""
-        refers = self.book.subjects[leaf.subject].refers_to.values()
-        if leaf.of is None or not self.book.subjects.keys() >= set(refers):
+        if leaf.of is None:
+            return
+        linked = {*self.book.subjects[leaf.subject].refers_to.values()}
+        linked |= {
+            name
+            for name, subject in self.book.subjects.items()
+            if leaf.subject in subject.refers_to.values()
+        }
+        if not self.book.subjects.keys() >= linked:
             return  # an unknown subject is reported where it is referred to
-        a_target = f"what a `{leaf.subject}` refers to"
-        if self.known(leaf.of, refers, a_target, section, entry, "of") and leaf.of != subject:
+        a_target = f"what a `{leaf.subject}` refers to, or what refers to it"
+        if self.known(leaf.of, linked, a_target, section, entry, "of") and leaf.of != subject:
             self.sources.problem(
                 "rules/subject",
                 f"`of: {leaf.of}` stands where no `{leaf.of}` is at hand",
