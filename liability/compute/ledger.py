@@ -108,6 +108,7 @@ class Accountant:
         self.graph = Graph(lineage, policy)
         self._counted: dict[str, Counted] = {}
         self._naive: dict[str, Interval] = {}
+        self._least: dict[str, Decimal] = {}
 
     def ledger(self, *names: str) -> Ledger:
         """Return the ledger of some networks together; in time linear in the edges reached."""
@@ -116,8 +117,9 @@ class Accountant:
             if name not in self._counted:
                 self._counted[name] = self._count(name)
                 self._naive[name] = self._sum_of_ways(name)
+                self._least[name] = self._at_least(name)
         number, within = self._numbers(shares)
-        union = self._once(shares, number)
+        union = self._once(names, shares, number)
         naive = plus(*(self._naive[name] for name in names))
         return Ledger(
             names,
@@ -156,15 +158,26 @@ class Accountant:
                     held.add(each)
         return number, frozenset(held)
 
-    def _once(self, shares: Mapping[str, Decimal], number: Mapping[str, Decimal]) -> Interval:
-        """Add up what is reached, each once; the sum is no less than any one part of it."""
-        terms, least = [], Decimal(0)
-        for name, share in shares.items():
-            counted = self._counted[name]
-            terms.append((number[name], counted.taken))
-            if counted.whole is not None:
-                least = max(least, times(exactly(share), counted.whole).low or Decimal(0))
-        return at_least(total(terms), least)
+    def _once(
+        self, names: Iterable[str], shares: Mapping[str, Decimal], number: Mapping[str, Decimal]
+    ) -> Interval:
+        """Add up what is reached from some networks; no less than what any one of them takes."""
+        found = total((number[each], self._counted[each].taken) for each in shares)
+        least = [EXACT.multiply(shares[each], self._least[each]) for each in names]
+        return at_least(found, max(least, default=Decimal(0)))
+
+    def _at_least(self, name: str) -> Decimal:
+        """Return what a network takes by the heaviest of the ways that lead to it.
+
+        Where totals are reported of networks with an ancestor of unknown compute, this is known
+        when their difference is not.
+        """
+        counted = self._counted[name]
+        if counted.whole is not None:
+            return counted.whole.low or Decimal(0)
+        made_from = self.graph.made_from(name)
+        ways = [EXACT.multiply(share, self._least[each]) for each, share in made_from]
+        return EXACT.add(counted.amount.low or Decimal(0), max(ways, default=Decimal(0)))
 
     def _behind(self, name: str) -> Iterator[tuple[str, Decimal]]:
         reached = self.graph.reached([name])
@@ -195,7 +208,8 @@ class Accountant:
     def _before(self, name: str) -> Interval:
         """Return what stands behind a network without its own run."""
         behind = dict(self._behind(name))
-        return self._once(behind, self._numbers(behind)[0])
+        made_from = [each for each, _ in self.graph.made_from(name)]
+        return self._once(made_from, behind, self._numbers(behind)[0])
 
     def added(self, name: str, base: str) -> Interval:
         """Return what stands behind a network and not behind its base, which cancels exactly."""

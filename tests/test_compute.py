@@ -1,0 +1,88 @@
+"""What stands behind a network: goldens that anyone can add to.
+
+To add one, write `lineages/NAME.yaml` with a comment that works the sum out by hand, and beside it
+`lineages/NAME.txt`, the ledger that must come of it; under another reading it is
+`lineages/NAME.Q22=none.txt`. No Python is needed. `UPDATE_EXPECTED=1 uv run pytest
+tests/test_compute.py` writes the ledgers there are anew: read the difference against the comment.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from liability.case.lineage_load import load_lineage
+from liability.compute.account import account
+from liability.compute.document import ledger_document
+from liability.rulebook.specialize import law_in_force
+from liability.source.yaml import read
+
+LINEAGES = Path(__file__).parent / "lineages"
+EXPECTED = sorted(LINEAGES.glob("*.txt"))
+FILES = sorted(LINEAGES.glob("*.yaml"))
+
+
+def law_of(rulebook, **readings):
+    return law_in_force(rulebook, "2025-06-01", None, readings, {})
+
+
+def ledger_of(file, rulebook, **readings):
+    law = law_of(rulebook, **readings)
+    return ledger_document(account(load_lineage(read(file)), law), law)
+
+
+def figure(points):
+    """An amount as one figure, or as low .. best .. high with `?` for what is not known."""
+    if points is None:
+        return "?"
+    low, best, high = ("?" if each is None else f"{float(each):.12g}" for each in points.values())
+    return low if low == best == high else f"{low} .. {best} .. {high}"
+
+
+def text_of(ledger):
+    """The ledger as text: the sums, what each thing adds, what is left out, what to know."""
+    lines = [f"{name} {figure(value)}" for name, value in ledger["figures"].items()]
+    lines += [f"union {figure(ledger['union'])}", f"naive {figure(ledger['naive_sum'])}", ""]
+    for each in ledger["contributions"]:
+        share = "" if each["share"] == 1 else f", {each['share']} of it"
+        marks = [f"total holds {each['contains'] or '?'}"] if each["reported_total"] else []
+        marks += ["contradicted"] * each["contradicted"] + ["within a total"] * each["within"]
+        tail = f" ({', '.join(marks)})" if marks else ""
+        lines.append(f"{each['id']} adds {figure(each['amount'])}{share}: {each['method']}{tail}")
+    for each in ledger["left_out"]:
+        lines.append(f"{each['id']} out of {each['into']}: {each['reason']}")
+    for each in ledger["rates"]:
+        rates = ", ".join(f"{name} {figure(rate)}" for name, rate in each["provisioned"].items())
+        lines.append(f"{each['deployment']}: {rates}")
+    lines += ["", f"rests on {'; '.join(', '.join(each) for each in ledger['grounds'].values())}"]
+    lines += [f"{each['place']} {each['code']}: {each['message']}" for each in ledger["remarks"]]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("expected", EXPECTED, ids=lambda file: file.stem)
+def test_a_lineage_gives_this_ledger(expected, rulebook):
+    name, _, reading = expected.stem.partition(".")
+    readings = dict([reading.split("=")]) if reading else {}
+    found = text_of(ledger_of(LINEAGES / f"{name}.yaml", rulebook, **readings))
+    if os.environ.get("UPDATE_EXPECTED"):
+        expected.write_text(found, "utf-8")
+    assert found == expected.read_text("utf-8")
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_lineage_has_its_ledger(file, rulebook):
+    expected = file.with_suffix(".txt")
+    ledger = text_of(ledger_of(file, rulebook))
+    assert expected.exists(), f"write {expected.name}; the ledger now is:\n\n{ledger}"
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_ledger_as_json_is_canonical_and_adds_up(file, rulebook):
+    ledger = ledger_of(file, rulebook)
+    assert json.loads(json.dumps(ledger, sort_keys=True)) == ledger
+    assert ledger["schema"] == "liability/ledger/1"
+    assert {"training", "union"} <= {*ledger["figures"], "union"}
+    assert ledger["figures"]["training"] == ledger["union"]
