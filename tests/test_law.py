@@ -20,8 +20,10 @@ from liability.determination.assess import assess
 from liability.determination.document import canonical, document
 from liability.inference.infer import Inference
 from liability.logic import is_conflict, possible_values
+from liability.rulebook import conditions as c
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.packs import shipped
+from liability.rulebook.specialize import law_in_force
 
 PACKAGE = Path(liability.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -137,6 +139,24 @@ def test_python_names_no_subject_of_the_pack(rulebook):
     assert law_in_python(lambda value: value in [f"{name}@" for name in listed]) == []
 
 
+# --- figures --------------------------------------------------------------------------------------
+
+
+def test_a_share_of_a_figure_moves_with_it_unless_it_is_set_itself(rulebook):
+    """B.4.d lets the caps be lowered; the harbors of C.4.a are to stay ten times below them."""
+
+    def figure(**set_here):
+        parameters = {name.replace("_", "."): value for name, value in set_here.items()}
+        law = law_in_force(rulebook, "2025-06-01", parameters=parameters)
+        tests = c.walk(law.findings["trained_below_harbor"].test)
+        return next(each.operand for each in tests if isinstance(each, c.FactTest))
+
+    assert (figure().value, figure().assumption) == (Decimal("1e26"), True)
+    assert figure(cap_training=Decimal("1e26")).value == Decimal("1e25")
+    both = figure(cap_training=Decimal("1e26"), harbor_training=Decimal("5e24"))
+    assert both.value == Decimal("5e24")
+
+
 # --- the shipped pack is whole --------------------------------------------------------------------
 
 
@@ -174,9 +194,13 @@ def test_what_is_marked_as_not_encoded_is_not_encoded(rulebook):
     )
 
 
-def value_on(parameter, day):
-    in_force = [value for since, value in parameter.values if since <= day]
-    return in_force[-1] if in_force else None
+def value_on(figures, name, day):
+    """A figure on a day; of one that is a share of another, that share."""
+    parameter = figures[name]
+    if parameter.share_of is not None:
+        whole, share = parameter.share_of
+        return value_on(figures, whole, day) * share
+    return [value for since, value in parameter.values if since <= day][-1]
 
 
 def test_the_compute_harbor_lies_ten_times_below_the_caps_on_every_day(rulebook):
@@ -188,7 +212,7 @@ def test_the_compute_harbor_lies_ten_times_below_the_caps_on_every_day(rulebook)
             ("harbor.inference", "cap.inference"),
         ):
             for each in (harbor, f"{harbor}.lower"):
-                assert value_on(figure[each], day) * 10 <= value_on(figure[cap], day), (each, day)
+                assert value_on(figure, each, day) * 10 <= value_on(figure, cap, day), (each, day)
 
 
 def test_figures_that_no_text_sets_are_marked_as_assumptions_or_left_unset(rulebook):
@@ -345,6 +369,7 @@ def test_chinese_asks_for_reliable_where_the_others_ask_for_secure(rulebook):
 def test_willful_misconduct_that_breaks_no_law_makes_nobody_liable_in_korean(rulebook):
     who = {
         "id": "ceo",
+        "party": "lab",
         "role": "executive",
         "willful_misconduct": "yes",
         "illegal_act": "no",

@@ -20,7 +20,7 @@ def why(
     conclusion: Annotated[
         str | None,
         typer.Argument(
-            help="What to explain: `standard`, `tier=RT-3`, `harbors.weak`, a rulebook id.",
+            help="What to explain: `standard`, `tier=VALUE`, `harbors.weak`, a rulebook id.",
             show_default=False,
         ),
     ] = None,

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from liability.analysis.coverage import decides, encoded
 from liability.documents.tables import labelled, table
-from liability.documents.words import in_unit
+from liability.documents.words import figure, in_unit
 from liability.rulebook.model import Entry, Parameter, Rule, Rulebook, say
 
 
@@ -225,6 +225,9 @@ def _entry(entry_: Entry) -> RenderableType:
 
 
 def _values(parameter: Parameter) -> str:
+    if parameter.share_of is not None:
+        whole, share = parameter.share_of
+        return f"{figure(share)} × {whole}"
     return "\n".join(
         f"{since}: {'not set' if value is None else in_unit(value, parameter.unit)}"
         for since, value in parameter.values

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 
 from liability.rulebook import conditions as c
 from liability.rulebook.check_pack import PackChecker
 from liability.rulebook.check_reach import ReachChecker
 from liability.rulebook.check_tests import FactTestChecker
-from liability.rulebook.model import CITING, MET, Rule, Rulebook
+from liability.rulebook.model import CITING, MET, Parameter, Rule, Rulebook
 from liability.rulebook.sources import Sources
 
 RESERVED = frozenset({"always", "never", "own", "opening", "unproven"})
@@ -100,6 +101,9 @@ class _Checker(FactTestChecker):
 
     def parameters(self) -> None:
         for parameter in self.book.parameters.values():
+            if parameter.share_of is not None:
+                self.share(parameter, *parameter.share_of)
+                continue
             first = parameter.values[0][0]
             if first > self.book.since:
                 self.sources.problem(
@@ -110,6 +114,25 @@ class _Checker(FactTestChecker):
                     parameter.id,
                     first,
                 )
+
+    def share(self, parameter: Parameter, whole: str, share: Decimal) -> None:
+        """Report a share of what is no figure by date, of another unit, or of more than all."""
+        where = ("parameters", parameter.id)
+        if not self.known(whole, self.book.parameters, "a parameter", *where, "parameter"):
+            return
+        of = self.book.parameters[whole]
+        if of.share_of is not None:
+            message = f"`{parameter.id}` is a share of `{whole}`, which is a share itself"
+            advice = f"name `{of.share_of[0]}`, and multiply the shares"
+            self.sources.problem("rules/circular", message, advice, *where, whole, ("parameter",))
+        elif of.unit != parameter.unit:
+            message = f"`{parameter.id}` is in {parameter.unit}, and `{whole}` in {of.unit}"
+            advice = "give both the same unit"
+            self.sources.problem("rules/unit", message, advice, *where, whole, ("parameter",))
+        if not 0 < share <= 1:
+            message = f"`{share}` is no share of `{whole}`"
+            advice = "write a share above 0 and at most 1, as `0.1`"
+            self.sources.problem("rules/wrong-value", message, advice, *where, "share")
 
     def readings(self) -> None:
         for reading in self.book.readings.values():

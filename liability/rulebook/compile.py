@@ -253,7 +253,7 @@ class _Builder:
     def parameter(self, name: str, form: f.ParameterForm) -> Parameter:
         values = [
             (since, None if written is None else Decimal(written))
-            for since, written in sorted(form.values.items())
+            for since, written in sorted((form.values or {}).items())
         ]
         return Parameter(
             name,
@@ -263,6 +263,7 @@ class _Builder:
             tuple(form.cites),
             text(form.source) if form.source else None,
             form.assumption,
+            (form.share_of.parameter, Decimal(form.share_of.share)) if form.share_of else None,
         )
 
     def reading(self, name: str, form: f.ReadingDeclarationForm) -> Reading:

@@ -177,17 +177,37 @@ class FactDeclarationForm(Form):
         return self
 
 
+class ShareForm(Form):
+    """A figure that is a share of another, and moves with it."""
+
+    parameter: Identifier
+    share: Figure
+
+
 class ParameterForm(Form):
-    """A figure of the law, by date."""
+    """A figure of the law: by date, or as a share of another."""
 
     title: TextForm
     unit: Unit
-    values: dict[IsoDate, Figure | None] = Field(
-        min_length=1, description="the figure from each date on; null where no authority has set it"
+    values: dict[IsoDate, Figure | None] | None = Field(
+        None,
+        min_length=1,
+        description="the figure from each date on; null where no authority has set it",
     )
+    share_of: ShareForm | None = Field(None, description="in place of `values`")
     cites: list[Identifier] = Field(min_length=1)
     source: TextForm | None = None
     assumption: bool = False
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> ParameterForm:
+        if (self.values is None) == (self.share_of is None):
+            raise mistake(
+                "a figure has one of `values` and `share_of`",
+                "give the figure by date, or the parameter that it is a share of",
+                "missing-key" if self.values is None else "unknown-key",
+            )
+        return self
 
 
 class ReadingDeclarationForm(Form):

@@ -122,7 +122,10 @@ class Fact(NamedTuple):
 
 @record
 class Parameter(NamedTuple):
-    """A figure of the law; `values` in order of date, None where no authority has set it."""
+    """A figure of the law; `values` in order of date, None where no authority has set it.
+
+    With `share_of` it has no values of its own, and is that share of another figure at any date.
+    """
 
     id: str
     title: Text
@@ -131,6 +134,7 @@ class Parameter(NamedTuple):
     cites: tuple[str, ...]
     source: Text | None
     assumption: bool
+    share_of: tuple[str, Decimal] | None = None
 
 
 @record

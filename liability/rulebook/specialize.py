@@ -371,6 +371,13 @@ def _figure_at(
     declared = rulebook.parameters[parameter]
     if parameter in given:
         return c.Figure(given[parameter], parameter, None, True)
+    if declared.share_of is not None:
+        whole, share = declared.share_of
+        figure = _figure_at(rulebook, whole, as_of, given)
+        assumed = declared.assumption or figure.assumption
+        if not isinstance(figure.value, Decimal):
+            return c.Figure(None, parameter)
+        return c.Figure(figure.value * share, parameter, figure.since, assumed)
     in_force = [(since, value) for since, value in declared.values if since <= as_of]
     if not in_force:
         return c.Figure(None, parameter)
