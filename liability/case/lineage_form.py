@@ -36,6 +36,8 @@ _UNKNOWN = (None, "", "unknown", "?")
 
 def _amount(unit: str) -> Callable[[Any], Interval]:
     def read(given: Any) -> Interval:
+        if isinstance(given, Interval):
+            return given
         if not isinstance(given, dict):
             value = _figure(given, unit)
             return Interval(value, value, value)
@@ -60,9 +62,9 @@ def _figure(given: Any, unit: str, *, optional: bool = False) -> Any:
     if given in _UNKNOWN:
         if optional:
             return None
-        raise mistake("the amount is not known", "leave it out, or give `{low: …}`")
+        raise mistake(f"{named(given or '')} is no amount", "leave it out, or give `{low: …}`")
     if not isinstance(given, str):
-        raise mistake("the amount is a list", f"write it as {examples(unit)}", "wrong-type")
+        raise mistake("a list is no amount", f"write it as {examples(unit)}", "wrong-type")
     try:
         return parse_quantity(given, unit)
     except QuantityError as error:
@@ -83,6 +85,14 @@ _SHOWN_AMOUNT = {
 Flop = Annotated[Interval, PlainValidator(_amount("FLOP")), Shown(_SHOWN_AMOUNT)]
 Rate = Annotated[Interval, PlainValidator(_amount("FLOP/s")), Shown(_SHOWN_AMOUNT)]
 Number = Annotated[Interval, PlainValidator(_amount("ratio")), Shown(_SHOWN_AMOUNT)]
+
+
+def _utilization(given: Any) -> Interval:
+    value = _amount("ratio")(given)
+    if any(point is not None and point > 1 for point in (value.low, value.best, value.high)):
+        advice = "no hardware goes beyond its peak; write a share of it, as `0.4` or `40 %`"
+        raise mistake("`utilization` is more than all", advice)
+    return value
 
 
 def _share(given: Any) -> Decimal:
@@ -110,6 +120,7 @@ def _name(given: str) -> str:
 
 
 Name = Annotated[str, AfterValidator(_name), Shown({"type": "string", "pattern": _NAME.pattern})]
+Utilization = Annotated[Interval, PlainValidator(_utilization), Shown(_SHOWN_AMOUNT)]
 Share = Annotated[Decimal, PlainValidator(_share), Shown(_POINT)]
 YesNo = Annotated[
     bool | None,
@@ -142,7 +153,7 @@ class ChipsForm(Form):
     chip_hours: Number | None = Field(None, description="in place of `chips` and `hours`")
     peak: Rate = Field(description="of one chip, at the precision named")
     precision: Words = Field(description="the number format that the peak is for, as in `bf16`")
-    utilization: Number = Field(description="share of the peak that was reached")
+    utilization: Utilization = Field(description="share of the peak that was reached")
 
     @model_validator(mode="after")
     def _either(self) -> ChipsForm:
@@ -174,10 +185,11 @@ class EstimateForm(Form):
 
 
 def _plain_estimate(given: Any) -> Any:
-    plain = isinstance(given, str) or (
-        isinstance(given, dict) and set(given) & set(POINTS) == set(given) and given
-    )
-    return {"stated": given} if plain else given
+    if given is None or (isinstance(given, str) and given.lower() in _UNKNOWN):
+        return None
+    methods = set(EstimateForm.model_fields)
+    points = isinstance(given, dict) and set(given) & set(POINTS) and not set(given) & methods
+    return {"stated": _amount("FLOP")(given)} if isinstance(given, str) or points else given
 
 
 class DecisionForm(Form):
@@ -219,7 +231,7 @@ class RunForm(Form):
     from_: list[Annotated[EdgeForm, BeforeValidator(_named_edge)]] = Field(
         default_factory=list, alias="from"
     )
-    compute: Annotated[EstimateForm, BeforeValidator(_plain_estimate)] | None = None
+    compute: Annotated[EstimateForm | None, BeforeValidator(_plain_estimate)] = None
     discarded: DecisionForm | None = None
     evidence: list[Words] = Field(default_factory=list)
     note: Words | None = None
@@ -268,7 +280,7 @@ class InstanceForm(Form):
         hardware = (self.chips, self.peak, self.precision)
         if (self.rate is None) == any(each is None for each in hardware):
             raise mistake(
-                "an instance needs one statement of its rate",
+                "an instance needs its `rate` once",
                 "give `rate`, or `chips`, `peak` and `precision`",
             )
         return self

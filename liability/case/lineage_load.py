@@ -62,7 +62,9 @@ def load_lineage(document: Document, path: Path_ = ()) -> Lineage:
         raise ProblemsError(
             each._replace(
                 code=each.code.replace("rules/", "lineage/"),
-                help=each.help.replace("docs/rule-language.md", "docs/compute.md"),
+                help=each.help.replace("docs/rule-language.md", "docs/compute.md").replace(
+                    " to `''`", ""
+                ),
             )
             for each in form_problems(error, form.LineageForm, body, document, path)
         ) from None
@@ -160,12 +162,13 @@ class _Checker:
             where = ("runs", name)
             yield from self.named(run.makes, things, "a network or data set", *where, "makes")
             for index, edge in enumerate(run.from_):
-                at = (*where, "from", index)
+                at = (*where, "from", index, "id")
                 yield from self.named(edge.id, things, "a network or data set", *at)
         for name, deployment in self.read.deployments.items():
             for index, used in enumerate(deployment.uses):
-                at = ("deployments", name, "uses", index)
-                yield from self.named(used, networks, "a network", *at)
+                yield from self.named(
+                    used, networks, "a network", "deployments", name, "uses", index
+                )
 
     def named(
         self, name: str | None, known: Iterable[str], kind: str, *path: str | int
