@@ -12,7 +12,9 @@ from liability.compute.document import done_on, evidence_of
 from liability.compute.estimate import factors
 from liability.compute.ledger import ALL, OWN, Counted, Ledger
 from liability.compute.reach import Left
+from liability.compute.remarks import remarks
 from liability.compute.thresholds import Threshold
+from liability.determination.assess import Determination
 from liability.documents.words import figure
 from liability.logic import UNDETERMINED
 from liability.rulebook.law import Law
@@ -199,3 +201,21 @@ def readings_taken(law: Law) -> Iterator[tuple[str, str]]:
         reading = law.rulebook.readings[choice.reading]
         option = say(reading.options[law.readings[choice.reading]])
         yield f"{choice.reading} {say(reading.title)}", option
+
+
+def counted_lines(determination: Determination) -> Iterator[str]:
+    """Yield what a determination says of a lineage: its sums, what to know, what disagrees."""
+    found = determination.account
+    assert found is not None
+    yield f"counted from the lineage {found.lineage.id}, for {found.model}"
+    for title, value in figures(found):
+        yield f"{title}: {value}"
+    for each in determination.disagreements:
+        fact = determination.law.rulebook.facts[each.fact]
+        unit = fact.unit if fact.unit and fact.unit != "ratio" else ""
+        yield (
+            f"{say(fact.title)}: the case states {amount(each.stated, unit)}; the lineage, which "
+            f"is followed, gives {amount(each.counted, unit)}"
+        )
+    for remark in remarks(found.ledger):
+        yield remark.message

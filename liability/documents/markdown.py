@@ -87,11 +87,21 @@ def render(template: str, determination: Determination, found: Json) -> str:
             roles=lambda party: roles_of(determination, party),
             assumed=assumed,
             excluded=excluded,
+            counted=_counted(determination),
             case=determination.case,
             law=determination.law,
             today=determination.today,
         )
     )
+
+
+def _counted(determination: Determination) -> list[str]:
+    """Return what there is to say of the lineage of the case."""
+    if determination.account is None:
+        return []
+    from liability.documents.ledger_words import counted_lines
+
+    return list(counted_lines(determination))
 
 
 def _finalize(value: Any) -> Any:

@@ -60,6 +60,7 @@ class _Screen:
     def parts(self) -> Iterator[RenderableType]:
         yield from self.heading()
         yield self.outcomes()
+        yield from self.section("Compute", self.compute())
         yield from self.section("Parties", self.parties())
         yield from self.section("Individuals", self.individuals())
         yield from self.section("Duties", self.duties())
@@ -153,6 +154,13 @@ class _Screen:
             for each in self.found["parties"]
         ]
         return table(heads, rows, self.width - _INDENT)
+
+    def compute(self) -> RenderableType | None:
+        if self.determination.account is None:
+            return None
+        from liability.documents.ledger_words import counted_lines
+
+        return listed(list(counted_lines(self.determination)))
 
     def individuals(self) -> RenderableType | None:
         if not self.found["individuals"]:
