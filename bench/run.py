@@ -2,6 +2,7 @@
 
 Start-up: whole processes in turn, A B A B …, so that a drift of the machine's speed cancels out;
 medians, and their ratio. Inference: cases a second in one process, on cases that all differ.
+Compute: seconds for an edge of lineages of growing size, in which nearly all is reached many times.
 """
 
 from __future__ import annotations
@@ -15,8 +16,12 @@ from dataclasses import replace
 from itertools import islice, product
 from pathlib import Path
 
+from liability.case.lineage import Edge, Estimate, Lineage, Network, Run
 from liability.case.load import load_case
 from liability.case.model import Case, Stated
+from liability.compute.amounts import exactly
+from liability.compute.ledger import Accountant
+from liability.compute.policy import Policy
 from liability.determination.assess import assess
 from liability.determination.document import canonical, document
 from liability.determination.proof import prove
@@ -46,6 +51,7 @@ def main() -> None:
             f"ratio {ours / theirs:.2f}"
         )
     inference()
+    lineages()
 
 
 def interleaved(one: list[str], other: list[str]) -> tuple[float, float]:
@@ -78,6 +84,38 @@ def inference() -> None:
             work(assess(case, rulebook, inference=engine))
         taken = time.perf_counter() - start
         print(f"{name}: {len(sample) / taken:.0f} cases a second ({len(sample)} different cases)")
+
+
+def lineages() -> None:
+    """Print how long it takes to count lineages of several sizes, with heavy sharing."""
+    for size in (25_000, 50_000, 100_000):
+        lineage = shared(size)
+        edges = sum(len(run.edges) for run in lineage.runs.values())
+        taken = []
+        for _ in range(3):
+            start = time.perf_counter()
+            ledger = Accountant(lineage, Policy()).ledger(f"n{size - 1}")
+            taken.append(time.perf_counter() - start)
+        best = min(taken)
+        print(
+            f"ledger of {len(ledger.shares)} networks with {edges} edges: {best:.2f} s, "
+            f"{best / edges * 1e6:.1f} µs an edge"
+        )
+
+
+def shared(size: int) -> Lineage:
+    """Return a lineage in which each network is made from up to four before it, near and far."""
+    compute = Estimate("stated", {"total": exactly("1e20")})
+    runs = {}
+    for index in range(size):
+        near_and_far = {index - 1, index - 2, index // 2, index // 3}
+        before = sorted(each for each in near_and_far if 0 <= each < index)
+        edges = tuple(Edge(f"n{each}", "base") for each in before)
+        runs[f"r{index}"] = Run(
+            f"r{index}", "", "fine-tuning", None, None, None, f"n{index}", edges, compute
+        )
+    networks = {f"n{index}": Network(f"n{index}", "", None, None, None) for index in range(size)}
+    return Lineage("shared", "", None, None, None, {}, networks, {}, runs, {})
 
 
 def variants(case: Case) -> Iterator[Case]:
