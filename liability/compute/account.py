@@ -95,8 +95,9 @@ def model_of(lineage: Lineage, model: str | None = None) -> str:
 
 
 def _deployments(lineage: Lineage, model: str) -> list[Deployment]:
-    if lineage.deployment:
-        return [lineage.deployments[lineage.deployment]]
+    named = lineage.deployments.get(lineage.deployment or "")
+    if named is not None and (model == lineage.model or model in named.uses):
+        return [named]
     return [each for each in lineage.deployments.values() if model in each.uses]
 
 
