@@ -126,7 +126,11 @@ class Oracle:
     def parameter(self, name: str) -> Decimal | None:
         if name in self.case.parameters:
             return self.case.parameters[name]
-        past = [pair for pair in self.book.parameters[name].values if pair[0] <= self.day]
+        declared = self.book.parameters[name]
+        if declared.share_of is not None:
+            whole = self.parameter(declared.share_of[0])
+            return None if whole is None else whole * declared.share_of[1]
+        past = [pair for pair in declared.values if pair[0] <= self.day]
         return max(past)[1] if past else None
 
     def test(self, test: c.FactTest, member: str | None) -> Truth:
