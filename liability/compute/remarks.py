@@ -111,6 +111,15 @@ class _Reader:
                     f"`{left.edge.id}` is left out of `{left.into}`, and counts by another way"
                 )
                 yield self.remark("used-again", message, left.edge.id)
+        left_out = {left.edge.id for left in self.ledger.left}
+        trials = {each.id for each in self.ledger.not_taken}
+        for name in self.ledger.shares:
+            run = self.lineage.maker.get(name)
+            if run is not None and run.discarded and name not in left_out | trials:
+                message = (
+                    f"`{name}` was discarded and counts: it was used otherwise than as a trial"
+                )
+                yield self.remark("used-again", message, name)
 
     def out_of_order(self, run: Run) -> Iterator[Remark]:
         until = run.ended or self.made_on(run.makes)
