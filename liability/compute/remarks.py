@@ -35,6 +35,7 @@ class _Reader:
     def __init__(self, ledger: Ledger) -> None:
         self.ledger = ledger
         self.lineage = ledger.lineage
+        self.maker = ledger.lineage.maker
 
     def remark(self, code: str, message: str, name: str) -> Remark:
         return Remark(code, message, self.lineage.places.get(name))
@@ -46,7 +47,7 @@ class _Reader:
         yield from self.without_effect()
         yield from self.used_again()
         for name in self.ledger.shares:
-            run = self.lineage.maker.get(name)
+            run = self.maker.get(name)
             if run is not None:
                 yield from self.out_of_order(run)
 
@@ -54,8 +55,8 @@ class _Reader:
         for name in unknown_in(self.ledger):
             if self.ledger.counted[name].method != "unknown":
                 yield self.remark("open-above", f"how much `{name}` adds has no upper bound", name)
-            elif name in self.lineage.maker:
-                run = self.lineage.maker[name]
+            elif name in self.maker:
+                run = self.maker[name]
                 message = f"the compute of `{run.id}` is not stated, so the total is open above"
                 yield self.remark("unknown-compute", message, run.id)
             elif name in self.lineage.data:
@@ -78,7 +79,7 @@ class _Reader:
                 "both are held possible"
             )
             yield self.remark("contradiction", message, name)
-        elif report.contains is None and name in self.lineage.maker:
+        elif report.contains is None and name in self.maker:
             yield self.remark("contains", self.contains(name, counted), name)
 
     def contains(self, name: str, counted: Counted) -> str:
@@ -111,20 +112,17 @@ class _Reader:
                     f"`{left.edge.id}` is left out of `{left.into}`, and counts by another way"
                 )
                 yield self.remark("used-again", message, left.edge.id)
-        left_out = {left.edge.id for left in self.ledger.left}
-        trials = {each.id for each in self.ledger.not_taken}
-        for name in self.ledger.shares:
-            run = self.lineage.maker.get(name)
-            if run is not None and run.discarded and name not in left_out | trials:
-                message = (
-                    f"`{name}` was discarded and counts: it was used otherwise than as a trial"
-                )
-                yield self.remark("used-again", message, name)
+        made = [self.maker[name] for name in self.ledger.shares if name in self.maker]
+        trials = {edge.id for run in made for edge in run.edges if edge.role == "trial"}
+        for run in made:
+            if run.discarded and run.makes and run.makes not in trials:
+                message = f"`{run.makes}` was discarded and counts: it went in as no trial"
+                yield self.remark("used-again", message, run.makes)
 
     def out_of_order(self, run: Run) -> Iterator[Remark]:
         until = run.ended or self.made_on(run.makes)
         for edge in run.edges:
-            maker = self.lineage.maker.get(edge.id)
+            maker = self.maker.get(edge.id)
             before = (maker.begun if maker else None) or self.made_on(edge.id)
             if until is not None and before is not None and until < before:
                 message = f"`{run.id}` ended on {until}, before `{edge.id}` was there ({before})"
