@@ -182,7 +182,17 @@ def _reading(book: Rulebook, name: str) -> RenderableType:
     reading = book.readings[name]
     options = "\n".join(f"{option}: {say(label)}" for option, label in reading.options.items())
     profiles = ", ".join(f"{profile}: {option}" for profile, option in reading.by_profile.items())
-    turning = sorted(key for key, turns in book.varies.items() if name in turns)
+    turning = sorted(
+        key
+        for key, turns in book.varies.items()
+        if name in turns and not key.startswith("conclusions/")  # which is what its rules do
+    )
+    if book.accounting:
+        turning += [
+            f"accounting/{part}"
+            for part, choice in book.accounting.choices.items()
+            if choice.reading == name
+        ]
     return _lines(
         name,
         "reading",

@@ -1,0 +1,101 @@
+"""What the documentation shows is what the program does.
+
+Each line after `$` in a block ```` ```console ```` is run, in a copy of the checkout, and what it
+prints is compared. A line `…` stands for any lines, and a line that ends in `…` for any that begins
+so. A YAML block behind `<!-- file: NAME -->` is written to that file first; what stands in one
+behind `<!-- from: FILE -->` stands in that file word for word.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DOCS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+BLOCK = re.compile(r"(?:<!-- (file|from): (\S+) -->\n)?```(\w+)\n(.*?)^```$", re.S | re.M)
+UV = 'uv() { shift; if [ "$1" = liability ]; then shift; "$PYTHON" -m liability "$@"; fi; }; '
+
+
+@pytest.fixture(scope="module")
+def checkout(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("docs") / "liability"
+    folder.mkdir()
+    for name in ("cases", "docs", "rules"):
+        shutil.copytree(ROOT / name, folder / name)
+    return folder
+
+
+def matches(expected, found):
+    if not expected:
+        return not found
+    first, rest = expected[0], expected[1:]
+    if first.strip() == "…":
+        return any(matches(rest, found[at:]) for at in range(len(found) + 1))
+    if not found:
+        return False
+    same = first == found[0] or (first.endswith("…") and found[0].startswith(first[:-1]))
+    return same and matches(rest, found[1:])
+
+
+def commands(body):
+    """Each command of a block, and the lines that it prints."""
+    for part in re.split(r"^\$ ", body, flags=re.M)[1:]:
+        lines = part.split("\n")
+        count = 1
+        while lines[count - 1].endswith("\\") or "\n".join(lines[:count]).count("'") % 2:
+            count += 1
+        yield "\n".join(lines[:count]), [line.rstrip() for line in lines[count:]]
+
+
+def printed(command, folder):
+    done = subprocess.run(
+        ["bash", "-c", UV + command],
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+        env={
+            **{key: value for key, value in os.environ.items() if key != "COLUMNS"},
+            "PYTHON": sys.executable,
+        },
+    )
+    return [line.rstrip() for line in done.stdout.split("\n")]
+
+
+def without_blank_end(lines):
+    while lines and not lines[-1]:
+        lines = lines[:-1]
+    return lines
+
+
+def quoted(body):
+    """The runs of lines of a block between those left out."""
+    runs = re.split(r"^\s*(?:…\s*|\w+:)?$", body, flags=re.M)
+    return [run.strip("\n") for run in runs if run.strip()]
+
+
+@pytest.mark.parametrize("file", DOCS, ids=lambda file: file.name)
+def test_every_block_of_the_documentation_is_what_the_program_prints(file, checkout):
+    differing = []
+    for kind, name, language, body in BLOCK.findall(file.read_text("utf-8")):
+        if kind == "file":
+            target = checkout / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(body, "utf-8")
+        if kind == "from":
+            source = (checkout / name).read_text("utf-8")
+            differing += [f"not in {name}:\n{run}" for run in quoted(body) if run not in source]
+        for command, lines in commands(body) if language == "console" else ():
+            found = without_blank_end(printed(command, checkout))
+            if not matches(without_blank_end(lines), found):
+                differing.append("\n".join([f"$ {command}", *found]))
+    assert not differing, "\n\n".join(["the program prints otherwise:", *differing])
