@@ -11,24 +11,24 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from liability.case.as_json import fact_value, number
-from liability.case.model import key_of
 from liability.determination.alternatives import Alternative, other_profiles, other_readings
 from liability.determination.assess import Determination
 from liability.determination.explain import relied_on
+from liability.determination.harbors import Harbors
 from liability.determination.json_values import (
     Json,
     plain,
     proof_node,
     state,
     state_of_finding,
-    tested_fact,
 )
 from liability.determination.needs import needs
-from liability.determination.proof import RULE, Node, Proof, prove
-from liability.findings.find import facts_of
+from liability.determination.parties import Parties
+from liability.determination.proof import RULE, Node, prove
+from liability.determination.written import Written
 from liability.logic import FAILS, HOLDS, is_conflict, named_values
 from liability.rulebook import conditions as c
-from liability.rulebook.model import MET, NOT_MET, say
+from liability.rulebook.model import NOT_MET, say
 
 SCHEMA = "liability/determination/1"
 
@@ -43,19 +43,27 @@ def document(determination: Determination) -> Json:
     return _Writer(determination, prove(determination)).document()
 
 
-class _Writer:
-    def __init__(self, determination: Determination, proof: Proof) -> None:
-        self.determination = determination
-        self.proof = proof
-        self.case = determination.case
-        self.law = determination.law
-        self.book = determination.law.rulebook
-        self.outcomes = determination.outcomes
-
+class _Writer(Written):
     def document(self) -> Json:
-        names = self.book.outcomes
         return {
             "schema": SCHEMA,
+            "determined": self.determination.determined,
+            **self.head(),
+            **self.conclusions(),
+            **self.alternatives(),
+            "compute": self.compute(),
+            "assumptions": list(self.assumptions()),
+            "relied_on": list(relied_on(self.determination, self.proof, self.telling_outcomes())),
+            "contradictions": [node.id for node in self.proof.nodes.values() if node.contradicted],
+            "proof": {
+                "outcomes": dict(self.proof.outcomes),
+                "nodes": [proof_node(node, self.case) for node in self.proof.nodes.values()],
+            },
+        }
+
+    def head(self) -> Json:
+        """Return which case it is, and under which law it was decided."""
+        return {
             "case": {
                 "id": self.case.id,
                 "title": self.case.title,
@@ -74,28 +82,35 @@ class _Writer:
                     name: number(value) for name, value in self.law.set_parameters.items()
                 },
             },
-            "determined": self.determination.determined,
+        }
+
+    def conclusions(self) -> Json:
+        """Return what follows for the case, its harbors, parties and duties."""
+        names, roster = self.book.outcomes, self.case.roster
+        harbors = Harbors(self.determination, self.proof)
+        parties = Parties(self.determination, self.proof)
+        people = roster.get(names.individuals["subject"]) or ()
+        return {
             "tier": self.outcome("tier"),
             "standard": self.outcome("standard"),
             "injunction": self.injunction(),
-            "harbors": [self.harbor(each) for each in self.book.entries[names.harbors["subject"]]],
-            "claims": [
-                self.claim(each) for each in self.case.roster.get(names.harbors["claims"]) or ()
+            "harbors": [
+                harbors.harbor(each) for each in self.book.entries[names.harbors["subject"]]
             ],
-            "parties": [
-                self.party(each) for each in self.case.roster.get(names.parties["subject"]) or ()
-            ],
-            "individuals": [
-                self.individual(each)
-                for each in self.case.roster.get(names.individuals["subject"]) or ()
-            ],
-            "obligations": list(self.obligations()),
-            "compute": self.compute(),
+            "claims": [harbors.claim(each) for each in roster.get(names.harbors["claims"]) or ()],
+            "parties": [parties.party(each) for each in roster.get(names.parties["subject"]) or ()],
+            "individuals": [parties.individual(each) for each in people],
+            "obligations": list(parties.obligations()),
             "cautions": [
                 self.caution(each)
                 for each in names.cautions
                 if self.determination.conclusions.values[each] != NOT_MET
             ],
+        }
+
+    def alternatives(self) -> Json:
+        """Return what is to be found out, and what would be otherwise under another law."""
+        return {
             "needs": [
                 {
                     "fact": each.fact,
@@ -120,13 +135,6 @@ class _Writer:
             "profiles": [
                 self.alternative(each, "profile") for each in other_profiles(self.determination)
             ],
-            "assumptions": list(self.assumptions()),
-            "relied_on": list(relied_on(self.determination, self.proof, self.telling_outcomes())),
-            "contradictions": [node.id for node in self.proof.nodes.values() if node.contradicted],
-            "proof": {
-                "outcomes": dict(self.proof.outcomes),
-                "nodes": [proof_node(node, self.case) for node in self.proof.nodes.values()],
-            },
         }
 
     def compute(self) -> Json:
@@ -210,140 +218,6 @@ class _Writer:
             and _own_premises(rule)
         ]
         return {"grade": found.pop("value"), **found, "triggers": triggers}
-
-    def harbor(self, member: str) -> Json:
-        part = self.book.outcomes.harbors
-        entry = self.book.entries[part["subject"]][member]
-        slot = entry.slots.get(part["elements"])
-        status = self.outcomes[f"harbors.{member}"]
-        values = self.determination.conclusions.values
-        return {
-            "id": member,
-            "title": say(entry.title),
-            "cites": list(entry.cites),
-            "status": state(status),
-            "possible": list(named_values(status)),
-            "on_this_record": plain(self.determination.closed_outcomes[f"harbors.{member}"]),
-            "merits": state_of_finding(values[f"{part['merits']}.{member}"]),
-            "elements": [self.element(finding, group) for finding, group in self.elements(slot)],
-            "because": self.because(f"harbors.{member}"),
-        }
-
-    def because(self, outcome: str) -> list[Json]:
-        """Return the rules that give an outcome its one value, and what they found to hold."""
-        node = self.proof.nodes[self.proof.outcomes[outcome]]
-        return [
-            {
-                "rule": rule.rule.rule.id,
-                "title": say(rule.title),
-                "found": [
-                    say(premise.title)
-                    for each in rule.premises
-                    if (premise := self.proof.nodes[each]).kind != RULE and premise.value == MET
-                ],
-            }
-            for rule in (self.proof.nodes[each] for each in node.premises)
-            if rule.rule is not None
-            and rule.rule.applies == HOLDS
-            and rule.rule.rule.rule.value == plain(node.value)
-        ]
-
-    def elements(self, slot: c.Condition | None) -> Iterator[tuple[str, str]]:
-        """Yield the findings of a harbor's elements; those of which one is enough share a group."""
-        if slot is None:
-            return
-        for number_, part in enumerate(c.parts(self.resolved(slot)) or (slot,)):
-            group = f"any of {number_ + 1}" if isinstance(part, c.AnyOf) else ""
-            for leaf in c.walk(part):
-                if isinstance(leaf, c.Is) and self.is_asked(leaf.node):
-                    yield leaf.node, group
-
-    def is_asked(self, node: str) -> bool:
-        """Return whether a node is a finding that the readings taken ask for."""
-        finding = self.law.findings.get(node)
-        return finding is not None and not isinstance(finding.test, c.Constant)
-
-    def resolved(self, slot: c.Condition) -> c.Condition:
-        """Put the readings taken into a slot."""
-        if isinstance(slot, c.Choice):
-            options = dict(slot.options)
-            taken = (
-                options[self.law.readings[slot.reading]]
-                if slot.reading
-                else (options.get(self.law.profile) or options["default"])
-            )
-            return self.resolved(taken)
-        return c.rebuild(slot, self.resolved)
-
-    def element(self, finding: str, group: str) -> Json:
-        declared, found = self.law.findings[finding], self.determination.findings[finding]
-        return {
-            "id": finding,
-            "title": say(declared.title),
-            "finding": state_of_finding(found.value),
-            "burden": declared.burden,
-            "cites": list(declared.cites),
-            "group": group,
-            "because": [tested_fact(each, self.case) for each in found.tests],
-        }
-
-    def claim(self, member: str) -> Json:
-        value = self.determination.conclusions.values[
-            key_of(self.book.outcomes.harbors["claim"], member)
-        ]
-        claim = key_of(self.book.outcomes.harbors["claims"], member)
-        refers = {key: to for (name, key), to in self.case.refers.items() if name == claim}
-        return {
-            "id": member,
-            **refers,
-            "state": state(value),
-            "possible": list(named_values(value)),
-        }
-
-    def party(self, member: str) -> Json:
-        part = self.book.outcomes.parties
-        roles = facts_of(self.case, self.determination.side).get(key_of(part["roles"], member))
-        liable, position = (
-            self.outcomes[f"parties.{member}.{key}"] for key in ("liable", "position")
-        )
-        return {
-            "id": member,
-            "name": self.case.names[key_of(part["subject"], member)],
-            "roles": fact_value(roles),
-            "liable": state(liable),
-            "position": state(position),
-            "possible_positions": list(named_values(position)),
-            "on_this_record": plain(self.determination.closed_outcomes[f"parties.{member}.liable"]),
-            "cites": list(
-                relied_on(self.determination, self.proof, [f"parties.{member}.position"])
-            ),
-        }
-
-    def individual(self, member: str) -> Json:
-        return {
-            "id": member,
-            "name": self.case.names[key_of(self.book.outcomes.individuals["subject"], member)],
-            "personal": state(self.outcomes[f"individuals.{member}.personal"]),
-            "refer": state(self.outcomes[f"individuals.{member}.refer"]),
-        }
-
-    def obligations(self) -> Iterator[Json]:
-        part = self.book.outcomes.obligations
-        for member, entry in self.book.entries[part["subject"]].items():
-            value = self.outcomes[f"obligations.{member}"]
-            if plain(value) == part["absent"]:
-                continue
-            yield {
-                "id": member,
-                "title": say(entry.title),
-                "cites": list(entry.cites),
-                **entry.attributes,
-                "status": state(value),
-                "possible": list(named_values(value)),
-                "on_this_record": plain(
-                    self.determination.closed_outcomes[f"obligations.{member}"]
-                ),
-            }
 
     def caution(self, name: str) -> Json:
         declared = self.book.conclusions[name]

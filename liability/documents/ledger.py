@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from liability.compute.account import Account, facts_by_id
@@ -16,11 +15,10 @@ from liability.compute.thresholds import thresholds
 from liability.documents import ledger_words as words
 from liability.documents.markdown import environment
 from liability.documents.screen import NOTICE
-from liability.documents.tables import labelled, listed, table
+from liability.documents.tables import INDENT, labelled, listed, section, table
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
 
-_INDENT = 2
 _TONES = {"met": "green", "not met": "red", "undetermined": "yellow"}
 
 
@@ -44,7 +42,7 @@ def ledger_markdown(found: Account, law: Law) -> str:
 
 def ledger_screen(found: Account, law: Law, width: int) -> RenderableType:
     """Return a ledger as a renderable for a terminal of `width` columns."""
-    return Group(*_Screen(found, law, width - _INDENT).parts())
+    return Group(*_Screen(found, law, width - INDENT).parts())
 
 
 class _Screen:
@@ -66,21 +64,15 @@ class _Screen:
         yield Text(" · ".join(said), style="dim")
         yield Text()
         yield labelled([(title, Text(value, "bold")) for title, value in words.figures(found)])
-        yield from self.section("Ledger", self.ledger())
-        yield from self.section("Left out", self.left_out())
-        yield from self.section("Inference rate", self.rates())
-        yield from self.section("Thresholds", self.thresholds())
-        yield from self.section("To know", self.remarks())
-        yield from self.section("Sources", self.sources())
-        yield from self.section("How it was counted", self.grounds())
+        yield from section("Ledger", self.ledger())
+        yield from section("Left out", self.left_out())
+        yield from section("Inference rate", self.rates())
+        yield from section("Thresholds", self.thresholds())
+        yield from section("To know", self.remarks())
+        yield from section("Sources", self.sources())
+        yield from section("How it was counted", self.grounds())
         yield Text()
         yield Text(NOTICE, style="italic dim")
-
-    def section(self, title: str, body: RenderableType | None) -> Iterator[RenderableType]:
-        if body is not None:
-            yield Text()
-            yield Text(title, style="bold")
-            yield Padding(body, (0, 0, 0, _INDENT))
 
     def ledger(self) -> RenderableType:
         heads = ("What", "By", "When", "Adds, in FLOP", "How that is known")

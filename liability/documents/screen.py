@@ -13,7 +13,7 @@ from rich.text import Text
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Json
 from liability.determination.outcomes import outcome_keys
-from liability.documents.tables import labelled, listed, marked, table
+from liability.documents.tables import INDENT, labelled, listed, marked, section, table
 from liability.documents.words import assumed, excluded, roles_of, value_label
 from liability.rulebook.model import Rulebook, say
 
@@ -33,7 +33,6 @@ _TONES = {
 }
 _LEGEND = "✓ met · ✗ not met · ? undetermined"
 NOTICE = "A research aid, not legal advice. The tool drafts; people decide."
-_INDENT = 2
 _MOST_NEEDS, _MOST_ALTERNATIVES = 8, 12
 
 
@@ -60,27 +59,19 @@ class _Screen:
     def parts(self) -> Iterator[RenderableType]:
         yield from self.heading()
         yield self.outcomes()
-        yield from self.section("Compute", self.compute())
-        yield from self.section("Parties", self.parties())
-        yield from self.section("Individuals", self.individuals())
-        yield from self.section("Duties", self.duties())
-        yield from self.section("Safe harbors", self.harbors())
-        yield from self.section("Cautions", self.cautions())
-        yield from self.section("Notes of the case", self.notes())
-        yield from self.section("Unknown, and would matter: ask in this order", self.needs())
-        yield from self.section("Decided otherwise by another language version", self.profiles())
-        yield from self.section("Decided otherwise by another reading", self.readings())
-        yield from self.section(
-            "Assumptions: figures that the text does not set", self.assumptions()
-        )
+        yield from section("Compute", self.compute())
+        yield from section("Parties", self.parties())
+        yield from section("Individuals", self.individuals())
+        yield from section("Duties", self.duties())
+        yield from section("Safe harbors", self.harbors())
+        yield from section("Cautions", self.cautions())
+        yield from section("Notes of the case", self.notes())
+        yield from section("Unknown, and would matter: ask in this order", self.needs())
+        yield from section("Decided otherwise by another language version", self.profiles())
+        yield from section("Decided otherwise by another reading", self.readings())
+        yield from section("Assumptions: figures that the text does not set", self.assumptions())
         yield Text()
         yield Text(NOTICE, style="italic dim")
-
-    def section(self, title: str, body: RenderableType | None) -> Iterator[RenderableType]:
-        if body is not None:
-            yield Text()
-            yield Text(title, style="bold")
-            yield Padding(body, (0, 0, 0, _INDENT))
 
     # --- head --------------------------------------------------------------------------------
 
@@ -153,7 +144,7 @@ class _Screen:
             )
             for each in self.found["parties"]
         ]
-        return table(heads, rows, self.width - _INDENT)
+        return table(heads, rows, self.width - INDENT)
 
     def compute(self) -> RenderableType | None:
         if self.determination.account is None:
@@ -174,7 +165,7 @@ class _Screen:
             )
             for each in self.found["individuals"]
         ]
-        return table(heads, rows, self.width - _INDENT)
+        return table(heads, rows, self.width - INDENT)
 
     def duties(self) -> RenderableType | None:
         if not self.found["obligations"]:
@@ -189,7 +180,7 @@ class _Screen:
             )
             for each in self.found["obligations"]
         ]
-        return table(heads, rows, self.width - _INDENT)
+        return table(heads, rows, self.width - INDENT)
 
     def harbors(self) -> RenderableType:
         grid = Table.grid(padding=(0, 1, 0, 0))

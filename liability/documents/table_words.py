@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from liability.case.as_json import number
@@ -21,7 +20,7 @@ from liability.compute.table_map import MapForm
 from liability.compute.thresholds import thresholds
 from liability.documents.ledger_words import amount
 from liability.documents.screen import NOTICE
-from liability.documents.tables import labelled, table
+from liability.documents.tables import labelled, section, table
 from liability.logic import UNDETERMINED
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
@@ -124,7 +123,7 @@ def _parts(found: TableResult, read: MapForm, law: Law, width: int) -> Iterator[
     )
     rows = [result_row(each, law) for each in found.results]
     titles = _threshold_titles(found, law)
-    yield from _section(
+    yield from section(
         "Thresholds",
         table(
             ("Finding", "Met", "Not met", "Undetermined"),
@@ -135,7 +134,7 @@ def _parts(found: TableResult, read: MapForm, law: Law, width: int) -> Iterator[
             width,
         ),
     )
-    yield from _section("Totals that hold a base", _contained(found))
+    yield from section("Totals that hold a base", _contained(found))
     near = [
         (each.model, each.by, amount(each.ledger.training, "FLOP"))
         for each, row in zip(found.results, rows, strict=True)
@@ -145,17 +144,11 @@ def _parts(found: TableResult, read: MapForm, law: Law, width: int) -> Iterator[
     if near:
         head = f"Undetermined although an estimate is there ({len(near)})"
         shown = near[:_MOST_NEAR]
-        yield from _section(head, table(("Model", "By", "Training Compute"), shown, width))
+        yield from section(head, table(("Model", "By", "Training Compute"), shown, width))
     if found.errors:
-        yield from _section("Not resolved", _unresolved(found))
+        yield from section("Not resolved", _unresolved(found))
     yield Text()
     yield Text(NOTICE, style="italic dim")
-
-
-def _section(title: str, body: RenderableType) -> Iterator[RenderableType]:
-    yield Text()
-    yield Text(title, style="bold")
-    yield Padding(body, (0, 0, 0, 2))
 
 
 def _threshold_titles(found: TableResult, law: Law) -> dict[str, str]:

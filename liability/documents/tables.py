@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.cells import cell_len
@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 _GAP = 2  # columns between the columns of a table
+INDENT = 2  # of what stands below a title
 Row = Sequence[Text | str]
 
 
@@ -83,6 +84,14 @@ def labelled(rows: Sequence[tuple[str, Text | str]]) -> Table:
         if str(text):
             grid.add_row(label, _text(text))
     return grid
+
+
+def section(title: str, body: RenderableType | None) -> Iterator[RenderableType]:
+    """Yield a body below its title, indented; nothing where there is none."""
+    if body is not None:
+        yield Text()
+        yield Text(title, style="bold")
+        yield Padding(body, (0, 0, 0, INDENT))
 
 
 def _text(text: Text | str) -> Text:

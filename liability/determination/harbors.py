@@ -1,0 +1,106 @@
+"""Safe harbors and the claims to them, as JSON has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from liability.case.model import key_of
+from liability.determination.json_values import Json, plain, state, state_of_finding, tested_fact
+from liability.determination.proof import RULE
+from liability.determination.written import Written
+from liability.logic import HOLDS, named_values
+from liability.rulebook import conditions as c
+from liability.rulebook.model import MET, say
+
+
+class Harbors(Written):
+    """Writes the harbors of a determination, each with its elements, and the claims."""
+
+    def harbor(self, member: str) -> Json:
+        part = self.book.outcomes.harbors
+        entry = self.book.entries[part["subject"]][member]
+        slot = entry.slots.get(part["elements"])
+        status = self.outcomes[f"harbors.{member}"]
+        values = self.determination.conclusions.values
+        return {
+            "id": member,
+            "title": say(entry.title),
+            "cites": list(entry.cites),
+            "status": state(status),
+            "possible": list(named_values(status)),
+            "on_this_record": plain(self.determination.closed_outcomes[f"harbors.{member}"]),
+            "merits": state_of_finding(values[f"{part['merits']}.{member}"]),
+            "elements": [self.element(finding, group) for finding, group in self.elements(slot)],
+            "because": self.because(f"harbors.{member}"),
+        }
+
+    def because(self, outcome: str) -> list[Json]:
+        """Return the rules that give an outcome its one value, and what they found to hold."""
+        node = self.proof.nodes[self.proof.outcomes[outcome]]
+        return [
+            {
+                "rule": rule.rule.rule.id,
+                "title": say(rule.title),
+                "found": [
+                    say(premise.title)
+                    for each in rule.premises
+                    if (premise := self.proof.nodes[each]).kind != RULE and premise.value == MET
+                ],
+            }
+            for rule in (self.proof.nodes[each] for each in node.premises)
+            if rule.rule is not None
+            and rule.rule.applies == HOLDS
+            and rule.rule.rule.rule.value == plain(node.value)
+        ]
+
+    def elements(self, slot: c.Condition | None) -> Iterator[tuple[str, str]]:
+        """Yield the findings of a harbor's elements; those of which one is enough share a group."""
+        if slot is None:
+            return
+        for number_, part in enumerate(c.parts(self.resolved(slot)) or (slot,)):
+            group = f"any of {number_ + 1}" if isinstance(part, c.AnyOf) else ""
+            for leaf in c.walk(part):
+                if isinstance(leaf, c.Is) and self.is_asked(leaf.node):
+                    yield leaf.node, group
+
+    def is_asked(self, node: str) -> bool:
+        """Return whether a node is a finding that the readings taken ask for."""
+        finding = self.law.findings.get(node)
+        return finding is not None and not isinstance(finding.test, c.Constant)
+
+    def resolved(self, slot: c.Condition) -> c.Condition:
+        """Put the readings taken into a slot."""
+        if isinstance(slot, c.Choice):
+            options = dict(slot.options)
+            taken = (
+                options[self.law.readings[slot.reading]]
+                if slot.reading
+                else (options.get(self.law.profile) or options["default"])
+            )
+            return self.resolved(taken)
+        return c.rebuild(slot, self.resolved)
+
+    def element(self, finding: str, group: str) -> Json:
+        declared, found = self.law.findings[finding], self.determination.findings[finding]
+        return {
+            "id": finding,
+            "title": say(declared.title),
+            "finding": state_of_finding(found.value),
+            "burden": declared.burden,
+            "cites": list(declared.cites),
+            "group": group,
+            "because": [tested_fact(each, self.case) for each in found.tests],
+        }
+
+    def claim(self, member: str) -> Json:
+        value = self.determination.conclusions.values[
+            key_of(self.book.outcomes.harbors["claim"], member)
+        ]
+        claim = key_of(self.book.outcomes.harbors["claims"], member)
+        refers = {key: to for (name, key), to in self.case.refers.items() if name == claim}
+        return {
+            "id": member,
+            **refers,
+            "state": state(value),
+            "possible": list(named_values(value)),
+        }
