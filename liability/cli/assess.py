@@ -17,7 +17,7 @@ from liability.cli.console import (
     rendered,
     report,
 )
-from liability.cli.given import given
+from liability.cli.given import Given, given
 from liability.cli.options import AsOf, Cases, FactsOf, Force, Output, Profile, Reading, Rules
 from liability.cli.output import STANDARD_STREAM, check_output, to_file, write
 from liability.source.problems import Problem, ProblemsError
@@ -63,12 +63,25 @@ def assess(
 
       liability assess case.yaml --reading Q10=any_many_step --format json -o result.json
     """
-    from liability.inference.infer import Inference
-
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
         _check_inputs(cases)
         check_output(output, force=force, inputs=cases)
+    status, written = _determined(cases, taken, format_, output)
+    if output is not None and to_file(output):
+        with problems_reported():
+            if status == UNUSABLE:
+                raise ProblemsError([_not_written(output)])
+            write("".join(written), output, force=force)
+    raise typer.Exit(status)
+
+
+def _determined(
+    cases: list[Path], taken: Given, format_: Format, output: Path | None
+) -> tuple[int, list[str]]:
+    """Determine case after case; return the worst status, and what is to go into the file."""
+    from liability.inference.infer import Inference
+
     inference = Inference()
     status = DETERMINED
     written: list[str] = []  # for the file; what goes to the screen is shown case by case
@@ -85,12 +98,7 @@ def assess(
         written.append(text)
         if not determination.determined and status == DETERMINED:
             status = UNDETERMINED
-    if output is not None and to_file(output):
-        with problems_reported():
-            if status == UNUSABLE:
-                raise ProblemsError([_not_written(output)])
-            write("".join(written), output, force=force)
-    raise typer.Exit(status)
+    return status, written
 
 
 def _check_inputs(cases: list[Path]) -> None:

@@ -10,7 +10,19 @@ import typer
 
 from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_reported, rendered
 from liability.cli.given import Given, given, lineage_and_law
-from liability.cli.options import AsOf, Force, Output, Profile, Reading, Rules
+from liability.cli.options import (
+    AsOf,
+    Errors,
+    Force,
+    LineageFile,
+    Map,
+    Model,
+    Output,
+    Profile,
+    Reading,
+    Rules,
+    Table,
+)
 from liability.cli.output import check_output, to_file, write
 from liability.source.problems import Problem, ProblemsError
 from liability.source.visible import visible_json
@@ -31,31 +43,14 @@ class Format(StrEnum):
 
 
 def compute(
-    lineage: Annotated[
-        Path | None,
-        typer.Argument(
-            help="A lineage, or a case with one; `-` is standard input.", show_default=False
-        ),
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", "-m", metavar="ID", help="The network, if not the file's own."),
-    ] = None,
+    lineage: LineageFile = None,
+    model: Model = None,
     format_: Annotated[
         Format, typer.Option("--format", "-f", help="How to write it.")
     ] = Format.RICH,
-    table: Annotated[
-        Path | None,
-        typer.Option("--table", metavar="FILE", help="A table of models, as CSV, in its place."),
-    ] = None,
-    map_: Annotated[
-        Path | None,
-        typer.Option("--map", metavar="FILE", help="Which column of the table is which fact."),
-    ] = None,
-    errors: Annotated[
-        Path | None,
-        typer.Option("--errors", metavar="FILE", help="Write the rows not resolved, as CSV."),
-    ] = None,
+    table: Table = None,
+    map_: Map = None,
+    errors: Errors = None,
     as_of: AsOf = None,
     profile: Profile = None,
     reading: Reading = None,
@@ -65,8 +60,9 @@ def compute(
 ) -> None:
     """Count the compute behind a network: every contribution, the sums, the thresholds.
 
-    Exit status: 0 every threshold is decided, 3 one is undetermined, 2 unusable input; of a table,
-    0 every row is resolved, 3 some are not.
+    Exit status: 0 every threshold is decided, 3 one is undetermined, 2 unusable input.
+
+    Of a table: 0 every row is resolved, 3 some are not, 2 unusable input.
 
     Examples:
       liability compute cases/lineages/deepseek.yaml
@@ -79,6 +75,7 @@ def compute(
     """
     with problems_reported():
         _check_options(lineage, model, table, map_, errors, format_)
+        _check_apart(output, errors)
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
         inputs = [each for each in (lineage, table, map_) if each is not None]
         for each in (output, errors):
@@ -93,6 +90,12 @@ def compute(
         text = _written(found, law, format_, plain=to_file(output))
         write(text, output, force=force, utf_8=format_ in (Format.JSON, Format.SVG))
         raise typer.Exit(DETERMINED if _decided(found, law) else UNDETERMINED)
+
+
+def _check_apart(output: Path | None, errors: Path | None) -> None:
+    if output is not None and errors is not None and output.absolute() == errors.absolute():
+        message = f"`{output}` is to hold the results and the errors"
+        raise ProblemsError([Problem("usage/wrong", message, "name another file for one of them")])
 
 
 def _check_options(

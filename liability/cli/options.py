@@ -55,3 +55,25 @@ Output = Annotated[
     typer.Option("--output", "-o", metavar="FILE", help="Write to a file; `-` is standard output."),
 ]
 Force = Annotated[bool, typer.Option("--force", help="Replace the file if it exists.")]
+LineageFile = Annotated[
+    Path | None,
+    typer.Argument(
+        help="A lineage, or a case with one; `-` is standard input.", show_default=False
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option("--model", "-m", metavar="ID", help="The network, if not the file's own."),
+]
+Table = Annotated[
+    Path | None,
+    typer.Option("--table", metavar="FILE", help="A table of models, as CSV, in its place."),
+]
+Map = Annotated[
+    Path | None,
+    typer.Option("--map", metavar="FILE", help="Which column of the table is which fact."),
+]
+Errors = Annotated[
+    Path | None,
+    typer.Option("--errors", metavar="FILE", help="Write the rows not resolved, as CSV."),
+]

@@ -110,9 +110,16 @@ def count_table(
         if known(ledger.training):
             results.append(RowResult(row.line, row.model, row.by, row.when, ledger))
         else:
-            reason = f"`{row.model}` states no compute, and nothing behind it does"
-            errors.append(RowError(row.line, row.model, "no-compute", reason))
+            errors.append(_nothing_known(row, ledger))
     return TableResult(len(rows), tuple(results), tuple(sorted(errors, key=lambda each: each.line)))
+
+
+def _nothing_known(row: _Row, ledger: Ledger) -> RowError:
+    if all(each.method == "unknown" for each in ledger.counted.values()):
+        reason = f"`{row.model}` states no compute, and nothing behind it does"
+        return RowError(row.line, row.model, "no-compute", reason)
+    reason = f"what `{row.model}` and the rows behind it state gives no bound"
+    return RowError(row.line, row.model, "no-bound", reason)
 
 
 def _typed(

@@ -94,16 +94,7 @@ def assess(
     Raises:
         ProblemsError: an unknown profile, reading, option or side; a date out of range.
     """
-    if side is not None and side not in rulebook.sides:
-        raise ProblemsError(
-            [
-                Problem(
-                    "law/unknown-side",
-                    f"`{side}` is not a side of the record",
-                    suggestion(side, rulebook.sides),
-                )
-            ]
-        )
+    _check_side(side, rulebook)
     day = case.as_of if as_of is None else as_of
     law = law_in_force(
         rulebook,
@@ -130,6 +121,13 @@ def assess(
         account=found,
         disagreements=contradicted,
     )
+
+
+def _check_side(side: str | None, rulebook: Rulebook) -> None:
+    if side is not None and side not in rulebook.sides:
+        message = f"`{side}` is not a side of the record"
+        advice = suggestion(side, rulebook.sides)
+        raise ProblemsError([Problem("law/unknown-side", message, advice)])
 
 
 def _counted(

@@ -10,7 +10,16 @@ from rich.text import Text
 from liability.analysis.coverage import decides, encoded
 from liability.documents.tables import labelled, table
 from liability.documents.words import figure, in_unit
-from liability.rulebook.model import Entry, Parameter, Rule, Rulebook, say
+from liability.rulebook.model import (
+    Conclusion,
+    Entry,
+    Fact,
+    Finding,
+    Parameter,
+    Rule,
+    Rulebook,
+    say,
+)
 
 
 def rules(book: Rulebook, width: int) -> RenderableType:
@@ -96,69 +105,57 @@ def entry(book: Rulebook, name: str) -> RenderableType | None:
     if name in book.readings:
         found.append(_reading(book, name))
     if name in book.parameters:
-        parameter = book.parameters[name]
-        found.append(
-            _lines(
-                name,
-                "parameter",
-                say(parameter.title),
-                {
-                    "values": _values(parameter),
-                    "unit": parameter.unit,
-                    "cites": ", ".join(parameter.cites),
-                    "source": say(parameter.source) if parameter.source else "",
-                    "assumption": "yes, the text sets none" if parameter.assumption else "",
-                },
-            )
-        )
+        found.append(_parameter(book.parameters[name]))
     if name in book.facts:
-        fact = book.facts[name]
-        found.append(
-            _lines(
-                name,
-                "fact",
-                say(fact.title),
-                {
-                    "question": say(fact.question),
-                    "type": fact.type + (f", in {fact.unit}" if fact.unit else ""),
-                    "values": ", ".join(fact.values),
-                    "cites": ", ".join(fact.cites),
-                },
-            )
-        )
+        found.append(_fact(book.facts[name]))
     if name in book.findings:
-        finding = book.findings[name]
-        found.append(
-            _lines(
-                name,
-                "finding",
-                say(finding.title),
-                {
-                    "to be shown by": say(book.sides[finding.burden]),
-                    "cites": ", ".join(finding.cites),
-                    "because": say(finding.because) if finding.because else "",
-                },
-            )
-        )
+        found.append(_finding(book, book.findings[name]))
     if name in book.conclusions:
-        conclusion = book.conclusions[name]
-        by = ", ".join(rule.id for rule in book.rules.values() if rule.conclusion == name)
-        found.append(
-            _lines(
-                name,
-                "conclusion",
-                say(conclusion.title),
-                {
-                    "values": ", ".join(conclusion.values),
-                    "concluded by": by,
-                    "cites": ", ".join(conclusion.cites),
-                },
-            )
-        )
+        found.append(_conclusion(book, book.conclusions[name]))
     if name in book.rules:
         found.append(_rule(book.rules[name]))
     found += [_entry(members[name]) for members in book.entries.values() if name in members]
     return Group(*found) if found else None
+
+
+def _parameter(parameter: Parameter) -> RenderableType:
+    details = {
+        "values": _values(parameter),
+        "unit": parameter.unit,
+        "cites": ", ".join(parameter.cites),
+        "source": say(parameter.source) if parameter.source else "",
+        "assumption": "yes, the text sets none" if parameter.assumption else "",
+    }
+    return _lines(parameter.id, "parameter", say(parameter.title), details)
+
+
+def _fact(fact: Fact) -> RenderableType:
+    details = {
+        "question": say(fact.question),
+        "type": fact.type + (f", in {fact.unit}" if fact.unit else ""),
+        "values": ", ".join(fact.values),
+        "cites": ", ".join(fact.cites),
+    }
+    return _lines(fact.id, "fact", say(fact.title), details)
+
+
+def _finding(book: Rulebook, finding: Finding) -> RenderableType:
+    details = {
+        "to be shown by": say(book.sides[finding.burden]),
+        "cites": ", ".join(finding.cites),
+        "because": say(finding.because) if finding.because else "",
+    }
+    return _lines(finding.id, "finding", say(finding.title), details)
+
+
+def _conclusion(book: Rulebook, conclusion: Conclusion) -> RenderableType:
+    rules = [each.id for each in book.rules.values() if each.conclusion == conclusion.id]
+    details = {
+        "values": ", ".join(conclusion.values),
+        "concluded by": ", ".join(rules),
+        "cites": ", ".join(conclusion.cites),
+    }
+    return _lines(conclusion.id, "conclusion", say(conclusion.title), details)
 
 
 def _provision(book: Rulebook, name: str) -> Iterable[RenderableType]:

@@ -41,10 +41,10 @@ def result_row(result: RowResult, law: Law) -> dict[str, Any]:
         "model": result.model,
         "by": result.by,
         "when": result.when.isoformat() if result.when else None,
-        "training_low": number(training.low),
+        "training_low": number(training.low or None),
         "training_best": number(training.best),
         "training_high": number(training.high),
-        "naive_low": number(ledger.naive.low),
+        "naive_low": number(ledger.naive.low or None),
         "naive_best": number(ledger.naive.best),
         "naive_high": number(ledger.naive.high),
         "method": counted.method,
@@ -100,6 +100,8 @@ def _csv(rows: list[dict[str, Any]], columns: tuple[str, ...] = ()) -> str:
 
 
 def _cell(value: Any) -> Any:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 

@@ -1,0 +1,103 @@
+"""A condition as a rulebook has it to one with nothing left to choose."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from liability.rulebook import conditions as c
+from liability.rulebook.burden import disproved
+from liability.rulebook.model import Entry, Rulebook
+
+
+class Resolver:
+    """Applies profile, readings, date and figures to conditions."""
+
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        as_of: str,
+        profile: str,
+        taken: Mapping[str, str],
+        parameters: Mapping[str, Decimal],
+    ) -> None:
+        self.rulebook = rulebook
+        self.as_of = as_of
+        self.profile = profile
+        self.taken = taken
+        self.figures = {
+            each.id: _figure_at(rulebook, each.id, as_of, parameters)
+            for each in rulebook.parameters.values()
+        }
+
+    def resolve(self, tree: c.Condition, subject: str | None, member: Entry | None) -> c.Condition:
+        """Return the condition with readings, profile, date, figures and slots put in."""
+        match tree:
+            case c.Choice():
+                options = dict(tree.options)
+                if tree.reading is not None:
+                    return self.resolve(options[self.taken[tree.reading]], subject, member)
+                return self.resolve(
+                    options.get(self.profile) or options["default"], subject, member
+                )
+            case c.Slot():
+                slot = member.slots.get(tree.name) if member else None
+                return self.resolve(slot, None, member) if slot is not None else c.Constant(False)
+            case c.Is():
+                return tree._replace(node=self._node(tree.node, subject, member))
+            case c.Quantified():
+                return self._quantified(tree, member)
+            case c.Disproved():
+                return disproved(self.resolve(tree.part, subject, member))
+            case c.FactTest(operand=c.ParameterRef(parameter=parameter)):
+                return tree._replace(operand=self.figures[parameter])
+            case c.FactTest(operand=c.AsOf()):
+                return tree._replace(operand=c.Figure(date.fromisoformat(self.as_of)))
+            case c.FactTest(operand=c.Literal(written=written)):
+                return tree._replace(operand=self._literal(tree.fact, written))
+            case _:
+                return c.rebuild(tree, lambda part: self.resolve(part, subject, member))
+
+    def _literal(self, fact: str, written: str) -> c.Figure:
+        if self.rulebook.facts[fact].type == "date":
+            return c.Figure(date.fromisoformat(written))
+        return c.Figure(Decimal(written))
+
+    def _node(self, node: str, subject: str | None, member: Entry | None) -> str:
+        declared = self.rulebook.conclusions.get(node)
+        own = (
+            member is not None
+            and declared is not None
+            and declared.subject == subject == member.subject
+        )
+        return f"{node}.{member.id}" if own and member else node
+
+    def _quantified(self, tree: c.Quantified, member: Entry | None) -> c.Condition:
+        if self.rulebook.subjects[tree.subject].declared:
+            members = self.rulebook.entries[tree.subject]
+            nodes = tuple(c.Is(f"{tree.node}.{each}") for each in members)
+            return c.All(nodes) if tree.every else c.AnyOf(nodes)
+        if tree.of is not None and member is not None and tree.of == member.subject:
+            return tree._replace(member=member.id)
+        return tree
+
+
+def _figure_at(
+    rulebook: Rulebook, parameter: str, as_of: str, given: Mapping[str, Decimal]
+) -> c.Figure:
+    declared = rulebook.parameters[parameter]
+    if parameter in given:
+        return c.Figure(given[parameter], parameter, None, True)
+    if declared.share_of is not None:
+        whole, share = declared.share_of
+        figure = _figure_at(rulebook, whole, as_of, given)
+        assumed = declared.assumption or figure.assumption
+        if not isinstance(figure.value, Decimal):
+            return c.Figure(None, parameter)
+        return c.Figure(figure.value * share, parameter, figure.since, assumed)
+    in_force = [(since, value) for since, value in declared.values if since <= as_of]
+    if not in_force:
+        return c.Figure(None, parameter)
+    since, value = in_force[-1]
+    return c.Figure(value, parameter, since, declared.assumption)

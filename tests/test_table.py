@@ -1,0 +1,207 @@
+"""A table of models goes through whole: each row is a result, or an error with its reason."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from liability.compute.policy import Policy
+from liability.compute.table import count_table, read_table
+from liability.compute.table_map import check_columns, load_map
+from liability.source.problems import ProblemsError
+from liability.source.yaml import parse, read
+
+ROOT = Path(__file__).parent.parent
+TABLES = Path(__file__).parent / "tables"
+SAMPLE = TABLES / "epoch-sample.csv"  # rows of Epoch AI, Data on AI models, 2025-04, CC BY 4.0
+MAP = ROOT / "cases" / "maps" / "epoch.yaml"
+COLUMNS = load_map(read(MAP))
+HEADER, _ = read_table(SAMPLE.read_text("utf-8"))
+
+
+def run(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "liability", "compute", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def counted(text, **policy):
+    return count_table(read_table(text)[1], COLUMNS, Policy(**policy))
+
+
+def written(*rows):
+    """A table in the columns of the sample; what a row leaves out is blank."""
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, HEADER, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue()
+
+
+def row(model, total="", base="", increment="", **more):
+    return {
+        "Model": model,
+        "Training compute (FLOP)": total,
+        "Base model": base,
+        "Finetune compute (FLOP)": increment,
+        **more,
+    }
+
+
+def training(found, model):
+    ledger = next(each.ledger for each in found.results if each.model == model)
+    return tuple(None if each is None else float(each) for each in ledger.training)
+
+
+@pytest.mark.parametrize("what", ["results", "errors"])
+def test_real_rows_come_out_exactly_so(what, tmp_path):
+    errors = tmp_path / "errors.csv"
+    done = run(
+        "--table", SAMPLE, "--map", MAP, "--as-of", "2025-06-01", "-f", "csv", "--errors", errors
+    )
+    assert done.returncode == 3, done.stderr
+    found = done.stdout if what == "results" else errors.read_text("utf-8")
+    expected = TABLES / f"epoch-sample.{what}.csv"
+    if os.environ.get("UPDATE_EXPECTED"):
+        expected.write_text(found, "utf-8")
+    assert found == expected.read_text("utf-8")
+
+
+def test_no_row_is_lost_or_doubled():
+    rows = read_table(SAMPLE.read_text("utf-8"))[1]
+    found = count_table(rows, COLUMNS, Policy())
+    lines = [each.line for each in (*found.results, *found.errors)]
+    assert sorted(lines) == [line for line, _ in rows]
+    assert found.rows == len(rows) == 33
+
+
+NAMES = st.sampled_from(["a", "b", "c", "d", "e, f", ""])
+CELLS = st.sampled_from(
+    ["", "1e24", "2.5e25", "6.00 x 10^23 FLOPs", "120 TFLOP/s", "-1", "about 3"]
+)
+
+
+@given(st.lists(st.builds(row, NAMES, CELLS, NAMES, CELLS), max_size=8))
+def test_every_row_of_any_table_is_a_result_or_an_error(rows):
+    found = counted(written(*rows))
+    assert len(found.results) + len(found.errors) == found.rows == len(rows)
+    assert all(each.reason for each in found.errors)
+
+
+@given(st.lists(st.builds(row, NAMES, CELLS, NAMES, CELLS), max_size=8), st.randoms())
+def test_the_order_of_the_rows_changes_nothing(rows, random):
+    turned = list(rows)
+    random.shuffle(turned)
+
+    def known(of):
+        return {each.model: each.ledger.training for each in counted(written(*of)).results}
+
+    assert known(rows) == known(turned)
+
+
+def test_a_total_that_is_base_and_increment_holds_its_base():
+    found = counted(written(row("base", "4e24"), row("tuned", "5e24", "base", "1e24")))
+    assert training(found, "tuned") == (5e24, 5e24, 5e24)
+
+
+def test_a_total_below_that_of_its_base_is_that_of_its_own_run():
+    found = counted(written(row("base", "4e24"), row("tuned", "1e24", "base")))
+    assert training(found, "tuned") == (5e24, 5e24, 5e24)
+
+
+def test_a_total_that_may_hold_its_base_or_not_is_between_the_two():
+    found = counted(written(row("base", "4e24"), row("tuned", "5e24", "base")))
+    assert training(found, "tuned") == (5e24, None, 9e24)
+
+
+def test_what_is_said_twice_and_differs_is_held_possible_both_ways():
+    found = counted(written(row("base", "4e24"), row("tuned", "7e24", "base", "1e24")))
+    low, best, high = training(found, "tuned")
+    assert (low, best, high) == (5e24, None, 11e24)
+    assert found.results[1].ledger.counted["tuned"].contradicted
+
+
+def test_a_base_that_is_no_row_opens_the_upper_bound_and_keeps_the_lower():
+    found = counted(written(row("tuned", base="nowhere", increment="1e24")))
+    assert training(found, "tuned") == (1e24, None, None)
+
+
+def test_two_bases_that_share_an_ancestor_count_it_once():
+    found = counted(
+        written(
+            row("root", "4e24"),
+            row("left", base="root", increment="1e24"),
+            row("right", base="root", increment="2e24"),
+            row("merged", base="left,right", increment="0"),
+        )
+    )
+    assert training(found, "merged") == (7e24, 7e24, 7e24)
+
+
+@pytest.mark.parametrize(
+    ("cells", "code"),
+    [
+        (row("", "1e24"), "no-name"),
+        (row("x"), "no-compute"),
+        (row("x", "120+120 TFLOPs"), "bad-quantity"),
+        (row("x", "120 TFLOP/s"), "bad-quantity"),
+        (row("x", "-1e24"), "bad-quantity"),
+        (row("x", "inf"), "bad-quantity"),
+        (row("x", "1.9 x 10^24 FLOPs is an upper bound"), "bad-quantity"),
+        (row("x", "1e24", base="x"), "circle"),
+        (row("x", "1e24", Confidence="Wrong"), "refused"),
+        (row("x", "1e24", **{"Publication date": "May 2024"}), "bad-date"),
+        (row("x", "1e24", **{"Training compute lower bound": "2e24"}), "out-of-order"),
+    ],
+)
+def test_a_row_that_cannot_be_used_says_why(cells, code):
+    found = counted(written(cells))
+    assert [each.code for each in found.errors] == [code]
+    assert "`" in found.errors[0].reason or code in ("no-name", "out-of-order")
+
+
+def test_a_row_that_cannot_be_used_is_an_unknown_base_of_others():
+    found = counted(written(row("base", "-1"), row("tuned", base="base", increment="1e24")))
+    assert training(found, "tuned") == (1e24, None, None)
+
+
+def test_a_column_that_the_table_lacks_is_named_with_the_nearest_that_it_has():
+    document = parse("table: t\ncolumns: {model: Modell, total: Compute}\n", "map.yaml")
+    with pytest.raises(ProblemsError) as caught:
+        check_columns(document, load_map(document), ["Model", "Parameters"], "t.csv")
+    first, second = caught.value.problems
+    assert (first.message, first.help) == (
+        "`Modell` is not a column of `t.csv`",
+        "did you mean `Model`?",
+    )
+    assert second.place.column == 33
+
+
+def test_no_cell_of_the_result_is_a_formula_to_a_spreadsheet(tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text(written(row("=HYPERLINK(1)", "1e24"), row("@x", "oops")), "utf-8")
+    errors = tmp_path / "e.csv"
+    done = run("--table", table, "--map", MAP, "-f", "csv", "--errors", errors)
+    cells = [
+        *csv.reader(io.StringIO(done.stdout)),
+        *csv.reader(io.StringIO(errors.read_text("utf-8"))),
+    ]
+    assert not [each for line in cells for each in line if each.startswith(("=", "@", "+", "-"))]
+
+
+def test_options_that_do_not_go_together_are_refused_all_at_once():
+    done = run("--table", SAMPLE, "-f", "svg", "-m", "x")
+    assert done.returncode == 2
+    assert done.stderr.count("error[usage/wrong]") == 3
