@@ -102,13 +102,15 @@ def truth(condition: c.Condition, leaf: Leaf) -> int:
     Returns:
         `FAILS`, `OPEN` or `HOLDS`.
     """
+    if isinstance(condition, c.Is | c.FactTest):  # as most are
+        return leaf(condition)
     match condition:
         case c.Constant():
             return HOLDS if condition.met else FAILS
         case c.All():
-            return min(truth(part, leaf) for part in condition.parts)
+            return _first(FAILS, HOLDS, condition.parts, leaf)
         case c.AnyOf():
-            return max(truth(part, leaf) for part in condition.parts)
+            return _first(HOLDS, FAILS, condition.parts, leaf)
         case c.Not():
             return HOLDS - truth(condition.part, leaf)
         case c.Count():
@@ -117,6 +119,18 @@ def truth(condition: c.Condition, leaf: Leaf) -> int:
             return established([truth(part, leaf) for part in condition.parts])
         case _:
             return leaf(condition)
+
+
+def _first(wanted: int, least: int, parts: tuple[c.Condition, ...], leaf: Leaf) -> int:
+    """Return `wanted` if a part has that truth, else open if one is open, else `least`."""
+    found = least
+    for part in parts:
+        came_out = truth(part, leaf)
+        if came_out == wanted:
+            return wanted
+        if came_out == OPEN:
+            found = OPEN
+    return found
 
 
 def established(truths: list[int]) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from liability.case.model import Case, Stated
 from liability.determination.outcomes import Outcomes, read_outcomes
-from liability.findings.find import Found, facts_of, find, find_one
+from liability.findings.find import Found, facts_of, find, value_of_finding
 from liability.inference.infer import Conclusions, Inference
 from liability.logic import possible_values
 from liability.rulebook.law import Law
@@ -160,5 +160,5 @@ def findings_under(determination: Determination, law: Law) -> dict[str, str]:
         if finding is not base.findings[name] or (
             counted and any(counted.keys() & {each.fact, each.other} for each in found.tests)
         ):
-            values[key] = find_one(finding, facts, member or None).value
+            values[key] = value_of_finding(finding, facts, member or None)
     return values

@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from liability.case.model import Interval, Value, key_of
 from liability.determination.assess import HEADLINES, Determination
-from liability.determination.outcomes import outcome_keys, read_outcomes
-from liability.findings.find import Tested, facts_of, find_one, open_tests
+from liability.determination.outcomes import outcome_keys
+from liability.findings.find import Tested, facts_of, open_tests, value_of_finding
 from liability.inference.infer import recompute
 from liability.logic import UNDETERMINED, possible_values
 from liability.record import record
@@ -46,7 +46,8 @@ def needs(determination: Determination) -> tuple[Need, ...]:
     ]
     if not unsettled:
         return ()
-    tried = [_tried(determination, key, unsettled) for key in _bearing(determination, unsettled)]
+    asker = _Asker(determination, unsettled)
+    tried = [asker.tried(key) for key in _bearing(determination, unsettled)]
     unlisted = [
         Need(subject.key, say(subject.question or subject.title), ())
         for subject in determination.law.rulebook.subjects.values()
@@ -64,49 +65,57 @@ def needs(determination: Determination) -> tuple[Need, ...]:
     )
 
 
-def _tried(
-    determination: Determination, key: str, unsettled: list[str]
-) -> tuple[tuple[float, ...], Need]:
-    fact = _fact(determination, key)
-    answers = [
-        _settled_by(determination, key, answer, unsettled)
-        for answer in _answers(determination, fact)
-    ]
-    settles = []
-    rank = []
-    for name in unsettled:
-        hits = sum(name in settled for settled in answers)
-        if hits:
-            settles.append((name, hits == len(answers)))
-        rank.append(-hits / len(answers) if answers else 0.0)
-    question = say(fact.question)
-    member = key.partition("@")[2]
-    if member:
-        question += f" ({determination.case.names.get(f'{fact.subject}@{member}', member)})"
-    return tuple(rank), Need(key, question, tuple(settles))
+class _Asker:
+    """Tries the answers to unknown facts: what would each settle?"""
 
+    def __init__(self, determination: Determination, unsettled: list[str]) -> None:
+        self.determination = determination
+        self.unsettled = unsettled
+        self.facts = facts_of(determination.case, determination.side)
+        keys = dict(outcome_keys(determination.conclusions))
+        self.keys = [(name, keys[name]) for name in unsettled]
+        self.open: dict[str, list[str]] = {}  # the undetermined findings that test a fact
+        for key, found in determination.findings.items():
+            if found.value == UNDETERMINED:
+                for fact in {each.fact for each in found.tests} | {
+                    each.other for each in found.tests if each.other is not None
+                }:
+                    self.open.setdefault(fact, []).append(key)
 
-def _settled_by(
-    determination: Determination, key: str, answer: Value, unsettled: list[str]
-) -> frozenset[str]:
-    """Return the outcomes that one answer would settle."""
-    law, case = determination.law, determination.case
-    facts = {**facts_of(case, determination.side), key: answer}
-    values = {name: found.value for name, found in determination.findings.items()}
-    moved = False
-    for name, found in determination.findings.items():
-        if found.value == UNDETERMINED and any(
-            key in (tested.fact, tested.other) for tested in found.tests
-        ):
+    def tried(self, key: str) -> tuple[tuple[float, ...], Need]:
+        """Return the need for a fact, and its rank: what settles more comes first."""
+        fact = _fact(self.determination, key)
+        answers = [self.settled_by(key, each) for each in _answers(self.determination, fact)]
+        settles = []
+        rank = []
+        for name in self.unsettled:
+            hits = sum(name in settled for settled in answers)
+            if hits:
+                settles.append((name, hits == len(answers)))
+            rank.append(-hits / len(answers) if answers else 0.0)
+        question = say(fact.question)
+        member = key.partition("@")[2]
+        if member:
+            named = self.determination.case.names.get(f"{fact.subject}@{member}", member)
+            question += f" ({named})"
+        return tuple(rank), Need(key, question, tuple(settles))
+
+    def settled_by(self, key: str, answer: Value) -> frozenset[str]:
+        """Return the outcomes that one answer would settle."""
+        law, case = self.determination.law, self.determination.case
+        facts = {**self.facts, key: answer}
+        changed = {}
+        for name in self.open.get(key, ()):
             finding, _, member = name.partition("@")
-            values[name] = find_one(law.findings[finding], facts, member or None).value
-            moved = moved or values[name] != found.value
-    if not moved:
-        return frozenset()
-    outcomes = read_outcomes(
-        recompute(determination.conclusions, law, values, case.refers, closed=False)
-    )
-    return frozenset(name for name in unsettled if len(possible_values(outcomes[name])) == 1)
+            value = value_of_finding(law.findings[finding], facts, member or None)
+            if value != UNDETERMINED:
+                changed[name] = value
+        if not changed:
+            return frozenset()
+        found = recompute(self.determination.conclusions, law, changed, case.refers, closed=False)
+        return frozenset(
+            name for name, each in self.keys if len(possible_values(found.values[each])) == 1
+        )
 
 
 def _bearing(determination: Determination, unsettled: list[str]) -> list[str]:

@@ -78,6 +78,11 @@ def facts_of(case: Case, side: str | None = None) -> dict[str, Value | None]:
     }
 
 
+def value_of_finding(finding: Finding, facts: Facts, member: str | None) -> str:
+    """Return just the value of a finding on `facts`, for one member of its subject."""
+    return boolean_value(truth(finding.test, _leaf_on(facts, finding, member)))
+
+
 def find_one(finding: Finding, facts: Facts, member: str | None) -> Found:
     """Return a finding on `facts`, for one member of its subject."""
     leaf = _leaf_on(facts, finding, member)

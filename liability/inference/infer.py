@@ -151,12 +151,15 @@ def recompute(
 
     The same conclusions and the same functions as in `Inference.infer`, applied in order of need
     rather than fired by the engine: what-ifs ask for hundreds of variants of a case. Equal to
-    inferring afresh; the tests hold it to that.
+    inferring afresh; the tests hold it to that. `findings` need hold no more than those that are
+    otherwise.
     """
     values = dict(base.values)
     moved: set[str] = set()  # the keys of values that are otherwise
     order = _order(base.law)
-    renewed = {name for name, _ in law.conclusions.items() - base.law.conclusions.items()}
+    renewed: set[str] = set()
+    if law.conclusions is not base.law.conclusions:
+        renewed = {name for name, _ in law.conclusions.items() - base.law.conclusions.items()}
     todo = sorted(order.place[name] for name in renewed)
 
     def put(key: str, value: str) -> None:
