@@ -41,10 +41,12 @@ def main() -> None:
     """Print every figure."""
     assess_cli = [sys.executable, "-m", "liability", "assess"]
     open_case = ROOT / "cases" / "worked" / "g56.yaml"
+    with_lineage = ROOT / "cases" / "worked" / "g22.yaml"
     for name, command in (
         ("assess cases/gpt-4.yaml", [*assess_cli, str(CASE)]),
         ("assess cases/gpt-4.yaml --format json", [*assess_cli, str(CASE), "--format", "json"]),
         ("assess cases/worked/g56.yaml (all unknown)", [*assess_cli, str(open_case)]),
+        ("assess cases/worked/g22.yaml (with a lineage)", [*assess_cli, str(with_lineage)]),
     ):
         ours, theirs = interleaved(command, IMPORTS)
         print(

@@ -18,6 +18,7 @@ FAILS, OPEN, HOLDS = 0, 1, 2  # truth of a condition
 UNDETERMINED = "met|not_met"
 UNPROVEN = "unproven"
 NO_VALUE = "no_value"  # how a reader is told that no rule gives any
+_LEAVES = (c.Is, c.FactTest)  # what most conditions are
 _BOOLEAN = ("not_met", UNDETERMINED, "met")
 
 Leaf = Callable[[c.Condition], int]
@@ -102,7 +103,7 @@ def truth(condition: c.Condition, leaf: Leaf) -> int:
     Returns:
         `FAILS`, `OPEN` or `HOLDS`.
     """
-    if isinstance(condition, c.Is | c.FactTest):  # as most are
+    if isinstance(condition, _LEAVES):
         return leaf(condition)
     match condition:
         case c.Constant():
