@@ -11,12 +11,12 @@ from generated import case_data, case_of, plain_values, reordered, shipped_ruleb
 from hypothesis import given
 from hypothesis import strategies as st
 
-from liability.case.load import digest, load_case
+from liability.case.load import load_case
 from liability.case.model import Disputed, Interval
 from liability.determination.assess import assess
 from liability.logic import named_values
 from liability.source.problems import ProblemsError
-from liability.source.yaml import parse
+from liability.source.yaml import digest, parse
 
 
 def case(text, rulebook):

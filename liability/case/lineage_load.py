@@ -24,13 +24,12 @@ from liability.case.lineage import (
     Report,
     Run,
 )
-from liability.case.load import digest
 from liability.case.model import Interval
 from liability.rulebook.form_problems import form_problems
 from liability.rulebook.words import Form
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
-from liability.source.yaml import Data, Document, Path_
+from liability.source.yaml import Data, Document, Path_, digest
 from liability.source.yaml import read as read_yaml
 
 SECTIONS = ("networks", "data", "runs", "deployments")

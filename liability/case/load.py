@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 from collections.abc import Mapping
 from decimal import Decimal
@@ -13,7 +11,7 @@ from liability.case.model import Case, Stated, key_of
 from liability.case.values import ValueReader, as_written, is_unknown
 from liability.rulebook.model import CASE_HEAD, Rulebook, Subject
 from liability.source.problems import ProblemsError, suggestion
-from liability.source.yaml import Data, Document, Path_
+from liability.source.yaml import Data, Document, Path_, digest
 
 if TYPE_CHECKING:
     from liability.case.lineage import Lineage
@@ -347,9 +345,3 @@ class _Loader(ValueReader):
                 continue
             fact = declared[name]
             self.facts[key_of(fact.id, member)] = self.stated(fact, body, (*path, name), sources)
-
-
-def digest(data: Data) -> str:
-    """Return the SHA-256 of data, the same whatever the layout and the order of keys."""
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -138,7 +138,7 @@ def _counted(path: Path, model: str | None, taken: Given) -> tuple[Account, Law]
 
 
 def _decided(found: Account, law: Law) -> bool:
-    from liability.compute.account import facts_by_id
+    from liability.compute.facts import facts_by_id
     from liability.compute.thresholds import thresholds
     from liability.logic import UNDETERMINED as OPEN
 

@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from liability.case.lineage import Deployment, Lineage
-from liability.case.model import Case, Disputed, Interval, Stated
-from liability.compute.amounts import apart, known, largest, minus, plus, ratio
-from liability.compute.grounds import cites_of
+from liability.case.model import Interval
+from liability.compute.amounts import known, largest, minus, plus, ratio
 from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy, policy_of
 from liability.compute.rates import OBSERVED, Rates, rates_of
@@ -144,45 +143,3 @@ def _figures(
         if change is not None:
             figures["change"] = change
     return {name: figure for name, figure in figures.items() if known(figure)}
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """A figure that a case states and its lineage contradicts; the lineage is followed."""
-
-    fact: str
-    stated: Interval
-    counted: Interval
-
-
-def facts_by_id(found: Account, law: Law) -> dict[str, Interval]:
-    """Return the figures of an account that the rulebook has a fact for, by the fact's id."""
-    names = law.rulebook.outcomes.compute
-    return {names[name]: value for name, value in found.figures.items() if name in names}
-
-
-def facts_of_account(found: Account, law: Law) -> dict[str, Stated]:
-    """Return the facts that an account gives, by the fact's id."""
-    note = f"counted from the lineage {found.lineage.id}"
-    names = law.rulebook.outcomes.compute
-    return {
-        names[figure]: Stated(amount, cites_of(figure, found, law), note)
-        for figure, amount in found.figures.items()
-        if figure in names
-    }
-
-
-def disagreements(case: Case, facts: Mapping[str, Stated]) -> tuple[Disagreement, ...]:
-    """Return what a case, or a side in it, states otherwise than its lineage gives it."""
-    found = []
-    for fact, counted in facts.items():
-        assert isinstance(counted.value, Interval)
-        stated = case.facts.get(fact)
-        value = stated.value if stated else None
-        versions = value.sides.values() if isinstance(value, Disputed) else [value]
-        found += [
-            Disagreement(fact, version, counted.value)
-            for version in versions
-            if isinstance(version, Interval) and apart(version, counted.value)
-        ]
-    return tuple(found)

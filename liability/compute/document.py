@@ -6,8 +6,9 @@ from typing import Any
 
 from liability.case.as_json import fact_value, number
 from liability.case.lineage import Decision
-from liability.compute.account import Account, facts_by_id
+from liability.compute.account import Account
 from liability.compute.estimate import factors
+from liability.compute.facts import facts_by_id
 from liability.compute.grounds import grounds
 from liability.compute.ledger import Ledger
 from liability.compute.reach import Left

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from liability.compute.account import Account
 from liability.compute.ledger import Ledger, unknown_in
 from liability.rulebook.law import Law
-
-if TYPE_CHECKING:
-    from liability.compute.account import Account
 
 FINE_TUNING = frozenset({"fine-tuning", "rl"})
 

@@ -19,7 +19,8 @@ from liability.rulebook.specialize import law_in_force
 from liability.source.problems import Problem, ProblemsError, suggestion
 
 if TYPE_CHECKING:
-    from liability.compute.account import Account, Disagreement
+    from liability.compute.account import Account
+    from liability.compute.facts import Disagreement
 
 HEADLINES = ("standard", "tier", "injunction")
 
@@ -107,6 +108,16 @@ def assess(
     found, counted, contradicted = _counted(case, law)
     if counted:
         case = replace(case, facts={**case.facts, **counted})
+    return replace(
+        _decided(case, law, side, inference),
+        today=day is None,
+        account=found,
+        disagreements=contradicted,
+    )
+
+
+def _decided(case: Case, law: Law, side: str | None, inference: Inference) -> Determination:
+    """Find the facts, and infer what follows, on the record as it is and on the closed one."""
     findings = find(law, case, side)
     values = {key: found.value for key, found in findings.items()}
     return Determination(
@@ -117,9 +128,6 @@ def assess(
         conclusions=inference.infer(law, values, case.roster, case.refers),
         on_this_record=inference.infer(law, values, case.roster, case.refers, closed=True),
         inference=inference,
-        today=day is None,
-        account=found,
-        disagreements=contradicted,
     )
 
 
@@ -136,7 +144,8 @@ def _counted(
     """Return the account of a case's lineage, the facts it gives, and what it contradicts."""
     if case.lineage is None:
         return None, {}, ()
-    from liability.compute.account import account, disagreements, facts_of_account
+    from liability.compute.account import account
+    from liability.compute.facts import disagreements, facts_of_account
 
     found = account(case.lineage, law)
     facts = facts_of_account(found, law)

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from liability.compute.account import Account, facts_by_id
+from liability.compute.account import Account
 from liability.compute.document import STEPS
+from liability.compute.facts import facts_by_id
 from liability.compute.grounds import grounds
 from liability.compute.remarks import remarks
 from liability.compute.thresholds import thresholds

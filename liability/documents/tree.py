@@ -96,7 +96,7 @@ def _counted(fact: str, determination: Determination) -> str:
     found = determination.account
     if found is None:
         return ""
-    from liability.compute.account import facts_by_id
+    from liability.compute.facts import facts_by_id
 
     counted = fact in facts_by_id(found, determination.law)
     return f", counted from the lineage {found.lineage.id}" if counted else ""

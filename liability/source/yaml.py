@@ -7,6 +7,7 @@ rulebook's declared type decides what they mean (see docs/decisions/0003-yaml.md
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from dataclasses import dataclass, field
@@ -341,3 +342,9 @@ def _size(value: Data, limit: int) -> int:
         elif isinstance(each, list):
             todo.extend(each)
     return count
+
+
+def digest(data: Data) -> str:
+    """Return the SHA-256 of data, the same whatever the layout and the order of keys."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
