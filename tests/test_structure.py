@@ -30,7 +30,7 @@ ORDER = (
 class _Run(ast.NodeTransformer):
     """Leaves out what only a type checker reads."""
 
-    def visit_If(self, node):  # noqa: N802 - the name that ast calls
+    def visit_If(self, node):
         return None if getattr(node.test, "id", "") == "TYPE_CHECKING" else node
 
 
