@@ -52,6 +52,9 @@ def text_of(ledger):
         marks += ["contradicted"] * each["contradicted"] + ["within a total"] * each["within"]
         tail = f" ({', '.join(marks)})" if marks else ""
         lines.append(f"{each['id']} adds {figure(each['amount'])}{share}: {each['method']}{tail}")
+    for each in ledger["outputs"]:
+        behind = ", ".join(sorted(part["id"] for part in each["contributions"]))
+        lines.append(f"an output of {each['deployment']} {figure(each['total'])}: {behind}")
     for each in ledger["left_out"]:
         lines.append(f"{each['id']} out of {each['into']}: {each['reason']}")
     for each in ledger["rates"]:

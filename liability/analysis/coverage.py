@@ -18,6 +18,9 @@ def encoded(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:
         for member in members.values():
             for cited in member.cites:
                 found[cited].append(f"{subject}/{member.id}")
+    for step, cites in (rulebook.accounting.grounds if rulebook.accounting else {}).items():
+        for cited in cites:
+            found[cited].append(f"accounting/{step}")
     return {name: tuple(each) for name, each in found.items()}
 
 
@@ -25,7 +28,7 @@ def decides(citation: str) -> bool:
     """Return whether a citation is one by which the provision decides something.
 
     A fact or a reading may name a provision that nothing applies; findings, rules, parameters,
-    conclusions, harbors and duties apply it.
+    conclusions, harbors, duties and the counting of compute apply it.
     """
     return not citation.startswith(("facts/", "readings/"))
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from liability.case.model import Interval
 from liability.source.problems import Place
@@ -164,7 +165,7 @@ class Deployment:
     output: Interval | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lineage:
     """What stands behind one or more networks.
 
@@ -189,7 +190,7 @@ class Lineage:
     digest: str = ""
     places: Mapping[str, Place] = field(default_factory=dict, repr=False)
 
-    @property
+    @cached_property
     def maker(self) -> dict[str, Run]:
         """The run that made each network or data set."""
         return {run.makes: run for run in self.runs.values() if run.makes is not None}

@@ -20,6 +20,25 @@ from liability.source.problems import Problem, ProblemsError, suggestion
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """What stands behind one output of a deployment (A.3).
+
+    Attributes:
+        ledger: of every network that it uses, each run once.
+        own: the compute of the output itself, in FLOP.
+    """
+
+    deployment: Deployment
+    ledger: Ledger
+    own: Interval
+
+    @property
+    def total(self) -> Interval:
+        """Output Compute, in FLOP."""
+        return plus(self.ledger.training, self.own)
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What a lineage comes to, under one law.
 
@@ -29,6 +48,7 @@ class Account:
         base: the ledger of the network of another developer that it was made from, if any.
         rates: the rates of each deployment that is asked about.
         output: Output Compute: of all networks of the deployment, and of an output itself.
+        outputs: what stands behind an output of each deployment that states its own compute.
         figures: what it comes to, under the names of `determination.compute` in a pack.
     """
 
@@ -39,6 +59,7 @@ class Account:
     base: Ledger | None
     rates: tuple[Rates, ...]
     output: Interval | None
+    outputs: tuple[Behind, ...]
     figures: Mapping[str, Interval]
 
 
@@ -62,7 +83,12 @@ def account(lineage: Lineage, law: Law, model: str | None = None) -> Account:
     added = _added(accountant, ledger, base)
     deployments = _deployments(lineage, name)
     rates = tuple(rates_of(lineage, each) for each in deployments)
-    output = _output(accountant, deployments)
+    outputs = tuple(
+        Behind(each, accountant.ledger(*each.uses), each.output)
+        for each in deployments
+        if each.output is not None
+    )
+    output = largest(each.total for each in outputs) if outputs else None
     return Account(
         lineage,
         policy,
@@ -71,6 +97,7 @@ def account(lineage: Lineage, law: Law, model: str | None = None) -> Account:
         base,
         rates,
         output,
+        outputs,
         _figures(ledger, base, added, rates, output, policy),
     )
 
@@ -98,16 +125,6 @@ def _deployments(lineage: Lineage, model: str) -> list[Deployment]:
     if named is not None and (model == lineage.model or model in named.uses):
         return [named]
     return [each for each in lineage.deployments.values() if model in each.uses]
-
-
-def _output(accountant: Accountant, deployments: list[Deployment]) -> Interval | None:
-    """Return the compute of an output: of every network that is used, each run once (A.3)."""
-    found = [
-        plus(accountant.ledger(*each.uses).training, each.output)
-        for each in deployments
-        if each.output is not None
-    ]
-    return largest(found) if found else None
 
 
 def _added(accountant: Accountant, ledger: Ledger, base: Ledger | None) -> Interval | None:

@@ -30,6 +30,7 @@ STEPS = {
     "fine_tuning": "base, fine-tuning and preparation of its data",
     "distillation": "student and teacher",
     "discarded": "a trial does not count where human judgment discarded it",
+    "not_discarded": "a trial counts where no human judgment that is taken discarded it",
 }
 Json = dict[str, Any]
 
@@ -69,6 +70,15 @@ def ledger_document(found: Account, law: Law) -> Json:
         "sources": dict(found.lineage.sources),
         "figures": {name: fact_value(each) for name, each in found.figures.items()},
         "contributions": contributions(found.ledger),
+        "outputs": [
+            {
+                "deployment": each.deployment.id,
+                "own": fact_value(each.own),
+                "total": fact_value(each.total),
+                "contributions": contributions(each.ledger),
+            }
+            for each in found.outputs
+        ],
         "left_out": [_left(each, found.ledger) for each in found.ledger.left],
         "base": None
         if found.base is None

@@ -13,10 +13,13 @@ FINE_TUNING = frozenset({"fine-tuning", "rl"})
 
 def grounds(account: Account, law: Law) -> dict[str, tuple[str, ...]]:
     """Return the provisions that each step of a count rests on, each step once."""
+    return {step: _cites(step, law) for step in _steps(account)}
+
+
+def _cites(step: str, law: Law) -> tuple[str, ...]:
+    """Return the provisions of a step; of one not taken, those that it was tried under."""
     accounting = law.rulebook.accounting
-    return {
-        step: accounting.grounds.get(step, ()) if accounting else () for step in _steps(account)
-    }
+    return accounting.grounds.get(step.removeprefix("not_"), ()) if accounting else ()
 
 
 def cites_of(figure: str, account: Account, law: Law) -> tuple[str, ...]:
@@ -27,9 +30,7 @@ def cites_of(figure: str, account: Account, law: Law) -> tuple[str, ...]:
         steps = list(_steps_of_ledger(account.base))
     else:
         steps = ["output"] if figure == "output" else list(_steps_of_rates(account))
-    accounting = law.rulebook.accounting
-    cites = [accounting.grounds.get(step, ()) if accounting else () for step in steps]
-    return tuple(dict.fromkeys(each for some in cites for each in some))
+    return tuple(dict.fromkeys(each for step in steps for each in _cites(step, law)))
 
 
 def _steps(account: Account) -> Iterator[str]:
@@ -69,10 +70,13 @@ def _steps_of_ledger(ledger: Ledger) -> Iterator[str]:
             yield "fine_tuning"
         if "teacher" in roles:
             yield "distillation"
-    if any(
-        edge.role == "trial"
-        for name in ledger.shares
-        if name in ledger.lineage.maker
-        for edge in ledger.lineage.maker[name].edges
-    ):
+    if reasons & {"discarded", "unused"}:
         yield "discarded"
+    makers = (ledger.lineage.maker.get(name) for name in ledger.shares)
+    if any(
+        edge.role == "trial" and edge.id in ledger.shares
+        for run in makers
+        if run is not None
+        for edge in run.edges
+    ):
+        yield "not_discarded"

@@ -66,6 +66,7 @@ class _Screen:
         yield Text()
         yield labelled([(title, Text(value, "bold")) for title, value in words.figures(found)])
         yield from section("Ledger", self.ledger())
+        yield from section("Behind an output, beside the above", self.outputs())
         yield from section("Left out", self.left_out())
         yield from section("Inference rate", self.rates())
         yield from section("Thresholds", self.thresholds())
@@ -78,6 +79,11 @@ class _Screen:
     def ledger(self) -> RenderableType:
         heads = ("What", "By", "When", "Adds, in FLOP", "How that is known")
         return table(heads, list(words.rows(self.found.ledger)), self.width)
+
+    def outputs(self) -> RenderableType | None:
+        rows = list(words.output_rows(self.found))
+        heads = ("What", "By", "When", "Adds, in FLOP", "How that is known")
+        return table(heads, rows, self.width) if rows else None
 
     def left_out(self) -> RenderableType | None:
         rows = list(words.left_rows(self.found.ledger))

@@ -101,9 +101,24 @@ def figures(found: Account) -> Iterator[tuple[str, str]]:
         yield f"Training Compute, {other[0]}", amount(other[1], "FLOP")
 
 
-def rows(ledger: Ledger) -> Iterator[tuple[str, str, str, str, str]]:
-    """Yield what each network and data set adds: what, who, when, how much, how that is known."""
+def output_rows(found: Account) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield what stands behind an output beside what stands behind the model."""
+    for each in found.outputs:
+        yield from rows(each.ledger, beside=found.ledger)
+        title = f"{each.deployment.title}: one output"
+        yield title, "", "", amount(each.own), _METHODS["stated"]
+
+
+def rows(ledger: Ledger, beside: Ledger | None = None) -> Iterator[tuple[str, str, str, str, str]]:
+    """Yield what each network and data set adds: what, who, when, how much, how that is known.
+
+    Args:
+        ledger: the ledger.
+        beside: leave out what this one has.
+    """
     for name, share in ledger.shares.items():
+        if beside is not None and name in beside.shares:
+            continue
         counted, run = ledger.counted[name], ledger.lineage.maker.get(name)
         thing = ledger.lineage.networks.get(name) or ledger.lineage.data[name]
         title = thing.title if run is None else f"{thing.title}: {run.title}"
