@@ -20,8 +20,11 @@ from liability.documents.table_words import (
 )
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.rulebook.specialize import law_in_force
+from liability.source.problems import Problem, ProblemsError
 from liability.source.text import read_text
 from liability.source.yaml import read
+
+MAX_TABLE = 256 * 1024**2  # bytes
 
 
 def count(
@@ -41,7 +44,11 @@ def count(
     """
     document = read(map_)
     columns = load_map(document)
-    header, rows = read_table(read_text(table, str(table)))
+    header, rows = read_table(read_text(table, str(table), MAX_TABLE))
+    if not header:
+        message = f"`{table}` is empty"
+        advice = "name a table as CSV, its first line the names of the columns"
+        raise ProblemsError([Problem("table/empty", message, advice)])
     check_columns(document, columns, header, str(table))
     rulebook = rulebook_named(taken.pack or DEFAULT_PACK)
     day = taken.as_of or date.today().isoformat()

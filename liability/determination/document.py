@@ -142,7 +142,7 @@ class _Writer(Written):
         names = self.book.outcomes.compute
         found = {name: fact_value(self.case.value(fact)) for name, fact in names.items()}
         if self.determination.account is None:
-            return found
+            return found | {"naive_sum": None, "method": None}
         from liability.compute.document import summary
 
         return (

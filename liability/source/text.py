@@ -17,38 +17,41 @@ _OTHER_ENCODINGS = (
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
 _LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_SAVE = "save the file as UTF-8, or name the YAML file you meant"
+_SAVE = "save the file as UTF-8, or name the file you meant"
 
 
-def read_text(path: Path, name: str) -> str:
+def read_text(path: Path, name: str, most: int = MAX_BYTES) -> str:
     """Return the text of a file, which messages call `name`.
+
+    Args:
+        path: the file.
+        name: what to call it.
+        most: how many bytes it may have.
 
     Raises:
         ProblemsError: the file is missing, unreadable, too large, or not UTF-8 text.
     """
     try:
         with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+            raw = stream.read(most + 1)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         advice = _advice(path, error)
         raise _failure("unreadable", f"`{name}` cannot be read: {reason}", name, advice) from None
-    return text_of(raw, name)
+    return text_of(raw, name, most)
 
 
-def text_of(raw: bytes, name: str) -> str:
+def text_of(raw: bytes, name: str, most: int = MAX_BYTES) -> str:
     """Return bytes as text.
 
     Raises:
         ProblemsError: they are too many, or not UTF-8 text.
     """
-    if len(raw) > MAX_BYTES:
-        raise _failure(
-            "too-large",
-            f"`{name}` is larger than {MAX_BYTES // 1024**2} MB",
-            name,
-            "a case or rule file is a few hundred lines; name the file you meant",
-        )
+    if len(raw) > most:
+        small = "a case or rule file is a few hundred lines; name the file you meant"
+        advice = small if most == MAX_BYTES else "split it, or name the file you meant"
+        message = f"`{name}` is larger than {most // 1024**2} MB"
+        raise _failure("too-large", message, name, advice)
     encoding = next((each for mark, each in _OTHER_ENCODINGS if raw.startswith(mark)), None)
     if encoding is None and raw[:1] and 0 in raw[:2]:
         encoding = "UTF-16"
