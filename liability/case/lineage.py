@@ -107,11 +107,13 @@ class Report:
 
     Attributes:
         contains: `all` behind the network, its `own` last run only, or None: it is not said.
+        computed: nobody reported it; whoever wrote the lineage computed it.
     """
 
     total: Interval
     contains: str | None
     evidence: tuple[str, ...] = ()
+    computed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -244,6 +244,7 @@ class ReportForm(Form):
     contains: Literal["all", "own", "unknown"] = Field(
         "unknown", description="all that is behind the network, or its own last run only"
     )
+    computed: YesNo = Field(None, description="nobody reported it: it is computed in the file")
     evidence: list[Words] = Field(default_factory=list)
 
 

@@ -249,7 +249,8 @@ def _network(name: str, read: form.NetworkForm) -> Network:
     report = None
     if read.reported is not None:
         contains = None if read.reported.contains == "unknown" else read.reported.contains
-        report = Report(read.reported.total, contains, tuple(read.reported.evidence))
+        evidence, computed = tuple(read.reported.evidence), bool(read.reported.computed)
+        report = Report(read.reported.total, contains, evidence, computed)
     when = form.day(read.when)
     return Network(name, read.title or name, read.by, when, report, tuple(read.evidence))
 

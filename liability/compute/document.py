@@ -122,6 +122,7 @@ def contributions(ledger: Ledger) -> list[Json]:
                     for factor, value in (factors(counted.estimate) if counted.estimate else ())
                 ],
                 "reported_total": fact_value(counted.report.total) if counted.report else None,
+                "computed": bool(counted.report and counted.report.computed),
                 "contains": counted.contains,
                 "contradicted": counted.contradicted,
                 "note": run.note if run else "",

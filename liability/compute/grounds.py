@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from liability.compute.account import Account
-from liability.compute.ledger import Ledger, unknown_in
+from liability.compute.ledger import Counted, Ledger, unknown_in
 from liability.rulebook.law import Law
 
 FINE_TUNING = frozenset({"fine-tuning", "rl"})
@@ -47,6 +47,14 @@ def _steps_of_rates(account: Account) -> Iterator[str]:
         yield "steady"
 
 
+def _is_reported(counted: Counted) -> bool:
+    """Return whether an amount follows from what somebody reported."""
+    if counted.method == "reported":
+        return True
+    follows = counted.method == "report" or counted.whole is not None
+    return follows and counted.report is not None and not counted.report.computed
+
+
 def _steps_of_ledger(ledger: Ledger) -> Iterator[str]:
     yield "training"
     reasons = {left.reason for left in ledger.left}
@@ -56,10 +64,7 @@ def _steps_of_ledger(ledger: Ledger) -> Iterator[str]:
         yield "presumed"
     if "cut_off" in reasons:
         yield "cut_off"
-    if any(
-        each.method in ("reported", "report") or each.whole is not None
-        for each in ledger.counted.values()
-    ):
+    if any(_is_reported(each) for each in ledger.counted.values()):
         yield "reported"
     for name in ledger.shares:
         run = ledger.lineage.maker.get(name)

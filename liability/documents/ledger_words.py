@@ -33,8 +33,8 @@ _METHODS = {
     "unknown": "not stated",
 }
 _CONTAINS = {
-    ALL: "the total reported holds all behind it",
-    OWN: "the total reported is that of its own run",
+    ALL: "the total {} holds all behind it",
+    OWN: "the total {} is that of its own run",
 }
 _LEFT = {
     "cut_off": "changed by a human ({change})",
@@ -154,7 +154,8 @@ def how(counted: Counted) -> str:
         words += f" ({counted.estimate.precision})"
     if counted.report is not None:
         said = _CONTAINS.get(counted.contains or "", "it is not said what it holds")
-        words += f"; reported {amount(counted.report.total)}: {said}"
+        whose = "computed" if counted.report.computed else "reported"
+        words += f"; {whose} {amount(counted.report.total)}: {said.format(whose)}"
     return words + ("; contradicted" if counted.contradicted else "")
 
 
