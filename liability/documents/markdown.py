@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -10,12 +11,20 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
-from liability.documents.words import assumed, excluded, known, roles_of, value_label
+from liability.documents.words import (
+    Named,
+    assumed,
+    excluded,
+    grounds,
+    known,
+    roles_of,
+    value_label,
+)
 from liability.rulebook.model import say
 from liability.rulebook.packs import shipped
 from liability.source.visible import visible
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$&@]|^[-+=])|^(\d+)([.)])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$&@]|^[-+=])|^(\d+)([.)])(?=\s|$)")
 _SPACE = re.compile(r"\s+")
 
 
@@ -24,6 +33,8 @@ def escaped(value: object) -> str:
 
     >>> print(escaped("<script> | {{ 7*7 }}"))
     \<script\> \| \{\{ 7\*7 \}\}
+    >>> print(escaped("1. first"), escaped("0.1.0"))
+    1\. first 0.1.0
     """
     return _SPECIAL.sub(_escape, visible(_SPACE.sub(" ", str(value)).strip()))
 
@@ -55,24 +66,13 @@ def render(template: str, determination: Determination, found: Json) -> str:
         determination: the determination.
         found: the same as JSON, from `determination.document`.
     """
-    book = determination.law.rulebook
+    book, named = determination.law.rulebook, Named(determination)
 
     def label(conclusion: str, value: str) -> str:
         return value_label(book.conclusions[conclusion], value)
 
-    def facts() -> list[tuple[str, str, str]]:
-        rows = []
-        for key, stated in determination.case.facts.items():
-            fact = book.facts.get(key.partition("@")[0])
-            if fact is not None:
-                member = key.partition("@")[2]
-                title = say(fact.title) + (
-                    f" ({determination.case.names.get(f'{fact.subject}@{member}', member)})"
-                    if member
-                    else ""
-                )
-                rows.append((title, known(stated.value, fact), ", ".join(stated.evidence)))
-        return rows
+    def labels(outcome: str, values: Sequence[str]) -> str:
+        return " or ".join(named.label(outcome, value) for value in values)
 
     return (
         environment()
@@ -81,7 +81,10 @@ def render(template: str, determination: Determination, found: Json) -> str:
             found=found,
             book=book,
             label=label,
-            facts=facts(),
+            labels=labels,
+            named=named,
+            ground=lambda outcome: "; ".join(grounds(found, outcome)),
+            facts=list(_facts(determination)),
             say=say,
             names=book.outcomes,
             roles=lambda party: roles_of(determination, party),
@@ -93,6 +96,17 @@ def render(template: str, determination: Determination, found: Json) -> str:
             today=determination.today,
         )
     )
+
+
+def _facts(determination: Determination) -> Iterator[tuple[str, str, str]]:
+    """Yield each fact of the case: its title, what is stated, and the evidence."""
+    case, book = determination.case, determination.law.rulebook
+    for key, stated in case.facts.items():
+        name, _, member = key.partition("@")
+        if fact := book.facts.get(name):
+            about = case.names.get(f"{fact.subject}@{member}", member)
+            title = say(fact.title) + (f" ({about})" if member else "")
+            yield title, known(stated.value, fact), ", ".join(stated.evidence)
 
 
 def _counted(determination: Determination) -> list[str]:

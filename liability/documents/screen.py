@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -12,25 +11,12 @@ from rich.text import Text
 
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Json
-from liability.determination.outcomes import outcome_keys
 from liability.documents.tables import INDENT, labelled, listed, marked, section, table
-from liability.documents.words import assumed, excluded, roles_of, value_label
+from liability.documents.words import Named, assumed, excluded, grounds, in_brackets, roles_of
 from liability.rulebook.model import Rulebook, say
 
 MARKS = {"met": ("✓", "green"), "not_met": ("✗", "red"), "undetermined": ("?", "yellow")}
-_TONES = {
-    "strict": "bold red",
-    "fault": "bold green",
-    "INDICATED": "bold red",
-    "AVAILABLE": "bold yellow",
-    "UNSUPPORTED": "bold green",
-    "breached": "red",
-    "met": "green",
-    "due": "yellow",
-    "in_force": "green",
-    "yes": "bold red",
-    "no": "green",
-}
+_TONES = {"bad": "red", "warn": "yellow", "good": "green"}
 _LEGEND = "✓ met · ✗ not met · ? undetermined"
 NOTICE = "A research aid, not legal advice. The tool drafts; people decide."
 _MOST_NEEDS, _MOST_ALTERNATIVES = 8, 12
@@ -54,7 +40,7 @@ class _Screen:
         self.found = found
         self.width = width
         self.book: Rulebook = determination.law.rulebook
-        self.conclusions = dict(outcome_keys(determination.conclusions))
+        self.named = Named(determination)
 
     def parts(self) -> Iterator[RenderableType]:
         yield from self.heading()
@@ -93,9 +79,14 @@ class _Screen:
         yield Text()
 
     def outcomes(self) -> RenderableType:
-        return labelled(
-            [(say(self.declared(name).title), self.outcome(name)) for name in HEADLINES]
-        )
+        """Show the three outcomes, and below each that is determined what gives it."""
+        rows = []
+        for name in HEADLINES:
+            text = self.outcome(name)
+            for why in grounds(self.found, name):
+                text += Text(f"\n{why}", style="dim")
+            rows.append((self.named.title(name), text))
+        return labelled(rows)
 
     def outcome(self, name: str) -> Text:
         found = self.found[name]
@@ -116,12 +107,20 @@ class _Screen:
                 )
         return text
 
-    def declared(self, outcome: str) -> Any:
-        key = self.conclusions[outcome].partition("@")[0]
-        return self.book.conclusions.get(key) or self.book.conclusions[key.rpartition(".")[0]]
-
     def label(self, outcome: str, value: str) -> Text:
-        return Text(value_label(self.declared(outcome), value), style=_TONES.get(value, "bold"))
+        tone = self.tone(value)
+        style = f"bold {tone}" if outcome.partition(".")[0] in HEADLINES else tone or "bold"
+        return Text(self.named.label(outcome, value), style=style.strip())
+
+    def tone(self, value: str) -> str:
+        """Return the color of a value, where the pack gives it one."""
+        return _TONES.get(self.book.outcomes.tones.get(value, ""), "")
+
+    def answer(self, value: str) -> Text:
+        """Return a conclusion of yes or no; where it is open, in yellow."""
+        return Text(
+            value, style="yellow" if value == "undetermined" else self.tone(value) or "bold"
+        )
 
     def states(self, outcome: str, possible: Sequence[str], on_record: str | None) -> Text:
         text = Text(" or ").join([self.label(outcome, each) for each in possible])
@@ -139,7 +138,7 @@ class _Screen:
             (
                 each["name"],
                 roles_of(self.determination, each["id"]),
-                Text(each["liable"], style=_TONES.get(each["liable"], "yellow")),
+                self.answer(each["liable"]),
                 self.states(f"parties.{each['id']}.position", each["possible_positions"], None),
             )
             for each in self.found["parties"]
@@ -158,11 +157,7 @@ class _Screen:
             return None
         heads = ("Individual", "Personally liable", "Refer (no finding of guilt)")
         rows = [
-            (
-                each["name"],
-                Text(each["personal"], style=_TONES.get(each["personal"], "yellow")),
-                each["refer"],
-            )
+            (each["name"], self.answer(each["personal"]), each["refer"])
             for each in self.found["individuals"]
         ]
         return table(heads, rows, self.width - INDENT)
@@ -189,7 +184,7 @@ class _Screen:
         for each in self.found["harbors"]:
             head = Text(f"{each['title']}: ", style="bold")
             head += self.states(f"harbors.{each['id']}", each["possible"], each["on_this_record"])
-            grid.add_row(head + Text(_in_brackets(each["cites"]), style="dim"))
+            grid.add_row(head + Text(in_brackets(each["cites"]), style="dim"))
             grid.add_row(Padding(_elements(each["elements"]), (0, 0, 0, 2)))
             if why := excluded(each, self.book.outcomes.harbors["fails"]):
                 grid.add_row(Padding(Text(f"✗ {why}", style="red"), (0, 0, 0, 2)))
@@ -204,7 +199,7 @@ class _Screen:
             }
             for each in self.found["contradictions"]
         ]
-        return listed([each["title"] + _in_brackets(each["cites"]) for each in raised])
+        return listed([each["title"] + in_brackets(each["cites"]) for each in raised])
 
     def notes(self) -> RenderableType | None:
         notes = self.determination.case.notes
@@ -215,7 +210,7 @@ class _Screen:
         lines = []
         for each in needs[:_MOST_NEEDS]:
             settles = ", ".join(
-                say(self.declared(s["outcome"]).title).lower()
+                self.named.title(s["outcome"]).lower()
                 + ("" if s["by"] == "any answer" else " by some answers")
                 for s in each["settles"]
             )
@@ -268,12 +263,8 @@ class _Screen:
 
     def change(self, change: Json) -> Text:
         outcome = change["outcome"]
-        on_record = outcome.endswith(".on_this_record")
-        base = outcome.removesuffix(".on_this_record")
-        text = Text(
-            say(self.declared(base).title).lower() + (" on this record " if on_record else " ")
-        )
-        return text + Text(" or ").join([self.label(base, each) for each in change["otherwise"]])
+        labels = [self.label(outcome, each) for each in change["otherwise"]]
+        return Text(self.named.title(outcome).lower() + " ") + Text(" or ").join(labels)
 
     def assumptions(self) -> RenderableType | None:
         lines = []
@@ -281,7 +272,7 @@ class _Screen:
             value = assumed(each["value"], each["unit"])
             lines.append(
                 f"{each['title']}: {value} ({each['parameter']}, set by {each['set_by']})"
-                + _in_brackets(each["cites"])
+                + in_brackets(each["cites"])
             )
         set_readings = self.determination.law.set_readings
         lines += [
@@ -303,7 +294,3 @@ def _elements(elements: Sequence[Json]) -> RenderableType:
 
 def _cites(cites: Sequence[str]) -> str:
     return ", ".join(cites)
-
-
-def _in_brackets(cites: Sequence[str]) -> str:
-    return f"  [{_cites(cites)}]" if cites else ""

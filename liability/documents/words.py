@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from liability.case.model import Disputed, Interval, Value, key_of
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
+from liability.determination.outcomes import outcome_keys
+from liability.determination.proof import RULE
 from liability.findings.find import Facts, Tested, facts_of
 from liability.logic import FAILS, HOLDS, NO_VALUE
 from liability.rulebook import conditions as c
-from liability.rulebook.model import Conclusion, Fact, Rulebook, say
+from liability.rulebook.model import MET, Conclusion, Fact, Rulebook, say
 
 _OPERATORS = {
     "below": "below",
@@ -24,6 +27,8 @@ _OPERATORS = {
     "on_or_after": "on or after",
 }
 _ANSWERS = {"true": "yes", "false": "no"}
+_ON_RECORD = ".on_this_record"
+_MOST_GROUNDS = 2
 
 
 def figure(value: Decimal) -> str:
@@ -41,6 +46,59 @@ def figure(value: Decimal) -> str:
 def value_label(conclusion: Conclusion, value: str) -> str:
     """Return a conclusion's value in words; where no rule gives any, that."""
     return "no value: the rules are silent" if value == NO_VALUE else say(conclusion.values[value])
+
+
+class Named:
+    """The outcomes of a determination under their titles."""
+
+    def __init__(self, determination: Determination) -> None:
+        self._book = determination.law.rulebook
+        self._names = determination.case.names
+        self._keys = dict(outcome_keys(determination.conclusions))
+
+    def declared(self, outcome: str) -> Conclusion:
+        """Return the conclusion that an outcome is read off."""
+        key = self._keys[outcome.removesuffix(_ON_RECORD)].partition("@")[0]
+        return self._book.conclusions.get(key) or self._book.conclusions[key.rpartition(".")[0]]
+
+    def title(self, outcome: str) -> str:
+        """Return the title of an outcome, and of whom or what it is one."""
+        declared = self.declared(outcome)
+        key = self._keys[outcome.removesuffix(_ON_RECORD)]
+        about = self._names.get(f"{declared.subject}@{key.partition('@')[2]}", "")
+        entries = self._book.entries.get(declared.subject or "", {})
+        if entry := entries.get(key.removeprefix(f"{declared.id}.")):
+            about = say(entry.title)
+        on_record = " on this record" if outcome.endswith(_ON_RECORD) else ""
+        return say(declared.title) + (f" ({about})" if about else "") + on_record
+
+    def label(self, outcome: str, value: str) -> str:
+        """Return a value of an outcome in words."""
+        return value_label(self.declared(outcome), value)
+
+
+def grounds(found: Json, outcome: str) -> list[str]:
+    """Return the rules that give a determined outcome, and what they cite; else nothing.
+
+    Args:
+        found: the determination as JSON.
+        outcome: `standard`, `tier` or `injunction`.
+    """
+    value = found[outcome].get("value") or found[outcome].get("grade")
+    nodes = {each["id"]: each for each in found["proof"]["nodes"]}
+    premises = [nodes[each] for each in nodes[found["proof"]["outcomes"][outcome]]["premises"]]
+    given = [
+        f"{each['title']}{in_brackets(each['cites'])}"
+        for each in premises
+        if each["kind"] == RULE and each["value"] == MET and each["concludes"] == value
+    ]
+    left = len(given) - _MOST_GROUNDS
+    return given[:_MOST_GROUNDS] + ([f"and {left} more"] if left > 0 else [])
+
+
+def in_brackets(cites: Sequence[str]) -> str:
+    """Return citations to stand behind what cites them."""
+    return f"  [{', '.join(cites)}]" if cites else ""
 
 
 def in_unit(value: Decimal, unit: str | None) -> str:

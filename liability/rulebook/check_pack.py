@@ -36,11 +36,20 @@ class PackChecker(ConditionChecker):
             self.concluded(getattr(outcomes, key), None, "determination", key)
         for caution in outcomes.cautions:
             self.concluded(caution, None, "determination", "cautions")
+        self.tones()
         self.declared_parts()
         self.listed_parts()
         for key, fact in outcomes.compute.items():
             self.fact(fact, ("quantity",), None, "compute", key)
         self.accounting()
+
+    def tones(self) -> None:
+        """Check that each value with a tone is a value of some conclusion."""
+        if "conclusions" in self.sources.torn:  # else the conclusion may be unreadable
+            return
+        values = {value for each in self.book.conclusions.values() for value in each.values}
+        for value, tone in self.book.outcomes.tones.items():
+            self.known(value, values, "a value of a conclusion", "pack", "pack", "tones", tone)
 
     def accounting(self) -> None:
         """Check that the counting of compute names readings, all their options, and provisions."""

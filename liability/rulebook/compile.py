@@ -115,7 +115,6 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str) -> Rulebook:
         duty = subject == pack.determination.obligations.subject
         made_of = _NO_ATTRIBUTES if duty else {}
         entries.setdefault(subject, {})[name] = builder.entry(subject, name, form, made_of)
-    outcome = pack.determination
     made = {
         section: {
             name: make(name, forms[section][name]) for name in sorted(forms[section], key=_natural)
@@ -133,14 +132,17 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str) -> Rulebook:
         default_profile=pack.default_profile,
         sides={name: text(title) for name, title in pack.sides.items()},
         subjects={name: builder.subject(name, form) for name, form in pack.subjects.items()},
-        outcomes=Outcomes(
-            **{name: _plain(getattr(outcome, name)) for name in type(outcome).model_fields}
-        ),
+        outcomes=_outcomes(pack.determination),
         accounting=_accounting(pack.accounting) if pack.accounting else None,
         entries={subject: _by_citation(members) for subject, members in entries.items()},
         varies=_varies(made, entries),
         **made,
     )
+
+
+def _outcomes(form: f.OutcomeForm) -> Outcomes:
+    named = {name: _plain(value) for name, value in form if name != "tones"}
+    return Outcomes(**named, tones={value: tone for tone, values in form.tones for value in values})
 
 
 def _accounting(form: AccountingForm) -> Accounting:

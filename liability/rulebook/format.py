@@ -91,6 +91,28 @@ class ComputeForm(Form):
     change: Identifier | None = Field(None, description="what was added to the base, as a share")
 
 
+class TonesForm(Form):
+    """How the screen colors the values of conclusions; values without a tone are bold."""
+
+    bad: list[ValueName] = Field(default_factory=list, description="shown in red")
+    warn: list[ValueName] = Field(default_factory=list, description="shown in yellow")
+    good: list[ValueName] = Field(default_factory=list, description="shown in green")
+
+    @model_validator(mode="after")
+    def _one_tone(self) -> TonesForm:
+        seen: set[str] = set()
+        for tone, values in self:
+            for value in values:
+                if value in seen:
+                    raise mistake(
+                        f"`{value}` has more than one tone",
+                        "leave it under one of `bad`, `warn` and `good`",
+                        key=tone,
+                    )
+                seen.add(value)
+        return self
+
+
 class OutcomeForm(Form):
     """How each part of the determination is read off the conclusions."""
 
@@ -103,6 +125,9 @@ class OutcomeForm(Form):
     individuals: IndividualsForm
     compute: ComputeForm
     cautions: list[Identifier] = Field(default_factory=list)
+    tones: TonesForm = Field(
+        default_factory=TonesForm, description="how the screen colors values; may be left out"
+    )
 
 
 class PackForm(Form):

@@ -59,7 +59,10 @@ class Subject(NamedTuple):
 
 @record
 class Outcomes(NamedTuple):
-    """The names under which the determination reads its parts off the conclusions."""
+    """The names under which the determination reads its parts off the conclusions.
+
+    `tones` has the tone of a value: `bad`, `warn` or `good`.
+    """
 
     standard: str
     tier: str
@@ -70,6 +73,7 @@ class Outcomes(NamedTuple):
     individuals: Mapping[str, str]
     compute: Mapping[str, str]
     cautions: tuple[str, ...]
+    tones: Mapping[str, str]
 
 
 @record
