@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -140,6 +141,35 @@ def test_markdown_shows_values_of_a_case_as_text(tmp_path):
     assert "<script>" not in done.stdout
     row = next(line for line in done.stdout.splitlines() if "HYPERLINK" in line)
     assert row.replace("\\|", "").count("|") == 5
+
+
+def test_each_determined_outcome_names_the_rules_that_give_it_and_what_they_cite():
+    both = str(ROOT / "cases" / "worked" / "g25b.yaml")
+    shown = run("assess", both, COLUMNS="120").stdout
+    assert "Above a compute cap  [D.RT-4.trigger]" in shown
+    assert "A duty of the third tier is breached  [C.6, " in shown
+    assert "A prohibition is breached, or about to be  [C.6, " in shown
+    row = next(
+        line
+        for line in run("assess", GPT_4, "-f", "markdown").stdout.splitlines()
+        if line.startswith("| Risk tier")
+    )
+    assert row == "| Risk tier | RT-1 | Strong in one axis \\[D.RT-1.trigger\\] |"
+
+
+def test_an_undetermined_outcome_has_no_ground():
+    done = run("assess", str(ROOT / "cases" / "alphafold.yaml"), "-f", "markdown")
+    row = next(line for line in done.stdout.splitlines() if line.startswith("| Risk tier"))
+    assert row.endswith("|  |")
+
+
+def test_markdown_says_titles_in_place_of_ids():
+    done = run("assess", str(ROOT / "cases" / "worked" / "g25b.yaml"), "-f", "markdown")
+    said = done.stdout.partition("## Where another")[2].partition("## Assumptions")[0]
+    assert "Liable for the harm under the regime (developer): yes or no rather than yes" in said
+    assert "State of the harbor (Weak): available (unclaimed) or fails" in said
+    assert not re.search(r"not_met|harbors\.|parties\.|cautions\.|obligations\.", said)
+    assert "appendices C and D 0.1.0" in done.stdout
 
 
 def test_markdown_is_complete_for_every_case_and_lineage():
