@@ -243,3 +243,16 @@ def test_figures_are_exact_whatever_the_context_of_decimals(rulebook):
         lineage = load_lineage(read(ROOT / "cases" / "lineages" / "merge.yaml"))
         training = account(lineage, law, "quantized").figures["training"]
     assert training.best == Decimal("55000150000000000000000000")
+
+
+def test_a_changed_lineage_is_read_anew_and_an_unchanged_one_is_the_same(tmp_path):
+    file = tmp_path / "lineage.yaml"
+    text = "lineage: x\nnetworks: {a: }\nruns: {r: {kind: other, makes: a, compute: 1e24}}\n"
+    file.write_text(text, "utf-8")
+    first, again = load_lineage(read(file)), load_lineage(read(file))
+    assert first == again
+    file.write_text(text.replace("1e24", "2e24"), "utf-8")
+    assert load_lineage(read(file)).runs["r"].compute.inputs["total"].low == 2 * 10**24
+    file.write_text(text.replace("networks: {a: }", "networks: {b: }"), "utf-8")
+    with pytest.raises(ProblemsError):
+        load_lineage(read(file))

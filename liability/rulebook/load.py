@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import pickle
 import sys
-import tempfile
 from pathlib import Path
 
 from liability import __version__
 from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import DEFAULT_PACK, pack_files, pack_folder, strays
+from liability.source.remembered import recall, remember
 from liability.source.yaml import MAX_BYTES
 
 MOST_REMEMBERED = 16  # rulebooks; the oldest are forgotten
@@ -38,13 +37,13 @@ def load_rulebook(pack: str | Path = DEFAULT_PACK) -> Rulebook:
     """
     folder = pack_folder(pack)
     key = _digest_of_files(folder)
-    rulebook = _recall(key) if key else None
+    rulebook = recall(Rulebook, key) if key else None
     if rulebook is None:
         from liability.rulebook.compile import compile_pack
 
         rulebook = compile_pack(folder)
         if key:
-            _remember(key, rulebook)
+            remember(key, rulebook, MOST_REMEMBERED)
     return rulebook
 
 
@@ -65,37 +64,3 @@ def _digest_of_files(folder: Path) -> str | None:
         digest.update(os.fsencode(file.name) + f" {len(content)} ".encode())
         digest.update(content)
     return digest.hexdigest()
-
-
-def _cache_folder() -> Path:
-    from platformdirs import user_cache_path
-
-    return user_cache_path("liability")
-
-
-def _recall(key: str) -> Rulebook | None:
-    """Return the remembered rulebook, or None; only a file that this user alone can write."""
-    file = _cache_folder() / key
-    try:
-        status = file.stat()
-        if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
-            return None
-        rulebook = pickle.loads(file.read_bytes())
-    except Exception:  # noqa: BLE001 - a torn or foreign file is as good as none
-        return None
-    return rulebook if isinstance(rulebook, Rulebook) else None
-
-
-def _remember(key: str, rulebook: Rulebook) -> None:
-    """Keep the rulebook for next time; a cache that cannot be written is no error."""
-    try:
-        folder = _cache_folder()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as stream:
-            stream.write(pickle.dumps(rulebook, protocol=pickle.HIGHEST_PROTOCOL))
-        Path(stream.name).replace(folder / key)
-        kept = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
-        for file in kept[MOST_REMEMBERED:]:
-            file.unlink()
-    except OSError:
-        return

@@ -52,6 +52,11 @@ class Document:
     _values: dict[Path_, _Span] = field(default_factory=dict, repr=False)
     _keys: dict[Path_, _Span] = field(default_factory=dict, repr=False)
 
+    @property
+    def lines(self) -> list[str]:
+        """The lines of the file."""
+        return self._lines
+
     def place(self, path: Path_, *, key: bool = False) -> Place:
         """Return where `path` stands, or the nearest enclosing part that does.
 

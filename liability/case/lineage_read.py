@@ -1,0 +1,289 @@
+"""A lineage from YAML to typed facts: every problem reported at once, each at its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from decimal import Decimal
+from graphlib import CycleError, TopologicalSorter
+from typing import Any
+
+from pydantic import ValidationError
+
+from liability.case import lineage_form as form
+from liability.case.lineage import (
+    CutOff,
+    DataSet,
+    Decision,
+    Deployment,
+    Edge,
+    Estimate,
+    Instance,
+    Lineage,
+    Network,
+    Report,
+    Run,
+)
+from liability.case.model import Interval
+from liability.rulebook.form_problems import form_problems
+from liability.rulebook.words import Form
+from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.visible import short
+from liability.source.yaml import Document, Path_, digest
+
+SECTIONS = ("networks", "data", "runs", "deployments")
+
+
+def read_lineage(document: Document, path: Path_ = ()) -> Lineage:
+    """Type a lineage.
+
+    Args:
+        document: the file, as `liability.source.yaml.read` gives it.
+        path: where in the file the lineage stands; the whole file when left out.
+
+    Raises:
+        ProblemsError: with every problem of it: its form, names that name nothing, two producers
+            of one network, circles.
+    """
+    body = document.data
+    for step in path:
+        body = body[step]  # type: ignore[index]
+    if not isinstance(body, dict):
+        message = f"`{document.file}` holds no lineage"
+        advice = "begin it with `lineage:` and its id; docs/compute.md shows one"
+        raise ProblemsError(
+            [Problem("lineage/not-a-lineage", message, advice, document.place(path))]
+        )
+    try:
+        read = form.LineageForm.model_validate(body)
+    except ValidationError as error:
+        raise ProblemsError(
+            each._replace(
+                code=each.code.replace("rules/", "lineage/"),
+                help=each.help.replace("docs/rule-language.md", "docs/compute.md").replace(
+                    " to `''`", ""
+                ),
+            )
+            for each in form_problems(error, form.LineageForm, body, document, path)
+        ) from None
+    problems = list(_Checker(read, document, path).problems())
+    if problems:
+        raise ProblemsError(problems)
+    places = {
+        name: document.place((*path, section, name), key=True)
+        for section in SECTIONS
+        for name in getattr(read, section)
+    }
+    return replace(_typed(read), digest=digest(body), places=places)
+
+
+class _Checker:
+    """Finds what no form can say: names that name nothing, and circles."""
+
+    def __init__(self, read: form.LineageForm, document: Document, path: Path_) -> None:
+        self.read = read
+        self.document = document
+        self.path = path
+
+    def problem(
+        self, code: str, message: str, advice: str, *path: str | int, key: bool = False
+    ) -> Problem:
+        place = self.document.place((*self.path, *path), key=key)
+        return Problem(f"lineage/{code}", message, advice, place)
+
+    def problems(self) -> Iterator[Problem]:
+        yield from self.names_given_twice()
+        yield from self.names()
+        yield from self.evidence()
+        producers = list(self.two_producers())
+        yield from producers or self.circles()
+
+    def names_given_twice(self) -> Iterator[Problem]:
+        for name in self.read.data:
+            if name in self.read.networks:
+                message = f"`{name}` is the id of a network and of a data set"
+                yield self.problem("duplicate-id", message, "rename one", "data", name, key=True)
+
+    def names(self) -> Iterator[Problem]:
+        networks, things = self.read.networks, {**self.read.networks, **self.read.data}
+        for key in ("model", "base"):
+            yield from self.named(getattr(self.read, key), networks, "a network", key)
+        yield from self.named(
+            self.read.deployment, self.read.deployments, "a deployment", "deployment"
+        )
+        for name, run in self.read.runs.items():
+            where = ("runs", name)
+            yield from self.named(run.makes, things, "a network or data set", *where, "makes")
+            for index, edge in enumerate(run.from_):
+                at = (*where, "from", index, "id")
+                yield from self.named(edge.id, things, "a network or data set", *at)
+        for name, deployment in self.read.deployments.items():
+            for index, used in enumerate(deployment.uses):
+                yield from self.named(
+                    used, networks, "a network", "deployments", name, "uses", index
+                )
+
+    def named(
+        self, name: str | None, known: Iterable[str], kind: str, *path: str | int
+    ) -> Iterator[Problem]:
+        if name is not None and name not in known:
+            advice = suggestion(name, known, "list it under `networks:` or `data:`")
+            message = f"`{short(name)}` is not {kind} of this lineage"
+            yield self.problem("unknown-name", message, advice, *path)
+
+    def evidence(self) -> Iterator[Problem]:
+        for section in ("networks", "data", "runs"):
+            bodies: dict[str, Any] = getattr(self.read, section)
+            for name, body in bodies.items():
+                if body is None:
+                    continue
+                yield from self.sources(body.evidence, section, name, "evidence")
+                if isinstance(body, form.NetworkForm) and body.reported:
+                    given = body.reported.evidence
+                    yield from self.sources(given, section, name, "reported", "evidence")
+
+    def sources(self, given: Iterable[str], *path: str) -> Iterator[Problem]:
+        for index, each in enumerate(given):
+            if each not in self.read.sources:
+                yield self.problem(
+                    "unknown-name",
+                    f"`{short(each)}` is not a source of this lineage",
+                    f"add it under `sources:`, as in `{short(each)}: where it is from`",
+                    *path,
+                    index,
+                )
+
+    def two_producers(self) -> Iterator[Problem]:
+        first: dict[str, str] = {}
+        for name, run in self.read.runs.items():
+            if run.makes is None:
+                continue
+            if run.makes in first:
+                yield self.problem(
+                    "two-producers",
+                    f"`{run.makes}` is made by `{first[run.makes]}` and by `{name}`",
+                    "give each its own network, and join them by a run that takes in both",
+                    *("runs", name, "makes"),
+                )
+            first.setdefault(run.makes, name)
+
+    def circles(self) -> Iterator[Problem]:
+        made = {run.makes: run for run in self.read.runs.values() if run.makes}
+        graph = {name: [edge.id for edge in run.from_] for name, run in made.items()}
+        try:
+            TopologicalSorter(graph).prepare()
+        except CycleError as error:
+            circle = error.args[1]
+            names = {id(run): name for name, run in self.read.runs.items()}
+            run = next(names[id(made[each])] for each in circle if each in made)
+            way = " → ".join(f"`{each}`" for each in circle)
+            message = f"`{circle[0]}` goes into itself: {way}"
+            advice = "a later version is a network of its own, with an id of its own"
+            yield self.problem("circle", message, advice, "runs", run, key=True)
+
+
+def _typed(read: form.LineageForm) -> Lineage:
+    return Lineage(
+        id=read.lineage,
+        title=read.title or read.lineage,
+        model=read.model,
+        base=read.base,
+        deployment=read.deployment,
+        sources=read.sources,
+        networks={
+            name: _network(name, each or form.NetworkForm()) for name, each in read.networks.items()
+        },
+        data={name: _data(name, each or form.DataForm()) for name, each in read.data.items()},
+        runs={name: _run(name, each, read) for name, each in read.runs.items()},
+        deployments={name: _deployment(name, each) for name, each in read.deployments.items()},
+    )
+
+
+def _network(name: str, read: form.NetworkForm) -> Network:
+    report = None
+    if read.reported is not None:
+        contains = None if read.reported.contains == "unknown" else read.reported.contains
+        evidence, computed = tuple(read.reported.evidence), bool(read.reported.computed)
+        report = Report(read.reported.total, contains, evidence, computed)
+    when = form.day(read.when)
+    return Network(name, read.title or name, read.by, when, report, tuple(read.evidence))
+
+
+def _data(name: str, read: form.DataForm) -> DataSet:
+    return DataSet(name, read.title or name, read.by, read.human, tuple(read.evidence))
+
+
+def _run(name: str, read: form.RunForm, lineage: form.LineageForm) -> Run:
+    return Run(
+        id=name,
+        title=read.title or name,
+        kind=read.kind,
+        by=read.by,
+        begun=form.day(read.begun),
+        ended=form.day(read.ended),
+        makes=read.makes,
+        edges=tuple(_edge(each, lineage) for each in read.from_),
+        compute=_estimate(read.compute) if read.compute else None,
+        discarded=_decision(read.discarded) if read.discarded else None,
+        evidence=tuple(read.evidence),
+        note=read.note or "",
+    )
+
+
+def _edge(read: form.EdgeForm, lineage: form.LineageForm) -> Edge:
+    role = read.as_ or ("data" if read.id in lineage.data else "base")
+    cut = read.cut_off
+    cut_off = CutOff(_decision(cut), cut.change) if cut else None
+    return Edge(read.id, role, read.share, cut_off)
+
+
+def _decision(read: form.DecisionForm) -> Decision:
+    return Decision(read.by, form.day(read.when), read.because)
+
+
+def _estimate(read: form.EstimateForm) -> Estimate:
+    """Return an estimate with the figures of its method."""
+    if read.dense is not None:
+        return _method("dense", read.dense)
+    if read.mixture is not None:
+        return _method("mixture", read.mixture)
+    if read.chips is not None:
+        return _method("chips", read.chips)
+    if read.reported is not None:
+        return Estimate("reported", {"total": read.reported})
+    assert read.stated is not None
+    return Estimate("stated", {"total": read.stated})
+
+
+def _method(name: str, read: Form) -> Estimate:
+    given = [(field, getattr(read, field)) for field in type(read).model_fields]
+    figures = {field: value for field, value in given if isinstance(value, Interval)}
+    return Estimate(name, figures, getattr(read, "precision", None))
+
+
+def _instance(read: form.InstanceForm) -> Instance:
+    one = Interval(Decimal(1), Decimal(1), Decimal(1))
+    if read.rate is not None:
+        return Instance(read.count or one, Estimate("stated", {"total": read.rate}))
+    assert read.chips is not None
+    assert read.peak is not None
+    figures = {"chips": read.chips, "peak": read.peak}
+    return Instance(read.count or one, Estimate("chips", figures, read.precision))
+
+
+def _deployment(name: str, read: form.DeploymentForm) -> Deployment:
+    observed = read.observed or form.ObservedForm()
+    found = {
+        "maximum": observed.maximum,
+        "mean": observed.mean,
+        "at_launch": observed.at_launch,
+    }
+    return Deployment(
+        id=name,
+        title=read.title or name,
+        uses=tuple(read.uses),
+        connected=read.connected,
+        instances=tuple(_instance(each) for each in read.instances),
+        observed={key: each for key, each in found.items() if isinstance(each, Interval)},
+        output=read.output,
+    )

@@ -1,0 +1,56 @@
+"""What takes long to read and check is kept in the user's cache folder, for the next run.
+
+A value is found again under the digest of what it was made from, so it is never stale. It is kept
+as a pickle, which can run code when it is loaded: a file is read only if it belongs to the user
+and nobody else may write it.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import tempfile
+from pathlib import Path
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def recall(kind: type[T], key: str) -> T | None:
+    """Return what is remembered under a key, or None; a torn or foreign file is as good as none."""
+    try:
+        file = _folder(kind) / key
+        status = file.stat()
+        if hasattr(os, "getuid") and (status.st_uid != os.getuid() or status.st_mode & 0o022):
+            return None
+        value = pickle.loads(file.read_bytes())
+    except Exception:  # noqa: BLE001 - whatever is wrong with it, it can be made anew
+        return None
+    return value if isinstance(value, kind) else None
+
+
+def remember(key: str, value: object, most: int) -> None:
+    """Keep a value for next time; a cache that cannot be written is no error.
+
+    Args:
+        key: the digest of what it was made from.
+        value: the value.
+        most: how many of its kind to keep; the oldest are forgotten.
+    """
+    try:
+        folder = _folder(type(value))
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as stream:
+            stream.write(pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL))
+        Path(stream.name).replace(folder / key)
+        kept = sorted(folder.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
+        for file in kept[most:]:
+            file.unlink()
+    except OSError:
+        return
+
+
+def _folder(kind: type) -> Path:
+    from platformdirs import user_cache_path
+
+    return user_cache_path("liability") / kind.__name__.lower()
