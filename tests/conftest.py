@@ -13,7 +13,11 @@ from liability.rulebook.load import load_rulebook
 _COMMON = {
     "deadline": None,
     "max_examples": 30,
-    "suppress_health_check": [HealthCheck.too_slow, HealthCheck.data_too_large],
+    "suppress_health_check": [
+        HealthCheck.too_slow,
+        HealthCheck.data_too_large,
+        HealthCheck.filter_too_much,
+    ],
 }
 settings.register_profile("local", **_COMMON)
 settings.register_profile("ci", derandomize=True, **_COMMON)
