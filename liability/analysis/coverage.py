@@ -18,9 +18,11 @@ def encoded(rulebook: Rulebook) -> Mapping[str, tuple[str, ...]]:
         for member in members.values():
             for cited in member.cites:
                 found[cited].append(f"{subject}/{member.id}")
-    for step, cites in (rulebook.accounting.grounds if rulebook.accounting else {}).items():
-        for cited in cites:
-            found[cited].append(f"accounting/{step}")
+    for part in ("accounting", "apportionment"):
+        counted = getattr(rulebook, part)
+        for step, cites in counted.grounds.items() if counted else ():
+            for cited in cites:
+                found[cited].append(f"{part}/{step}")
     return {name: tuple(each) for name, each in found.items()}
 
 

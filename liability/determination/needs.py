@@ -7,7 +7,7 @@ leaves one value of an outcome settles it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -47,7 +47,9 @@ def needs(determination: Determination) -> tuple[Need, ...]:
     if not unsettled:
         return ()
     asker = _Asker(determination, unsettled)
-    tried = [asker.tried(key) for key in _bearing(determination, unsettled)]
+    keys = dict(outcome_keys(determination.conclusions))
+    open_keys = [keys[name] for name in unsettled]
+    tried = [asker.tried(key) for key in bearing_on(determination, open_keys)]
     unlisted = [
         Need(subject.key, say(subject.question or subject.title), ())
         for subject in determination.law.rulebook.subjects.values()
@@ -55,7 +57,7 @@ def needs(determination: Determination) -> tuple[Need, ...]:
         and subject.key
         and determination.case.roster[subject.id] is None
         and subject.question
-        and _rests_on_roster(determination, subject.id, unsettled)
+        and _rests_on_roster(determination, subject.id, open_keys)
     ]
     ranked = sorted(tried, key=lambda item: (item[0], item[1].fact))
     return tuple(
@@ -93,11 +95,7 @@ class _Asker:
             if hits:
                 settles.append((name, hits == len(answers)))
             rank.append(-hits / len(answers) if answers else 0.0)
-        question = say(fact.question)
-        member = key.partition("@")[2]
-        if member:
-            named = self.determination.case.names.get(f"{fact.subject}@{member}", member)
-            question += f" ({named})"
+        question = question_of(self.determination, key)
         return tuple(rank), Need(key, question, tuple(settles))
 
     def settled_by(self, key: str, answer: Value) -> frozenset[str]:
@@ -118,11 +116,11 @@ class _Asker:
         )
 
 
-def _bearing(determination: Determination, unsettled: list[str]) -> list[str]:
-    """Return the keys of unknown facts below the unsettled outcomes, through what is open."""
+def bearing_on(determination: Determination, keys: Iterable[str]) -> list[str]:
+    """Return the keys of unknown facts below open conclusions, through what is open."""
     facts = facts_of(determination.case, determination.side)
     found: dict[str, None] = {}
-    for key in _open_below(determination, unsettled):
+    for key in _open_below(determination, keys):
         name, _, member = key.partition("@")
         finding = determination.law.findings.get(name)
         if finding is not None and key in determination.findings:
@@ -141,10 +139,9 @@ def _unknown_in(determination: Determination, test: Tested) -> Iterator[str]:
             yield key
 
 
-def _open_below(determination: Determination, unsettled: list[str]) -> Iterator[str]:
-    """Yield the keys of open nodes that the unsettled outcomes rest on."""
-    keys = dict(outcome_keys(determination.conclusions))
-    todo = [keys[name] for name in unsettled]
+def _open_below(determination: Determination, keys: Iterable[str]) -> Iterator[str]:
+    """Yield the keys of open nodes that open conclusions rest on."""
+    todo = list(keys)
     seen: set[str] = set()
     while todo:
         key = todo.pop()
@@ -176,13 +173,22 @@ def _is_open(determination: Determination, key: str) -> bool:
     return len(possible_values(determination.conclusions.values.get(key, "met"))) > 1
 
 
-def _rests_on_roster(determination: Determination, subject: str, unsettled: list[str]) -> bool:
+def _rests_on_roster(determination: Determination, subject: str, keys: Iterable[str]) -> bool:
     return any(
         quantified.subject == subject
-        for key in _open_below(determination, unsettled)
+        for key in _open_below(determination, keys)
         if (conclusion := determination.law.conclusions.get(key.partition("@")[0]))
         for quantified in conclusion.quantified
     )
+
+
+def question_of(determination: Determination, key: str) -> str:
+    """Return what to ask about a fact, and about whom."""
+    fact, member = _fact(determination, key), key.partition("@")[2]
+    if not member:
+        return say(fact.question)
+    named = determination.case.names.get(f"{fact.subject}@{member}", member)
+    return f"{say(fact.question)} ({named})"
 
 
 def _fact(determination: Determination, key: str) -> Fact:

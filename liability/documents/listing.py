@@ -184,10 +184,11 @@ def _reading(book: Rulebook, name: str) -> RenderableType:
         for key, turns in book.varies.items()
         if name in turns and not key.startswith("conclusions/")  # which is what its rules do
     )
-    if book.accounting:
+    for counted in ("accounting", "apportionment"):
+        made = getattr(book, counted)
         turning += [
-            f"accounting/{part}"
-            for part, choice in book.accounting.choices.items()
+            f"{counted}/{part}"
+            for part, choice in (made.choices.items() if made else ())
             if choice.reading == name
         ]
     return _lines(

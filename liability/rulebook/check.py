@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import Decimal
 
 from liability.rulebook import conditions as c
-from liability.rulebook.check_pack import PackChecker
+from liability.rulebook.check_apportionment import ApportionmentChecker
 from liability.rulebook.check_reach import ReachChecker
 from liability.rulebook.check_tests import FactTestChecker
 from liability.rulebook.model import CITING, MET, Parameter, Rule, Rulebook
@@ -21,7 +21,9 @@ _UNKNOWN = frozenset({"unknown", "?", "n/a", "tbd"})  # words of a case for what
 def check(rulebook: Rulebook, sources: Sources) -> None:
     """Add every problem of `rulebook` to `sources`."""
     complete = not sources.problems  # else entries are missing that others name
-    PackChecker(rulebook, sources).pack()
+    whole_pack = ApportionmentChecker(rulebook, sources)
+    whole_pack.pack()
+    whole_pack.apportionment()
     complete = complete and not sources.problems  # else the outcomes are not known
     checker = _Checker(rulebook, sources)
     checker.citations()

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from liability.rulebook import conditions as c
 from liability.rulebook.check_conditions import ConditionChecker
-from liability.rulebook.model import CASE_HEAD
+from liability.rulebook.model import CASE_HEAD, Choice
 
 # Keys that each member has in a case file or in a determination, whatever the pack says.
 _MEMBER_KEYS = frozenset({"id", "name", "state", "possible"})
@@ -53,25 +53,22 @@ class PackChecker(ConditionChecker):
 
     def accounting(self) -> None:
         """Check that the counting of compute names readings, all their options, and provisions."""
-        accounting = self.book.accounting
-        for name, choice in (accounting.choices if accounting else {}).items():
-            where = ("accounting", "choices", name)
+        if self.book.accounting is not None:
+            self.choices("accounting", self.book.accounting.choices)
+            self.grounds("accounting", self.book.accounting.grounds)
+
+    def choices(self, part: str, choices: Mapping[str, Choice]) -> None:
+        """Report what is no reading or no option of it, and options that are not said."""
+        for name, choice in choices.items():
+            where = (part, "choices", name)
             if not self.known(
                 choice.reading, self.book.readings, "a reading", "pack", "pack", *where, "reading"
             ):
                 continue
             options = self.book.readings[choice.reading].options
+            an_option = f"an option of `{choice.reading}`"
             for option in choice.options:
-                self.known(
-                    option,
-                    options,
-                    f"an option of `{choice.reading}`",
-                    "pack",
-                    "pack",
-                    *where,
-                    "options",
-                    option,
-                )
+                self.known(option, options, an_option, "pack", "pack", *where, "options", option)
             for option in options:
                 if option not in choice.options:
                     self.problem(
@@ -81,19 +78,13 @@ class PackChecker(ConditionChecker):
                         "options",
                         *where,
                     )
-        for name, cites in (accounting.grounds if accounting else {}).items():
+
+    def grounds(self, part: str, grounds: Mapping[str, tuple[str, ...]]) -> None:
+        """Report grounds that are no provisions."""
+        for name, cites in grounds.items():
+            where = ("pack", "pack", part, "grounds", name)
             for cite in cites:
-                self.known(
-                    cite,
-                    self.book.provisions,
-                    "a provision",
-                    "pack",
-                    "pack",
-                    "accounting",
-                    "grounds",
-                    name,
-                    cite,
-                )
+                self.known(cite, self.book.provisions, "a provision", *where, cite)
 
     def problem(self, code: str, message: str, advice: str, name: str, *keys: str) -> None:
         self.sources.problem(f"rules/{code}", message, advice, "pack", "pack", name, keys)

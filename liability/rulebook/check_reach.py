@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from liability.rulebook import conditions as c
-from liability.rulebook.model import Outcomes, Rule, Rulebook
+from liability.rulebook.model import Rule, Rulebook
 from liability.rulebook.sources import Sources
 from liability.rulebook.strata import dependencies, needs_of_rule
 
@@ -48,7 +48,7 @@ class ReachChecker:
         concluding: dict[str, list[Rule]] = {}
         for rule in self.book.rules.values():
             concluding.setdefault(rule.conclusion, []).append(rule)
-        wanted = list(outcome_names(self.book.outcomes))
+        wanted = list(outcome_names(self.book))
         reached: set[str] = set()
         while wanted:
             name = wanted.pop()
@@ -131,8 +131,11 @@ def _circles(graph: dict[str, set[str]]) -> Iterator[list[str]]:
             return
 
 
-def outcome_names(outcomes: Outcomes) -> Iterator[str]:
+def outcome_names(book: Rulebook) -> Iterator[str]:
     """Yield the conclusions that the determination is read off."""
+    outcomes = book.outcomes
+    if book.apportionment is not None:
+        yield from book.apportionment.conclusions.values()
     yield from (outcomes.standard, outcomes.tier, outcomes.injunction, *outcomes.cautions)
     for part in (outcomes.harbors, outcomes.obligations, outcomes.parties, outcomes.individuals):
         yield from (name for key, name in part.items() if key not in _NOT_CONCLUSIONS)

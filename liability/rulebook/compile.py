@@ -16,11 +16,13 @@ from pydantic import BaseModel
 from liability.rulebook import conditions as c
 from liability.rulebook import format as f
 from liability.rulebook.accounting_format import AccountingForm
+from liability.rulebook.apportionment_format import ApportionmentForm
 from liability.rulebook.model import (
     MET,
     NOT_MET,
     Accounting,
-    AccountingChoice,
+    Apportionment,
+    Choice,
     Conclusion,
     Entry,
     Fact,
@@ -134,6 +136,7 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str) -> Rulebook:
         subjects={name: builder.subject(name, form) for name, form in pack.subjects.items()},
         outcomes=_outcomes(pack.determination),
         accounting=_accounting(pack.accounting) if pack.accounting else None,
+        apportionment=_apportionment(pack.apportionment) if pack.apportionment else None,
         entries={subject: _by_citation(members) for subject, members in entries.items()},
         varies=_varies(made, entries),
         **made,
@@ -146,18 +149,30 @@ def _outcomes(form: f.OutcomeForm) -> Outcomes:
 
 
 def _accounting(form: AccountingForm) -> Accounting:
-    choices = {
-        name: AccountingChoice(
+    return Accounting(_choices(form.choices), _grounds(form.grounds))
+
+
+def _apportionment(form: ApportionmentForm) -> Apportionment:
+    named = {name: _plain(value) for name, value in form if name not in ("choices", "grounds")}
+    return Apportionment(**named, choices=_choices(form.choices), grounds=_grounds(form.grounds))
+
+
+def _choices(form: BaseModel) -> dict[str, Choice]:
+    return {
+        name: Choice(
             choice.reading,
             {
                 option: (taken,) if isinstance(taken, str) else tuple(taken)
                 for option, taken in choice.options.items()
             },
         )
-        for name, choice in form.choices
+        for name, choice in form
         if choice is not None
     }
-    return Accounting(choices, {name: tuple(cites) for name, cites in form.grounds})
+
+
+def _grounds(form: BaseModel) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(cites) for name, cites in form}
 
 
 def _varies(

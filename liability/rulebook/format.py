@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field, Tag, model_validator
 
 from liability.rulebook.accounting_format import AccountingForm
+from liability.rulebook.apportionment_format import ApportionmentForm
 from liability.rulebook.condition_format import ConditionForm
 from liability.rulebook.words import (
     Figure,
@@ -25,7 +26,7 @@ from liability.rulebook.words import (
     tag_of,
 )
 
-Unit = Literal["FLOP", "FLOP/s", "per year", "ratio", "days"]
+Unit = Literal["FLOP", "FLOP/s", "per year", "ratio", "days", "money"]
 
 
 class SubjectForm(Form):
@@ -144,6 +145,7 @@ class PackForm(Form):
     subjects: dict[Identifier, SubjectForm] = Field(min_length=1)
     determination: OutcomeForm
     accounting: AccountingForm | None = Field(None, description="how compute is counted")
+    apportionment: ApportionmentForm | None = Field(None, description="how the sums are made")
 
 
 class DivergenceForm(Form):

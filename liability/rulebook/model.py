@@ -77,8 +77,8 @@ class Outcomes(NamedTuple):
 
 
 @record
-class AccountingChoice(NamedTuple):
-    """A choice of the counting of compute: what each option of a reading makes of it."""
+class Choice(NamedTuple):
+    """A choice of the arithmetic: what each option of a reading makes of it."""
 
     reading: str
     options: Mapping[str, tuple[str, ...]]
@@ -93,7 +93,30 @@ class Accounting(NamedTuple):
         grounds: the provisions that each step rests on.
     """
 
-    choices: Mapping[str, AccountingChoice]
+    choices: Mapping[str, Choice]
+    grounds: Mapping[str, tuple[str, ...]]
+
+
+@record
+class Apportionment(NamedTuple):
+    """How the sums are made; see `apportionment_format.ApportionmentForm`.
+
+    Attributes:
+        head: the subject whose members are the heads of harm, and `caused_by` its key for who
+            caused one.
+        insurance: the subject whose members are insurances, and `insured` its key for the party.
+        track: the reading for the forum's rule.
+    """
+
+    head: str
+    caused_by: str
+    insurance: str
+    insured: str
+    track: str
+    facts: Mapping[str, str]
+    conclusions: Mapping[str, str]
+    parameters: Mapping[str, str]
+    choices: Mapping[str, Choice]
     grounds: Mapping[str, tuple[str, ...]]
 
 
@@ -237,6 +260,7 @@ class Rulebook:
     subjects: Mapping[str, Subject]
     outcomes: Outcomes
     accounting: Accounting | None = None
+    apportionment: Apportionment | None = None
     provisions: Mapping[str, Provision] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)

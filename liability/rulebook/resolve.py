@@ -27,7 +27,7 @@ class Resolver:
         self.profile = profile
         self.taken = taken
         self.figures = {
-            each.id: _figure_at(rulebook, each.id, as_of, parameters)
+            each.id: figure_at(rulebook, each.id, as_of, parameters)
             for each in rulebook.parameters.values()
         }
 
@@ -83,15 +83,16 @@ class Resolver:
         return tree
 
 
-def _figure_at(
+def figure_at(
     rulebook: Rulebook, parameter: str, as_of: str, given: Mapping[str, Decimal]
 ) -> c.Figure:
+    """Return a figure of the law on a day; `given` goes before what the rulebook has."""
     declared = rulebook.parameters[parameter]
     if parameter in given:
         return c.Figure(given[parameter], parameter, None, True)
     if declared.share_of is not None:
         whole, share = declared.share_of
-        figure = _figure_at(rulebook, whole, as_of, given)
+        figure = figure_at(rulebook, whole, as_of, given)
         assumed = declared.assumption or figure.assumption
         if not isinstance(figure.value, Decimal):
             return c.Figure(None, parameter)

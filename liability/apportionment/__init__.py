@@ -1,0 +1,1 @@
+"""Who pays: exposure, shares, settlements, what cannot be collected, insurance."""

@@ -1,0 +1,183 @@
+"""The figures of a matter: what they are on this record, and between what bounds they lie.
+
+What the record leaves open is tried in every combination, so the bounds are those of all that may
+still come out. Beyond `MOST_TRIED` combinations they are what no combination can exceed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from math import prod
+from typing import NamedTuple
+
+from liability.apportionment.division import divide
+from liability.apportionment.matter import Matter, Taken, choice
+from liability.apportionment.sums import Sums
+from liability.record import record
+
+MOST_TRIED = 1024
+MILLIONTHS = 10**6
+_PARTS = ("exposure", "own", "first", "final", "paid", "missed")
+_SHARE = "share"
+
+Values = dict[tuple[str, str], int | None]  # (party, or "" for the claimant; figure) -> units
+
+
+@record
+class Figure(NamedTuple):
+    """An amount in the smallest unit of the currency, or a share in millionths.
+
+    Attributes:
+        low: the least that it can be.
+        high: the most; None where there is no bound.
+        on_record: what it is if the record closed today; None where that is not determined.
+    """
+
+    low: int
+    high: int | None
+    on_record: int | None
+
+    @property
+    def settled(self) -> bool:
+        """Whether it is determined, whatever is still open."""
+        return self.low == self.high == self.on_record
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a matter.
+
+    Attributes:
+        sums: those on this record; None where the record leaves too much open.
+        parties: each party's figures: `exposure`, `share`, `own`, `first`, `final`, `paid`,
+            `missed`; see `sums.Part`.
+        claimant: `total`, `fault`, `recoverable` and `bears`; see `sums.Sums`.
+        turns_on: the names of open inputs of which some value changes a figure on this record.
+        tried: whether every combination was tried.
+    """
+
+    sums: Sums | None
+    parties: Mapping[str, Mapping[str, Figure]]
+    claimant: Mapping[str, Figure]
+    turns_on: tuple[str, ...]
+    tried: bool
+
+
+def figures_of(matter: Matter) -> Figures:
+    """Return the figures of a matter, over all that its record leaves open."""
+    on_record = matter.on_record
+    decided = all(
+        on_record[name] is not None
+        for name, each in matter.inputs.items()
+        if None not in each.options
+    )
+    sums = matter.sums(on_record) if decided else None
+    here = _values(matter, sums) if sums is not None else None
+    tried = prod(len(each.options) for each in matter.open.values()) <= MOST_TRIED
+    combined = list(_combined(matter)) if tried else []
+    names = _names(matter)
+    found = {name: _figure(name, matter, here, combined, tried) for name in names}
+    return Figures(
+        sums,
+        {
+            party: {part: found[party, part] for part in (*_PARTS, _SHARE)}
+            for party in matter.parties
+        },
+        {part: found["", part] for part in ("total", "fault", "recoverable", "bears")},
+        tuple(_turning(matter, here)) if here is not None else tuple(matter.open),
+        tried,
+    )
+
+
+def _names(matter: Matter) -> Iterator[tuple[str, str]]:
+    for party in matter.parties:
+        yield from ((party, part) for part in (*_PARTS, _SHARE))
+    yield from (("", part) for part in ("total", "fault", "recoverable", "bears"))
+
+
+def _combined(matter: Matter) -> Iterator[Values]:
+    """Yield the figures of every combination of what is open."""
+    open_ = matter.open
+    base = {name: each.options[0] for name, each in matter.inputs.items()}
+    for values in product(*(each.options for each in open_.values())):
+        taken = {**base, **dict(zip(open_, values, strict=True))}
+        yield _values(matter, matter.sums(taken))
+
+
+def _turning(matter: Matter, here: Values) -> Iterator[str]:
+    """Yield the open inputs of which another value changes some figure on this record."""
+    for name, each in matter.open.items():
+        for option in each.options:
+            taken: Taken = {**matter.on_record, name: option}
+            if option != each.on_record and _values(matter, matter.sums(taken)) != here:
+                yield name
+                break
+    yield from (
+        f"amount@{head}" for head in matter.unbounded if f"amount@{head}" not in matter.open
+    )
+
+
+def _values(matter: Matter, sums: Sums) -> Values:
+    values: Values = {}
+    shares = _in_millionths(sums.shares)
+    for party in matter.parties:
+        part = sums.parties.get(party)
+        values |= {(party, name): getattr(part, name) if part else 0 for name in _PARTS}
+        values[party, _SHARE] = 0 if part is None else shares.get(party)
+    for name in ("total", "fault", "recoverable", "bears"):
+        values["", name] = getattr(sums, name)
+    return _without_settlements(matter, values) if matter.nominal else values
+
+
+def _without_settlements(matter: Matter, values: Values) -> Values:
+    """Return the figures that hold whatever was paid in settlement of a harm of unknown amount."""
+    settled = any(matter.inputs[f"settled@{each}"].options != (None,) for each in matter.parties)
+    if not settled:
+        return values
+    kept = {_SHARE, "own", "total", "fault"}
+    if choice(matter.law, "settlement") == "share":
+        kept |= {"exposure", "first", "final", "missed", "recoverable"}
+    return {name: value if name[1] in kept else None for name, value in values.items()}
+
+
+def _in_millionths(shares: Mapping[str, Fraction] | None) -> dict[str, int]:
+    """Return shares in millionths, which with the claimant's add up to one."""
+    if shares is None:
+        return {}
+    rest = Fraction(1) - sum(shares.values(), Fraction(0))
+    *parts, _ = divide(MILLIONTHS, [*shares.values(), rest])
+    return dict(zip(shares, parts, strict=True))
+
+
+def _figure(
+    name: tuple[str, str],
+    matter: Matter,
+    here: Values | None,
+    combined: list[Values],
+    tried: bool,
+) -> Figure:
+    on_record = here[name] if here is not None else None
+    if not matter.heads and name[1] != _SHARE:  # no harm is entered to be divided
+        return Figure(0, None, None)
+    most = MILLIONTHS if name[1] == _SHARE else _largest(matter)
+    found = [values[name] for values in combined]
+    known = [each for each in found if each is not None]
+    if not tried or len(known) < len(found) or not known:
+        low, high = (min([0, *known]), most)
+    else:
+        low, high = min(known), max(known)
+    if matter.unbounded and name[1] != _SHARE and (high or not tried):
+        return Figure(low, None, on_record)
+    return Figure(low, high, on_record)
+
+
+def _largest(matter: Matter) -> int:
+    """Return the harm at its most, where its heads are bounded."""
+    return sum(
+        max(each for each in found.options if isinstance(each, int))
+        for name, found in matter.inputs.items()
+        if name.startswith("amount@")
+    )

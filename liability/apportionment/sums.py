@@ -1,0 +1,311 @@
+"""The sums: what each party may be asked for, and who bears what in the end.
+
+The law comes in as words (who answers, for how much of which head, who takes what cannot be
+collected) that the rulebook's conclusions say; nothing here knows a provision. Amounts are whole
+numbers of the currency's smallest unit, so that parts add up to the last of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from liability.apportionment.division import divide
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A head of harm.
+
+    Attributes:
+        amount: how much.
+        extent: `whole` (each party answers for all of it), `several` (each for its own part),
+            `threshold` (for all of it from a share on), `caused` (who caused it, alone).
+        uncollectible: who takes the part that cannot be collected: the parties that answer for
+            the whole (`joint`), all `parties`, `everyone` with the claimant, or each party
+            `proportional` to its share of the whole responsibility.
+        caused_by: the party that caused it, where one is named.
+    """
+
+    id: str
+    amount: int
+    extent: str = "whole"
+    uncollectible: str = "joint"
+    caused_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A party that answers to the claimant.
+
+    Attributes:
+        weight: its responsibility beside that of the other parties.
+        whole: answers for the whole, whatever the extent of a head.
+        insolvent: pays nothing but what its insurance pays.
+        cover: what its insurance pays where it is insolvent.
+        settled: what it paid in settlement; None where it has not settled.
+        additional: takes an additional portion of what cannot be collected, where that is so.
+    """
+
+    id: str
+    weight: Fraction = Fraction(1)
+    whole: bool = False
+    insolvent: bool = False
+    cover: int = 0
+    settled: int | None = None
+    additional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is claimed, of whom, and by which rules.
+
+    Attributes:
+        fault: the claimant's own share of responsibility, from 0 to 1.
+        barred: the claimant's fault bars the claim.
+        shares_known: the weights are known; else only what does not turn on them is summed.
+        threshold: the share from which a party answers for the whole of a `threshold` head.
+        credit: what a settlement takes off the claim: the settling party's `share`, the `amount`
+            paid, or the `greater` of the two.
+        additional: the additional portion, as a share of the first one.
+    """
+
+    heads: tuple[Head, ...]
+    parties: tuple[Party, ...]
+    fault: Fraction = Fraction(0)
+    barred: bool = False
+    shares_known: bool = True
+    threshold: Fraction = Fraction(1)
+    credit: str = "share"
+    additional: Fraction = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A party's part of one head, or of all; None where it turns on shares that are not known.
+
+    Attributes:
+        exposure: the most that the claimant can recover from it.
+        own: its own part, as among the parties.
+        first: what it bears while everyone pays.
+        final: what it bears once what cannot be collected has been shared out.
+        paid: what it paid in settlement; that is not in `final`.
+        missed: what it should bear and cannot pay.
+    """
+
+    exposure: int | None = 0
+    own: int | None = 0
+    first: int | None = 0
+    final: int | None = 0
+    paid: int = 0
+    missed: int | None = 0
+
+    def __add__(self, other: Part) -> Part:
+        return Part(
+            _plus(self.exposure, other.exposure),
+            _plus(self.own, other.own),
+            _plus(self.first, other.first),
+            _plus(self.final, other.final),
+            self.paid + other.paid,
+            _plus(self.missed, other.missed),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a claim comes to.
+
+    Attributes:
+        heads: each head's id to each party's part of it.
+        parties: each party's part of all heads.
+        shares: each party's share of the whole responsibility; with the claimant's they are one.
+        total: the harm.
+        fault: the claimant's own part of it.
+        recoverable: what the claimant may recover from those who have not settled.
+        bears: what stays with the claimant in the end, less than nothing where settlements
+            brought more than the harm.
+    """
+
+    heads: Mapping[str, Mapping[str, Part]]
+    parties: Mapping[str, Part]
+    shares: Mapping[str, Fraction] | None
+    total: int
+    fault: int
+    recoverable: int | None
+    bears: int | None
+
+
+def apportion(claim: Claim) -> Sums:
+    """Return what a claim comes to; what cannot be collected stays with the claimant or others."""
+    paid = _settlements(claim)
+    cover = {each.id: each.cover for each in claim.parties}
+    heads, faults, recoverable = {}, 0, []
+    for head in claim.heads:
+        single = _Head(claim, head, {name: by[head.id] for name, by in paid.items()})
+        heads[head.id] = single.parts(cover)
+        faults += single.fault
+        recoverable.append(single.left)
+    parties = {
+        each.id: _total([parts[each.id] for parts in heads.values()]) for each in claim.parties
+    }
+    total = sum(head.amount for head in claim.heads)
+    borne = _sum([part.final for part in parties.values()])
+    bears = None if borne is None else total - borne - sum(each.paid for each in parties.values())
+    return Sums(heads, parties, _shares(claim), total, faults, _sum(recoverable), bears)
+
+
+class _Head:
+    """The sums of one head."""
+
+    def __init__(self, claim: Claim, head: Head, paid: Mapping[str, int]) -> None:
+        self.claim, self.head, self.paid = claim, head, paid
+        self.parties = [each for each in claim.parties if head.extent != "caused"]
+        if head.extent == "caused":
+            self.parties = [each for each in claim.parties if each.id == head.caused_by]
+        self.known = claim.shares_known or len(self.parties) == 1
+        self.shares = _shares_of(self.parties, claim.fault)
+        *parts, self.fault = divide(head.amount, [*self.shares.values(), claim.fault])
+        if claim.barred or not self.parties:
+            parts, self.fault = [0] * len(self.parties), head.amount if claim.barred else 0
+        self.own = dict(zip(self.shares, parts, strict=True))
+        self.others = [each for each in self.parties if each.settled is None]
+        self.left = self._left()
+
+    def parts(self, cover: dict[str, int]) -> dict[str, Part]:
+        """Return each party's part; `cover` is what is left of the insurance of the insolvent."""
+        found = {
+            each.id: Part(paid=self.paid[each.id] if each.settled is not None else 0)
+            for each in self.claim.parties
+        }
+        joint = {each.id for each in self.others if self._joint(each)}
+        if not self.known or self.left is None:
+            return {name: self._unknown(part, name, joint) for name, part in found.items()}
+        first = self._first(joint)
+        final = {
+            each.id: min(first[each.id], cover[each.id]) if each.insolvent else first[each.id]
+            for each in self.others
+        }
+        for each in self.others:
+            if each.insolvent:
+                cover[each.id] -= final[each.id]
+        missed = {name: first[name] - final[name] for name in first}
+        extra = self._extra(sum(missed.values()), joint)
+        for each in self.parties:
+            name, own = each.id, self.own[each.id]
+            if each.settled is not None:
+                found[name] = replace(found[name], own=own, exposure=0)
+                continue
+            most = self.left if name in joint else min(own, self.left) + extra.get(name, 0)
+            end = final[name] + extra.get(name, 0)
+            found[name] = Part(most, own, first[name], end, 0, missed[name])
+        return found
+
+    def _left(self) -> int | None:
+        """Return the claim against those who have not settled."""
+        settled = [each for each in self.parties if each.settled is not None]
+        by_share = self.claim.credit in ("share", "greater")
+        if settled and by_share and not self.known:
+            return None
+        credit = 0
+        for each in settled:
+            own, paid = self.own[each.id], self.paid[each.id]
+            credit += {"share": own, "amount": paid, "greater": max(own, paid)}[self.claim.credit]
+        claim = self.head.amount - self.fault if self.parties else 0
+        return max(0, claim - credit)
+
+    def _joint(self, party: Party) -> bool:
+        """Return whether a party answers for the whole of this head."""
+        if party.whole or self.head.extent in ("whole", "caused"):
+            return True
+        reached = self.known and self.shares[party.id] >= self.claim.threshold
+        return self.head.extent == "threshold" and reached
+
+    def _first(self, joint: set[str]) -> dict[str, int]:
+        """Return what each bears while everyone pays."""
+        names = [each.id for each in self.others]
+        own = [self.own[name] for name in names]
+        assert self.left is not None
+        if sum(own) != self.left:
+            caps = [None if name in joint else self.own[name] for name in names]
+            own = divide(self.left, [self.shares[name] for name in names], caps)
+        return dict(zip(names, own, strict=True))
+
+    def _extra(self, uncollectible: int, joint: set[str]) -> dict[str, int]:
+        """Return what each takes of what cannot be collected; the claimant has the rest."""
+        solvent = [each for each in self.others if not each.insolvent]
+        rule = self.head.uncollectible
+        taken: dict[str, int] = {}
+        if rule == "proportional":
+            taken = self._proportional(uncollectible, solvent)
+            uncollectible -= sum(taken.values())
+        who = solvent if rule in ("parties", "everyone") else [p for p in solvent if p.id in joint]
+        weights = [self.shares[each.id] for each in who]
+        if rule == "everyone":
+            weights.append(self.claim.fault)
+        if who and uncollectible:
+            for each, part in zip(who, divide(uncollectible, weights), strict=False):
+                taken[each.id] = taken.get(each.id, 0) + part
+        return taken
+
+    def _proportional(self, uncollectible: int, solvent: Sequence[Party]) -> dict[str, int]:
+        """Return what each takes in proportion to its share of the whole responsibility."""
+        more = Fraction(1) + self.claim.additional
+        portions = [
+            self.shares[each.id] * (more if each.additional else Fraction(1)) for each in solvent
+        ]
+        rest = max(Fraction(0), Fraction(1) - sum(portions))
+        parts = divide(uncollectible, [*portions, rest]) if solvent else []
+        return {each.id: part for each, part in zip(solvent, parts, strict=False)}
+
+    def _unknown(self, part: Part, name: str, joint: set[str]) -> Part:
+        """Return a part of which only what does not turn on the shares is known."""
+        party = next((each for each in self.parties if each.id == name), None)
+        if party is None:
+            return part
+        if party.settled is not None:
+            return replace(part, own=None)
+        return Part(self.left if name in joint else None, None, None, None, 0, None)
+
+
+def _settlements(claim: Claim) -> dict[str, dict[str, int]]:
+    """Return what each party paid in settlement, divided over the heads that it answers for."""
+    paid = {}
+    for party in claim.parties:
+        amounts = [
+            Fraction(head.amount if head.extent != "caused" or head.caused_by == party.id else 0)
+            for head in claim.heads
+        ]
+        parts = divide(party.settled or 0, amounts)
+        paid[party.id] = {head.id: part for head, part in zip(claim.heads, parts, strict=True)}
+    return paid
+
+
+def _shares(claim: Claim) -> dict[str, Fraction] | None:
+    known = claim.shares_known or len(claim.parties) == 1
+    return _shares_of(claim.parties, claim.fault) if known else None
+
+
+def _shares_of(parties: Sequence[Party], fault: Fraction) -> dict[str, Fraction]:
+    """Return each party's share of the whole responsibility, of which `fault` is the claimant's."""
+    whole = sum(each.weight for each in parties)
+    return {
+        each.id: (1 - fault) * (each.weight / whole if whole else Fraction(1, len(parties)))
+        for each in parties
+    }
+
+
+def _total(parts: Sequence[Part]) -> Part:
+    total = Part()
+    for part in parts:
+        total += part
+    return total
+
+
+def _sum(values: Sequence[int | None]) -> int | None:
+    known = [each for each in values if each is not None]
+    return sum(known) if len(known) == len(values) else None
+
+
+def _plus(left: int | None, right: int | None) -> int | None:
+    return None if left is None or right is None else left + right

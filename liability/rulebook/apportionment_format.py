@@ -1,0 +1,108 @@
+"""The form of `apportionment` in a pack: which facts and conclusions the sums are read off."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from liability.rulebook.words import Form, Identifier
+
+EXTENTS = ("whole", "several", "threshold", "caused")
+UNCOLLECTIBLE = ("joint", "parties", "everyone", "proportional")
+CLAIMANT = ("ignored", "reduces", "bars")
+VALUES = {"extent": EXTENTS, "uncollectible": UNCOLLECTIBLE, "claimant": CLAIMANT}
+"""The values that a conclusion may have for the arithmetic to know what it means."""
+
+
+class SumFactsForm(Form):
+    """The facts that the figures are taken from."""
+
+    amount: Identifier = Field(description="of each head of harm: how much, in money")
+    currency: Identifier = Field(description="a choice: the code of the currency, ISO 4217")
+    comparative: Identifier = Field(description="of each party: its share of responsibility")
+    agreed: Identifier = Field(description="of each party: the share that the parties agreed on")
+    settled: Identifier = Field(description="of each party: what it paid in settlement, in money")
+    insolvent: Identifier = Field(description="of each party: it cannot pay; set by `--insolvent`")
+    claimant_fault: Identifier = Field(description="the claimant's own share of responsibility")
+    limit: Identifier = Field(description="of each insurance: the most it pays, in money")
+    attaches_at: Identifier = Field(description="of each insurance: where it begins, in money")
+
+
+class SumConclusionsForm(Form):
+    """The conclusions that say who takes part in the sums, and how."""
+
+    answers: Identifier = Field(description="of each party, `yes` or `no`: answers on any ground")
+    ordinarily: Identifier = Field(description="of each party: would answer at ordinary law")
+    unprotected: Identifier = Field(description="of each party: would answer without any harbor")
+    whole: Identifier = Field(description="of each party: answers for the whole in any forum")
+    barred: Identifier = Field(description="of each party: has no contribution claim")
+    insolvent: Identifier = Field(description="of each party: cannot pay")
+    additional: Identifier = Field(description="of each party: takes an additional portion")
+    extent: Identifier = Field(
+        description="of each head: `whole`, `several`, `threshold` or `caused`"
+    )
+    uncollectible: Identifier = Field(
+        description="of each head: who takes what cannot be collected: `joint`, `parties`, "
+        "`everyone` or `proportional`"
+    )
+    excluded: Identifier = Field(description="of each insurance: it does not respond")
+    claimant: Identifier = Field(
+        description="what the claimant's own fault does: `ignored`, `reduces` or `bars`"
+    )
+
+
+class SumParametersForm(Form):
+    """The figures of the law that the sums take."""
+
+    threshold: Identifier = Field(description="the share from which a party answers for the whole")
+    additional: Identifier = Field(description="the additional portion, as a share")
+
+
+class SharesForm(Form):
+    """What the shares among the parties are."""
+
+    reading: Identifier
+    options: dict[Identifier, Literal["comparative", "equal", "agreed"]]
+
+
+class SettlementForm(Form):
+    """What a settlement takes off the claim against the others."""
+
+    reading: Identifier
+    options: dict[Identifier, Literal["share", "amount", "greater"]]
+
+
+class SumChoicesForm(Form):
+    """What turns on readings."""
+
+    shares: SharesForm
+    settlement: SettlementForm
+
+
+class SumGroundsForm(Form):
+    """The provisions that each step of the sums rests on."""
+
+    exposure: list[Identifier] = Field(default_factory=list)
+    shares: list[Identifier] = Field(default_factory=list)
+    claimant: list[Identifier] = Field(default_factory=list)
+    settlement: list[Identifier] = Field(default_factory=list)
+    uncollectible: list[Identifier] = Field(default_factory=list)
+    contribution: list[Identifier] = Field(default_factory=list)
+    insurance: list[Identifier] = Field(default_factory=list)
+    ordinary: list[Identifier] = Field(default_factory=list)
+
+
+class ApportionmentForm(Form):
+    """How the sums are made: what each party owes, and who bears it in the end."""
+
+    head: Identifier = Field(description="the subject of which a case lists the heads of harm")
+    caused_by: Identifier = Field(description="the key under which a head names who caused it")
+    insurance: Identifier = Field(description="the subject of which a case lists the insurances")
+    insured: Identifier = Field(description="the key under which an insurance names the party")
+    track: Identifier = Field(description="the reading that `--track` sets")
+    facts: SumFactsForm
+    conclusions: SumConclusionsForm
+    parameters: SumParametersForm
+    choices: SumChoicesForm
+    grounds: SumGroundsForm = Field(default_factory=SumGroundsForm)

@@ -1,0 +1,97 @@
+"""Checks of `apportionment` in a pack: its names, and the values that the arithmetic knows."""
+
+from __future__ import annotations
+
+from liability.rulebook.apportionment_format import VALUES
+from liability.rulebook.check_pack import PackChecker
+from liability.rulebook.model import Apportionment
+
+_ANSWERS = ("answers", "ordinarily", "unprotected")
+_PARTY = (*_ANSWERS, "whole", "barred", "insolvent", "additional")
+_BOOLEAN = ("whole", "barred", "insolvent", "additional", "excluded")
+_WORDS = dict.fromkeys(_ANSWERS, ("yes", "no")) | VALUES
+_HERE = "apportionment"
+
+
+class ApportionmentChecker(PackChecker):
+    """Checks the section `apportionment`."""
+
+    def apportionment(self) -> None:
+        sums = self.book.apportionment
+        if sums is None:
+            return
+        self.known(sums.track, self.book.readings, "a reading", "pack", "pack", _HERE, "track")
+        self.choices(_HERE, sums.choices)
+        self.grounds(_HERE, sums.grounds)
+        for key, name in sums.parameters.items():
+            self.share_of_all(name, _HERE, "parameters", key)
+        subjects = self.case_subjects()
+        a_subject = "a subject that a case lists"
+        about = {"party": self.book.outcomes.parties["subject"]}
+        for key, refers in (("head", "caused_by"), ("insurance", "insured")):
+            name = getattr(sums, key)
+            if self.known(name, subjects, a_subject, "pack", "pack", _HERE, key):
+                about[key] = name
+                self.refers(name, getattr(sums, refers), about["party"], refers)
+        if len(about) == 3:
+            self.facts_of_sums(sums, about)
+            self.conclusions_of_sums(sums, about)
+
+    def refers(self, subject: str, key: str, party: str, at: str) -> None:
+        known = [name for name, to in self.book.subjects[subject].refers_to.items() if to == party]
+        what = f"a key under which `{subject}` refers to `{party}`"
+        self.known(key, known, what, "pack", "pack", _HERE, at)
+
+    def facts_of_sums(self, sums: Apportionment, about: dict[str, str]) -> None:
+        for key, subject, types, unit in (
+            ("amount", about["head"], ("quantity",), "money"),
+            ("currency", None, ("choice",), None),
+            ("comparative", about["party"], ("quantity",), "ratio"),
+            ("agreed", about["party"], ("quantity",), "ratio"),
+            ("settled", about["party"], ("quantity",), "money"),
+            ("insolvent", about["party"], ("boolean",), None),
+            ("claimant_fault", None, ("quantity",), "ratio"),
+            ("limit", about["insurance"], ("quantity",), "money"),
+            ("attaches_at", about["insurance"], ("quantity",), "money"),
+        ):
+            name = sums.facts[key]
+            self.fact(name, types, subject, _HERE, "facts", key)
+            fact = self.book.facts.get(name)
+            if fact is not None and unit is not None and fact.unit not in (unit, None):
+                self.problem(
+                    "type-mismatch",
+                    f"`{name}` is in {fact.unit}, and `{key}` takes {unit}",
+                    f"name a fact with `unit: {unit}`",
+                    name,
+                    _HERE,
+                    "facts",
+                    key,
+                )
+
+    def conclusions_of_sums(self, sums: Apportionment, about: dict[str, str]) -> None:
+        of = dict.fromkeys(_PARTY, about["party"]) | {
+            "extent": about["head"],
+            "uncollectible": about["head"],
+            "excluded": about["insurance"],
+        }
+        for key, name in sums.conclusions.items():
+            where = (_HERE, "conclusions", key)
+            self.concluded(name, of.get(key), *where, boolean=key in _BOOLEAN)
+            found = self.book.conclusions.get(name)
+            for value in found.values if found is not None and key in _WORDS else ():
+                what = f"a word that the sums know for `{key}`"
+                self.known(value, _WORDS[key], what, "pack", "pack", *where)
+
+    def share_of_all(self, name: str, *where: str) -> None:
+        """Report what is not a parameter, or not a share."""
+        if not self.known(name, self.book.parameters, "a parameter", "pack", "pack", *where):
+            return
+        unit = self.book.parameters[name].unit
+        if any(value is None for _, value in self.book.parameters[name].values):
+            message = f"`{name}` is not set at all times, and the sums need a figure"
+            self.problem("type-mismatch", message, "name a parameter that has one", name, *where)
+        if unit != "ratio":
+            message = f"`{name}` is in {unit}, and `{where[-1]}` takes a share"
+            self.problem(
+                "type-mismatch", message, "name a parameter with `unit: ratio`", name, *where
+            )
