@@ -56,7 +56,8 @@ class Matter:
         inputs: by name, as `answers@base` or `amount@loss.`
         layers: the insurances that respond on the record.
         nominal: the amount is unknown, and parts are given in millionths of the harm.
-        unbounded: heads of which no upper bound is known.
+        unbounded: heads of which no upper bound is known, unless `nominal`.
+        missing: the keys of facts without which some figure is not known.
     """
 
     law: Law
@@ -67,6 +68,7 @@ class Matter:
     layers: tuple[Layer, ...]
     nominal: bool
     unbounded: tuple[str, ...]
+    missing: tuple[str, ...]
 
     @property
     def on_record(self) -> Taken:
@@ -207,7 +209,15 @@ class _Reader:
             () if nominal else tuple(self._layers()),
             nominal,
             () if nominal else unbounded,
+            tuple(self._missing(unbounded)),
         )
+
+    def _missing(self, unbounded: Sequence[str]) -> Iterator[str]:
+        """Yield the keys of amounts and shares that are not known."""
+        yield from (key_of(self.sums.facts["amount"], name) for name in unbounded)
+        weights = [self.inputs[f"weight@{name}"] for name in self.parties]
+        if len(weights) > 1:
+            yield from (each.key for each in weights if None in each.options)
 
     # --- who answers -------------------------------------------------------------------------
 

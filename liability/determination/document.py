@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from decimal import Decimal
+from functools import cached_property
 
 from liability.case.as_json import fact_value, number
 from liability.determination.alternatives import Alternative, other_profiles, other_readings
+from liability.determination.apportioned import apportioned
 from liability.determination.assess import Determination
 from liability.determination.explain import relied_on
 from liability.determination.harbors import Harbors
@@ -25,6 +27,7 @@ from liability.determination.json_values import (
 from liability.determination.needs import needs
 from liability.determination.parties import Parties
 from liability.determination.proof import RULE, Node, prove
+from liability.determination.sums_document import SumsDocument
 from liability.determination.written import Written
 from liability.logic import FAILS, HOLDS, is_conflict, named_values
 from liability.rulebook import conditions as c
@@ -44,6 +47,12 @@ def document(determination: Determination) -> Json:
 
 
 class _Writer(Written):
+    @cached_property
+    def sums(self) -> SumsDocument | None:
+        """Return the sums, where the rulebook and the case have any."""
+        made = apportioned(self.determination)
+        return SumsDocument(made) if made is not None else None
+
     def document(self) -> Json:
         return {
             "schema": SCHEMA,
@@ -52,6 +61,7 @@ class _Writer(Written):
             **self.conclusions(),
             **self.alternatives(),
             "compute": self.compute(),
+            "apportionment": self.sums.document() if self.sums else None,
             "assumptions": list(self.assumptions()),
             "relied_on": list(relied_on(self.determination, self.proof, self.telling_outcomes())),
             "contradictions": [node.id for node in self.proof.nodes.values() if node.contradicted],
@@ -88,7 +98,7 @@ class _Writer(Written):
         """Return what follows for the case, its harbors, parties and duties."""
         names, roster = self.book.outcomes, self.case.roster
         harbors = Harbors(self.determination, self.proof)
-        parties = Parties(self.determination, self.proof)
+        parties = Parties(self.determination, self.proof, self.sums)
         people = roster.get(names.individuals["subject"]) or ()
         return {
             "tier": self.outcome("tier"),

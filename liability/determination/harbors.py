@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from liability.case.model import key_of
 from liability.determination.json_values import Json, plain, state, state_of_finding, tested_fact
-from liability.determination.proof import RULE
 from liability.determination.written import Written
-from liability.logic import HOLDS, named_values
+from liability.logic import named_values
 from liability.rulebook import conditions as c
-from liability.rulebook.model import MET, say
+from liability.rulebook.model import say
 
 
 class Harbors(Written):
@@ -33,25 +32,6 @@ class Harbors(Written):
             "elements": [self.element(finding, group) for finding, group in self.elements(slot)],
             "because": self.because(f"harbors.{member}"),
         }
-
-    def because(self, outcome: str) -> list[Json]:
-        """Return the rules that give an outcome its one value, and what they found to hold."""
-        node = self.proof.nodes[self.proof.outcomes[outcome]]
-        return [
-            {
-                "rule": rule.rule.rule.id,
-                "title": say(rule.title),
-                "found": [
-                    say(premise.title)
-                    for each in rule.premises
-                    if (premise := self.proof.nodes[each]).kind != RULE and premise.value == MET
-                ],
-            }
-            for rule in (self.proof.nodes[each] for each in node.premises)
-            if rule.rule is not None
-            and rule.rule.applies == HOLDS
-            and rule.rule.rule.rule.value == plain(node.value)
-        ]
 
     def elements(self, slot: c.Condition | None) -> Iterator[tuple[str, str]]:
         """Yield the findings of a harbor's elements; those of which one is enough share a group."""

@@ -14,7 +14,8 @@ def read_outcomes(conclusions: Conclusions) -> dict[str, str]:
     """Return the value of every outcome of the determination.
 
     The names: `standard`, `tier`, `injunction`, and `harbors.ID`, `obligations.ID`,
-    `parties.ID.liable`, `individuals.ID.personal`, `cautions.ID` and so on for each of several.
+    `parties.ID.liable`, `individuals.ID.personal`, `heads.ID.extent`, `cautions.ID` and so on for
+    each of several.
     """
     return {name: conclusions.values[key] for name, key in outcome_keys(conclusions)}
 
@@ -31,10 +32,17 @@ def outcome_keys(conclusions: Conclusions) -> Iterator[tuple[str, str]]:
     for kind, part in (("harbors", names.harbors), ("obligations", names.obligations)):
         for member in book.entries[part["subject"]]:
             yield f"{kind}.{member}", f"{part['status']}.{member}"
-    for kind, part, keys in (
+    listed: list[tuple[str, Mapping[str, str], tuple[str, ...]]] = [
         ("parties", names.parties, ("liable", "position")),
         ("individuals", names.individuals, ("personal", "refer")),
-    ):
+    ]
+    if book.apportionment is not None:
+        of_sums = book.apportionment.conclusions
+        about = {"subject": names.parties["subject"], **of_sums}
+        listed.append(("parties", about, ("answers",)))
+        about = {"subject": book.apportionment.head, **of_sums}
+        listed.append(("heads", about, ("extent", "uncollectible")))
+    for kind, part, keys in listed:
         for member in conclusions.members.roster.get(part["subject"]) or ():
             for key in keys:
                 yield f"{kind}.{member}.{key}", key_of(part[key], member)

@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 from liability.case.as_json import fact_value
 from liability.case.model import key_of
+from liability.determination.assess import Determination
 from liability.determination.explain import relied_on
 from liability.determination.json_values import Json, plain, state
+from liability.determination.proof import Proof
+from liability.determination.sums_document import SumsDocument
 from liability.determination.written import Written
 from liability.findings.find import facts_of
 from liability.logic import named_values
@@ -15,7 +18,17 @@ from liability.rulebook.model import say
 
 
 class Parties(Written):
-    """Writes who answers under a determination, and who has to do what."""
+    """Writes who answers under a determination, and who has to do what.
+
+    Args:
+        sums: who owes what, where the rulebook and the case say.
+    """
+
+    def __init__(
+        self, determination: Determination, proof: Proof, sums: SumsDocument | None
+    ) -> None:
+        super().__init__(determination, proof)
+        self.sums = sums
 
     def party(self, member: str) -> Json:
         part = self.book.outcomes.parties
@@ -31,18 +44,51 @@ class Parties(Written):
             "position": state(position),
             "possible_positions": list(named_values(position)),
             "on_this_record": plain(self.determination.closed_outcomes[f"parties.{member}.liable"]),
+            **self.owed(member),
             "cites": list(
                 relied_on(self.determination, self.proof, [f"parties.{member}.position"])
             ),
         }
 
+    def owed(self, member: str) -> Json:
+        """Return whether a party answers at all, to how much, and its share; null if not known."""
+        if f"parties.{member}.answers" not in self.outcomes:
+            return {"answers": None, "exposure": None, "share": None}
+        party = self.sums.party(member) if self.sums else {}
+        return {
+            "answers": state(self.outcomes[f"parties.{member}.answers"]),
+            "exposure": party.get("exposure"),
+            "share": party.get("share"),
+        }
+
     def individual(self, member: str) -> Json:
+        personal, refer = (
+            self.outcomes[f"individuals.{member}.{key}"] for key in ("personal", "refer")
+        )
+        subject = self.book.outcomes.individuals["subject"]
         return {
             "id": member,
-            "name": self.case.names[key_of(self.book.outcomes.individuals["subject"], member)],
-            "personal": state(self.outcomes[f"individuals.{member}.personal"]),
-            "refer": state(self.outcomes[f"individuals.{member}.refer"]),
+            "name": self.case.names[key_of(subject, member)],
+            "personal": state(personal),
+            "refer": state(refer),
+            "exposure": self.sums.exposure_in_person(personal) if self.sums else None,
+            "facts": [] if plain(refer) == "no" else list(self.facts_of(subject, member)),
         }
+
+    def facts_of(self, subject: str, member: str) -> Iterator[Json]:
+        """Yield what the case states of a member: facts to refer, and no finding of guilt."""
+        for key, stated in self.case.facts.items():
+            name, _, whose = key.partition("@")
+            fact = self.book.facts.get(name)
+            if whose != member or fact is None or fact.subject != subject or stated.value is None:
+                continue
+            yield {
+                "fact": key,
+                "title": say(fact.title),
+                "value": fact_value(stated.value),
+                "evidence": list(stated.evidence),
+                "note": stated.note,
+            }
 
     def obligations(self) -> Iterator[Json]:
         part = self.book.outcomes.obligations

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from liability.determination.assess import Determination
-from liability.determination.proof import Proof
+from liability.determination.json_values import Json, plain
+from liability.determination.proof import RULE, Proof
+from liability.logic import HOLDS
+from liability.rulebook.model import MET, say
 
 
 class Written:
@@ -16,3 +19,22 @@ class Written:
         self.law = determination.law
         self.book = determination.law.rulebook
         self.outcomes = determination.outcomes
+
+    def because(self, outcome: str) -> list[Json]:
+        """Return the rules that give an outcome its one value, and what they found to hold."""
+        node = self.proof.nodes[self.proof.outcomes[outcome]]
+        return [
+            {
+                "rule": rule.rule.rule.id,
+                "title": say(rule.title),
+                "found": [
+                    say(premise.title)
+                    for each in rule.premises
+                    if (premise := self.proof.nodes[each]).kind != RULE and premise.value == MET
+                ],
+            }
+            for rule in (self.proof.nodes[each] for each in node.premises)
+            if rule.rule is not None
+            and rule.rule.applies == HOLDS
+            and rule.rule.rule.rule.value == plain(node.value)
+        ]

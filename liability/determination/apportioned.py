@@ -1,0 +1,108 @@
+"""The sums of a determination: who owes what, with the harbor and without it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from liability.apportionment.figures import Figures, figures_of
+from liability.apportionment.matter import Matter, matter_of
+from liability.case.model import key_of
+from liability.case.money import decimals
+from liability.determination.assess import Determination
+from liability.determination.needs import bearing_on, question_of
+from liability.findings.find import facts_of
+from liability.rulebook.model import MET, Apportionment
+
+BASES = ("answers", "unprotected", "ordinarily")
+"""Who answers: as determined, if no harbor protected anybody, and at ordinary law."""
+
+
+@dataclass(frozen=True)
+class Apportioned:
+    """The sums of a determination.
+
+    Attributes:
+        currency: its code, ISO 4217; None where the case does not say.
+        decimals: how many decimals the currency has.
+        matters: by basis, what the sums are made from.
+        figures: by basis, the figures.
+    """
+
+    determination: Determination
+    currency: str | None
+    decimals: int
+    matters: dict[str, Matter]
+    figures: dict[str, Figures]
+
+    @property
+    def matter(self) -> Matter:
+        """What the sums are made from, as determined."""
+        return self.matters["answers"]
+
+    @property
+    def found(self) -> Figures:
+        """The figures as determined."""
+        return self.figures["answers"]
+
+    def barred(self, party: str) -> str:
+        """Return whether a party has no claim for contribution: a value of the conclusion."""
+        key = key_of(names_of(self.determination).conclusions["barred"], party)
+        return self.determination.conclusions.values[key]
+
+    def barred_on_record(self) -> tuple[str, ...]:
+        """Return the parties that have no claim for contribution if the record closed today."""
+        key = names_of(self.determination).conclusions["barred"]
+        values = self.determination.on_this_record.values
+        return tuple(each for each in self.matter.parties if values[key_of(key, each)] == MET)
+
+    def open_facts(self) -> list[tuple[str, str]]:
+        """Return the open facts that these sums turn on, each with the question to ask."""
+        keys = [self.matter.inputs[name].key for name in self.found.turns_on]
+        values = self.determination.conclusions.values
+        facts = [*self.matter.missing, *(key for key in keys if key not in values)]
+        facts += bearing_on(self.determination, [key for key in keys if key in values])
+        book = self.determination.law.rulebook
+        return [
+            (key, question_of(self.determination, key))
+            for key in dict.fromkeys(facts)
+            if key.partition("@")[0] in book.facts
+        ]
+
+
+def apportioned(determination: Determination) -> Apportioned | None:
+    """Return the sums of a determination; None where its rulebook or its case has none.
+
+    A case has none where it lists no party, or where nobody can answer to the claimant.
+    """
+    law, case = determination.law, determination.case
+    if law.rulebook.apportionment is None:
+        return None
+    if not case.roster.get(law.rulebook.outcomes.parties["subject"]):
+        return None
+    facts = facts_of(case, determination.side)
+    stated = facts.get(names_of(determination).facts["currency"])
+    currency = stated if isinstance(stated, str) else None
+    places = decimals(currency)
+    matters = {
+        basis: matter_of(
+            law,
+            case,
+            facts,
+            determination.conclusions,
+            determination.on_this_record,
+            places,
+            basis=basis,
+        )
+        for basis in BASES
+    }
+    if not any(each.parties for each in matters.values()):
+        return None
+    figures = {basis: figures_of(each) for basis, each in matters.items()}
+    return Apportioned(determination, currency, places, matters, figures)
+
+
+def names_of(determination: Determination) -> Apportionment:
+    """Return how the rulebook of a determination has its sums made; it has a say on them."""
+    names = determination.law.rulebook.apportionment
+    assert names is not None
+    return names

@@ -1,0 +1,217 @@
+"""The sums of a determination as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from liability.apportionment.figures import MILLIONTHS, Figure, Figures
+from liability.apportionment.matter import NOMINAL, Input, choice
+from liability.apportionment.payments import contributions, payments
+from liability.case.as_json import number
+from liability.case.model import key_of
+from liability.determination.apportioned import Apportioned, names_of
+from liability.determination.json_values import Json, state
+from liability.logic import named_values, possible_values
+
+_PARTS = ("exposure", "own", "first", "final", "paid", "missed")
+_NOBODY = Figure(0, 0, 0)
+
+
+class SumsDocument:
+    """Writes the sums of a determination for JSON; see `docs/determination.md`.
+
+    Amounts are in the currency of the case. Where the amount of the harm is not known they are
+    shares of it, and `unit` says so.
+    """
+
+    def __init__(self, sums: Apportioned, collect_from: str | None = None) -> None:
+        self.sums = sums
+        self.case = sums.determination.case
+        self.law = sums.determination.law
+        self.names = names_of(sums.determination)
+        self.collect_from = collect_from
+        self.unit = Decimal(NOMINAL) if sums.matter.nominal else Decimal(10) ** sums.decimals
+
+    def document(self) -> Json:
+        """Return the section `apportionment` of a determination."""
+        return {
+            "currency": self.sums.currency,
+            "unit": "of the harm" if self.sums.matter.nominal else "money",
+            "rules": self.rules(),
+            "heads": [self.head(each) for each in self.sums.matter.heads],
+            "parties": [self.party(each) for each in self.roster()],
+            "claimant": self.claimant(self.sums.found),
+            "without_harbor": self.other("unprotected"),
+            "ordinary": self.other("ordinarily"),
+            "payments": self.payments(),
+            "collected_from": self.collect_from,
+            "bounds": "exact" if self.sums.found.tried else "outer",
+            "open": [
+                {"fact": fact, "question": question} for fact, question in self.sums.open_facts()
+            ],
+            "cites": {step: list(cites) for step, cites in self.names.grounds.items()},
+        }
+
+    def roster(self) -> tuple[str, ...]:
+        """Return every party of the case."""
+        return self.case.roster.get(self.law.rulebook.outcomes.parties["subject"]) or ()
+
+    def rules(self) -> Json:
+        """Return by which rules the sums were made."""
+        effect = self.sums.matter.inputs["claimant"]
+        return {
+            "track": self.law.readings[self.names.track],
+            "shares": choice(self.law, "shares"),
+            "settlement": choice(self.law, "settlement"),
+            "claimant_fault": {
+                "possible": list(effect.options),
+                "on_this_record": effect.on_record,
+            },
+        }
+
+    def head(self, name: str) -> Json:
+        matter = self.sums.matter
+        amount = matter.inputs[f"amount@{name}"]
+        known = [each for each in amount.options if isinstance(each, int)]
+        high = None if name in matter.unbounded or matter.nominal else max(known)
+        on_record = amount.on_record if isinstance(amount.on_record, int) else None
+        low = 0 if matter.nominal else min(known)
+        return {
+            "id": name,
+            "name": self.name(self.names.head, name),
+            "amount": self.figure(Figure(low, high, None if matter.nominal else on_record)),
+            "extent": _decided(matter.inputs[f"extent@{name}"]),
+            "uncollectible": _decided(matter.inputs[f"uncollectible@{name}"]),
+            "caused_by": matter.causes.get(name),
+        }
+
+    def party(self, name: str) -> Json:
+        """Return a party's figures, its claims for contribution and what its insurance pays."""
+        key = key_of(self.names.conclusions["answers"], name)
+        answers = self.sums.determination.conclusions.values[key]
+        figures = self.sums.found.parties.get(name)
+        return {
+            "id": name,
+            "name": self.name(self.law.rulebook.outcomes.parties["subject"], name),
+            "answers": state(answers),
+            "possible_answers": list(named_values(answers)),
+            "share": self.share(figures["share"] if figures else _NOBODY),
+            **{part: self.figure(figures[part] if figures else _NOBODY) for part in _PARTS},
+            "contribution": self.contribution(name),
+            "insurance": self.insurance(name),
+        }
+
+    def exposure_in_person(self, personal: str) -> Json | None:
+        """Return what an individual answers for: the whole, beside the party that it acted for.
+
+        Args:
+            personal: whether it answers, as `logic` writes values.
+        """
+        whole = self.sums.found.claimant["recoverable"]
+        if not self.sums.found.parties:
+            return None
+        possible = possible_values(personal)
+        if "yes" not in possible:
+            return self.figure(_NOBODY)
+        if len(possible) > 1:
+            whole = Figure(0, whole.high, None)
+        return self.figure(whole)
+
+    def contribution(self, name: str) -> Json:
+        """Return what a party may claim of the others if it pays all that it may be asked for."""
+        barred = state(self.sums.barred(name))
+        made = self.sums.found.sums
+        owed: Mapping[str, int] = {}
+        known = made is not None and made.shares is not None and bool(self.sums.matter.heads)
+        if known and made is not None and name in made.parties:
+            owed = contributions(made, name)
+        if name in self.sums.barred_on_record():
+            owed = {}
+        claims = [{"from": each, "amount": self.amount(owed[each])} for each in owed if owed[each]]
+        return {"barred": barred, "claims": claims if known else None}
+
+    def insurance(self, name: str) -> list[Json]:
+        """Return what each insurance of a party pays on this record."""
+        return [
+            {
+                "id": layer,
+                "name": self.name(self.names.insurance, layer),
+                "pays": self.amount(paid),
+            }
+            for layer, paid in self.insured().get(name, {}).items()
+        ]
+
+    def insured(self) -> dict[str, dict[str, int]]:
+        """Return by party what each of its insurances pays on this record."""
+        made = self.sums.found.sums
+        if made is None:
+            return {}
+        return {
+            name: self.sums.matter.paid_by_insurance(name, part.loss)
+            for name, part in made.parties.items()
+        }
+
+    def other(self, basis: str) -> Json:
+        """Return the figures under another basis, to be set beside those determined."""
+        figures = self.sums.figures[basis]
+        return {
+            "parties": [
+                {
+                    "id": name,
+                    "share": self.share(found["share"] if found else _NOBODY),
+                    "exposure": self.figure(found["exposure"] if found else _NOBODY),
+                    "final": self.figure(found["final"] if found else _NOBODY),
+                }
+                for name in self.roster()
+                for found in [figures.parties.get(name)]
+            ],
+            "claimant": self.claimant(figures),
+        }
+
+    def claimant(self, figures: Figures) -> Json:
+        return {name: self.figure(figure) for name, figure in figures.claimant.items()}
+
+    def payments(self) -> list[Json] | None:
+        """Return who pays whom on this record; None where the record leaves it open."""
+        made = self.sums.found.sums
+        if made is None or made.bears is None or not self.sums.matter.heads:
+            return None
+        barred = self.sums.barred_on_record()
+        return [
+            {
+                "from": each.payer,
+                "to": each.payee,
+                "amount": self.amount(each.amount),
+                "for": each.kind,
+            }
+            for each in payments(made, self.insured(), barred, self.collect_from)
+        ]
+
+    # --- figures -------------------------------------------------------------------------------
+
+    def figure(self, figure: Figure) -> Json:
+        return {
+            "low": self.amount(figure.low),
+            "high": self.amount(figure.high),
+            "on_this_record": self.amount(figure.on_record),
+        }
+
+    def share(self, figure: Figure) -> Json:
+        return {
+            "low": number(Decimal(figure.low) / MILLIONTHS),
+            "high": number(Decimal(figure.high or 0) / MILLIONTHS),
+            "on_this_record": None
+            if figure.on_record is None
+            else number(Decimal(figure.on_record) / MILLIONTHS),
+        }
+
+    def amount(self, units: int | None) -> float | str | None:
+        return None if units is None else number(Decimal(units) / self.unit)
+
+    def name(self, subject: str, member: str) -> str:
+        return self.case.names.get(key_of(subject, member), member)
+
+
+def _decided(found: Input) -> Json:
+    return {"possible": list(found.options), "on_this_record": found.on_record}
