@@ -14,7 +14,15 @@ from liability.determination.apportioned import Apportioned, names_of
 from liability.determination.json_values import Json, state
 from liability.logic import named_values, possible_values
 
-_PARTS = ("exposure", "own", "first", "final", "paid", "missed")
+_PARTS = {  # what a figure of a party is called, here and in `sums.Part`
+    "exposure": "exposure",
+    "own_part": "own",
+    "bears_if_all_pay": "first",
+    "bears": "final",
+    "settled": "paid",
+    "uncollectible": "missed",
+}
+_CLAIMANT = {"harm": "total", "own_fault": "fault", "recoverable": "recoverable", "bears": "bears"}
 _NOBODY = Figure(0, 0, 0)
 
 
@@ -97,7 +105,10 @@ class SumsDocument:
             "answers": state(answers),
             "possible_answers": list(named_values(answers)),
             "share": self.share(figures["share"] if figures else _NOBODY),
-            **{part: self.figure(figures[part] if figures else _NOBODY) for part in _PARTS},
+            **{
+                part: self.figure(figures[figure] if figures else _NOBODY)
+                for part, figure in _PARTS.items()
+            },
             "contribution": self.contribution(name),
             "insurance": self.insurance(name),
         }
@@ -124,7 +135,7 @@ class SumsDocument:
         made = self.sums.found.sums
         owed: Mapping[str, int] = {}
         known = made is not None and made.shares is not None and bool(self.sums.matter.heads)
-        if known and made is not None and name in made.parties:
+        if known and made is not None and name in made.parties and not made.parties[name].missed:
             owed = contributions(made, name)
         if name in self.sums.barred_on_record():
             owed = {}
@@ -161,7 +172,7 @@ class SumsDocument:
                     "id": name,
                     "share": self.share(found["share"] if found else _NOBODY),
                     "exposure": self.figure(found["exposure"] if found else _NOBODY),
-                    "final": self.figure(found["final"] if found else _NOBODY),
+                    "bears": self.figure(found["final"] if found else _NOBODY),
                 }
                 for name in self.roster()
                 for found in [figures.parties.get(name)]
@@ -170,7 +181,7 @@ class SumsDocument:
         }
 
     def claimant(self, figures: Figures) -> Json:
-        return {name: self.figure(figure) for name, figure in figures.claimant.items()}
+        return {part: self.figure(figures.claimant[name]) for part, name in _CLAIMANT.items()}
 
     def payments(self) -> list[Json] | None:
         """Return who pays whom on this record; None where the record leaves it open."""
