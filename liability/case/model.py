@@ -69,7 +69,6 @@ class Case:
 
     id: str
     title: str
-    file: str
     digest: str
     pack: str | None
     as_of: str | None
