@@ -25,6 +25,7 @@ CASE_HEAD = (  # keys of a case file that are no subject's
     "notes",
     "lineage",
 )
+WORDS_FOR_UNKNOWN = frozenset({"unknown", "?", "n/a", "tbd"})  # of a fact, in a case file
 CITING = (
     "facts",
     "parameters",
