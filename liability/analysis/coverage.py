@@ -33,13 +33,3 @@ def decides(citation: str) -> bool:
     conclusions, harbors, duties and the counting of compute apply it.
     """
     return not citation.startswith(("facts/", "readings/"))
-
-
-def missing(rulebook: Rulebook) -> tuple[str, ...]:
-    """Return the provisions that nothing applies and that are not marked as not encodable."""
-    return tuple(
-        name
-        for name, citations in encoded(rulebook).items()
-        if not any(decides(each) for each in citations)
-        and rulebook.provisions[name].not_encoded is None
-    )

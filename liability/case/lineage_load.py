@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import sys
 from dataclasses import replace
 from pathlib import Path
 
-from liability import __version__
 from liability.case.lineage import Lineage
 from liability.source.problems import Problem, ProblemsError, suggestion
-from liability.source.remembered import recall, remember
+from liability.source.remembered import digest_of_program, recall, remember
 from liability.source.visible import short
 from liability.source.yaml import Data, Document, Path_
 from liability.source.yaml import read as read_yaml
@@ -42,10 +40,7 @@ def load_lineage(document: Document, path: Path_ = ()) -> Lineage:
 
 def _key(document: Document, path: Path_) -> str:
     """Return a digest of a lineage's file, its name, and the program that reads it."""
-    found = hashlib.sha256(f"{__version__} {sys.version} {document.file} {path}".encode())
-    here = Path(__file__).parent
-    for file in sorted([*here.glob("*.py"), *(here.parent / "rulebook").glob("*.py")]):
-        found.update(file.read_bytes())
+    found = hashlib.sha256(f"{digest_of_program()} {document.file} {path}".encode())
     found.update("\n".join(document.lines).encode("utf-8", "surrogatepass"))
     return found.hexdigest()
 

@@ -76,7 +76,6 @@ class _Loader(ValueReader):
         return Case(
             id=self.identifier(data),
             title=self.text(data.get("title"), ("title",)),
-            file=self.document.file,
             digest=digest([data, lineage.digest] if lineage else data),
             pack=self.pack(data.get("pack")),
             as_of=self.as_of(data.get("as_of")),

@@ -35,6 +35,7 @@ class Disputed(NamedTuple):
 
 Known: TypeAlias = "str | date | frozenset[str] | Interval"
 Value: TypeAlias = "Known | Disputed"
+Roster: TypeAlias = "Mapping[str, tuple[str, ...] | None]"
 
 
 @record
@@ -68,7 +69,6 @@ class Case:
 
     id: str
     title: str
-    file: str
     digest: str
     pack: str | None
     as_of: str | None
@@ -78,7 +78,7 @@ class Case:
     sources: Mapping[str, str]
     notes: str
     facts: Mapping[str, Stated]
-    roster: Mapping[str, tuple[str, ...] | None]
+    roster: Roster
     names: Mapping[str, str]
     refers: Mapping[tuple[str, str], str]
     lineage: Lineage | None = None
@@ -87,6 +87,17 @@ class Case:
         """Return what the case states of a fact, or None where it is unknown."""
         stated = self.facts.get(key_of(fact, member)) or self.facts.get(fact)
         return stated.value if stated else None
+
+
+def members_of(roster: Roster, subject: str | None) -> tuple[str | None, ...]:
+    """Return the listed members of a subject; None alone for what is about the case.
+
+    >>> members_of({"party": ("openai",), "claim": None}, "party")
+    ('openai',)
+    >>> members_of({"party": ("openai",), "claim": None}, None)
+    (None,)
+    """
+    return (None,) if subject is None else roster.get(subject) or ()
 
 
 def key_of(name: str, member: str | None) -> str:

@@ -10,7 +10,7 @@ from itertools import cycle, islice, pairwise
 
 from liability.case.model import Disputed, Interval, Known, Stated, Value
 from liability.case.quantity import QuantityError, examples, parse_quantity
-from liability.rulebook.model import Fact, Rulebook
+from liability.rulebook.model import WORDS_FOR_UNKNOWN, Fact, Rulebook
 from liability.source.days import DATE_HELP, looks_like_date
 from liability.source.problems import Problem, suggestion
 from liability.source.visible import short
@@ -18,7 +18,6 @@ from liability.source.yaml import Data, Document, Path_
 
 _YEARS = (1950, 2150)
 _TRUE, _FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
-_WORDS_FOR_UNKNOWN = frozenset({"unknown", "?", "n/a", "tbd"})
 _FORM_KEYS = ("value", "low", "best", "high", "disputed", "evidence", "note")
 _POINTS = ("low", "best", "high")
 _EXAMPLES = {"boolean": ["yes", "no"], "date": ["2025-03-05", "2025-04-01"]}
@@ -122,7 +121,7 @@ class ValueReader:
         return self.form(fact, {key: data[key] for key in data if key != "value"}, path)
 
     def value(self, fact: Fact, data: Data, path: Path_) -> Known | None:
-        if data is None or (isinstance(data, str) and data.strip().lower() in _WORDS_FOR_UNKNOWN):
+        if is_unknown(data):
             return None
         if fact.type == "choices":
             return self.choices(fact, data, path)
@@ -306,7 +305,7 @@ class ValueReader:
 
 def is_unknown(data: Data) -> bool:
     """Return whether a value says that it is not known."""
-    return data is None or (isinstance(data, str) and data.strip().lower() in _WORDS_FOR_UNKNOWN)
+    return data is None or (isinstance(data, str) and data.strip().lower() in WORDS_FOR_UNKNOWN)
 
 
 def as_written(data: Data) -> str:

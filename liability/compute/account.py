@@ -47,7 +47,6 @@ class Account:
         ledger: its ledger.
         base: the ledger of the network of another developer that it was made from, if any.
         rates: the rates of each deployment that is asked about.
-        output: Output Compute: of all networks of the deployment, and of an output itself.
         outputs: what stands behind an output of each deployment that states its own compute.
         figures: what it comes to, under the names of `determination.compute` in a pack.
     """
@@ -58,7 +57,6 @@ class Account:
     ledger: Ledger
     base: Ledger | None
     rates: tuple[Rates, ...]
-    output: Interval | None
     outputs: tuple[Behind, ...]
     figures: Mapping[str, Interval]
 
@@ -88,7 +86,6 @@ def account(lineage: Lineage, law: Law, model: str | None = None) -> Account:
         for each in deployments
         if each.output is not None
     )
-    output = largest(each.total for each in outputs) if outputs else None
     return Account(
         lineage,
         policy,
@@ -96,9 +93,8 @@ def account(lineage: Lineage, law: Law, model: str | None = None) -> Account:
         ledger,
         base,
         rates,
-        output,
         outputs,
-        _figures(ledger, base, added, rates, output, policy),
+        _figures(ledger, base, added, rates, outputs, policy),
     )
 
 
@@ -141,12 +137,12 @@ def _figures(
     base: Ledger | None,
     added: Interval | None,
     rates: tuple[Rates, ...],
-    output: Interval | None,
+    outputs: tuple[Behind, ...],
     policy: Policy,
 ) -> dict[str, Interval]:
     figures = {"training": ledger.training}
-    if output is not None:
-        figures["output"] = output
+    if outputs:
+        figures["output"] = largest(each.total for each in outputs)
     provisioned = [each.provisioned[policy.connected] for each in rates]
     if provisioned:
         figures["inference_rate"] = largest(provisioned)

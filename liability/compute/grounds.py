@@ -35,7 +35,7 @@ def cites_of(figure: str, account: Account, law: Law) -> tuple[str, ...]:
 
 def _steps(account: Account) -> Iterator[str]:
     yield from _steps_of_ledger(account.ledger)
-    if account.output is not None:
+    if account.outputs:
         yield "output"
     yield from _steps_of_rates(account)
 

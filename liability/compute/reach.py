@@ -56,7 +56,6 @@ class Graph:
     """
 
     def __init__(self, lineage: Lineage, policy: Policy) -> None:
-        self.lineage = lineage
         self.policy = policy
         self.maker: Mapping[str, Run] = lineage.maker
         self._followed: dict[str, list[tuple[str, Decimal]]] = {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from liability.determination.assess import Determination, findings_under
@@ -91,10 +90,3 @@ def _decided_under(determination: Determination, law: Law) -> Outcomes:
 
 def _with_record(outcomes: Outcomes, closed: Outcomes) -> Outcomes:
     return {**outcomes, ON_RECORD: closed["standard"]}
-
-
-def changed_outcomes(alternatives: tuple[Alternative, ...]) -> Iterator[str]:
-    """Yield the outcomes that some alternative changes."""
-    for alternative in alternatives:
-        for change in alternative.changes:
-            yield change.outcome

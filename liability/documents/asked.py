@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from liability.case.model import key_of
 from liability.determination.assess import Determination
@@ -36,7 +36,7 @@ def asked(determination: Determination, name: str) -> list[str | Step]:
         key_of(ground.id, each)
         for ground in law.conclusions.values()
         if wanted in (ground.id, ground.base)
-        for each in _members(determination, ground.subject)
+        for each in determination.conclusions.members.of(ground.subject)
     ]
     known = [each for each in about if each in values]
     if grouped or known:
@@ -46,16 +46,12 @@ def asked(determination: Determination, name: str) -> list[str | Step]:
     raise _not_a_conclusion(law.rulebook, wanted, [*keys, *law.conclusions, *law.findings])
 
 
-def _members(determination: Determination, subject: str | None) -> Iterable[str | None]:
-    return (None,) if subject is None else determination.case.roster.get(subject) or ()
-
-
 def _findings(determination: Determination, base: str, member: str) -> Iterator[Step]:
     """Yield a finding, for each member that it is about unless one is named."""
     finding = determination.law.findings[base]
-    members = [member] if member else _members(determination, finding.subject)
+    listed = determination.conclusions.members.of(finding.subject)
     found = False
-    for each in members:
+    for each in [member] if member else listed:
         key = key_of(base, each)
         if key not in determination.findings:
             continue

@@ -9,10 +9,8 @@ from rich.text import Text
 
 from liability.compute.account import Account
 from liability.compute.document import STEPS
-from liability.compute.facts import facts_by_id
 from liability.compute.grounds import grounds
 from liability.compute.remarks import remarks
-from liability.compute.thresholds import thresholds
 from liability.documents import ledger_words as words
 from liability.documents.markdown import environment
 from liability.documents.screen import NOTICE
@@ -35,7 +33,7 @@ def ledger_markdown(found: Account, law: Law) -> str:
             say=say,
             words=words,
             remarks=remarks(found.ledger),
-            thresholds=list(words.threshold_rows(list(thresholds(law, facts_by_id(found, law))))),
+            thresholds=list(words.threshold_rows(found, law)),
             grounds=[(STEPS[step], cites) for step, cites in grounds(found, law).items()],
         )
     )
@@ -97,10 +95,9 @@ class _Screen:
         return table(heads, rows, self.width) if rows else None
 
     def thresholds(self) -> RenderableType | None:
-        held = list(thresholds(self.law, facts_by_id(self.found, self.law)))
         rows = [
             (title, value, Text(came_out, _TONES[came_out]), margin, cites)
-            for title, value, came_out, margin, cites in words.threshold_rows(held)
+            for title, value, came_out, margin, cites in words.threshold_rows(self.found, self.law)
         ]
         heads = ("Finding", "Figure", "Found", "Times the figure", "Cites")
         return table(heads, rows, self.width) if rows else None

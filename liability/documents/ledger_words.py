@@ -10,10 +10,11 @@ from liability.case.model import Interval
 from liability.compute.account import Account
 from liability.compute.document import done_on, evidence_of
 from liability.compute.estimate import factors
+from liability.compute.facts import facts_by_id
 from liability.compute.ledger import ALL, OWN, Counted, Ledger
 from liability.compute.reach import Left
 from liability.compute.remarks import remarks
-from liability.compute.thresholds import Threshold
+from liability.compute.thresholds import thresholds
 from liability.determination.assess import Determination
 from liability.documents.words import figure
 from liability.logic import UNDETERMINED
@@ -180,22 +181,17 @@ def decided(decision: Decision | None) -> str:
     return f"{decision.by}, {decision.when}: {decision.because}"
 
 
-def threshold_rows(found: list[Threshold]) -> Iterator[tuple[str, str, str, str, str]]:
+def threshold_rows(found: Account, law: Law) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield what each threshold comes to: the finding, its figure, the outcome, how far, cites."""
-    for each in found:
+    for each in thresholds(law, facts_by_id(found, law)):
         assumed = ", an assumption" if each.parameter.assumption else ""
         yield (
             say(each.finding.title),
             f"{figure(each.value)} {each.parameter.unit}{assumed}",
             _FOUND[each.found],
-            margin(each),
+            amount(each.margin) if each.margin else "",
             ", ".join(each.finding.cites),
         )
-
-
-def margin(threshold: Threshold) -> str:
-    """Return how far a fact is from a threshold, as a multiple of it."""
-    return "" if threshold.margin is None else amount(threshold.margin)
 
 
 def rate_rows(found: Account) -> Iterator[tuple[str, str, str, str]]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
-from liability.case.model import Case, Disputed, Value, key_of
+from liability.case.model import Case, Disputed, Value, key_of, members_of
 from liability.findings.tests import truth_of_test
 from liability.logic import OPEN, Leaf, boolean_value, disagree, truth
 from liability.record import record
@@ -62,8 +62,7 @@ def find(law: Law, case: Case, side: str | None = None) -> dict[str, Found]:
     facts = facts_of(case, side)
     found: dict[str, Found] = {}
     for finding in law.findings.values():
-        members = (None,) if finding.subject is None else case.roster.get(finding.subject) or ()
-        for member in members:
+        for member in members_of(case.roster, finding.subject):
             found[key_of(finding.id, member)] = find_one(finding, facts, member)
     return found
 

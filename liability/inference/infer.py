@@ -9,7 +9,7 @@ from functools import lru_cache
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from liability.case.model import key_of
+from liability.case.model import Roster, key_of, members_of
 from liability.inference.engine import Engine
 from liability.inference.steps import Considered, batched, consider, decide, steps
 from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, UNPROVEN, boolean_value, truth_of_is
@@ -17,7 +17,6 @@ from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import ALWAYS, GroundConclusion, Law, Stage
 
-Roster = Mapping[str, "tuple[str, ...] | None"]
 Refers = Mapping["tuple[str, str]", str]
 
 MOST_STAGES = 64
@@ -250,7 +249,7 @@ class Members:
 
     def of(self, subject: str | None) -> tuple[str | None, ...]:
         """Return the members of a subject; None alone where a conclusion is about the case."""
-        return (None,) if subject is None else self.roster.get(subject) or ()
+        return members_of(self.roster, subject)
 
     def about(self, quantified: c.Quantified, member: str | None) -> tuple[tuple[str, bool], ...]:
         """Return the members that a condition is about, and whether each surely is.

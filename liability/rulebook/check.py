@@ -9,13 +9,12 @@ from liability.rulebook import conditions as c
 from liability.rulebook.check_apportionment import ApportionmentChecker
 from liability.rulebook.check_reach import ReachChecker
 from liability.rulebook.check_tests import FactTestChecker
-from liability.rulebook.model import CITING, MET, Parameter, Rule, Rulebook
+from liability.rulebook.model import CITING, MET, WORDS_FOR_UNKNOWN, Parameter, Rule, Rulebook
 from liability.rulebook.sources import Sources
 
 RESERVED = frozenset({"always", "never", "own", "opening", "unproven"})
 NO_VALUES = RESERVED | {"undetermined", "conflict", "no_value"}
 MOST_RULES = 15  # rules for one conclusion: the engine joins at most 16 patterns
-_UNKNOWN = frozenset({"unknown", "?", "n/a", "tbd"})  # words of a case for what is not known
 
 
 def check(rulebook: Rulebook, sources: Sources) -> None:
@@ -90,11 +89,12 @@ class _Checker(FactTestChecker):
                         *where,
                     )
             for value in fact.values:
-                if value.lower() in _UNKNOWN or (value == "none" and fact.type == "choices"):
+                none = value == "none" and fact.type == "choices"
+                if none or value.lower() in WORDS_FOR_UNKNOWN:
                     self.sources.problem(
                         "rules/reserved-name",
                         f"`{value}` cannot be a value of `{fact.id}`: in a case it means that "
-                        + ("there are none" if value == "none" else "the fact is unknown"),
+                        + ("there are none" if none else "the fact is unknown"),
                         "take another word",
                         *where,
                         value,

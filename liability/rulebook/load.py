@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 from pathlib import Path
 
-from liability import __version__
 from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import DEFAULT_PACK, pack_files, pack_folder, strays
-from liability.source.remembered import recall, remember
+from liability.source.remembered import digest_of_program, recall, remember
 from liability.source.yaml import MAX_BYTES
 
 MOST_REMEMBERED = 16  # rulebooks; the oldest are forgotten
@@ -49,11 +47,10 @@ def load_rulebook(pack: str | Path = DEFAULT_PACK) -> Rulebook:
 
 def _digest_of_files(folder: Path) -> str | None:
     """Return a digest of a pack's files and of the program; None where a file is not in order."""
-    digest = hashlib.sha256(f"{__version__} {sys.version}".encode())
-    program = Path(__file__).parent
     if any(strays(folder)):
         return None
-    for file in [*sorted(program.glob("*.py")), *pack_files(folder)]:
+    digest = hashlib.sha256(digest_of_program().encode())
+    for file in pack_files(folder):
         try:
             with file.open("rb") as stream:
                 content = stream.read(MAX_BYTES + 1)

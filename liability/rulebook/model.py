@@ -25,6 +25,7 @@ CASE_HEAD = (  # keys of a case file that are no subject's
     "notes",
     "lineage",
 )
+WORDS_FOR_UNKNOWN = frozenset({"unknown", "?", "n/a", "tbd"})  # of a fact, in a case file
 CITING = (
     "facts",
     "parameters",
@@ -271,7 +272,3 @@ class Rulebook:
     entries: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
     varies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     strata: Mapping[str, int] = field(default_factory=dict)
-
-    def subject_by_key(self, key: str) -> Subject | None:
-        """Return the subject whose facts a case file gives under `key`."""
-        return next((each for each in self.subjects.values() if each.key == key), None)

@@ -7,13 +7,30 @@ and nobody else may write it.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
+import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from liability import __version__
+
 T = TypeVar("T")
+_READERS = ("source", "rulebook", "case")  # the folders whose code makes what is remembered
+
+
+@cache
+def digest_of_program() -> str:
+    """Return a digest of the code that reads rules and cases, its version and that of Python."""
+    digest = hashlib.sha256(f"{__version__} {sys.version}".encode())
+    package = Path(__file__).parent.parent
+    for folder in _READERS:
+        for file in sorted((package / folder).glob("[!.]*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def recall(kind: type[T], key: str) -> T | None:
