@@ -24,6 +24,7 @@ VERBS = {
     "assess": ("assess", "assess"),
     "why": ("why", "why"),
     "why-not": ("why", "why_not"),
+    "apportion": ("apportion", "apportion"),
     "compute": ("compute", "compute"),
     "new": ("new", "new"),
     "schema": ("schema", "schema"),

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from liability.apportionment.figures import Figures, figures_of
 from liability.apportionment.matter import Matter, matter_of
+from liability.apportionment.payments import contributions
 from liability.case.model import key_of
 from liability.case.money import decimals
 from liability.determination.assess import Determination
 from liability.determination.needs import bearing_on, question_of
 from liability.findings.find import facts_of
+from liability.logic import possible_values
 from liability.rulebook.model import MET, Apportionment
 
 BASES = ("answers", "unprotected", "ordinarily")
@@ -49,6 +51,15 @@ class Apportioned:
         key = key_of(names_of(self.determination).conclusions["barred"], party)
         return self.determination.conclusions.values[key]
 
+    def claims_of(self, party: str) -> dict[str, int]:
+        """Return what a party may claim of the others if it pays all that it may be asked for."""
+        made = self.found.sums
+        if made is None or made.shares is None or not self.matter.heads:
+            return {}
+        part = made.parties.get(party)
+        owed = contributions(made, party) if part and not part.missed else {}
+        return {name: amount for name, amount in owed.items() if amount}
+
     def barred_on_record(self) -> tuple[str, ...]:
         """Return the parties that have no claim for contribution if the record closed today."""
         key = names_of(self.determination).conclusions["barred"]
@@ -58,6 +69,11 @@ class Apportioned:
     def open_facts(self) -> list[tuple[str, str]]:
         """Return the open facts that these sums turn on, each with the question to ask."""
         keys = [self.matter.inputs[name].key for name in self.found.turns_on]
+        barred = names_of(self.determination).conclusions["barred"]
+        claims = [each for each in self.matter.parties if self.claims_of(each)]
+        keys += [
+            key_of(barred, each) for each in claims if len(possible_values(self.barred(each))) > 1
+        ]
         values = self.determination.conclusions.values
         facts = [*self.matter.missing, *(key for key in keys if key not in values)]
         facts += bearing_on(self.determination, [key for key in keys if key in values])
@@ -70,10 +86,7 @@ class Apportioned:
 
 
 def apportioned(determination: Determination) -> Apportioned | None:
-    """Return the sums of a determination; None where its rulebook or its case has none.
-
-    A case has none where it lists no party, or where nobody can answer to the claimant.
-    """
+    """Return the sums of a determination; None where its rulebook or its case has none."""
     law, case = determination.law, determination.case
     if law.rulebook.apportionment is None:
         return None
@@ -95,8 +108,6 @@ def apportioned(determination: Determination) -> Apportioned | None:
         )
         for basis in BASES
     }
-    if not any(each.parties for each in matters.values()):
-        return None
     figures = {basis: figures_of(each) for basis, each in matters.items()}
     return Apportioned(determination, currency, places, matters, figures)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from decimal import Decimal
 
 from liability.apportionment.figures import MILLIONTHS, Figure, Figures
-from liability.apportionment.matter import NOMINAL, Input, choice
-from liability.apportionment.payments import contributions, payments
+from liability.apportionment.matter import NOMINAL, choice
+from liability.apportionment.payments import payments
 from liability.case.as_json import number
 from liability.case.model import key_of
 from liability.determination.apportioned import Apportioned, names_of
 from liability.determination.json_values import Json, state
-from liability.logic import named_values, possible_values
+from liability.logic import FAILS, named_values, possible_values
 
 _PARTS = {  # what a figure of a party is called, here and in `sums.Part`
     "exposure": "exposure",
@@ -31,14 +31,22 @@ class SumsDocument:
 
     Amounts are in the currency of the case. Where the amount of the harm is not known they are
     shares of it, and `unit` says so.
+
+    Args:
+        sums: the sums.
+        collect_from: the party of which the claimant takes all that it can; else each its part.
+        supposed: the parties that were supposed to be insolvent, and not stated to be.
     """
 
-    def __init__(self, sums: Apportioned, collect_from: str | None = None) -> None:
+    def __init__(
+        self, sums: Apportioned, collect_from: str | None = None, supposed: Sequence[str] = ()
+    ) -> None:
         self.sums = sums
         self.case = sums.determination.case
         self.law = sums.determination.law
         self.names = names_of(sums.determination)
         self.collect_from = collect_from
+        self.supposed = supposed
         self.unit = Decimal(NOMINAL) if sums.matter.nominal else Decimal(10) ** sums.decimals
 
     def document(self) -> Json:
@@ -54,6 +62,7 @@ class SumsDocument:
             "ordinary": self.other("ordinarily"),
             "payments": self.payments(),
             "collected_from": self.collect_from,
+            "supposed": list(self.supposed),
             "bounds": "exact" if self.sums.found.tried else "outer",
             "open": [
                 {"fact": fact, "question": question} for fact, question in self.sums.open_facts()
@@ -67,7 +76,6 @@ class SumsDocument:
 
     def rules(self) -> Json:
         """Return by which rules the sums were made."""
-        effect = self.sums.matter.inputs["claimant"]
         return {
             "track": self.law.readings[self.names.track],
             "shares": choice(self.law, "shares"),
@@ -89,9 +97,23 @@ class SumsDocument:
             "id": name,
             "name": self.name(self.names.head, name),
             "amount": self.figure(Figure(low, high, None if matter.nominal else on_record)),
-            "extent": _decided(matter.inputs[f"extent@{name}"]),
-            "uncollectible": _decided(matter.inputs[f"uncollectible@{name}"]),
+            "extent": self.decided("extent", name),
+            "uncollectible": self.decided("uncollectible", name),
             "caused_by": matter.causes.get(name),
+        }
+
+    def decided(self, word: str, member: str | None) -> Json:
+        """Return what a conclusion of the sums may be, and what the rules that apply cite."""
+        found = self.sums.matter.inputs[key_of(word, member)]
+        ground = self.law.conclusions[self.names.conclusions[word]]
+        applied = self.sums.determination.conclusions.considered(ground, member)
+        cites = dict.fromkeys(
+            cite for each in applied if each.applies != FAILS for cite in each.rule.rule.cites
+        )
+        return {
+            "possible": list(found.options),
+            "on_this_record": found.on_record,
+            "cites": list(cites),
         }
 
     def party(self, name: str) -> Json:
@@ -131,16 +153,12 @@ class SumsDocument:
 
     def contribution(self, name: str) -> Json:
         """Return what a party may claim of the others if it pays all that it may be asked for."""
-        barred = state(self.sums.barred(name))
         made = self.sums.found.sums
-        owed: Mapping[str, int] = {}
         known = made is not None and made.shares is not None and bool(self.sums.matter.heads)
-        if known and made is not None and name in made.parties and not made.parties[name].missed:
-            owed = contributions(made, name)
-        if name in self.sums.barred_on_record():
-            owed = {}
-        claims = [{"from": each, "amount": self.amount(owed[each])} for each in owed if owed[each]]
-        return {"barred": barred, "claims": claims if known else None}
+        barred = name in self.sums.barred_on_record()
+        owed = {} if barred else self.sums.claims_of(name)
+        claims = [{"from": each, "amount": self.amount(owed[each])} for each in owed]
+        return {"barred": state(self.sums.barred(name)), "claims": claims if known else None}
 
     def insurance(self, name: str) -> list[Json]:
         """Return what each insurance of a party pays on this record."""
@@ -222,7 +240,3 @@ class SumsDocument:
 
     def name(self, subject: str, member: str) -> str:
         return self.case.names.get(key_of(subject, member), member)
-
-
-def _decided(found: Input) -> Json:
-    return {"possible": list(found.options), "on_this_record": found.on_record}

@@ -12,7 +12,15 @@ from rich.text import Text
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Json
 from liability.documents.tables import INDENT, labelled, listed, marked, section, table
-from liability.documents.words import Named, assumed, excluded, grounds, in_brackets, roles_of
+from liability.documents.words import (
+    Named,
+    assumed,
+    excluded,
+    grounds,
+    heading,
+    in_brackets,
+    roles_of,
+)
 from liability.rulebook.model import Rulebook, say
 
 MARKS = {"met": ("✓", "green"), "not_met": ("✗", "red"), "undetermined": ("?", "yellow")}
@@ -47,6 +55,7 @@ class _Screen:
         yield self.outcomes()
         yield from section("Compute", self.compute())
         yield from section("Parties", self.parties())
+        yield from section("Who pays", self.sums())
         yield from section("Individuals", self.individuals())
         yield from section("Duties", self.duties())
         yield from section("Safe harbors", self.harbors())
@@ -62,20 +71,9 @@ class _Screen:
     # --- head --------------------------------------------------------------------------------
 
     def heading(self) -> Iterator[RenderableType]:
-        case, law = self.determination.case, self.determination.law
+        case = self.determination.case
         yield Text(case.title or case.id, style="bold underline")
-        when = f"law as of {law.as_of}" + (
-            " (today: the case gives no date)" if self.determination.today else ""
-        )
-        parts = [
-            f"case {case.id}",
-            f"{say(self.book.title)} {self.book.version}",
-            f"{say(self.book.profiles[law.profile])} text",
-            when,
-        ]
-        if self.determination.side:
-            parts.append(f"facts as the {self.determination.side} has them")
-        yield Text(" · ".join(parts), style="dim")
+        yield Text(" · ".join(heading(self.determination)), style="dim")
         yield Text()
 
     def outcomes(self) -> RenderableType:
@@ -144,6 +142,14 @@ class _Screen:
             for each in self.found["parties"]
         ]
         return table(heads, rows, self.width - INDENT)
+
+    def sums(self) -> RenderableType | None:
+        sums = self.found["apportionment"]
+        if not sums or not sums["heads"] or all(p["answers"] == "no" for p in sums["parties"]):
+            return None
+        from liability.documents.sums import in_brief
+
+        return in_brief(sums, self.determination.law, self.width)
 
     def compute(self) -> RenderableType | None:
         if self.determination.account is None:

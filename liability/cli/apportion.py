@@ -1,0 +1,187 @@
+"""`liability apportion`: who pays how much, and who bears it in the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from liability.case.model import Case, Stated, key_of
+from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_reported, rendered
+from liability.cli.given import Given, case_and_rulebook, given
+from liability.cli.options import AsOf, FactsOf, Force, OneCase, Output, Profile, Reading, Rules
+from liability.cli.output import check_output, to_file, write
+from liability.rulebook.model import Apportionment, Rulebook
+from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.visible import short, visible_json
+
+if TYPE_CHECKING:
+    from liability.determination.assess import Determination
+    from liability.determination.json_values import Json
+
+
+class Format(StrEnum):
+    """How the sums are written."""
+
+    RICH = "rich"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    SVG = "svg"
+
+
+def apportion(
+    case: OneCase,
+    format_: Annotated[
+        Format, typer.Option("--format", "-f", help="How to write it.")
+    ] = Format.RICH,
+    track: Annotated[
+        str | None,
+        typer.Option("--track", "-t", metavar="T", help="The forum's track: A to E, or Y2K."),
+    ] = None,
+    insolvent: Annotated[
+        list[str] | None,
+        typer.Option(metavar="ID", help="Suppose that a party cannot pay; may be repeated."),
+    ] = None,
+    collect_from: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="The claimant takes all that it can of this party."),
+    ] = None,
+    as_of: AsOf = None,
+    profile: Profile = None,
+    reading: Reading = None,
+    facts_of: FactsOf = None,
+    rules: Rules = None,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Work out who pays how much: exposure, shares, contribution, what cannot be collected.
+
+    Exit status: 0 every figure is determined, 3 something open would change one, 2 unusable input.
+
+    Examples:
+      liability apportion cases/worked/g27.yaml
+
+      liability apportion cases/worked/g27.yaml --track B --insolvent tuner
+
+      liability apportion cases/worked/g27.yaml --collect-from base -f svg -o payments.svg
+    """
+    with problems_reported():
+        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
+        check_output(output, force=force, inputs=[case])
+        found, rulebook = case_and_rulebook(case, taken.pack)
+        names = _names(rulebook)
+        taken = _on_track(taken, rulebook, names, track)
+        supposed = _supposing(found, rulebook, names, insolvent or ())
+        determination, sums = _summed(supposed, rulebook, taken, collect_from, insolvent or ())
+        text = _written(determination, sums, format_, plain=to_file(output))
+        write(text, output, force=force, utf_8=format_ in (Format.JSON, Format.SVG))
+        raise typer.Exit(UNDETERMINED if sums["open"] else DETERMINED)
+
+
+def _names(rulebook: Rulebook) -> Apportionment:
+    if rulebook.apportionment is not None:
+        return rulebook.apportionment
+    message = f"the pack `{rulebook.id}` does not say how sums are made"
+    advice = "add `apportionment` to it; docs/rule-language.md says how"
+    raise ProblemsError([Problem("rules/no-apportionment", message, advice)])
+
+
+def _on_track(taken: Given, rulebook: Rulebook, names: Apportionment, track: str | None) -> Given:
+    """Return what is given, with the track as a reading."""
+    if track is None:
+        return taken
+    if names.track in taken.readings:
+        message = f"`--track` and `--reading {names.track}=…` say the same"
+        raise ProblemsError([Problem("usage/wrong", message, "give one of them")])
+    options = rulebook.readings[names.track].options
+    option = next((each for each in options if each.lower() == track.strip().lower()), None)
+    if option is None:
+        advice = suggestion(track, options)
+        message = f"`{short(track)}` is not a track"
+        raise ProblemsError([Problem("law/unknown-option", message, advice)])
+    return taken._replace(readings={**taken.readings, names.track: option})
+
+
+def _supposing(
+    case: Case, rulebook: Rulebook, names: Apportionment, insolvent: Sequence[str]
+) -> Case:
+    """Return the case with these parties insolvent, whatever it states of that."""
+    subject = rulebook.outcomes.parties["subject"]
+    parties = case.roster.get(subject) or ()
+    if not parties:
+        key = rulebook.subjects[subject].key
+        message = f"`{case.id}` lists nobody under `{key}`"
+        raise ProblemsError([Problem("case/no-parties", message, f"list them under `{key}`")])
+    problems = [_not_a_party(each, parties) for each in insolvent if each not in parties]
+    if problems:
+        raise ProblemsError(problems)
+    stated = {key_of(names.facts["insolvent"], each): Stated("true") for each in insolvent}
+    return replace(case, facts={**case.facts, **stated})
+
+
+def _not_a_party(name: str, parties: Sequence[str]) -> Problem:
+    message = f"`{short(name)}` is not a party of the case"
+    return Problem("case/unknown-name", message, suggestion(name, parties))
+
+
+def _summed(
+    case: Case,
+    rulebook: Rulebook,
+    taken: Given,
+    collect_from: str | None,
+    insolvent: Sequence[str],
+) -> tuple[Determination, Json]:
+    from liability.determination.apportioned import apportioned
+    from liability.determination.assess import assess
+    from liability.determination.sums_document import SumsDocument
+
+    determination = assess(
+        case,
+        rulebook,
+        as_of=taken.as_of,
+        profile=taken.profile,
+        readings=taken.readings,
+        side=taken.side,
+    )
+    made = apportioned(determination)
+    assert made is not None  # the rulebook has a say, and the case lists a party
+    if collect_from is not None:
+        _check_collected(collect_from, SumsDocument(made).document())
+    return determination, SumsDocument(made, collect_from, insolvent).document()
+
+
+def _check_collected(name: str, sums: Json) -> None:
+    """Refuse to collect from who is no party, or owes nothing, or cannot pay."""
+    parties = {each["id"]: each for each in sums["parties"]}
+    if name not in parties:
+        raise ProblemsError([_not_a_party(name, list(parties))])
+    party = parties[name]
+    if not party["bears"]["on_this_record"]:
+        message = f"nothing can be collected from `{name}` on this record"
+        paying = [each for each in parties if parties[each]["bears"]["on_this_record"]]
+        advice = suggestion("", paying) or "leave `--collect-from` out"
+        raise ProblemsError([Problem("usage/wrong", message, advice)])
+
+
+def _written(determination: Determination, sums: Json, format_: Format, *, plain: bool) -> str:
+    """Return the sums in the format asked for."""
+    match format_:
+        case Format.JSON:
+            from liability.determination.document import canonical
+
+            return visible_json(canonical(sums)) + "\n"
+        case Format.MARKDOWN:
+            from liability.documents.sums import sums_markdown
+
+            return sums_markdown(determination, sums)
+        case Format.SVG:
+            from liability.documents.sums_picture import picture
+
+            return picture(sums, determination.case.title or determination.case.id)
+    from liability.documents.sums import sums_screen
+
+    out = console(plain=plain)
+    return rendered(out, sums_screen(determination, sums, out.width)) + "\n"

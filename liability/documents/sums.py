@@ -1,0 +1,83 @@
+"""The sums of a case on the screen and in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from liability.determination.assess import Determination
+from liability.determination.json_values import Json
+from liability.documents.markdown import environment
+from liability.documents.screen import NOTICE
+from liability.documents.sums_words import HEADS, LEGEND, SIDES, SumsWords, is_open
+from liability.documents.tables import INDENT, labelled, listed, section, table
+from liability.documents.words import heading
+from liability.rulebook.law import Law
+
+
+def sums_markdown(determination: Determination, sums: Json) -> str:
+    """Return the sums of a case as a document in Markdown.
+
+    Args:
+        determination: the determination that they belong to.
+        sums: its section `apportionment`, as JSON has it.
+    """
+    words = SumsWords(sums, determination.law)
+    return (
+        environment()
+        .get_template("apportionment.md.j2")
+        .render(
+            case=determination.case,
+            head=[*heading(determination), *words.supposed()],
+            words=words,
+            heads=HEADS,
+            sides=SIDES,
+            legend=LEGEND if is_open(sums) else "",
+            notice=NOTICE,
+        )
+    )
+
+
+def sums_screen(determination: Determination, sums: Json, width: int) -> RenderableType:
+    """Return the sums of a case as a renderable for a terminal of `width` columns."""
+    return Group(*_parts(determination, sums, width))
+
+
+def _parts(determination: Determination, sums: Json, width: int) -> Iterator[RenderableType]:
+    words = SumsWords(sums, determination.law)
+    yield Text(determination.case.title or determination.case.id, style="bold underline")
+    yield Text(" · ".join([*heading(determination), *words.supposed()]), style="dim")
+    yield Text()
+    yield labelled([(title, Text(value, "bold")) for title, value in words.rules()])
+    yield from section("Who pays", _who_pays(words, width))
+    yield from section("What cannot be collected", listed(words.missed()))
+    yield from section("Payments on this record", listed(words.payments()))
+    yield from section(
+        "Contribution, of one who pays all it may be asked for", listed(words.contributions())
+    )
+    sides = table(SIDES, words.sides(), width - INDENT)
+    yield from section("What the claimant may ask for, side by side", sides)
+    asked = listed(words.open(), numbered=True)
+    yield from section("Open, and would change these sums", asked)
+    yield Text()
+    yield Text(NOTICE, style="italic dim")
+
+
+def in_brief(sums: Json, law: Law, width: int) -> RenderableType:
+    """Return the sums as a part of a determination on the screen."""
+    words = SumsWords(sums, law)
+    left = len(sums["open"])
+    lines = [
+        Text(f"{title}: {value}") for title, value in words.rules() if title in ("Harm", "Claimant")
+    ]
+    if left:
+        asks = "one open fact" if left == 1 else f"{left} open facts"
+        lines.append(Text(f"{asks} would change these sums: see `liability apportion`", "dim"))
+    return Group(_who_pays(words, width), *lines)
+
+
+def _who_pays(words: SumsWords, width: int) -> RenderableType:
+    made = table(HEADS, words.parties(), width - INDENT)
+    return Group(made, Text(LEGEND, style="dim")) if is_open(words.sums) else made

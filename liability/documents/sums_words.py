@@ -1,0 +1,248 @@
+"""The sums in words, for the screen and for documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+
+from liability.determination.json_values import Json
+from liability.documents.money_words import amount
+from liability.documents.words import in_brackets
+from liability.rulebook.law import Law
+from liability.rulebook.model import say
+
+HEADS = ("Party", "Share", "May be asked for", "Own part", "Bears in the end")
+SIDES = ("Party", "Without a harbor", "As determined", "At ordinary law")
+OPEN_MARK = "?"
+LEGEND = f"{OPEN_MARK} something open would change it: the figure is that of this record"
+_NOT_KNOWN = "not known"
+_BY_TRACK = ("extent", "uncollectible")
+_KINDS = {
+    "harm": "pays {to} {amount}",
+    "settlement": "paid {to} {amount} in settlement",
+    "contribution": "pays {to} {amount} in contribution",
+    "insurance": "pays {amount} for {to}",
+}
+
+
+class SumsWords:
+    """Puts the section `apportionment` of a determination into words.
+
+    Args:
+        sums: the section, as JSON has it.
+        law: the law in force, whose rulebook has the titles.
+    """
+
+    def __init__(self, sums: Json, law: Law) -> None:
+        assert law.rulebook.apportionment is not None
+        self.sums = sums
+        self.law = law
+        self.names = law.rulebook.apportionment
+
+    # --- figures -------------------------------------------------------------------------------
+
+    def money(self, value: float | str, *, coded: bool = True) -> str:
+        """Return an amount; a part of a harm whose amount is not known as a percentage of it."""
+        exact = Decimal(str(value))
+        if self.sums["unit"] != "money":
+            return percent(exact)
+        currency = self.sums["currency"]
+        said = amount(exact, currency)
+        return said if coded or currency is None else said.replace(f"{currency} ", "")
+
+    def figure(self, figure: Json, *, coded: bool = True) -> str:
+        """Return a figure on this record, marked where something open would change it."""
+        if figure["on_this_record"] is None:
+            return self.bounds(figure, coded=coded)
+        said = self.money(figure["on_this_record"], coded=coded)
+        return said if is_settled(figure) else f"{said} {OPEN_MARK}"
+
+    def bounds(self, figure: Json, *, coded: bool = True) -> str:
+        """Return between what a figure lies."""
+        if figure["high"] is None:
+            low = figure["low"]
+            return f"at least {self.money(low, coded=coded)}" if low else _NOT_KNOWN
+        low, high = (self.money(figure[end], coded=coded) for end in ("low", "high"))
+        return low if low == high else f"{low} to {high}"
+
+    # --- parts ---------------------------------------------------------------------------------
+
+    def rules(self) -> Iterator[tuple[str, str]]:
+        """Yield what the sums rest on: the harm, the forum's track, the shares, the claimant."""
+        book, rules, claimant = self.law.rulebook, self.sums["rules"], self.sums["claimant"]
+        track = book.readings[self.names.track]
+        shares = self.names.choices["shares"].reading
+        taken = self.law.readings[shares]
+        yield "Harm", self.harm()
+        yield (
+            "Track",
+            f"{rules['track']}: {say(track.options[rules['track']])}{in_brackets(self.track_cites())}",
+        )
+        yield (
+            "Shares",
+            say(book.readings[shares].options[taken]) + in_brackets(book.readings[shares].cites),
+        )
+        if any(_some(each["settled"]) for each in self.sums["parties"]):
+            credit = self.names.choices["settlement"].reading
+            said = say(book.readings[credit].options[self.law.readings[credit]])
+            yield "Settlements", f"take off {said}{in_brackets(self.names.grounds['settlement'])}"
+        if _some(claimant["own_fault"]):
+            effect = book.conclusions[self.names.conclusions["claimant"]]
+            does = " or ".join(say(effect.values[e]) for e in rules["claimant_fault"]["possible"])
+            yield "Claimant's fault", f"{self.figure(claimant['own_fault'])}; {does}"
+        yield "Claimant", self.claimant()
+
+    def track_cites(self) -> list[str]:
+        """Return what the rules cite by which the heads of harm are shared out."""
+        found = (head[word]["cites"] for head in self.sums["heads"] for word in _BY_TRACK)
+        return list(dict.fromkeys(cite for cites in found for cite in cites))
+
+    def supposed(self) -> list[str]:
+        """Return what was supposed on the command line, and not stated by the case."""
+        names = {each["id"]: each["name"] for each in self.sums["parties"]}
+        said = [f"supposing that {names[each]} cannot pay" for each in self.sums["supposed"]]
+        collector = self.sums["collected_from"]
+        return said + ([f"collected from {names[collector]}"] if collector else [])
+
+    def harm(self) -> str:
+        heads = self.sums["heads"]
+        if not heads:
+            return "no head of harm is entered"
+        total = self.sums["claimant"]["harm"]
+        if self.sums["unit"] != "money":
+            return "its amount is not known; the parts are percentages of it"
+        said = self.bounds(total)
+        if len(heads) > 1:
+            said += ": " + "; ".join(f"{h['name']} {self.bounds(h['amount'])}" for h in heads)
+        return said
+
+    def claimant(self) -> str:
+        claimant = self.sums["claimant"]
+        if not self.sums["heads"]:
+            return "to be seen once heads of harm are entered"
+        return (
+            f"may recover {self.figure(claimant['recoverable'])}; "
+            f"bears {self.figure(claimant['bears'])} in the end"
+        )
+
+    def parties(self, *, coded: bool = False) -> list[tuple[str, ...]]:
+        """Return a row for each party: name, share, exposure, own part, what it bears."""
+        return [
+            (
+                each["name"],
+                share(each["share"]) if each["answers"] != "no" else "",
+                *(
+                    self.figure(each[part], coded=coded)
+                    if each["answers"] != "no"
+                    else ("does not answer" if part == "exposure" else "")
+                    for part in ("exposure", "own_part", "bears")
+                ),
+            )
+            for each in self.sums["parties"]
+        ]
+
+    def sides(self) -> list[tuple[str, ...]]:
+        """Return what each party may be asked for with and without a harbor, side by side."""
+        bases = (self.sums["without_harbor"], self.sums, self.sums["ordinary"])
+        rows = [
+            (party["name"], *(self.figure(b["parties"][i]["exposure"], coded=False) for b in bases))
+            for i, party in enumerate(self.sums["parties"])
+        ]
+        recovers = (self.figure(base["claimant"]["recoverable"], coded=False) for base in bases)
+        return [*rows, ("The claimant may recover", *recovers)]
+
+    def payments(self) -> list[str]:
+        """Return who pays whom, a sentence each."""
+        if not self.sums["payments"]:
+            nobody = self.sums["payments"] is not None
+            return ["nobody pays" if nobody else "what is open leaves the payments undetermined"]
+        names = {each["id"]: each["name"] for each in self.sums["parties"]}
+        layers = {each["id"]: each["name"] for p in self.sums["parties"] for each in p["insurance"]}
+        lines = []
+        for each in self.sums["payments"]:
+            insured = each["for"] == "insurance"
+            payer = (layers if insured else names)[each["from"]]
+            payee = names[each["to"]] if each["to"] is not None else "the claimant"
+            said = _KINDS[each["for"]].format(to=payee, amount=self.money(each["amount"]))
+            lines.append(f"{payer} {said}")
+        return lines
+
+    def contributions(self) -> list[str]:
+        """Return what each party may claim of the others if it pays all it may be asked for."""
+        names = {each["id"]: each["name"] for each in self.sums["parties"]}
+        none = say(self.law.rulebook.conclusions[self.names.conclusions["barred"]].title)
+        lines = []
+        for each in self.sums["parties"]:
+            contribution = each["contribution"]
+            if contribution["barred"] == "met" and each["answers"] != "no":
+                lines.append(f"{each['name']}: {none.lower()}")
+            elif contribution["claims"]:
+                of = ", ".join(
+                    f"{self.money(claim['amount'])} of {names[claim['from']]}"
+                    for claim in contribution["claims"]
+                )
+                mark = f" {OPEN_MARK}" if contribution["barred"] == "undetermined" else ""
+                lines.append(f"{each['name']}: {of}{mark}")
+        return lines
+
+    def missed(self) -> list[str]:
+        """Return what those who cannot pay leave, and to whom it goes."""
+        book = self.law.rulebook
+        says = book.conclusions[self.names.conclusions["uncollectible"]].values
+        to = "; ".join(
+            dict.fromkeys(
+                " or ".join(say(says[each]) for each in head["uncollectible"]["possible"])
+                for head in self.sums["heads"]
+            )
+        )
+        return [
+            f"{each['name']} cannot pay {self.figure(each['uncollectible'])} of its part: borne by "
+            f"{to}{in_brackets(self.names.grounds['uncollectible'])}"
+            for each in self.sums["parties"]
+            if each["uncollectible"]["on_this_record"]
+        ]
+
+    def open(self) -> list[str]:
+        """Return what to find out, since it would change these sums."""
+        return [f"{each['question']} [{each['fact']}]" for each in self.sums["open"]]
+
+
+def is_settled(figure: Json) -> bool:
+    """Return whether a figure is determined, whatever is still open."""
+    return bool(figure["low"] == figure["high"] == figure["on_this_record"])
+
+
+def share(figure: Json) -> str:
+    """Return a share of responsibility as a percentage.
+
+    >>> share({"low": 0.5, "high": 0.5, "on_this_record": 0.5})
+    '50 %'
+    >>> share({"low": 0, "high": 1.0, "on_this_record": 0.333333})
+    '33.33 % ?'
+    >>> share({"low": 0, "high": 1.0, "on_this_record": None})
+    'not known'
+    """
+    if figure["on_this_record"] is None:
+        return _NOT_KNOWN
+    said = percent(Decimal(str(figure["on_this_record"])))
+    return said if is_settled(figure) else f"{said} {OPEN_MARK}"
+
+
+def percent(value: Decimal) -> str:
+    """Return a share as a percentage with at most two decimals.
+
+    >>> percent(Decimal("0.333333")), percent(Decimal("0.2"))
+    ('33.33 %', '20 %')
+    """
+    rounded = round(value * 100, 2).normalize()
+    return f"{rounded:f} %"
+
+
+def _some(figure: Json) -> bool:
+    return any(figure[end] for end in ("low", "high", "on_this_record"))
+
+
+def is_open(sums: Json) -> bool:
+    """Return whether some figure of the parties is marked as open."""
+    parts: Sequence[str] = ("exposure", "own_part", "bears", "share")
+    return any(not is_settled(each[part]) for each in sums["parties"] for part in parts)
