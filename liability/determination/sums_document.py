@@ -80,10 +80,7 @@ class SumsDocument:
             "track": self.law.readings[self.names.track],
             "shares": choice(self.law, "shares"),
             "settlement": choice(self.law, "settlement"),
-            "claimant_fault": {
-                "possible": list(effect.options),
-                "on_this_record": effect.on_record,
-            },
+            "claimant_fault": self.decided("claimant", None),
         }
 
     def head(self, name: str) -> Json:

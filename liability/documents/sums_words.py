@@ -74,10 +74,8 @@ class SumsWords:
         shares = self.names.choices["shares"].reading
         taken = self.law.readings[shares]
         yield "Harm", self.harm()
-        yield (
-            "Track",
-            f"{rules['track']}: {say(track.options[rules['track']])}{in_brackets(self.track_cites())}",
-        )
+        cites = in_brackets(self.track_cites())
+        yield "Track", f"{rules['track']}: {say(track.options[rules['track']])}{cites}"
         yield (
             "Shares",
             say(book.readings[shares].options[taken]) + in_brackets(book.readings[shares].cites),
