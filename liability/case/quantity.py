@@ -21,7 +21,7 @@ _WRITTEN = re.compile(
         (?: [eE](?P<exponent>[-+−]?\d+)
           | \s*[x×*·]\s*10\s*(?:(?:\^|\*\*)\s*(?P<power>[-+−]?\d+)|(?P<super>{_RAISED}))
         )?
-    )\s*(?P<unit>.*)""",
+    )\s*(?P<behind>.*)""",
     re.VERBOSE,
 )
 _FLOP = re.compile(
@@ -39,10 +39,11 @@ _EXAMPLES = {
     "per year": ("1e-6", "1e-6 per year"),
     "ratio": ("0.03", "3 %"),
     "days": ("30", "30 days"),
+    "money": ("120000000", "USD 120 million"),
 }
 _LARGEST_POWER = 100
 _LONGEST = 200
-_EXACT = Context(prec=1000)  # more digits than any figure that is accepted has
+EXACT = Context(prec=1000)  # more digits than any figure that is accepted has
 
 
 class QuantityError(ValueError):
@@ -76,7 +77,26 @@ def parse_quantity(written: str, unit: str) -> Decimal:
     >>> parse_quantity("1 %", "ratio")
     Decimal('0.01')
     """
-    text = written.strip()
+    number, given = leading_figure(written, unit, written)
+    value = EXACT.multiply(number, _factor(given, unit, written))
+    return in_range(value, _LARGEST_POWER, written)
+
+
+def leading_figure(text: str, unit: str, written: str) -> tuple[Decimal, str]:
+    """Return the figure that a text begins with, and what stands behind it.
+
+    Args:
+        text: begins with the figure.
+        unit: of the quantity wanted, for messages.
+        written: the whole that a message names.
+
+    Raises:
+        QuantityError: no figure, or one that is negative, infinite or not a number.
+
+    >>> leading_figure("120.5 million", "money", "USD 120.5 million")
+    (Decimal('120.5'), 'million')
+    """
+    text = text.strip()
     if text.lower().lstrip("+-−.") in ("nan", "inf", "infinity", "snan"):
         raise QuantityError(
             "out-of-range",
@@ -86,15 +106,23 @@ def parse_quantity(written: str, unit: str) -> Decimal:
     match = _WRITTEN.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
         raise QuantityError(
-            "wrong-type", f"`{short(text)}` is not a quantity in {unit}", _how(unit)
+            "wrong-type", f"`{short(written.strip())}` is not {called(unit)}", how(unit)
         )
     number = _number(match)
     if match["sign"] in ("-", "−") and number != 0:
         raise QuantityError(
-            "out-of-range", f"`{written}` is negative", f"a quantity in {unit} is zero or more"
+            "out-of-range", f"`{written}` is negative", f"{called(unit)} is zero or more"
         )
-    value = _EXACT.multiply(number, _factor(match["unit"].strip(), unit, written))
-    if value and not -_LARGEST_POWER <= value.adjusted() <= _LARGEST_POWER:
+    return number, match["behind"].strip()
+
+
+def in_range(value: Decimal, largest_power: int, written: str) -> Decimal:
+    """Return the value.
+
+    Raises:
+        QuantityError: its power of ten is above the largest, or below that power's negative.
+    """
+    if value and not -largest_power <= value.adjusted() <= largest_power:
         raise QuantityError("out-of-range", f"`{written}` is out of range", "check the exponent")
     return value
 
@@ -122,15 +150,15 @@ def _factor(given: str, unit: str, written: str) -> Decimal:
     if given.lower() in _PLAIN_UNITS[unit]:
         return Decimal(1)
     if given[0].isalpha() or given[0] in "/%":
-        raise QuantityError("wrong-unit", f"`{given}` is not the unit wanted, {unit}", _how(unit))
-    raise QuantityError("wrong-type", f"`{written}` is not a quantity in {unit}", _how(unit))
+        raise QuantityError("wrong-unit", f"`{given}` is not the unit wanted, {unit}", how(unit))
+    raise QuantityError("wrong-type", f"`{written}` is not a quantity in {unit}", how(unit))
 
 
 def _flop_factor(given: str, unit: str, written: str) -> Decimal:
     match = _FLOP.fullmatch(given)
     if match is None:
         code = "wrong-unit" if given[0].isalpha() else "wrong-type"
-        raise QuantityError(code, f"`{written}` is not a quantity in {unit}", _how(unit))
+        raise QuantityError(code, f"`{written}` is not a quantity in {unit}", how(unit))
     rate, ambiguous = (
         match["rate"] is not None,
         match["plural"] == "S" or (match["plural"] and match["prefix"]),
@@ -156,7 +184,17 @@ def _flop_factor(given: str, unit: str, written: str) -> Decimal:
     return Decimal(10) ** _PREFIX[match["prefix"]]
 
 
-def _how(unit: str) -> str:
+def called(unit: str) -> str:
+    """Return what a quantity in `unit` is called, for messages.
+
+    >>> called("FLOP"), called("money")
+    ('a quantity in FLOP', 'an amount of money')
+    """
+    return "an amount of money" if unit == "money" else f"a quantity in {unit}"
+
+
+def how(unit: str) -> str:
+    """Return what to write for a quantity in `unit`, for the help of a problem."""
     return f"write it as {examples(unit)}; an interval as `{{low: …, best: …, high: …}}`"
 
 

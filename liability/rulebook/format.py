@@ -25,7 +25,7 @@ from liability.rulebook.words import (
     tag_of,
 )
 
-Unit = Literal["FLOP", "FLOP/s", "per year", "ratio", "days"]
+Unit = Literal["FLOP", "FLOP/s", "per year", "ratio", "days", "money"]
 
 
 class SubjectForm(Form):
