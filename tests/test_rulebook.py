@@ -80,6 +80,7 @@ def test_a_pack_without_mistakes_compiles(name):
 def test_where_the_files_lie_and_what_they_are_called_does_not_matter(tmp_path):
     (tmp_path / "deep" / "er").mkdir(parents=True)
     shutil.copy(PACKS / "base" / "law.yaml", tmp_path / "deep" / "er" / "z.yaml")
+    shutil.copy(PACKS / "base" / "money.yaml", tmp_path / "deep" / "m.yaml")
     shutil.copy(PACKS / "base" / "pack.yaml", tmp_path / "a.yaml")
     assert compile_pack(tmp_path).digest == compile_pack(PACKS / "base").digest
 

@@ -73,6 +73,8 @@ class _Loader(ValueReader):
             self.subject(subject, data, sources)
         self.check_references()
         lineage = self.lineage(data.get("lineage"))
+        parameters = self.parameters(data.get("parameters"))
+        self.one_currency()
         return Case(
             id=self.identifier(data),
             title=self.text(data.get("title"), ("title",)),
@@ -82,7 +84,7 @@ class _Loader(ValueReader):
             as_of=self.as_of(data.get("as_of")),
             profile=self.profile(data.get("profile")),
             readings=self.readings(data.get("readings")),
-            parameters=self.parameters(data.get("parameters")),
+            parameters=parameters,
             sources=sources,
             notes=self.text(data.get("notes"), ("notes",)),
             facts=dict(sorted(self.facts.items())),
@@ -210,6 +212,24 @@ class _Loader(ValueReader):
         except ProblemsError as error:
             self.problems.extend(error.problems)
             return None
+
+    def one_currency(self) -> None:
+        """Hold the amounts to one currency, and state it where they settle it and nobody else does.
+
+        The fact with the currency is the one that the rulebook's apportionment names, if any.
+        """
+        if not self.amounts:
+            return
+        from liability.case.currency import settle
+
+        apportionment = getattr(self.book, "apportionment", None)
+        named = apportionment.facts.get("currency") if apportionment is not None else None
+        fact = self.book.facts.get(named or "")
+        stated = self.facts.get(fact.id, Stated(None)) if fact else Stated(None)
+        currency, problems = settle(self.amounts, fact, stated.value)
+        self.problems.extend(problems)
+        if fact and currency and stated.value is None:
+            self.facts[fact.id] = stated._replace(value=currency)
 
     # --- subjects ----------------------------------------------------------------------------
 

@@ -103,11 +103,11 @@ def parse_money(written: str) -> Money:
         QuantityError: not an amount, unclear where its decimals begin, in no or in two currencies,
             negative, infinite, or of more than 10^30.
 
-    >>> parse_money("1.2bn EUR")
+    >>> parse_money("EUR 1.2e9")
     Money(amount=Decimal('1.2E+9'), currencies=frozenset({'EUR'}))
     >>> parse_money("120,000,000.50")
     Money(amount=Decimal('120000000.50'), currencies=None)
-    >>> parse_money("1200억원").amount == 120_000_000_000
+    >>> parse_money("1.2bn").amount == parse_money("12억").amount == 1_200_000_000
     True
     >>> sorted(parse_money("¥3億").currencies)
     ['CNY', 'JPY']
@@ -211,11 +211,11 @@ def _refuse_unclear_point(text: str, currencies: frozenset[str] | None, written:
     match = _UNCLEAR_POINT.fullmatch(text)
     if match is None or (currencies and min(map(decimals, currencies)) > 2):
         return
-    grouped, short_form = f"{match[1]},{match[2]}", f"{match[1]}.{match[2]}".rstrip("0")
-    if short_form == f"{match[1]}.{match[2]}":
-        advice = f"write `{grouped}` if the point groups thousands; if not, round to two decimals"
+    thousands, fraction = match[1] + match[2], match[2].rstrip("0")
+    if len(fraction) == 3:
+        advice = f"write `{thousands}` if the point groups thousands; if not, round to two decimals"
     else:
-        advice = f"write `{grouped}` or `{short_form.rstrip('.')}`"
+        advice = f"write `{thousands}` or `{match[1]}{'.' if fraction else ''}{fraction}`"
     raise QuantityError(
         "wrong-type", f"`{short(written)}` may have decimals or grouped thousands", advice
     )
@@ -224,30 +224,30 @@ def _refuse_unclear_point(text: str, currencies: frozenset[str] | None, written:
 def _other_marks(text: str, written: str) -> QuantityError:
     """Return the problem of `1.200,50`, `1,2 million` or `1 200`, with what to write instead."""
     match = _DIGITS.match(text)
-    clear = _regrouped(match[1]) if match else None
-    example = written.strip().replace(match[1], clear) if match and clear else ""
+    digits = _ungrouped(match[1]) if match else None
+    example = written.strip().replace(match[1], digits) if match and digits else "1,200.50"
     return QuantityError(
         "wrong-type",
         f"`{short(written)}` does not use commas and points as English does",
-        (f"write `{example}`" if example else "write it as in `1,200.50`")
-        + ": commas between thousands, a point before decimals",
+        f"write {'' if digits else 'it as in '}`{example}`: a point before decimals, and commas "
+        "only between thousands",
     )
 
 
-def _regrouped(digits: str) -> str | None:
-    """Return digits grouped by commas; None where it is not plain which mark begins decimals.
+def _ungrouped(written: str) -> str | None:
+    """Return digits without grouping; None where it is not plain which mark begins decimals.
 
-    >>> _regrouped("1.200,50"), _regrouped("1 200 000"), _regrouped("1,2"), _regrouped("1,2,3")
-    ('1,200.50', '1,200,000', '1.2', None)
+    >>> _ungrouped("1.200,50"), _ungrouped("1 200 000"), _ungrouped("1,2"), _ungrouped("1,2,3")
+    ('1200.50', '1200000', '1.2', None)
     """
-    parts, marks = _BREAK.split(digits), _BREAK.findall(digits)
+    parts, marks = _BREAK.split(written), _BREAK.findall(written)
     last = marks[-1] if marks else ""
     alone = marks.count(last) == 1 and last in (".", ",")
     with_decimals = alone and (len(marks) > 1 or len(parts[-1]) != 3)
     whole = parts[:-1] if with_decimals else parts
     if any(len(each) != 3 for each in whole[1:]) or (len(whole[0]) > 3 and len(whole) > 1):
         return None
-    return ",".join(whole) + (f".{parts[-1]}" if with_decimals else "")
+    return "".join(whole) + (f".{parts[-1]}" if with_decimals else "")
 
 
 def _unknown_behind(behind: str, written: str) -> QuantityError:

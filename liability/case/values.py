@@ -7,14 +7,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import cycle, islice, pairwise
+from typing import TYPE_CHECKING
 
 from liability.case.model import Disputed, Interval, Known, Stated, Value
-from liability.case.quantity import QuantityError, examples, parse_quantity
+from liability.case.quantity import QuantityError, called, examples, parse_quantity
 from liability.rulebook.model import Fact, Rulebook
 from liability.source.days import DATE_HELP, looks_like_date
 from liability.source.problems import Problem, suggestion
 from liability.source.visible import short
 from liability.source.yaml import Data, Document, Path_
+
+if TYPE_CHECKING:
+    from liability.case.currency import Amount
 
 _YEARS = (1950, 2150)
 _TRUE, _FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
@@ -25,12 +29,17 @@ _EXAMPLES = {"boolean": ["yes", "no"], "date": ["2025-03-05", "2025-04-01"]}
 
 
 class ValueReader:
-    """Reads the values of one document, and keeps what is wrong with them in `problems`."""
+    """Reads the values of one document, and keeps what is wrong with them in `problems`.
+
+    Attributes:
+        amounts: the amounts of money read, which have to be in one currency.
+    """
 
     def __init__(self, document: Document, rulebook: Rulebook) -> None:
         self.document = document
         self.book = rulebook
         self.problems: list[Problem] = []
+        self.amounts: list[Amount] = []
 
     def problem(
         self, code: str, message: str, advice: str, path: Path_, *, key: bool = False
@@ -72,7 +81,9 @@ class ValueReader:
         for key in data:
             if key not in known:
                 advice = suggestion(key, known)
-                if key in ("evidence", "note"):
+                if key.isdecimal():
+                    advice = "put an amount with commas in quotes, as `'120,000'`"
+                elif key in ("evidence", "note"):
                     outer = "value" if path[-1] == "value" else "disputed"
                     advice = f"put it beside `{outer}`"
                 elif key in _FORM_KEYS:
@@ -212,16 +223,24 @@ class ValueReader:
         if not isinstance(data, str):
             self.problem(
                 "wrong-type",
-                f"`{path[-1]}` must be a quantity in {unit}",
+                f"`{path[-1]}` must be {called(unit)}",
                 f"write it as {examples(unit)}",
                 path,
             )
             return None
         try:
-            return parse_quantity(data, unit)
+            return self.money(data, path) if unit == "money" else parse_quantity(data, unit)
         except QuantityError as error:
             self.problem(error.code, str(error), error.help, path)
             return None
+
+    def money(self, written: str, path: Path_) -> Decimal:
+        from liability.case.currency import Amount
+        from liability.case.money import parse_money
+
+        money = parse_money(written)
+        self.amounts.append(Amount(written, money, self.document.place(path)))
+        return money.amount
 
     def boolean(self, fact: Fact, data: str, path: Path_) -> str | None:
         word = data.strip().lower()
@@ -321,8 +340,8 @@ def _expected(fact: Fact) -> str:
         case "choice" | "choices":
             return "one of " + ", ".join(f"`{each}`" for each in fact.values) + ", or `unknown`"
         case "quantity":
-            example = examples(fact.unit or "")
-            return f"a quantity in {fact.unit}, as {example}, or `{{low: …, best: …, high: …}}`"
+            unit = fact.unit or ""
+            return f"{called(unit)}, as {examples(unit)}, or `{{low: …, best: …, high: …}}`"
         case "date":
             return "a date, as 2025-03-05"
     return "write it as text, in quotes"

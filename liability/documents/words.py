@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -102,17 +102,22 @@ def in_brackets(cites: Sequence[str]) -> str:
 
 
 def in_unit(value: Decimal, unit: str | None) -> str:
-    """Return a figure with its unit; a share has none.
+    """Return a figure with its unit; a share has none, nor has money whose currency is not said.
 
     >>> in_unit(Decimal("1E+26"), "FLOP"), in_unit(Decimal("0.3"), "ratio")
     ('1e26 FLOP', '0.3')
+    >>> in_unit(Decimal("1.2E+8"), "money")
+    '120,000,000'
     """
+    if unit == "money":
+        return _money(value)
     return f"{figure(value)} {unit}" if unit and unit != "ratio" else figure(value)
 
 
 def known(value: Value | None, fact: Fact | None = None) -> str:
     """Return a fact's value in words; `unknown` where nothing is stated."""
-    unit = f" {fact.unit}" if fact is not None and fact.unit and fact.unit != "ratio" else ""
+    unit = (fact.unit or "") if fact is not None else ""
+    behind = f" {unit}" if unit not in ("", "ratio", "money") else ""
     match value:
         case None:
             return "unknown"
@@ -123,7 +128,7 @@ def known(value: Value | None, fact: Fact | None = None) -> str:
         case frozenset():
             return ", ".join(_label(each, fact) for each in sorted(value)) or "none"
         case Interval():
-            return interval(value) + unit
+            return interval(value, _money if unit == "money" else figure) + behind
         case Disputed():
             return "; ".join(
                 f"{side}: {known(said, fact)}" for side, said in sorted(value.sides.items())
@@ -136,8 +141,14 @@ def _label(value: str, fact: Fact | None) -> str:
     return say(fact.values[value]) if value in fact.values else _ANSWERS.get(value, value)
 
 
-def interval(value: Interval) -> str:
-    """Return an interval in words.
+def _money(value: Decimal) -> str:
+    from liability.documents.money_words import amount  # only where a case has money
+
+    return amount(value, None)
+
+
+def interval(value: Interval, shown: Callable[[Decimal], str] = figure) -> str:
+    """Return an interval in words, its points as `shown` gives them.
 
     >>> interval(Interval(Decimal("3e19"), Decimal("1e20"), Decimal("3e20")))
     '3e19 to 3e20, best estimate 1e20'
@@ -146,17 +157,17 @@ def interval(value: Interval) -> str:
     """
     low, best, high = value.low, value.best, value.high
     if low is not None and low == high:
-        return figure(low)
+        return shown(low)
     ends = (
-        f"{figure(low)} to {figure(high)}"
+        f"{shown(low)} to {shown(high)}"
         if low is not None and high is not None
-        else f"at least {figure(low)}"
+        else f"at least {shown(low)}"
         if low is not None
-        else f"at most {figure(high)}"
+        else f"at most {shown(high)}"
         if high is not None
         else ""
     )
-    guess = f"best estimate {figure(best)}" if best is not None else ""
+    guess = f"best estimate {shown(best)}" if best is not None else ""
     return ", ".join(each for each in (ends, guess) if each)
 
 
