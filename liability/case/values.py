@@ -80,7 +80,7 @@ class ValueReader:
         for key in data:
             if key not in known:
                 advice = suggestion(key, known)
-                if key.isdecimal():
+                if key[:1].isdecimal():
                     advice = "put an amount with commas in quotes, as `'120,000'`"
                 elif key in ("evidence", "note"):
                     outer = "value" if path[-1] == "value" else "disputed"
