@@ -600,7 +600,9 @@ def plain_values(rulebook: Rulebook, fact: Fact) -> st.SearchStrategy[Any]:
 
 
 def figures(rulebook: Rulebook, fact: Fact) -> list[str]:
-    """Figures below, at and above each one of the law in the fact's unit."""
+    """Figures around each one of the law in the fact's unit; of money, whole amounts."""
+    if fact.unit == "money":
+        return ["0", "1", "7", "1000000"]
     set_here = {
         value
         for parameter in rulebook.parameters.values()

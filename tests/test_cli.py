@@ -588,13 +588,15 @@ def test_new_makes_an_id_and_a_title_of_the_name_of_the_file(file, head, tmp_pat
 
 
 def test_new_gives_an_example_that_can_be_written(rulebook):
+    from liability.case.money import parse_money
     from liability.case.quantity import examples, parse_quantity
 
     shown = run("new", "-").stdout
     for unit in {fact.unit for fact in rulebook.facts.values() if fact.unit}:
         assert f"{unit}, as {examples(unit).replace('`', '')}" in shown
         for example in examples(unit).split(" or "):
-            parse_quantity(example.strip("`"), unit)
+            written = example.strip("`")
+            parse_money(written) if unit == "money" else parse_quantity(written, unit)
 
 
 VERBS = ["assess", "why", "why-not", "new", "schema"]

@@ -19,6 +19,7 @@ ORDER = (
     "findings",
     "compute",
     "inference",
+    "apportionment",
     "determination",
     "analysis",
     "documents",

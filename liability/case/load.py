@@ -221,8 +221,8 @@ class _Loader(ValueReader):
             return
         from liability.case.currency import settle
 
-        apportionment = getattr(self.book, "apportionment", None)
-        named = apportionment.facts.get("currency") if apportionment is not None else None
+        sums = self.book.apportionment
+        named = sums.facts["currency"] if sums is not None else None
         fact = self.book.facts.get(named or "")
         stated = self.facts.get(fact.id, Stated(None)) if fact else Stated(None)
         currency, problems = settle(self.amounts, fact, stated.value)

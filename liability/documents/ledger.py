@@ -13,8 +13,8 @@ from liability.compute.grounds import grounds
 from liability.compute.remarks import remarks
 from liability.documents import ledger_words as words
 from liability.documents.markdown import environment
-from liability.documents.screen import NOTICE
 from liability.documents.tables import INDENT, labelled, listed, section, table
+from liability.documents.words import NOTICE
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
 

@@ -13,6 +13,7 @@ from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Json
 from liability.documents.tables import INDENT, labelled, listed, marked, section, table
 from liability.documents.words import (
+    NOTICE,
     Named,
     assumed,
     excluded,
@@ -26,7 +27,6 @@ from liability.rulebook.model import Rulebook, say
 MARKS = {"met": ("✓", "green"), "not_met": ("✗", "red"), "undetermined": ("?", "yellow")}
 _TONES = {"bad": "red", "warn": "yellow", "good": "green"}
 _LEGEND = "✓ met · ✗ not met · ? undetermined"
-NOTICE = "A research aid, not legal advice. The tool drafts; people decide."
 _MOST_NEEDS, _MOST_ALTERNATIVES = 8, 12
 
 

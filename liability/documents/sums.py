@@ -10,10 +10,9 @@ from rich.text import Text
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.documents.markdown import environment
-from liability.documents.screen import NOTICE
 from liability.documents.sums_words import HEADS, LEGEND, SIDES, SumsWords, is_open
 from liability.documents.tables import INDENT, labelled, listed, section, table
-from liability.documents.words import heading
+from liability.documents.words import NOTICE, heading
 from liability.rulebook.law import Law
 
 

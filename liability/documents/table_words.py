@@ -19,8 +19,8 @@ from liability.compute.table import RowError, RowResult, TableResult, reasons
 from liability.compute.table_map import MapForm
 from liability.compute.thresholds import thresholds
 from liability.documents.ledger_words import amount
-from liability.documents.screen import NOTICE
 from liability.documents.tables import labelled, section, table
+from liability.documents.words import NOTICE
 from liability.logic import UNDETERMINED
 from liability.rulebook.law import Law
 from liability.rulebook.model import say

@@ -16,6 +16,7 @@ from liability.logic import FAILS, HOLDS, NO_VALUE
 from liability.rulebook import conditions as c
 from liability.rulebook.model import MET, Conclusion, Fact, Rulebook, say
 
+NOTICE = "A research aid, not legal advice. The tool drafts; people decide."
 _OPERATORS = {
     "below": "below",
     "at_most": "at most",
