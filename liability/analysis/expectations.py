@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import Field, Tag, TypeAdapter, model_validator
 
+from liability.analysis.expected_sums import OF_CLAIMANT, OF_PARTY
 from liability.rulebook.schema import DIALECT, as_typed
 from liability.rulebook.words import Form, IsoDate, Words, mistake, tag_of
 
@@ -37,11 +39,44 @@ class _Expecting(Form):
         raise mistake("nothing is expected: `{}`", "say what must come out, as in `standard: …`")
 
 
+Sum = Annotated[
+    str | None,
+    Field(
+        description="on this record: `120 million` or `50 %`; ` ?` behind it if something open "
+        "would change it; or `undetermined`"
+    ),
+]
+
+
 class PartyForm(_Expecting):
     """What must come out of a party."""
 
     liable: Expected | None = None
     position: Expected | None = None
+    answers: Expected | None = None
+    share: Sum = None
+    exposure: Sum = None
+    own_part: Sum = None
+    bears_if_all_pay: Sum = None
+    bears: Sum = None
+    settled: Sum = None
+    uncollectible: Sum = None
+
+
+class ClaimantForm(_Expecting):
+    """What must come out for the claimant."""
+
+    recoverable: Sum = None
+    own_fault: Sum = None
+    bears: Sum = None
+
+
+class SideForm(_Expecting):
+    """What must come out of a party on another basis, set beside the determination."""
+
+    share: Sum = None
+    exposure: Sum = None
+    bears: Sum = None
 
 
 class IndividualForm(_Expecting):
@@ -49,6 +84,7 @@ class IndividualForm(_Expecting):
 
     personal: Expected | None = None
     refer: Expected | None = None
+    exposure: Sum = None
 
 
 class ExpectForm(_Expecting):
@@ -68,6 +104,13 @@ class ExpectForm(_Expecting):
     )
     parties: dict[str, PartyForm] = Field(default_factory=dict)
     individuals: dict[str, IndividualForm] = Field(default_factory=dict)
+    claimant: ClaimantForm | None = None
+    ordinarily: dict[str, SideForm] = Field(
+        default_factory=dict, description="of each party, at ordinary law"
+    )
+    without_harbor: dict[str, SideForm] = Field(
+        default_factory=dict, description="of each party, if no harbor protected anybody"
+    )
     cautions: list[str] = Field(default_factory=list)
     no_cautions: list[str] = Field(default_factory=list)
     relies_on: list[str] = Field(
@@ -88,6 +131,21 @@ class TestForm(Form):
     with_: VariantForm = Field(default_factory=VariantForm, alias="with")
     expect: ExpectForm
     because: str | None = None
+
+
+def expected_sums(expect: ExpectForm) -> Iterator[tuple[tuple[str, ...], Form]]:
+    """Yield every form that may hold figures, and where it stands."""
+    for part in ("parties", "individuals", "ordinarily", "without_harbor"):
+        for name, form in getattr(expect, part).items():
+            yield (part, name), form
+    if expect.claimant is not None:
+        yield ("claimant",), expect.claimant
+
+
+def figures_in(form: Form) -> dict[str, str]:
+    """Return the figures that a form expects, by name."""
+    names = {*OF_PARTY, *OF_CLAIMANT}
+    return {name: value for name, value in form if name in names and value is not None}
 
 
 def schema_of_tests() -> dict[str, Any]:

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from liability.analysis.expectations import Expected, ExpectForm, TestForm
+from liability.analysis.expectations import (
+    Expected,
+    ExpectForm,
+    TestForm,
+    expected_sums,
+    figures_in,
+)
+from liability.analysis.expected_sums import wrong_figure
 from liability.case.model import Case
 from liability.rulebook.model import Entry, Rulebook
 from liability.rulebook.words import named
@@ -55,6 +62,7 @@ class ExpectedNames:
             yield from self.values(getattr(expect, key), conclusion, (*at, key))
         yield from self.entries(expect, at)
         yield from self.members(expect, at)
+        yield from self.sums(expect, at)
         for key in ("cautions", "no_cautions"):
             for index, name in enumerate(getattr(expect, key)):
                 yield from self.known(name, book.outcomes.cautions, "a caution", *at, key, index)
@@ -101,12 +109,34 @@ class ExpectedNames:
             yield from self.member(name, part.parties["subject"], here)
             yield from self.values(party.liable, part.parties["liable"], (*here, "liable"))
             yield from self.values(party.position, part.parties["position"], (*here, "position"))
+            sums = self.rulebook.apportionment
+            if sums is not None:
+                answers = sums.conclusions["answers"]
+                yield from self.values(party.answers, answers, (*here, "answers"))
         for name, individual in expect.individuals.items():
             here = (*at, "individuals", name)
             about = part.individuals
             yield from self.member(name, about["subject"], here)
             yield from self.values(individual.personal, about["personal"], (*here, "personal"))
             yield from self.values(individual.refer, about["refer"], (*here, "refer"))
+
+    def sums(self, expect: ExpectForm, at: Path_) -> Iterator[Problem]:
+        """Check the figures that are expected, and whom they are expected of."""
+        party = self.rulebook.outcomes.parties["subject"]
+        for side in ("ordinarily", "without_harbor"):
+            for name in getattr(expect, side):
+                yield from self.member(name, party, (*at, side, name))
+        for where, form in expected_sums(expect):
+            for key, written in figures_in(form).items():
+                wrong = wrong_figure(written)
+                if wrong is not None:
+                    place = self.document.place((*self.path, *at, *where, key))
+                    advice = "write an amount, a share as `50 %`, or `undetermined`"
+                    yield Problem("tests/wrong-value", str(wrong), advice, place)
+                if self.rulebook.apportionment is None:
+                    place = self.document.place((*self.path, *at, *where, key), key=True)
+                    message = f"`{self.rulebook.id}` does not say how sums are made"
+                    yield Problem("tests/wrong-value", message, "take it out", place)
 
     def member(self, name: str, subject: str, at: Path_) -> Iterator[Problem]:
         known = self.case.roster.get(subject) or ()

@@ -10,8 +10,15 @@ from pathlib import Path
 from pydantic import TypeAdapter, ValidationError
 
 from liability.analysis.changed_case import ChangeError, changed_case
-from liability.analysis.expectations import Expected, ExpectForm, TestForm
+from liability.analysis.expectations import (
+    Expected,
+    ExpectForm,
+    TestForm,
+    expected_sums,
+    figures_in,
+)
 from liability.analysis.expected_names import ExpectedNames
+from liability.analysis.expected_sums import differing
 from liability.case.load import load_case
 from liability.case.model import Case
 from liability.determination.assess import Determination, assess
@@ -184,6 +191,7 @@ def _mismatches(
     yield from _outcomes(expect, found)
     yield from _duties(expect, found, absent)
     yield from _members(expect, found)
+    yield from _sums(expect, found)
     for name, wanted in expect.merits.items():
         yield from _compare(f"merits.{name}", wanted, [_by_id(found["harbors"], name)["merits"]])
     for name, values in expect.claims.items():
@@ -243,12 +251,40 @@ def _members(expect: ExpectForm, found: Json) -> Iterator[Mismatch]:
         if party.position is not None:
             possible = there["possible_positions"]
             yield from _compare(f"parties.{name}.position", party.position, possible)
+        if party.answers is not None:
+            yield from _compare(f"parties.{name}.answers", party.answers, [there["answers"]])
     for name, individual in expect.individuals.items():
         there = _by_id(found["individuals"], name)
         for part in ("personal", "refer"):
             wanted = getattr(individual, part)
             if wanted is not None:
                 yield from _compare(f"individuals.{name}.{part}", wanted, [there[part]])
+
+
+def _sums(expect: ExpectForm, found: Json) -> Iterator[Mismatch]:
+    """Compare the figures of the sums."""
+    for where, form in expected_sums(expect):
+        wanted = figures_in(form)
+        for figure, expected, shown in differing(wanted, _there(where, found)) if wanted else ():
+            yield Mismatch(".".join((*where, figure)), expected, shown)
+
+
+def _there(where: tuple[str, ...], found: Json) -> Json:
+    """Return what a determination has where figures are expected; nothing where it has no sums."""
+    sums = found["apportionment"]
+    if sums is None:
+        return {}
+    match where:
+        case ("claimant",):
+            return dict(sums["claimant"])
+        case ("parties", name):
+            return _by_id(sums["parties"], name)
+        case ("individuals", name):
+            return _by_id(found["individuals"], name)
+        case (side, name):
+            other = sums["ordinary" if side == "ordinarily" else side]
+            return _by_id(other["parties"], name)
+    return {}
 
 
 def _otherwise(expect: ExpectForm, determination: Determination) -> Iterator[Mismatch]:

@@ -59,11 +59,13 @@ class SumsWords:
 
     def bounds(self, figure: Json, *, coded: bool = True) -> str:
         """Return between what a figure lies."""
-        if figure["high"] is None:
-            low = figure["low"]
+        low, high = figure["low"], figure["high"]
+        if high is None or (self.sums["unit"] != "money" and (low, high) == (0, 1)):
             return f"at least {self.money(low, coded=coded)}" if low else _NOT_KNOWN
-        low, high = (self.money(figure[end], coded=coded) for end in ("low", "high"))
-        return low if low == high else f"{low} to {high}"
+        if low == high:
+            return self.money(low, coded=coded)
+        to = self.money(high, coded=coded)
+        return f"{self.money(low, coded=coded)} to {to}" if low else f"up to {to}"
 
     # --- parts ---------------------------------------------------------------------------------
 
