@@ -20,7 +20,8 @@ def why(
     conclusion: Annotated[
         str | None,
         typer.Argument(
-            help="What to explain: `standard`, `tier=VALUE`, `harbors.weak`, a rulebook id.",
+            help="What to explain: `standard`, `tier=VALUE`, `harbors.weak`, `exposure@PARTY`, "
+            "a rulebook id.",
             show_default=False,
         ),
     ] = None,
@@ -40,12 +41,15 @@ def why(
       liability why cases/gpt-4.yaml
 
       liability why cases/gpt-4.yaml harbors.compute
+
+      liability why cases/worked/g27.yaml exposure@base
     """
     with problems_reported():
         from liability.determination.assess import HEADLINES
         from liability.determination.explain import why as explain
         from liability.determination.proof import prove
         from liability.documents.asked import asked
+        from liability.documents.sums_why import explained, is_figure
         from liability.documents.tree import tree
 
         determination = given(
@@ -53,7 +57,12 @@ def why(
         ).determination(case)
         proof = prove(determination)
         out = console()
-        for name in HEADLINES if conclusion is None else [conclusion]:
+        names = list(HEADLINES) if conclusion is None else [conclusion]
+        if conclusion is not None and is_figure(conclusion):
+            steps_of_sums, names = explained(determination, conclusion)
+            for shown in steps_of_sums:
+                write(rendered(out, shown) + "\n", None)
+        for name in names:
             for each in asked(determination, name):
                 steps = explain(determination, proof, each) if isinstance(each, str) else (each,)
                 for step in steps:

@@ -10,10 +10,10 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from liability.case.as_json import fact_value, number
 from liability.determination.alternatives import Alternative, other_profiles, other_readings
-from liability.determination.apportioned import apportioned
 from liability.determination.assess import Determination
 from liability.determination.explain import relied_on
 from liability.determination.harbors import Harbors
@@ -27,11 +27,13 @@ from liability.determination.json_values import (
 from liability.determination.needs import needs
 from liability.determination.parties import Parties
 from liability.determination.proof import RULE, Node, prove
-from liability.determination.sums_document import SumsDocument
 from liability.determination.written import Written
 from liability.logic import FAILS, HOLDS, is_conflict, named_values
 from liability.rulebook import conditions as c
 from liability.rulebook.model import NOT_MET, say
+
+if TYPE_CHECKING:
+    from liability.determination.sums_document import SumsDocument
 
 SCHEMA = "liability/determination/1"
 
@@ -50,6 +52,11 @@ class _Writer(Written):
     @cached_property
     def sums(self) -> SumsDocument | None:
         """Return the sums, where the rulebook and the case have any."""
+        if not self.case.roster.get(self.book.outcomes.parties["subject"]):
+            return None
+        from liability.determination.apportioned import apportioned
+        from liability.determination.sums_document import SumsDocument
+
         made = apportioned(self.determination)
         return SumsDocument(made) if made is not None else None
 

@@ -39,11 +39,9 @@ class Need(NamedTuple):
     settles: tuple[tuple[str, bool], ...]
 
 
-def needs(determination: Determination) -> tuple[Need, ...]:
-    """Return the unknown facts that bear on undetermined headline outcomes, in the order to ask."""
-    unsettled = [
-        name for name in HEADLINES if len(possible_values(determination.outcomes[name])) > 1
-    ]
+def needs(determination: Determination, about: Iterable[str] = HEADLINES) -> tuple[Need, ...]:
+    """Return the unknown facts that bear on undetermined outcomes, in the order to ask."""
+    unsettled = [name for name in about if len(possible_values(determination.outcomes[name])) > 1]
     if not unsettled:
         return ()
     asker = _Asker(determination, unsettled)

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from liability.case.as_json import fact_value
 from liability.case.model import key_of
 from liability.determination.assess import Determination
 from liability.determination.explain import relied_on
 from liability.determination.json_values import Json, plain, state
+from liability.determination.needs import needs
 from liability.determination.proof import Proof
-from liability.determination.sums_document import SumsDocument
 from liability.determination.written import Written
 from liability.findings.find import facts_of
-from liability.logic import named_values
+from liability.logic import named_values, possible_values
 from liability.rulebook.model import say
+
+if TYPE_CHECKING:
+    from liability.determination.sums_document import SumsDocument
 
 
 class Parties(Written):
@@ -45,10 +49,21 @@ class Parties(Written):
             "possible_positions": list(named_values(position)),
             "on_this_record": plain(self.determination.closed_outcomes[f"parties.{member}.liable"]),
             **self.owed(member),
+            "needs": self.needs(member),
             "cites": list(
                 relied_on(self.determination, self.proof, [f"parties.{member}.position"])
             ),
         }
+
+    def needs(self, member: str) -> list[Json]:
+        """Return what would settle whether a party is liable, where that is open for it alone.
+
+        Where the standard is open too, what settles that comes first; see `needs` of the whole.
+        """
+        if len(possible_values(self.outcomes["standard"])) > 1:
+            return []
+        found = needs(self.determination, [f"parties.{member}.liable"])
+        return [{"fact": each.fact, "question": each.question} for each in found if each.settles]
 
     def owed(self, member: str) -> Json:
         """Return whether a party answers at all, to how much, and its share; null if not known."""

@@ -20,6 +20,7 @@ from liability.documents.words import (
     grounds,
     heading,
     in_brackets,
+    party_needs,
     roles_of,
 )
 from liability.rulebook.model import Rulebook, say
@@ -141,7 +142,9 @@ class _Screen:
             )
             for each in self.found["parties"]
         ]
-        return table(heads, rows, self.width - INDENT)
+        made = table(heads, rows, self.width - INDENT)
+        turns = listed(party_needs(self.found["parties"]))
+        return made if turns is None else Group(made, turns)
 
     def sums(self) -> RenderableType | None:
         sums = self.found["apportionment"]

@@ -73,15 +73,11 @@ class SumsWords:
         """Yield what the sums rest on: the harm, the forum's track, the shares, the claimant."""
         book, rules, claimant = self.law.rulebook, self.sums["rules"], self.sums["claimant"]
         track = book.readings[self.names.track]
-        shares = self.names.choices["shares"].reading
-        taken = self.law.readings[shares]
+        shares = book.readings[self.names.choices["shares"].reading]
         yield "Harm", self.harm()
         cites = in_brackets(self.track_cites())
         yield "Track", f"{rules['track']}: {say(track.options[rules['track']])}{cites}"
-        yield (
-            "Shares",
-            say(book.readings[shares].options[taken]) + in_brackets(book.readings[shares].cites),
-        )
+        yield "Shares", self.shares_rule() + in_brackets(shares.cites)
         if any(_some(each["settled"]) for each in self.sums["parties"]):
             credit = self.names.choices["settlement"].reading
             said = say(book.readings[credit].options[self.law.readings[credit]])
@@ -91,6 +87,11 @@ class SumsWords:
             does = " or ".join(say(effect.values[e]) for e in rules["claimant_fault"]["possible"])
             yield "Claimant's fault", f"{self.figure(claimant['own_fault'])}; {does}"
         yield "Claimant", self.claimant()
+
+    def shares_rule(self) -> str:
+        """Return by which shares the parties settle among themselves."""
+        reading = self.law.rulebook.readings[self.names.choices["shares"].reading]
+        return say(reading.options[self.law.readings[reading.id]])
 
     def track_cites(self) -> list[str]:
         """Return what the rules cite by which the heads of harm are shared out."""

@@ -29,7 +29,8 @@ _OPERATORS = {
 }
 _ANSWERS = {"true": "yes", "false": "no"}
 _ON_RECORD = ".on_this_record"
-_MOST_GROUNDS = 2
+_MOST_GROUNDS, _MOST_NEEDS = 2, 3
+_UNDETERMINED = "undetermined"
 
 
 def figure(value: Decimal) -> str:
@@ -110,6 +111,18 @@ def grounds(found: Json, outcome: str) -> list[str]:
     ]
     left = len(given) - _MOST_GROUNDS
     return given[:_MOST_GROUNDS] + ([f"and {left} more"] if left > 0 else [])
+
+
+def party_needs(parties: Sequence[Json]) -> list[str]:
+    """Return what would settle where a party stands, for each of which that is undetermined."""
+    lines = []
+    for each in parties:
+        if _UNDETERMINED in (each["liable"], each["position"]) and each["needs"]:
+            asks = [f"{need['question']} [{need['fact']}]" for need in each["needs"]]
+            left = len(asks) - _MOST_NEEDS
+            more = f" … and {left} more" if left > 0 else ""
+            lines.append(f"{each['name']} turns on: " + " ".join(asks[:_MOST_NEEDS]) + more)
+    return lines
 
 
 def in_brackets(cites: Sequence[str]) -> str:
