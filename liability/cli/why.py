@@ -57,11 +57,11 @@ def why(
         ).determination(case)
         proof = prove(determination)
         out = console()
-        names = list(HEADLINES) if conclusion is None else [conclusion]
+        sums, names = (), HEADLINES if conclusion is None else (conclusion,)
         if conclusion is not None and is_figure(conclusion):
-            steps_of_sums, names = explained(determination, conclusion)
-            for shown in steps_of_sums:
-                write(rendered(out, shown) + "\n", None)
+            sums, names = explained(determination, conclusion)
+        for shown in sums:
+            write(rendered(out, shown) + "\n", None)
         for name in names:
             for each in asked(determination, name):
                 steps = explain(determination, proof, each) if isinstance(each, str) else (each,)

@@ -259,7 +259,7 @@ class _Writer(Written):
         }
 
     def assumptions(self) -> Iterator[Json]:
-        """Yield the figures that the text does not set and that a fact was compared with."""
+        """Yield the figures not set by the text that a fact was compared with or the sums took."""
         seen: set[str] = set()
         for node in self.proof.nodes.values():
             for tested in node.tests:
@@ -273,6 +273,9 @@ class _Writer(Written):
                 if (figure.assumption or figure.value is None) and tested.fact in self.case.facts:
                     seen.add(figure.parameter)
                     yield self.assumption(figure)
+        for figure in self.sums.figures_taken() if self.sums else ():
+            if figure.assumption and figure.parameter not in seen:
+                yield self.assumption(figure)
 
     def assumption(self, figure: c.Figure) -> Json:
         assert figure.parameter is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from liability.apportionment.figures import MILLIONTHS, Figure, Figures
@@ -13,6 +13,8 @@ from liability.case.model import key_of
 from liability.determination.apportioned import Apportioned, names_of
 from liability.determination.json_values import Json, state
 from liability.logic import FAILS, named_values, possible_values
+from liability.rulebook import conditions as c
+from liability.rulebook.resolve import figure_at
 
 _PARTS = {  # what a figure of a party is called, here and in `sums.Part`
     "exposure": "exposure",
@@ -82,6 +84,17 @@ class SumsDocument:
             "settlement": choice(self.law, "settlement"),
             "claimant_fault": self.decided("claimant", None),
         }
+
+    def figures_taken(self) -> Iterator[c.Figure]:
+        """Yield the figures of the law that the sums may turn on."""
+        for word, value, parameter in (
+            ("extent", "threshold", "threshold"),
+            ("uncollectible", "proportional", "additional"),
+        ):
+            inputs = self.sums.matter.inputs
+            if any(value in inputs[f"{word}@{head}"].options for head in self.sums.matter.heads):
+                name, law = self.names.parameters[parameter], self.law
+                yield figure_at(law.rulebook, name, law.as_of, law.set_parameters)
 
     def head(self, name: str) -> Json:
         matter = self.sums.matter

@@ -29,7 +29,9 @@ def is_figure(name: str) -> bool:
     return name.partition("@")[0] in FIGURES
 
 
-def explained(determination: Determination, name: str) -> tuple[list[RenderableType], list[str]]:
+def explained(
+    determination: Determination, name: str
+) -> tuple[tuple[RenderableType, ...], tuple[str, ...]]:
     """Return the steps to a figure, for each party asked about, and the outcomes they rest on.
 
     Raises:
@@ -48,11 +50,11 @@ def explained(determination: Determination, name: str) -> tuple[list[RenderableT
         raise ProblemsError([Problem("why/of-none", message, suggestion(asked, parties))])
     words = SumsWords(sums, determination.law)
     chosen = [asked] if asked else list(parties)
-    shown = [_tree(words, parties[each]) for each in chosen]
+    shown = tuple(_tree(words, parties[each]) for each in chosen)
     rests_on = [f"parties.{each}.answers" for each in chosen]
     if figure != "share":
         rests_on += [f"heads.{each['id']}.extent" for each in sums["heads"]]
-    return shown, rests_on
+    return shown, tuple(rests_on)
 
 
 def _tree(words: SumsWords, party: Json) -> Tree:
