@@ -57,11 +57,10 @@ def why(
         ).determination(case)
         proof = prove(determination)
         out = console()
-        sums, names = (), HEADLINES if conclusion is None else (conclusion,)
-        if conclusion is not None and is_figure(conclusion):
-            sums, names = explained(determination, conclusion)
-        for shown in sums:
-            write(rendered(out, shown) + "\n", None)
+        names: tuple[str, ...] = HEADLINES if conclusion is None else (conclusion,)
+        if is_figure(names[0]):
+            sums, names = explained(determination, names[0])
+            write("".join(rendered(out, shown) + "\n" for shown in sums), None)
         for name in names:
             for each in asked(determination, name):
                 steps = explain(determination, proof, each) if isinstance(each, str) else (each,)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rich.console import RenderableType
 from rich.text import Text
 from rich.tree import Tree
 
@@ -50,7 +49,7 @@ def explained(
         raise ProblemsError([Problem("why/of-none", message, suggestion(asked, parties))])
     words = SumsWords(sums, determination.law)
     chosen = [asked] if asked else list(parties)
-    shown = tuple(_tree(words, parties[each]) for each in chosen)
+    shown = [_tree(words, parties[each]) for each in chosen]
     rests_on = [f"parties.{each}.answers" for each in chosen]
     if figure != "share":
         rests_on += [f"heads.{each['id']}.extent" for each in sums["heads"]]
