@@ -14,14 +14,13 @@ from liability.case.lineage import Run
 from liability.compute.account import Account
 from liability.compute.ledger import Counted
 from liability.documents.ledger_words import amount, figures, reason
+from liability.documents.picture_text import FAINT, FONT, INK
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
 
 _WIDTH, _GAP_ACROSS, _GAP_DOWN = 210, 40, 74
 _LINE, _PAD, _MARGIN, _MOST_LINES = 17, 10, 24, 3
 _LETTERS = 27  # that fit across a box; wide ones count twice
-_FONT = "Helvetica, Arial, 'Noto Sans', 'Noto Sans CJK KR', 'Noto Sans CJK JP', sans-serif"
-_INK, _FAINT = "#1a1a1a", "#666666"
 _FILLS = {"network": "#e8eef7", "data": "#eef5ea", "unknown": "#fdf3dc", "left": "#f4f4f4"}
 _LINES = {"network": "#3b5b92", "data": "#4d7a3a", "unknown": "#b07a00", "left": "#999999"}
 _LEGEND = (
@@ -83,7 +82,7 @@ def picture(found: Account, law: Law) -> str:
         ]
         for arrow, way in layout.ways.items()
     }
-    drawing = svg.Drawing(width, height, font_family=_FONT)
+    drawing = svg.Drawing(width, height, font_family=FONT)
     drawing.append(svg.Rectangle(0, 0, width, height, fill="white"))
     for index, line in enumerate(heads):
         weight = "bold" if index == 0 else "normal"
@@ -199,7 +198,7 @@ def _draw_box(drawing: svg.Drawing, box: _Box, x: float, y: float, *, last: bool
         plain = len(box.title) <= index < len(box.title + box.maker)
         bold = "normal" if plain else "bold"
         at = y + _PAD + _LINE * (index + 0.75)
-        group.append(svg.Text(line, 13, x + _PAD, at, fill=_INK, font_weight=bold))
+        group.append(svg.Text(line, 13, x + _PAD, at, fill=INK, font_weight=bold))
     drawing.append(group)
 
 
@@ -213,7 +212,7 @@ def _draw_arrow(
     x, y = corners[arrow.start]
     start = (x + _WIDTH / 2, y + boxes[arrow.start].height)
     end = (corners[arrow.end][0] + _WIDTH / 2, corners[arrow.end][1] - 2)
-    color = "#b03030" if arrow.left else _FAINT
+    color = "#b03030" if arrow.left else FAINT
     head = svg.Marker(-0.1, -0.5, 0.9, 0.5, scale=9, orient="auto")
     head.append(svg.Lines(-0.1, 0.4, -0.1, -0.4, 0.9, 0, fill=color, close=True))
     path = svg.Path(
@@ -253,7 +252,7 @@ def _draw_legend(drawing: svg.Drawing, height: int, law: Law) -> None:
         drawing.append(
             svg.Rectangle(x, y - 9, 14, 11, fill=_FILLS[kind], stroke=_LINES[kind], rx=2)
         )
-        drawing.append(svg.Text(title, 11, x + 20, y, fill=_FAINT))
+        drawing.append(svg.Text(title, 11, x + 20, y, fill=FAINT))
         x += 38 + 6.2 * len(title)
     said = f"{say(law.rulebook.title)} {law.rulebook.version}. A research aid, not legal advice."
-    drawing.append(svg.Text(said, 11, _MARGIN, y - _LINE - 4, fill=_FAINT))
+    drawing.append(svg.Text(said, 11, _MARGIN, y - _LINE - 4, fill=FAINT))

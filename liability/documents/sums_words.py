@@ -25,21 +25,15 @@ _KINDS = {
 }
 
 
-class SumsWords:
-    """Puts the section `apportionment` of a determination into words.
+class FigureWords:
+    """Puts the figures of the sums into words.
 
     Args:
-        sums: the section, as JSON has it.
-        law: the law in force, whose rulebook has the titles.
+        sums: the section `apportionment` of a determination, as JSON has it.
     """
 
-    def __init__(self, sums: Json, law: Law) -> None:
-        assert law.rulebook.apportionment is not None
+    def __init__(self, sums: Json) -> None:
         self.sums = sums
-        self.law = law
-        self.names = law.rulebook.apportionment
-
-    # --- figures -------------------------------------------------------------------------------
 
     def money(self, value: float | str, *, coded: bool = True) -> str:
         """Return an amount; a part of a harm whose amount is not known as a percentage of it."""
@@ -67,7 +61,27 @@ class SumsWords:
         to = self.money(high, coded=coded)
         return f"{self.money(low, coded=coded)} to {to}" if low else f"up to {to}"
 
-    # --- parts ---------------------------------------------------------------------------------
+    def supposed(self) -> list[str]:
+        """Return what was supposed on the command line, and not stated by the case."""
+        names = {each["id"]: each["name"] for each in self.sums["parties"]}
+        said = [f"supposing that {names[each]} cannot pay" for each in self.sums["supposed"]]
+        collector = self.sums["collected_from"]
+        return said + ([f"collected from {names[collector]}"] if collector else [])
+
+
+class SumsWords(FigureWords):
+    """Puts the sums into words.
+
+    Args:
+        sums: the section `apportionment` of a determination, as JSON has it.
+        law: the law in force, whose rulebook has the titles.
+    """
+
+    def __init__(self, sums: Json, law: Law) -> None:
+        super().__init__(sums)
+        assert law.rulebook.apportionment is not None
+        self.law = law
+        self.names = law.rulebook.apportionment
 
     def rules(self) -> Iterator[tuple[str, str]]:
         """Yield what the sums rest on: the harm, the forum's track, the shares, the claimant."""
@@ -97,13 +111,6 @@ class SumsWords:
         """Return what the rules cite by which the heads of harm are shared out."""
         found = (head[word]["cites"] for head in self.sums["heads"] for word in _BY_TRACK)
         return list(dict.fromkeys(cite for cites in found for cite in cites))
-
-    def supposed(self) -> list[str]:
-        """Return what was supposed on the command line, and not stated by the case."""
-        names = {each["id"]: each["name"] for each in self.sums["parties"]}
-        said = [f"supposing that {names[each]} cannot pay" for each in self.sums["supposed"]]
-        collector = self.sums["collected_from"]
-        return said + ([f"collected from {names[collector]}"] if collector else [])
 
     def harm(self) -> str:
         heads = self.sums["heads"]

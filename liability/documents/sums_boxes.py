@@ -1,0 +1,197 @@
+"""What stands in a picture of the sums: a box for each who pays or is paid, a link a payment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from liability.apportionment.payments import CONTRIBUTION, HARM, INSURANCE, SETTLEMENT
+from liability.determination.json_values import Json
+from liability.documents.picture_text import shown, width, wrapped
+from liability.documents.sums_words import OPEN_MARK, FigureWords, share
+
+PAD, LINE, SIZE, SMALL = 12, 18, 13, 11
+ABOVE_ROWS = 4  # between the name and the figures
+_LEAST, _GAP = 264, 24  # how wide a box is at least, and the room between a figure and its label
+CANNOT_PAY, PALE, OPEN = "cannot pay", "does not answer", "undetermined"
+_SAID = {
+    HARM: "{} pays the claimant {} for the harm",
+    SETTLEMENT: "{} pays the claimant {} in settlement",
+    CONTRIBUTION: "{} pays {} {} in contribution",
+    INSURANCE: "{} pays {} {} from insurance",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A party, an insurance or the claimant.
+
+    Attributes:
+        kind: `party`, `insurance` or `claimant`.
+        name: in full.
+        lines: the name as it is drawn.
+        status: what stands below it, if anything.
+        rows: figures, each with its label.
+        marks: which of `CANNOT_PAY`, `PALE` and `OPEN` hold.
+        width: in pixels, as is the height.
+    """
+
+    kind: str
+    name: str
+    lines: tuple[str, ...]
+    status: str
+    rows: tuple[tuple[str, str], ...]
+    marks: frozenset[str]
+    width: float
+
+    @property
+    def height(self) -> float:
+        return (
+            2 * PAD
+            + LINE * (len(self.lines) + len(self.rows) + bool(self.status))
+            + (ABOVE_ROWS if self.rows else 0)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A payment.
+
+    Attributes:
+        payer: the id of a party, or of an insurance.
+        payee: the id of a party; None for the claimant.
+        amount: in words.
+        part: of the largest payment, from 0 to 1.
+        said: the payment as a sentence.
+    """
+
+    payer: str
+    payee: str | None
+    kind: str
+    amount: str
+    part: float
+    said: str
+
+
+def name_of(found: Json) -> str:
+    """Return the name of a party or an insurance, or its id where the name shows nothing."""
+    return shown(found["name"]) or shown(found["id"])
+
+
+def party_boxes(found: Json) -> dict[str, Box]:
+    """Return the box of each party by its id, in the order of the case and of one width."""
+    words = FigureWords(found)
+    rows = {each["id"]: _party_rows(each, words) for each in found["parties"]}
+    across = max([_LEAST, *(_across(each) for each in rows.values())])
+    boxes = {}
+    for each in found["parties"]:
+        marks = frozenset(_marks(each))
+        status = f"{OPEN_MARK} undetermined whether it answers" if OPEN in marks else ""
+        if PALE in marks:
+            status = PALE
+        name = name_of(each)
+        lines = tuple(wrapped(name, across - 2 * PAD, SIZE, bold=True))
+        shown_rows = tuple(rows[each["id"]])
+        boxes[each["id"]] = Box("party", name, lines, status, shown_rows, marks, across)
+    return boxes
+
+
+def insurance_boxes(found: Json) -> dict[str, list[tuple[str, Box]]]:
+    """Return by party its insurances, with the id of each; none where the payments are open."""
+    if found["payments"] is None:
+        return {}
+    across = 170.0
+    made: dict[str, list[tuple[str, Box]]] = {}
+    for party in found["parties"]:
+        for each in party["insurance"]:
+            name, pays = name_of(each), _positive(each["pays"])
+            lines = tuple(wrapped(name, across - 2 * PAD, SIZE, bold=True))
+            status, marks = ("", frozenset[str]()) if pays else ("pays nothing", frozenset({PALE}))
+            box = Box("insurance", name, lines, status, (), marks, across)
+            made.setdefault(party["id"], []).append((each["id"], box))
+    return made
+
+
+def claimant_box(found: Json) -> Box:
+    """Return the box of the claimant: the harm, what it receives, what it bears."""
+    words, claimant = FigureWords(found), found["claimant"]
+    rows = [("harm", words.figure(claimant["harm"]))]
+    if _positive(_least(claimant["own_fault"])):
+        rows.append(("own fault", words.figure(claimant["own_fault"])))
+    if found["payments"] is not None:
+        received = [Decimal(str(e["amount"])) for e in found["payments"] if e["to"] is None]
+        unknown = any(e["settled"]["on_this_record"] is None for e in found["parties"])
+        besides = " and settlements" if unknown else ""  # of a harm of unknown amount
+        rows.append(("receives", words.money(str(sum(received, Decimal(0)))) + besides))
+    bears = claimant["bears"]
+    here = bears["on_this_record"]
+    if here is not None and Decimal(str(here)) < 0:
+        rows.append(("beyond the harm", words.money(str(-Decimal(str(here))))))
+    else:
+        rows.append(("bears", words.figure(bears)))
+    across = max(_LEAST, _across(rows))
+    return Box("claimant", "Claimant", ("Claimant",), "", tuple(rows), frozenset(), across)
+
+
+def links(found: Json) -> list[Link]:
+    """Return the payments; none where the record leaves them undetermined."""
+    words, paid = FigureWords(found), found["payments"] or []
+    most = max((Decimal(str(each["amount"])) for each in paid), default=Decimal(1))
+    names = {each["id"]: name_of(each) for each in found["parties"]}
+    insurances = {
+        each["id"]: name_of(each) for party in found["parties"] for each in party["insurance"]
+    }
+    made = []
+    for each in paid:
+        value = words.money(each["amount"])
+        payer = (insurances if each["for"] == INSURANCE else names)[each["from"]]
+        who = (payer,) if each["to"] is None else (payer, names[each["to"]])
+        said = _SAID[each["for"]].format(*who, value)
+        part = float(Decimal(str(each["amount"])) / most)
+        made.append(Link(each["from"], each["to"], each["for"], value, part, said))
+    return made
+
+
+def _marks(party: Json) -> Iterator[str]:
+    if _positive(_least(party["uncollectible"])):
+        yield CANNOT_PAY
+    if party["answers"] in ("undetermined", "conflict"):
+        yield OPEN
+    elif party["answers"] == "no":
+        yield PALE
+
+
+def _party_rows(party: Json, words: FigureWords) -> list[tuple[str, str]]:
+    """Return the figures of a party; of one that does not answer, only what it has paid or owes."""
+    answers = PALE not in _marks(party)
+    settled = _positive(_least(party["settled"]))
+    rows = [("share", share(party["share"]))] if answers else []
+    for part, label, always in (
+        ("own_part", "own part", answers),
+        ("bears", "bears", answers and not settled),
+        ("settled", "settled for", False),
+        ("uncollectible", CANNOT_PAY, False),
+    ):
+        if always or _positive(_least(party[part])):
+            rows.append((label, words.figure(party[part])))
+    return rows
+
+
+def _least(found: Json) -> float | str:
+    """Return a figure on this record; the least that it can be, where that is left open."""
+    here = found["on_this_record"]
+    least: float | str = found["low"] if here is None else here
+    return least
+
+
+def _positive(value: float | str) -> bool:
+    return Decimal(str(value)) > 0
+
+
+def _across(rows: list[tuple[str, str]]) -> float:
+    """Return how wide a box must be for its figures beside their labels."""
+    return 2 * PAD + max(
+        (width(label, SIZE) + _GAP + width(value, SIZE, bold=True) for label, value in rows),
+        default=0,
+    )
