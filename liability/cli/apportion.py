@@ -158,10 +158,13 @@ def _check_collected(name: str, sums: Json) -> None:
     parties = {each["id"]: each for each in sums["parties"]}
     if name not in parties:
         raise ProblemsError([_not_a_party(name, list(parties))])
-    party = parties[name]
-    if not party["bears"]["on_this_record"]:
-        message = f"nothing can be collected from `{name}` on this record"
-        paying = [each for each in parties if parties[each]["bears"]["on_this_record"]]
+    paying = [
+        each
+        for each, party in parties.items()
+        if party["bears"]["on_this_record"] and not party["uncollectible"]["on_this_record"]
+    ]
+    if name not in paying:
+        message = f"nothing more can be collected from `{name}` on this record"
         advice = suggestion("", paying) or "leave `--collect-from` out"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
 

@@ -12,7 +12,11 @@ from liability.cli.options import AsOf, FactsOf, OneCase, Profile, Reading, Rule
 from liability.cli.output import write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rich.console import RenderableType
+
+    from liability.determination.assess import Determination
 
 
 def why(
@@ -45,27 +49,32 @@ def why(
       liability why cases/worked/g27.yaml exposure@base
     """
     with problems_reported():
-        from liability.determination.assess import HEADLINES
-        from liability.determination.explain import why as explain
-        from liability.determination.proof import prove
-        from liability.documents.asked import asked
-        from liability.documents.sums_why import explained, is_figure
-        from liability.documents.tree import tree
-
         determination = given(
             as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
         ).determination(case)
-        proof = prove(determination)
         out = console()
-        names: tuple[str, ...] = HEADLINES if conclusion is None else (conclusion,)
-        if is_figure(names[0]):
-            sums, names = explained(determination, names[0])
-            write("".join(rendered(out, shown) + "\n" for shown in sums), None)
-        for name in names:
-            for each in asked(determination, name):
-                steps = explain(determination, proof, each) if isinstance(each, str) else (each,)
-                for step in steps:
-                    write(rendered(out, tree(step, determination)) + "\n", None)
+        for each in _explained(determination, conclusion):
+            write(rendered(out, each) + "\n", None)
+
+
+def _explained(determination: Determination, conclusion: str | None) -> Iterator[RenderableType]:
+    """Yield what explains a conclusion, a finding or a figure of the sums."""
+    from liability.determination.assess import HEADLINES
+    from liability.determination.explain import why as explain
+    from liability.determination.proof import prove
+    from liability.documents.asked import asked
+    from liability.documents.sums_why import explained, is_figure
+    from liability.documents.tree import tree
+
+    proof = prove(determination)
+    names: tuple[str, ...] = HEADLINES if conclusion is None else (conclusion,)
+    if is_figure(names[0]):
+        sums, names = explained(determination, names[0])
+        yield from sums
+    for name in names:
+        for each in asked(determination, name):
+            steps = explain(determination, proof, each) if isinstance(each, str) else (each,)
+            yield from (tree(step, determination) for step in steps)
 
 
 def why_not(

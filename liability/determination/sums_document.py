@@ -136,6 +136,7 @@ class SumsDocument:
             "name": self.name(self.law.rulebook.outcomes.parties["subject"], name),
             "answers": state(answers),
             "possible_answers": list(named_values(answers)),
+            "cannot_pay": self.cannot_pay(name),
             "share": self.share(figures["share"] if figures else _NOBODY),
             **{
                 part: self.figure(figures[figure] if figures else _NOBODY)
@@ -160,6 +161,11 @@ class SumsDocument:
         if len(possible) > 1:
             whole = Figure(0, whole.high, None)
         return self.figure(whole)
+
+    def cannot_pay(self, name: str) -> str:
+        """Return whether a party cannot pay: `met`, `not_met` or `undetermined`."""
+        key = key_of(self.names.conclusions["insolvent"], name)
+        return state(self.sums.determination.conclusions.values[key])
 
     def contribution(self, name: str) -> Json:
         """Return what a party may claim of the others if it pays all that it may be asked for."""

@@ -154,7 +154,7 @@ def links(found: Json) -> list[Link]:
 
 
 def _marks(party: Json) -> Iterator[str]:
-    if _positive(_least(party["uncollectible"])):
+    if party["cannot_pay"] == "met" and party["answers"] != "no":
         yield CANNOT_PAY
     if party["answers"] in ("undetermined", "conflict"):
         yield OPEN

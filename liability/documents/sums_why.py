@@ -28,9 +28,7 @@ def is_figure(name: str) -> bool:
     return name.partition("@")[0] in FIGURES
 
 
-def explained(
-    determination: Determination, name: str
-) -> tuple[tuple[RenderableType, ...], tuple[str, ...]]:
+def explained(determination: Determination, name: str) -> tuple[list[Tree], tuple[str, ...]]:
     """Return the steps to a figure, for each party asked about, and the outcomes they rest on.
 
     Raises:
