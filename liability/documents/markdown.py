@@ -16,8 +16,10 @@ from liability.documents.words import (
     assumed,
     excluded,
     grounds,
+    has_sums,
     known,
     roles_of,
+    stated,
     value_label,
 )
 from liability.rulebook.model import say
@@ -91,6 +93,8 @@ def render(template: str, determination: Determination, found: Json) -> str:
             assumed=assumed,
             excluded=excluded,
             counted=_counted(determination),
+            sums=_sums(determination, found),
+            stated=lambda key: stated(determination, key),
             case=determination.case,
             law=determination.law,
             today=determination.today,
@@ -101,12 +105,12 @@ def render(template: str, determination: Determination, found: Json) -> str:
 def _facts(determination: Determination) -> Iterator[tuple[str, str, str]]:
     """Yield each fact of the case: its title, what is stated, and the evidence."""
     case, book = determination.case, determination.law.rulebook
-    for key, stated in case.facts.items():
+    for key, given in case.facts.items():
         name, _, member = key.partition("@")
         if fact := book.facts.get(name):
             about = case.names.get(f"{fact.subject}@{member}", member)
             title = say(fact.title) + (f" ({about})" if member else "")
-            yield title, known(stated.value, fact), ", ".join(stated.evidence)
+            yield title, known(given.value, fact), ", ".join(given.evidence)
 
 
 def _counted(determination: Determination) -> list[str]:
@@ -116,6 +120,17 @@ def _counted(determination: Determination) -> list[str]:
     from liability.documents.ledger_words import counted_lines
 
     return list(counted_lines(determination))
+
+
+def _sums(determination: Determination, found: Json) -> Json | None:
+    """Return what there is to say of the sums, where heads of harm are entered and some answer."""
+    if not has_sums(found):
+        return None
+    from liability.documents.sums_words import HEADS, LEGEND, SumsWords, is_open
+
+    sums = found["apportionment"]
+    legend = LEGEND if is_open(sums) else ""
+    return {"words": SumsWords(sums, determination.law), "heads": HEADS, "legend": legend}
 
 
 def _finalize(value: Any) -> Any:

@@ -18,10 +18,12 @@ from liability.documents.words import (
     assumed,
     excluded,
     grounds,
+    has_sums,
     heading,
     in_brackets,
     party_needs,
     roles_of,
+    stated,
 )
 from liability.rulebook.model import Rulebook, say
 
@@ -147,12 +149,11 @@ class _Screen:
         return made if turns is None else Group(made, turns)
 
     def sums(self) -> RenderableType | None:
-        sums = self.found["apportionment"]
-        if not sums or not sums["heads"] or all(p["answers"] == "no" for p in sums["parties"]):
+        if not has_sums(self.found):
             return None
         from liability.documents.sums import in_brief
 
-        return in_brief(sums, self.determination.law, self.width)
+        return in_brief(self.found["apportionment"], self.determination.law, self.width)
 
     def compute(self) -> RenderableType | None:
         if self.determination.account is None:
@@ -162,14 +163,26 @@ class _Screen:
         return listed(list(counted_lines(self.determination)))
 
     def individuals(self) -> RenderableType | None:
-        if not self.found["individuals"]:
+        found = self.found["individuals"]
+        if not found:
             return None
         heads = ("Individual", "Personally liable", "Refer (no finding of guilt)")
-        rows = [
-            (each["name"], self.answer(each["personal"]), each["refer"])
-            for each in self.found["individuals"]
-        ]
-        return table(heads, rows, self.width - INDENT)
+        rows = [(each["name"], self.answer(each["personal"]), each["refer"]) for each in found]
+        parts: list[RenderableType] = [table(heads, rows, self.width - INDENT)]
+        if has_sums(self.found):
+            from liability.documents.sums import in_person
+
+            lines = in_person(found, self.found["apportionment"], self.determination.law)
+            parts += [listed(lines) or Text()]
+        for each in found:
+            if each["refer"] == "yes":
+                facts = [
+                    f"{fact['title']}: {stated(self.determination, fact['fact'])}"
+                    + (f" ({fact['note']})" if fact["note"] else "")
+                    for fact in each["facts"]
+                ]
+                parts += [Text(f"Facts to refer of {each['name']}:"), listed(facts) or Text()]
+        return Group(*parts)
 
     def duties(self) -> RenderableType | None:
         if not self.found["obligations"]:

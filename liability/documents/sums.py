@@ -77,6 +77,16 @@ def in_brief(sums: Json, law: Law, width: int) -> RenderableType:
     return Group(_who_pays(words, width), *lines)
 
 
+def in_person(individuals: list[Json], sums: Json, law: Law) -> list[str]:
+    """Return what each individual may be asked for, beside the party that it acted for."""
+    words = SumsWords(sums, law)
+    return [
+        f"{each['name']} may be asked for {words.figure(each['exposure'])}, beside the party"
+        for each in individuals
+        if each["personal"] != "no" and each["exposure"]
+    ]
+
+
 def _who_pays(words: SumsWords, width: int) -> RenderableType:
     made = table(HEADS, words.parties(), width - INDENT)
     return Group(made, Text(LEGEND, style="dim")) if is_open(words.sums) else made

@@ -113,6 +113,18 @@ def grounds(found: Json, outcome: str) -> list[str]:
     return given[:_MOST_GROUNDS] + ([f"and {left} more"] if left > 0 else [])
 
 
+def has_sums(found: Json) -> bool:
+    """Return whether a determination has sums to show: heads of harm, and a party that answers."""
+    sums = found["apportionment"]
+    return bool(sums and sums["heads"] and any(each["answers"] != "no" for each in sums["parties"]))
+
+
+def stated(determination: Determination, key: str) -> str:
+    """Return what the case states of a fact."""
+    fact = determination.law.rulebook.facts[key.partition("@")[0]]
+    return known(determination.case.facts[key].value, fact)
+
+
 def party_needs(parties: Sequence[Json]) -> list[str]:
     """Return what would settle where a party stands, for each of which that is undetermined."""
     lines = []
