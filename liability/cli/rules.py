@@ -6,12 +6,20 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from liability.cli.console import TEST_FAILED, console, problems_reported, rendered
+from liability.cli.console import (
+    DETERMINED,
+    TEST_FAILED,
+    UNDETERMINED,
+    console,
+    problems_reported,
+    rendered,
+)
 from liability.cli.given import pack_path, rulebook_named
-from liability.cli.output import write
+from liability.cli.options import Force, Output
+from liability.cli.output import check_output, write
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.source.problems import Problem, ProblemsError, suggestion
-from liability.source.visible import visible
+from liability.source.visible import short, visible
 
 if TYPE_CHECKING:
     from liability.rulebook.model import Rulebook
@@ -88,6 +96,40 @@ def list_(
         tables = [make for make, wanted in asked.items() if wanted] or [listing.rules]
         out = console()
         write(rendered(out, *(make(book, out.width) for make in tables)), None)
+
+
+@app.command()
+def texts(
+    language: Annotated[
+        str, typer.Argument(metavar="LANGUAGE", help="Such as ko, ja, zh.", show_default=False)
+    ],
+    pack: Pack = DEFAULT_PACK,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Write the texts of a pack in a language as a catalog (PO): what is missing is empty.
+
+    Put it into the pack's folder `languages` once it is filled in.
+
+    Exit status: 0 no text is missing, 3 some are, 2 the pack cannot be used.
+
+    Examples:
+      liability rules texts ko
+
+      liability rules texts ja path/to/pack -o ja.po
+    """
+    with problems_reported():
+        from liability.rulebook.catalogs import OTHERS, catalog_of, texts_of
+
+        check_output(output, force=force, inputs=[])
+        book = rulebook_named(pack)
+        if language not in OTHERS:
+            message = f"`{short(language)}` is not a language of texts"
+            advice = suggestion(language, OTHERS)
+            raise ProblemsError([Problem("usage/wrong", message, advice)])
+        write(catalog_of(book, language), output, force=force, utf_8=True)
+        whole = all(language in text for _, text in texts_of(book))
+        raise typer.Exit(DETERMINED if whole else UNDETERMINED)
 
 
 @app.command()

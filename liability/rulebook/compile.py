@@ -17,6 +17,7 @@ from liability.rulebook import conditions as c
 from liability.rulebook import format as f
 from liability.rulebook.accounting_format import AccountingForm
 from liability.rulebook.apportionment_format import ApportionmentForm
+from liability.rulebook.catalogs import Catalogs, read_catalogs, translated
 from liability.rulebook.model import (
     MET,
     NOT_MET,
@@ -53,7 +54,7 @@ _ORDERED = (  # mappings whose order shows: tiers rise, options are offered in o
     ("pack", "subjects"),
 )
 _NO_ATTRIBUTES = {"addressee": "", "phase": ""}  # a determination gives these of every duty
-MET_LABELS = {MET: {"en": "met"}, NOT_MET: {"en": "not met"}}
+MET_LABELS = {MET: "met", NOT_MET: "not met"}
 
 
 def compile_pack(folder: Path) -> Rulebook:
@@ -71,7 +72,7 @@ def compile_pack(folder: Path) -> Rulebook:
         if not sources.problems:
             sources.add(_no_pack(folder))
         raise ProblemsError(sources.problems)
-    rulebook = _rulebook(forms, _digest(raw))
+    rulebook = _rulebook(forms, _digest(raw), read_catalogs(folder))
     check(rulebook, sources)
     if sources.problems:
         raise ProblemsError(sources.problems)
@@ -106,9 +107,9 @@ def _digest(raw: Mapping[str, Mapping[str, Any]]) -> str:
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str) -> Rulebook:
+def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Catalogs) -> Rulebook:
     pack: f.PackForm = forms["pack"]["pack"]
-    builder = _Builder()
+    builder = _Builder(catalogs)
     entries: dict[str, dict[str, Entry]] = {
         name: {} for name, subject in pack.subjects.items() if subject.declared
     }
@@ -125,14 +126,14 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str) -> Rulebook:
     }
     return Rulebook(
         id=pack.id,
-        title=text(pack.title),
+        title=builder.text(pack.title),
         version=pack.version,
         since=pack.since,
-        source=text(pack.source),
+        source=builder.text(pack.source),
         digest=digest,
-        profiles={name: text(title) for name, title in pack.profiles.items()},
+        profiles={name: builder.text(title) for name, title in pack.profiles.items()},
         default_profile=pack.default_profile,
-        sides={name: text(title) for name, title in pack.sides.items()},
+        sides={name: builder.text(title) for name, title in pack.sides.items()},
         subjects={name: builder.subject(name, form) for name, form in pack.subjects.items()},
         outcomes=_outcomes(pack.determination),
         accounting=_accounting(pack.accounting) if pack.accounting else None,
@@ -201,11 +202,6 @@ def _varies(
     return {key: found for key, found in turns.items() if found}
 
 
-def text(form: TextForm) -> Text:
-    """Return a text by language; plain text is English."""
-    return {"en": form} if isinstance(form, str) else {str(key): each for key, each in form.items()}
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, BaseModel):
         return {name: each for name, each in value if each is not None}
@@ -225,6 +221,14 @@ def _by_citation(members: dict[str, Entry]) -> dict[str, Entry]:
 class _Builder:
     """Makes what the rulebook holds from what the files say."""
 
+    def __init__(self, catalogs: Catalogs) -> None:
+        self.catalogs = catalogs
+
+    def text(self, form: TextForm) -> Text:
+        """Return a text by language; plain text is English, and catalogs have it in others."""
+        own = {"en": form} if isinstance(form, str) else {str(key): t for key, t in form.items()}
+        return translated(own, self.catalogs)
+
     def sections(self) -> dict[str, Callable[[str, Any], Any]]:
         return {
             "provisions": self.provision,
@@ -239,32 +243,32 @@ class _Builder:
     def subject(self, name: str, form: f.SubjectForm) -> Subject:
         return Subject(
             name,
-            text(form.title),
+            self.text(form.title),
             form.key,
             form.many,
             form.declared,
             dict(form.refers_to),
-            text(form.question) if form.question else None,
+            self.text(form.question) if form.question else None,
         )
 
     def provision(self, name: str, form: f.ProvisionForm) -> Provision:
         divergences = tuple((tuple(each.profiles), each.says) for each in form.divergences)
-        return Provision(name, form.modal, text(form.text), divergences, form.not_encoded)
+        return Provision(name, form.modal, self.text(form.text), divergences, form.not_encoded)
 
     def fact(self, name: str, form: f.FactDeclarationForm) -> Fact:
         subject, _, short = name.partition(".")
-        title = text(form.title)
+        title = self.text(form.title)
         return Fact(
             name,
             subject,
             short,
             form.type,
             title,
-            text(form.question) if form.question else title,
+            self.text(form.question) if form.question else title,
             form.unit,
-            {value: text(label) for value, label in (form.values or {}).items()},
+            {value: self.text(label) for value, label in (form.values or {}).items()},
             tuple(form.cites),
-            text(form.note) if form.note else None,
+            self.text(form.note) if form.note else None,
         )
 
     def parameter(self, name: str, form: f.ParameterForm) -> Parameter:
@@ -274,11 +278,11 @@ class _Builder:
         ]
         return Parameter(
             name,
-            text(form.title),
+            self.text(form.title),
             form.unit,
             tuple(values),
             tuple(form.cites),
-            text(form.source) if form.source else None,
+            self.text(form.source) if form.source else None,
             form.assumption,
             (form.share_of.parameter, Decimal(form.share_of.share)) if form.share_of else None,
         )
@@ -286,33 +290,34 @@ class _Builder:
     def reading(self, name: str, form: f.ReadingDeclarationForm) -> Reading:
         return Reading(
             name,
-            text(form.title),
-            {option: text(label) for option, label in form.options.items()},
+            self.text(form.title),
+            {option: self.text(label) for option, label in form.options.items()},
             form.default,
             dict(form.by_profile),
             tuple(form.cites),
-            text(form.because) if form.because else None,
+            self.text(form.because) if form.because else None,
         )
 
     def finding(self, name: str, form: f.FindingForm) -> Finding:
         return Finding(
             name,
-            text(form.title),
+            self.text(form.title),
             tuple(form.cites),
             form.burden,
             form.for_each,
             condition(form.test),
-            text(form.because) if form.because else None,
+            self.text(form.because) if form.because else None,
         )
 
     def conclusion(self, name: str, form: f.ConclusionDeclarationForm) -> Conclusion:
         if form.values is None:
+            met = {value: self.text(label) for value, label in MET_LABELS.items()}
             return Conclusion(
-                name, text(form.title), form.for_each, MET_LABELS, NOT_MET, tuple(form.cites)
+                name, self.text(form.title), form.for_each, met, NOT_MET, tuple(form.cites)
             )
-        labels = {value: text(label) for value, label in form.values.items()}
+        labels = {value: self.text(label) for value, label in form.values.items()}
         return Conclusion(
-            name, text(form.title), form.for_each, labels, form.otherwise, tuple(form.cites)
+            name, self.text(form.title), form.for_each, labels, form.otherwise, tuple(form.cites)
         )
 
     def rule(self, name: str, form: f.RuleForm) -> Rule:
@@ -326,7 +331,7 @@ class _Builder:
         period = form.in_force
         return Rule(
             name,
-            text(form.title),
+            self.text(form.title),
             tuple(form.cites),
             form.for_each,
             when,
@@ -335,7 +340,7 @@ class _Builder:
             value,
             period.from_ if period else None,
             period.to if period else None,
-            text(form.because) if form.because else None,
+            self.text(form.because) if form.because else None,
         )
 
     def entry(
@@ -344,9 +349,9 @@ class _Builder:
         return Entry(
             name,
             subject,
-            text(form.title),
+            self.text(form.title),
             tuple(form.cites),
             {**made_of, **form.attributes},
             {slot: condition(each) for slot, each in form.slots.items()},
-            text(form.because) if form.because else None,
+            self.text(form.because) if form.because else None,
         )

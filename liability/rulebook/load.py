@@ -11,7 +11,13 @@ import os
 from pathlib import Path
 
 from liability.rulebook.model import Rulebook
-from liability.rulebook.packs import DEFAULT_PACK, pack_files, pack_folder, strays
+from liability.rulebook.packs import (
+    DEFAULT_PACK,
+    catalog_files,
+    pack_files,
+    pack_folder,
+    strays,
+)
 from liability.source.remembered import digest_of_program, recall, remember
 from liability.source.yaml import MAX_BYTES
 
@@ -50,7 +56,7 @@ def _digest_of_files(folder: Path) -> str | None:
     if any(strays(folder)):
         return None
     digest = hashlib.sha256(digest_of_program().encode())
-    for file in pack_files(folder):
+    for file in (*pack_files(folder), *catalog_files(folder).values()):
         try:
             with file.open("rb") as stream:
                 content = stream.read(MAX_BYTES + 1)

@@ -10,6 +10,7 @@ from liability.source.problems import Place, Problem, ProblemsError, suggestion
 
 DEFAULT_PACK = "keep-the-future-human"
 TESTS = "tests"  # the folder of a pack that holds its tests
+LANGUAGES = "languages"  # the folder of a pack that holds its texts in other languages
 MOST_FILES = 20_000  # files of any kind below a pack's folder
 _SUFFIX = ".yaml"
 
@@ -45,6 +46,11 @@ def pack_files(folder: Path) -> Iterator[Path]:
 def files_of_tests(folder: Path) -> Iterator[Path]:
     """Yield the files of a pack's tests."""
     return (file for file in _yaml_files(folder / TESTS, "") if file.suffix == _SUFFIX)
+
+
+def catalog_files(folder: Path) -> dict[str, Path]:
+    """Return the catalogs of a pack: each language and its PO file."""
+    return {file.stem: file for file in sorted((folder / LANGUAGES).glob("*.po"))}
 
 
 def strays(folder: Path, skip: str = TESTS) -> Iterator[Problem]:
