@@ -170,9 +170,9 @@ class _Head:
             self.parties = [each for each in claim.parties if each.id == head.caused_by]
         self.known = claim.shares_known or len(self.parties) == 1
         self.shares = _shares_of(self.parties, claim.fault)
-        *parts, self.fault = divide(head.amount, [*self.shares.values(), claim.fault])
-        if claim.barred or not self.parties:
-            parts, self.fault = [0] * len(self.parties), head.amount if claim.barred else 0
+        self.fault = self._fault()
+        self.answered = head.amount - self.fault if self.parties else 0
+        parts = divide(self.answered, list(self.shares.values()))
         self.own = dict(zip(self.shares, parts, strict=True))
         self.others = [each for each in self.parties if each.settled is None]
         self.left = self._left()
@@ -206,6 +206,13 @@ class _Head:
             found[name] = Part(most, own, first[name], end, 0, missed[name])
         return found
 
+    def _fault(self) -> int:
+        """Return the claimant's own part, which does not turn on the shares of the parties."""
+        if self.claim.barred:
+            return self.head.amount
+        fault = self.claim.fault if self.parties else Fraction(0)
+        return divide(self.head.amount, [1 - fault, fault])[1]
+
     def _left(self) -> int | None:
         """Return the claim against those who have not settled."""
         settled = [each for each in self.parties if each.settled is not None]
@@ -216,8 +223,7 @@ class _Head:
         for each in settled:
             own, paid = self.own[each.id], self.paid[each.id]
             credit += {"share": own, "amount": paid, "greater": max(own, paid)}[self.claim.credit]
-        claim = self.head.amount - self.fault if self.parties else 0
-        return max(0, claim - credit)
+        return max(0, self.answered - credit)
 
     def _joint(self, party: Party) -> bool:
         """Return whether a party answers for the whole of this head."""
