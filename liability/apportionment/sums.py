@@ -23,8 +23,8 @@ class Head:
         extent: `whole` (each party answers for all of it), `several` (each for its own part),
             `threshold` (for all of it from a share on), `caused` (who caused it, alone).
         uncollectible: who takes the part that cannot be collected: the parties that answer for
-            the whole (`joint`), all `parties`, `everyone` with the claimant, or each party
-            `proportional` to its share of the whole responsibility.
+            the whole (`joint`), all `parties`, which owe it jointly, `everyone` with the claimant,
+            or each party `proportional` to its share of the whole responsibility.
         caused_by: the party that caused it, where one is named.
     """
 
@@ -201,8 +201,12 @@ class _Head:
             if each.settled is not None:
                 found[name] = replace(found[name], own=own, exposure=0)
                 continue
-            most = self.left if name in joint else min(own, self.left) + extra.get(name, 0)
             end = final[name] + extra.get(name, 0)
+            most = self.left
+            if name not in joint:
+                jointly = self.head.uncollectible == "parties" and name in extra
+                more = sum(missed.values()) if jointly else extra.get(name, 0)
+                most = min(own + more, self.left)
             found[name] = Part(most, own, first[name], end, 0, missed[name])
         return found
 
