@@ -256,7 +256,7 @@ class _Head:
             uncollectible -= sum(taken.values())
         who = solvent if rule in ("parties", "everyone") else [p for p in solvent if p.id in joint]
         weights = [self.shares[each.id] for each in who]
-        if rule == "everyone":
+        if rule == "everyone" and self.claim.fault:
             weights.append(self.claim.fault)
         if who and uncollectible:
             for each, part in zip(who, divide(uncollectible, weights), strict=False):
