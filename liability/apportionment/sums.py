@@ -144,20 +144,19 @@ class Sums:
 def apportion(claim: Claim) -> Sums:
     """Return what a claim comes to; what cannot be collected stays with the claimant or others."""
     paid = _settlements(claim)
-    cover = {each.id: each.cover for each in claim.parties}
-    heads, faults, recoverable = {}, 0, []
-    for head in claim.heads:
-        single = _Head(claim, head, {name: by[head.id] for name, by in paid.items()})
-        heads[head.id] = single.parts(cover)
-        faults += single.fault
-        recoverable.append(single.left)
+    found = [
+        _Head(claim, head, {name: by[head.id] for name, by in paid.items()}) for head in claim.heads
+    ]
+    cover = _cover(claim, found)
+    heads = {each.head.id: each.parts(cover.get(each.head.id)) for each in found}
     parties = {
         each.id: _total([parts[each.id] for parts in heads.values()]) for each in claim.parties
     }
     total = sum(head.amount for head in claim.heads)
     borne = _sum([part.final for part in parties.values()])
     bears = None if borne is None else total - borne - sum(each.paid for each in parties.values())
-    return Sums(heads, parties, _shares(claim), total, faults, _sum(recoverable), bears)
+    faults, recoverable = sum(each.fault for each in found), _sum([each.left for each in found])
+    return Sums(heads, parties, _shares(claim), total, faults, recoverable, bears)
 
 
 class _Head:
@@ -176,24 +175,23 @@ class _Head:
         self.own = dict(zip(self.shares, parts, strict=True))
         self.others = [each for each in self.parties if each.settled is None]
         self.left = self._left()
+        self.joint = {each.id for each in self.others if self._joint(each)}
+        self.first = self._first(self.joint) if self.known else None
 
-    def parts(self, cover: dict[str, int]) -> dict[str, Part]:
-        """Return each party's part; `cover` is what is left of the insurance of the insolvent."""
+    def parts(self, cover: Mapping[str, int] | None) -> dict[str, Part]:
+        """Return each party's part.
+
+        Args:
+            cover: what the insurance of each insolvent pays of it; None if that is not known.
+        """
         found = {
             each.id: Part(paid=self.paid[each.id] if each.settled is not None else 0)
             for each in self.claim.parties
         }
-        joint = {each.id for each in self.others if self._joint(each)}
-        if not self.known or self.left is None:
+        first, joint = self.first, self.joint
+        if first is None or self.left is None or cover is None:
             return {name: self._unknown(part, name, joint) for name, part in found.items()}
-        first = self._first(joint)
-        final = {
-            each.id: min(first[each.id], cover[each.id]) if each.insolvent else first[each.id]
-            for each in self.others
-        }
-        for each in self.others:
-            if each.insolvent:
-                cover[each.id] -= final[each.id]
+        final = {**first, **cover}
         missed = {name: first[name] - final[name] for name in first}
         extra = self._extra(sum(missed.values()), joint)
         for each in self.parties:
@@ -281,6 +279,25 @@ class _Head:
         if party.settled is not None:
             return replace(part, own=None)
         return Part(self.left if name in joint else None, None, None, None, 0, None)
+
+
+def _cover(claim: Claim, heads: Sequence[_Head]) -> dict[str, dict[str, int]]:
+    """Return by head what the insurance of each insolvent pays, in proportion to what it owes.
+
+    Empty where some insolvent is insured and what it owes turns on shares that are not known.
+    """
+    found: dict[str, dict[str, int]] = {each.head.id: {} for each in heads}
+    for party in claim.parties:
+        if not party.insolvent or party.settled is not None:
+            continue
+        if party.cover and any(each.first is None for each in heads):
+            return {}
+        owed = [(each.first or {}).get(party.id, 0) for each in heads]
+        parts = divide(party.cover, [Fraction(each) for each in owed], owed)
+        for head, part in zip(heads, parts, strict=True):
+            if party in head.parties:
+                found[head.head.id][party.id] = part
+    return found
 
 
 def _settlements(claim: Claim) -> dict[str, dict[str, int]]:
