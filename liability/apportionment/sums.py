@@ -46,6 +46,7 @@ class Party:
         cover: what its insurance pays where it is insolvent.
         settled: what it paid in settlement; None where it has not settled.
         additional: takes an additional portion of what cannot be collected, where that is so.
+        reaches: its share reaches the threshold, or not; None where the share is to say.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Party:
     cover: int = 0
     settled: int | None = None
     additional: bool = False
+    reaches: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,8 +233,10 @@ class _Head:
         """Return whether a party answers for the whole of this head."""
         if party.whole or self.head.extent in ("whole", "caused"):
             return True
-        reached = self.known and self.shares[party.id] >= self.claim.threshold
-        return self.head.extent == "threshold" and reached
+        if self.head.extent != "threshold" or not self.known:
+            return False
+        reached = self.shares[party.id] >= self.claim.threshold
+        return reached if party.reaches is None else party.reaches
 
     def _first(self, joint: set[str]) -> dict[str, int]:
         """Return what each bears while everyone pays."""
