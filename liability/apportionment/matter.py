@@ -273,7 +273,9 @@ class _Reader:
     def _head(self, name: str, bounds: tuple[int, int | None, int], nominal: bool) -> None:
         low, high, on_record = bounds
         key = key_of(self.sums.facts["amount"], name)
-        options = tuple(dict.fromkeys((low, high or max(low, on_record))))
+        if high is None:  # so much more shows which figures it bears on; they have no bound
+            high = max(low, on_record) + NOMINAL
+        options = tuple(dict.fromkeys((low, high)))
         if nominal:
             options, on_record = (NOMINAL,), NOMINAL
         self.inputs[f"amount@{name}"] = Input(key, options, on_record)
