@@ -201,11 +201,11 @@ def _figure(
     on_record = here[name] if here is not None else None
     if not matter.heads and name[1] != _SHARE:  # no harm is entered to be divided
         return Figure(0, None, None)
-    most = MILLIONTHS if name[1] == _SHARE else _largest(matter)
+    least, most = _widest(name, matter)
     found = [values[name] for values in combined]
     known = [each for each in found if each is not None]
     if not tried or len(known) < len(found) or not known:
-        low, high = (min([0, *known]), most)
+        low, high = min([least, *known]), max([most, *known])
     else:
         low, high = min(known), max(known)
     if matter.unbounded and name[1] != _SHARE and (high or not tried):
@@ -213,10 +213,22 @@ def _figure(
     return Figure(low, high, on_record)
 
 
-def _largest(matter: Matter) -> int:
-    """Return the harm at its most, where its heads are bounded."""
+def _widest(name: tuple[str, str], matter: Matter) -> tuple[int, int]:
+    """Return what a figure cannot be below and above, where the heads of harm are bounded."""
+    party, figure = name
+    if figure == _SHARE:
+        return 0, MILLIONTHS
+    if figure == "paid":
+        return 0, _most(matter, f"settled@{party}")
+    # what was paid in settlement may come to more than the harm
+    least = -_most(matter, "settled@") if figure == "bears" else 0
+    return least, _most(matter, "amount@")
+
+
+def _most(matter: Matter, inputs: str) -> int:
+    """Return the sum of some inputs at their most; one that is not known counts for nothing."""
     return sum(
-        max(each for each in found.options if isinstance(each, int))
+        max((each for each in found.options if isinstance(each, int)), default=0)
         for name, found in matter.inputs.items()
-        if name.startswith("amount@")
+        if name.startswith(inputs)
     )
