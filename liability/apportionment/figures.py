@@ -219,16 +219,17 @@ def _widest(name: tuple[str, str], matter: Matter) -> tuple[int, int]:
     if figure == _SHARE:
         return 0, MILLIONTHS
     if figure == "paid":
-        return 0, _most(matter, f"settled@{party}")
+        return 0, _ends_of(matter, "settled@", (party,))[1]
+    harm = _ends_of(matter, "amount@", matter.heads)
+    if figure == "total":
+        return harm
     # what was paid in settlement may come to more than the harm
-    least = -_most(matter, "settled@") if figure == "bears" else 0
-    return least, _most(matter, "amount@")
+    settled = _ends_of(matter, "settled@", matter.parties)
+    return -settled[1] if figure == "bears" else 0, harm[1]
 
 
-def _most(matter: Matter, inputs: str) -> int:
-    """Return the sum of some inputs at their most; one that is not known counts for nothing."""
-    return sum(
-        max((each for each in found.options if isinstance(each, int)), default=0)
-        for name, found in matter.inputs.items()
-        if name.startswith(inputs)
-    )
+def _ends_of(matter: Matter, word: str, members: Sequence[str]) -> tuple[int, int]:
+    """Return the sum of an amount of these at its least and at its most; unknown, it is nothing."""
+    options = [matter.inputs[f"{word}{each}"].options for each in members]
+    known = [[each for each in found if isinstance(each, int)] or [0] for found in options]
+    return sum(map(min, known)), sum(map(max, known))
