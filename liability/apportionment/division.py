@@ -58,22 +58,18 @@ def _webster(total: int, weights: Sequence[Fraction]) -> list[int]:
         weights = [Fraction(1)] * len(weights)
     whole = sum(weights)
     parts = [_nearest(total * weight / whole) for weight in weights]
-    order = range(len(parts))
+    order = [each for each, weight in enumerate(weights) if weight]
     while (off := total - sum(parts)) > 0:
-        index = min(order, key=lambda each: _step(parts[each] + Fraction(1, 2), weights[each]))
+        index = min(order, key=lambda each: (parts[each] + Fraction(1, 2)) / weights[each])
         parts[index] += 1
     while off < 0:
         index = max(
             (each for each in order if parts[each]),
-            key=lambda each: (_step(parts[each] - Fraction(1, 2), weights[each]), each),
+            key=lambda each: ((parts[each] - Fraction(1, 2)) / weights[each], each),
         )
         parts[index] -= 1
         off += 1
     return parts
-
-
-def _step(part: Fraction, weight: Fraction) -> Fraction:
-    return part / weight if weight else Fraction(10**40)
 
 
 def _nearest(exact: Fraction) -> int:

@@ -1,12 +1,14 @@
 """The figures of a matter: what they are on this record, and between what bounds they lie.
 
 What the record leaves open is tried in every combination, so the bounds are those of all that may
-still come out. Beyond `MOST_TRIED` combinations they are what no combination can exceed.
+still come out: between two ends a figure only rises, or only falls, but where a share crosses the
+threshold from which a party answers for the whole. Where one may, both is tried with either end.
+Beyond `MOST_TRIED` combinations the bounds are what no combination can exceed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
@@ -56,7 +58,7 @@ class Figures:
             `missed`; see `sums.Part`.
         claimant: `total`, `fault`, `recoverable` and `bears`; see `sums.Sums`.
         turns_on: the names of open inputs of which some value changes a figure on this record.
-        tried: whether every combination was tried.
+        tried: whether every combination was tried, and some combination comes to each bound.
     """
 
     sums: Sums | None
@@ -76,8 +78,10 @@ def figures_of(matter: Matter) -> Figures:
     )
     sums = matter.sums(on_record) if decided else None
     here = _values(matter, sums) if sums is not None else None
-    tried = prod(len(each.options) for each in matter.open.values()) <= MOST_TRIED
-    combined = list(_combined(matter)) if tried else []
+    crossing = _crossing(matter)
+    ways = prod(len(each.options) for each in matter.open.values())
+    tried = ways * 2 ** len(crossing) <= MOST_TRIED
+    combined = list(_combined(matter, crossing)) if tried else []
     names = _names(matter)
     found = {name: _figure(name, matter, here, combined, tried) for name in names}
     return Figures(
@@ -88,7 +92,7 @@ def figures_of(matter: Matter) -> Figures:
         },
         {part: found["", part] for part in ("total", "fault", "recoverable", "bears")},
         tuple(_turning(matter, here)) if here is not None else tuple(matter.open),
-        tried,
+        tried and not crossing,
     )
 
 
@@ -98,13 +102,48 @@ def _names(matter: Matter) -> Iterator[tuple[str, str]]:
     yield from (("", part) for part in ("total", "fault", "recoverable", "bears"))
 
 
-def _combined(matter: Matter) -> Iterator[Values]:
+def _combined(matter: Matter, crossing: Sequence[str]) -> Iterator[Values]:
     """Yield the figures of every combination of what is open."""
-    open_ = matter.open
+    open_ = {name: each.options for name, each in matter.open.items()}
+    open_ |= {f"reaches@{name}": (True, False) for name in crossing}
     base = {name: each.options[0] for name, each in matter.inputs.items()}
-    for values in product(*(each.options for each in open_.values())):
+    for values in product(*open_.values()):
         taken = {**base, **dict(zip(open_, values, strict=True))}
         yield _values(matter, matter.sums(taken))
+
+
+def _crossing(matter: Matter) -> list[str]:
+    """Return the parties whose shares may reach the threshold between the ends of an interval."""
+    inputs, threshold = matter.inputs, matter.threshold
+    weights = {each: _ends(inputs[f"weight@{each}"].options) for each in matter.parties}
+    faults = _ends(inputs["fault"].options) or (Fraction(0), Fraction(0))
+    open_ = [*(inputs[f"weight@{each}"] for each in matter.parties), inputs["fault"]]
+    extents = {each for head in matter.heads for each in inputs[f"extent@{head}"].options}
+    if "threshold" not in extents or all(len(each.options) == 1 for each in open_):
+        return []
+    if inputs["claimant"].options != ("reduces",):
+        faults = (Fraction(0), faults[1])
+    sure = {each for each in matter.parties if inputs[f"answers@{each}"].options == ("yes",)}
+    known = {name: ends for name, ends in weights.items() if ends is not None}
+    if sure - known.keys():
+        return []  # no share is ever known
+    found = []
+    for name, (low, high) in known.items():
+        others = {each: ends for each, ends in known.items() if each != name}
+        most = _part(high, [ends[0] for each, ends in others.items() if each in sure])
+        least = _part(low, [ends[1] for ends in others.values()])
+        if least * (1 - faults[1]) < threshold <= most * (1 - faults[0]):
+            found.append(name)
+    return found
+
+
+def _ends(options: Sequence[object]) -> tuple[Fraction, Fraction] | None:
+    found = [each for each in options if isinstance(each, Fraction)]
+    return (min(found), max(found)) if len(found) == len(options) else None
+
+
+def _part(weight: Fraction, others: Sequence[Fraction]) -> Fraction:
+    return weight / (weight + sum(others)) if weight else Fraction(0)
 
 
 def _turning(matter: Matter, here: Values) -> Iterator[str]:
@@ -162,11 +201,11 @@ def _figure(
     on_record = here[name] if here is not None else None
     if not matter.heads and name[1] != _SHARE:  # no harm is entered to be divided
         return Figure(0, None, None)
-    most = MILLIONTHS if name[1] == _SHARE else _largest(matter)
+    least, most = _widest(name, matter)
     found = [values[name] for values in combined]
     known = [each for each in found if each is not None]
     if not tried or len(known) < len(found) or not known:
-        low, high = (min([0, *known]), most)
+        low, high = min([least, *known]), max([most, *known])
     else:
         low, high = min(known), max(known)
     if matter.unbounded and name[1] != _SHARE and (high or not tried):
@@ -174,10 +213,23 @@ def _figure(
     return Figure(low, high, on_record)
 
 
-def _largest(matter: Matter) -> int:
-    """Return the harm at its most, where its heads are bounded."""
-    return sum(
-        max(each for each in found.options if isinstance(each, int))
-        for name, found in matter.inputs.items()
-        if name.startswith("amount@")
-    )
+def _widest(name: tuple[str, str], matter: Matter) -> tuple[int, int]:
+    """Return what a figure cannot be below and above, where the heads of harm are bounded."""
+    party, figure = name
+    if figure == _SHARE:
+        return 0, MILLIONTHS
+    if figure == "paid":
+        return 0, _ends_of(matter, "settled@", (party,))[1]
+    harm = _ends_of(matter, "amount@", matter.heads)
+    if figure == "total":
+        return harm
+    # what was paid in settlement may come to more than the harm
+    settled = _ends_of(matter, "settled@", matter.parties)
+    return -settled[1] if figure == "bears" else 0, harm[1]
+
+
+def _ends_of(matter: Matter, word: str, members: Sequence[str]) -> tuple[int, int]:
+    """Return the sum of an amount of these at its least and at its most; unknown, it is nothing."""
+    options = [matter.inputs[f"{word}{each}"].options for each in members]
+    known = [[each for each in found if isinstance(each, int)] or [0] for found in options]
+    return sum(map(min, known)), sum(map(max, known))

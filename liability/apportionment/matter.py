@@ -112,7 +112,7 @@ class Matter:
             fault=fault,
             barred=effect == "bars",
             shares_known=None not in weights.values() and any(weights.values()),
-            threshold=_figure(self.law, sums.parameters["threshold"]),
+            threshold=self.threshold,
             credit=choice(self.law, "settlement"),
             additional=_figure(self.law, sums.parameters["additional"]),
         )
@@ -125,7 +125,7 @@ class Matter:
         return Head(name, amount, extent, rule, str(causer) if causer else None)
 
     def _party(self, name: str, weight: object, taken: Taken) -> Party:
-        settled = taken[f"settled@{name}"]
+        settled, reaches = taken[f"settled@{name}"], taken.get(f"reaches@{name}")
         return Party(
             name,
             weight if isinstance(weight, Fraction) else Fraction(1),
@@ -133,7 +133,14 @@ class Matter:
             insolvent=taken[f"insolvent@{name}"] == MET,
             settled=settled if isinstance(settled, int) else None,
             additional=taken[f"additional@{name}"] == MET,
+            reaches=reaches if isinstance(reaches, bool) else None,
         )
+
+    @property
+    def threshold(self) -> Fraction:
+        """The share from which a party answers for the whole of a `threshold` head."""
+        assert self.law.rulebook.apportionment is not None
+        return _figure(self.law, self.law.rulebook.apportionment.parameters["threshold"])
 
 
 def choice(law: Law, name: str) -> str:
@@ -266,7 +273,9 @@ class _Reader:
     def _head(self, name: str, bounds: tuple[int, int | None, int], nominal: bool) -> None:
         low, high, on_record = bounds
         key = key_of(self.sums.facts["amount"], name)
-        options = tuple(dict.fromkeys((low, high or max(low, on_record))))
+        if high is None:  # so much more shows which figures it bears on; they have no bound
+            high = max(low, on_record) + NOMINAL
+        options = tuple(dict.fromkeys((low, high)))
         if nominal:
             options, on_record = (NOMINAL,), NOMINAL
         self.inputs[f"amount@{name}"] = Input(key, options, on_record)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
+from liability.apportionment.division import divide
 from liability.apportionment.sums import Sums
 from liability.record import record
 
@@ -75,17 +77,19 @@ def _to_claimant(sums: Sums, collect_from: str | None) -> Iterator[Payment]:
 def contributions(sums: Sums, payer: str) -> dict[str, int]:
     """Return what a party may claim of each other if it pays all that it may be asked for.
 
-    It pays, of each head, no more than its exposure; of what it pays beyond its own part each of
-    the others owes it that one's part.
+    It pays, of each head, no more than its exposure, and nothing beyond its own part if it cannot
+    pay even that. What it pays beyond that the others owe it in proportion to what they bear, none
+    of them more than that.
     """
     owed: dict[str, int] = {}
+    if sums.parties[payer].missed:
+        return owed
     for parts in sums.heads.values():
         mine = parts[payer]
+        others = {name: part.final or 0 for name, part in parts.items() if name != payer}
         beyond = (mine.exposure or 0) - (mine.final or 0)
-        for name, part in parts.items():
-            if name == payer or not part.final or beyond <= 0:
-                continue
-            amount = min(part.final, beyond)
-            beyond -= amount
-            owed[name] = owed.get(name, 0) + amount
+        shared = divide(beyond, [Fraction(each) for each in others.values()], [*others.values()])
+        for name, amount in zip(others, shared, strict=True):
+            if amount:
+                owed[name] = owed.get(name, 0) + amount
     return owed

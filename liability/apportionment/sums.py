@@ -23,8 +23,8 @@ class Head:
         extent: `whole` (each party answers for all of it), `several` (each for its own part),
             `threshold` (for all of it from a share on), `caused` (who caused it, alone).
         uncollectible: who takes the part that cannot be collected: the parties that answer for
-            the whole (`joint`), all `parties`, `everyone` with the claimant, or each party
-            `proportional` to its share of the whole responsibility.
+            the whole (`joint`), all `parties`, which owe it jointly, `everyone` with the claimant,
+            or each party `proportional` to its share of the whole responsibility.
         caused_by: the party that caused it, where one is named.
     """
 
@@ -46,6 +46,7 @@ class Party:
         cover: what its insurance pays where it is insolvent.
         settled: what it paid in settlement; None where it has not settled.
         additional: takes an additional portion of what cannot be collected, where that is so.
+        reaches: its share reaches the threshold, or not; None where the share is to say.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Party:
     cover: int = 0
     settled: int | None = None
     additional: bool = False
+    reaches: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +146,19 @@ class Sums:
 def apportion(claim: Claim) -> Sums:
     """Return what a claim comes to; what cannot be collected stays with the claimant or others."""
     paid = _settlements(claim)
-    cover = {each.id: each.cover for each in claim.parties}
-    heads, faults, recoverable = {}, 0, []
-    for head in claim.heads:
-        single = _Head(claim, head, {name: by[head.id] for name, by in paid.items()})
-        heads[head.id] = single.parts(cover)
-        faults += single.fault
-        recoverable.append(single.left)
+    found = [
+        _Head(claim, head, {name: by[head.id] for name, by in paid.items()}) for head in claim.heads
+    ]
+    cover = _cover(claim, found)
+    heads = {each.head.id: each.parts(cover.get(each.head.id)) for each in found}
     parties = {
         each.id: _total([parts[each.id] for parts in heads.values()]) for each in claim.parties
     }
     total = sum(head.amount for head in claim.heads)
     borne = _sum([part.final for part in parties.values()])
     bears = None if borne is None else total - borne - sum(each.paid for each in parties.values())
-    return Sums(heads, parties, _shares(claim), total, faults, _sum(recoverable), bears)
+    faults, recoverable = sum(each.fault for each in found), _sum([each.left for each in found])
+    return Sums(heads, parties, _shares(claim), total, faults, recoverable, bears)
 
 
 class _Head:
@@ -170,30 +171,29 @@ class _Head:
             self.parties = [each for each in claim.parties if each.id == head.caused_by]
         self.known = claim.shares_known or len(self.parties) == 1
         self.shares = _shares_of(self.parties, claim.fault)
-        *parts, self.fault = divide(head.amount, [*self.shares.values(), claim.fault])
-        if claim.barred or not self.parties:
-            parts, self.fault = [0] * len(self.parties), head.amount if claim.barred else 0
+        self.fault = self._fault()
+        self.answered = head.amount - self.fault if self.parties else 0
+        parts = divide(self.answered, list(self.shares.values()))
         self.own = dict(zip(self.shares, parts, strict=True))
         self.others = [each for each in self.parties if each.settled is None]
         self.left = self._left()
+        self.joint = {each.id for each in self.others if self._joint(each)}
+        self.first = self._first(self.joint) if self.known else None
 
-    def parts(self, cover: dict[str, int]) -> dict[str, Part]:
-        """Return each party's part; `cover` is what is left of the insurance of the insolvent."""
+    def parts(self, cover: Mapping[str, int] | None) -> dict[str, Part]:
+        """Return each party's part.
+
+        Args:
+            cover: what the insurance of each insolvent pays of it; None if that is not known.
+        """
         found = {
             each.id: Part(paid=self.paid[each.id] if each.settled is not None else 0)
             for each in self.claim.parties
         }
-        joint = {each.id for each in self.others if self._joint(each)}
-        if not self.known or self.left is None:
+        first, joint = self.first, self.joint
+        if first is None or self.left is None or cover is None:
             return {name: self._unknown(part, name, joint) for name, part in found.items()}
-        first = self._first(joint)
-        final = {
-            each.id: min(first[each.id], cover[each.id]) if each.insolvent else first[each.id]
-            for each in self.others
-        }
-        for each in self.others:
-            if each.insolvent:
-                cover[each.id] -= final[each.id]
+        final = {**first, **cover}
         missed = {name: first[name] - final[name] for name in first}
         extra = self._extra(sum(missed.values()), joint)
         for each in self.parties:
@@ -201,10 +201,21 @@ class _Head:
             if each.settled is not None:
                 found[name] = replace(found[name], own=own, exposure=0)
                 continue
-            most = self.left if name in joint else min(own, self.left) + extra.get(name, 0)
             end = final[name] + extra.get(name, 0)
+            most = self.left
+            if name not in joint:
+                jointly = self.head.uncollectible == "parties" and name in extra
+                more = sum(missed.values()) if jointly else extra.get(name, 0)
+                most = min(own + more, self.left)
             found[name] = Part(most, own, first[name], end, 0, missed[name])
         return found
+
+    def _fault(self) -> int:
+        """Return the claimant's own part, which does not turn on the shares of the parties."""
+        if self.claim.barred:
+            return self.head.amount
+        fault = self.claim.fault if self.parties else Fraction(0)
+        return divide(self.head.amount, [1 - fault, fault])[1]
 
     def _left(self) -> int | None:
         """Return the claim against those who have not settled."""
@@ -216,15 +227,16 @@ class _Head:
         for each in settled:
             own, paid = self.own[each.id], self.paid[each.id]
             credit += {"share": own, "amount": paid, "greater": max(own, paid)}[self.claim.credit]
-        claim = self.head.amount - self.fault if self.parties else 0
-        return max(0, claim - credit)
+        return max(0, self.answered - credit)
 
     def _joint(self, party: Party) -> bool:
         """Return whether a party answers for the whole of this head."""
         if party.whole or self.head.extent in ("whole", "caused"):
             return True
-        reached = self.known and self.shares[party.id] >= self.claim.threshold
-        return self.head.extent == "threshold" and reached
+        if self.head.extent != "threshold" or not self.known:
+            return False
+        reached = self.shares[party.id] >= self.claim.threshold
+        return reached if party.reaches is None else party.reaches
 
     def _first(self, joint: set[str]) -> dict[str, int]:
         """Return what each bears while everyone pays."""
@@ -246,7 +258,7 @@ class _Head:
             uncollectible -= sum(taken.values())
         who = solvent if rule in ("parties", "everyone") else [p for p in solvent if p.id in joint]
         weights = [self.shares[each.id] for each in who]
-        if rule == "everyone":
+        if rule == "everyone" and self.claim.fault:
             weights.append(self.claim.fault)
         if who and uncollectible:
             for each, part in zip(who, divide(uncollectible, weights), strict=False):
@@ -271,6 +283,25 @@ class _Head:
         if party.settled is not None:
             return replace(part, own=None)
         return Part(self.left if name in joint else None, None, None, None, 0, None)
+
+
+def _cover(claim: Claim, heads: Sequence[_Head]) -> dict[str, dict[str, int]]:
+    """Return by head what the insurance of each insolvent pays, in proportion to what it owes.
+
+    Empty where some insolvent is insured and what it owes turns on shares that are not known.
+    """
+    found: dict[str, dict[str, int]] = {each.head.id: {} for each in heads}
+    for party in claim.parties:
+        if not party.insolvent or party.settled is not None:
+            continue
+        if party.cover and any(each.first is None for each in heads):
+            return {}
+        owed = [(each.first or {}).get(party.id, 0) for each in heads]
+        parts = divide(party.cover, [Fraction(each) for each in owed], owed)
+        for head, part in zip(heads, parts, strict=True):
+            if party in head.parties:
+                found[head.head.id][party.id] = part
+    return found
 
 
 def _settlements(claim: Claim) -> dict[str, dict[str, int]]:
