@@ -601,6 +601,8 @@ def plain_values(rulebook: Rulebook, fact: Fact) -> st.SearchStrategy[Any]:
 
 def figures(rulebook: Rulebook, fact: Fact) -> list[str]:
     """Figures around each one of the law in the fact's unit; of money, whole amounts."""
+    if fact.unit == "share":
+        return ["0", "0.25", "0.5", "0.75", "1"]
     if fact.unit == "money":
         return ["0", "1", "7", "1000000"]
     set_here = {

@@ -17,7 +17,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from liability.apportionment.division import divide
-from liability.apportionment.figures import MILLIONTHS, MOST_TRIED, _in_millionths
+from liability.apportionment.figures import MILLIONTHS, MOST_PARTS, MOST_TRIED, _in_millionths
 from liability.apportionment.insurance import Layer, paid_by
 from liability.apportionment.payments import payments
 from liability.apportionment.sums import Claim, Head, Party, apportion
@@ -935,6 +935,7 @@ SYSTEM = {
     "deployed": "yes",
 }
 SHOWN = ["cybersecurity", "controllability", "kill_switch", "alignment", "robustness"]
+UNWILLING = {"willful": "no", "intended_harm": "no"}
 ROLES = {"base": "base-developer", "tuner": "fine-tuner", "operator": "operator"}
 
 
@@ -965,7 +966,8 @@ def open_cases(draw):
                 "comparative_share": share,
                 "insolvent": draw(YES_NO),
                 "willful": draw(MOSTLY_NO),
-                "gross_negligence": draw(MOSTLY_NO),
+                "intended_harm": draw(MOSTLY_NO),
+                "reckless": draw(MOSTLY_NO),
                 "settled_for": draw(spans(0, 2000)) if draw(st.integers(0, 3)) == 0 else None,
             }
         )
@@ -991,6 +993,7 @@ def open_cases(draw):
         },
         "heads": heads,
         "parties": parties,
+        "individuals": "none",
         "claims": "none",
     }
 
@@ -1029,7 +1032,7 @@ def every_figure(found):
 
 READINGS = st.fixed_dictionaries(
     {
-        "track": st.sampled_from(TRACKS),
+        "forum-track": st.sampled_from(TRACKS),
         "settlement-credit": st.sampled_from(CREDITS),
         "claimant-fault": st.sampled_from(["pure", "modified", "ignored"]),
     }
@@ -1057,7 +1060,7 @@ def places(data):
     for each in data["parties"]:
         yield (each, "comparative_share"), "share"
         yield (each, "settled_for"), "settled"
-        for key in ("insolvent", "willful", "gross_negligence"):
+        for key in ("insolvent", "willful", "intended_harm", "reckless"):
             yield (each, key), "yes or no"
 
 
@@ -1088,10 +1091,13 @@ def learn(draw, data):
     holder[key] = percent(found) if kind == "percent" else found
 
 
-def ways(made):
-    """How many combinations there are; bounds beyond `MOST_TRIED` are outer, and may widen."""
-    parties = len(made.matter.parties) if made.determination.law.readings["track"] == "D" else 0
-    return math.prod(len(each.options) for each in made.matter.open.values()) * 2**parties
+def few(made):
+    """Whether every combination is tried; beyond that bounds are outer, and may widen."""
+    on_threshold = made.determination.law.readings["forum-track"] == "D"
+    parties, heads = len(made.matter.parties), len(made.matter.heads)
+    ways = math.prod(len(each.options) for each in made.matter.open.values())
+    ways *= 2 ** (parties if on_threshold else 0)
+    return ways <= MOST_TRIED and ways * parties * heads <= MOST_PARTS
 
 
 @given(open_cases(), READINGS, st.data())
@@ -1100,7 +1106,7 @@ def test_what_is_learned_only_narrows_bounds(data, readings, drawn):
     learn(drawn.draw, data)
     after = figures(data, readings)
     assume(before.matter.nominal == after.matter.nominal)
-    assume(ways(before) <= MOST_TRIED and ways(after) <= MOST_TRIED)
+    assume(few(before) and few(after))
     narrowed = dict(every_figure(after.found))
     for name, figure in every_figure(before.found):
         assert narrowed[name].low >= figure.low, name
@@ -1123,10 +1129,17 @@ def g27_case(heads, shares=("50 %", "20 %", "30 %"), insolvent=("no", "no", "yes
         },
         "heads": heads,
         "parties": [
-            {"id": name, "roles": [role], "insolvent": ruined, "willful": "no"}
+            {
+                "id": name,
+                "roles": [role],
+                "insolvent": ruined,
+                "willful": "no",
+                "intended_harm": "no",
+            }
             | ({} if share is None else {"agreed_share": share})
             for (name, role), share, ruined in zip(ROLES.items(), shares, insolvent, strict=True)
         ],
+        "individuals": "none",
         "claims": "none",
     }
 
@@ -1141,10 +1154,10 @@ def test_a_share_that_crosses_the_threshold_between_its_bounds_is_within_them():
     """
     head = [{"id": "harm", "amount": 100, "divisible": "no"}]
     shares = ["50 %", "30 %", {"low": "10 %", "high": "90 %"}]
-    made = agreed(g27_case(head, shares), track="D")
+    made = agreed(g27_case(head, shares), **{"forum-track": "D"})
     assert made.found.parties["base"]["final"].high >= 7_000
     assert not made.found.tried
-    learned = agreed(g27_case(head, ["50 %", "30 %", "20 %"]), track="D")
+    learned = agreed(g27_case(head, ["50 %", "30 %", "20 %"]), **{"forum-track": "D"})
     assert learned.found.parties["base"]["final"].on_record == 7_000
 
 
@@ -1153,7 +1166,7 @@ def test_a_claimants_fault_that_takes_a_share_across_the_threshold_is_within_the
     head = [{"id": "harm", "amount": 100, "divisible": "no"}]
     shares = ["60 %", "10 %", "30 %"]
     fault = {"low": "0 %", "best": "18 %", "high": "60 %"}
-    found = agreed(g27_case(head, shares, claimant_fault=fault), track="D").found
+    found = agreed(g27_case(head, shares, claimant_fault=fault), **{"forum-track": "D"}).found
     for figure in ("low", "high", "on_record"):
         assert getattr(found.claimant["bears"], figure) is not None
     bears = found.claimant["bears"]

@@ -3,7 +3,8 @@
 What the record leaves open is tried in every combination, so the bounds are those of all that may
 still come out: between two ends a figure only rises, or only falls, but where a share crosses the
 threshold from which a party answers for the whole. Where one may, both is tried with either end.
-Beyond `MOST_TRIED` combinations the bounds are what no combination can exceed.
+Beyond `MOST_TRIED` combinations, or `MOST_PARTS` parts of heads in all of them, the bounds are what
+no combination can exceed.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from typing import NamedTuple
 
 from liability.apportionment.division import divide
 from liability.apportionment.matter import Matter, Taken, choice
+from liability.apportionment.payments import contributions
 from liability.apportionment.sums import Sums
 from liability.record import record
+from liability.rulebook.model import MET
 
-MOST_TRIED = 1024
+MOST_TRIED, MOST_PARTS = 1024, 6000
 MILLIONTHS = 10**6
 _PARTS = ("exposure", "own", "first", "final", "paid", "missed")
 _SHARE = "share"
@@ -59,6 +62,8 @@ class Figures:
         claimant: `total`, `fault`, `recoverable` and `bears`; see `sums.Sums`.
         turns_on: the names of open inputs of which some value changes a figure on this record.
         tried: whether every combination was tried, and some combination comes to each bound.
+        collector_matters: who bears what turns on whom the claimant collects from, since a party
+            has, or may have, no claim for contribution.
     """
 
     sums: Sums | None
@@ -66,10 +71,17 @@ class Figures:
     claimant: Mapping[str, Figure]
     turns_on: tuple[str, ...]
     tried: bool
+    collector_matters: bool
 
 
-def figures_of(matter: Matter) -> Figures:
-    """Return the figures of a matter, over all that its record leaves open."""
+def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
+    """Return the figures of a matter, over all that its record leaves open.
+
+    Args:
+        matter: what the sums are made from.
+        collect_from: the party of which the claimant takes all that it can; where left out, it may
+            be any, which matters where one has no claim for contribution.
+    """
     on_record = matter.on_record
     decided = all(
         on_record[name] is not None
@@ -77,11 +89,18 @@ def figures_of(matter: Matter) -> Figures:
         if None not in each.options
     )
     sums = matter.sums(on_record) if decided else None
-    here = _values(matter, sums) if sums is not None else None
+    collectors = _collectors(matter, collect_from)
+    here = None
+    if sums is not None:
+        here = _values(matter, sums)
+        if collect_from is not None and matter.barred[collect_from].on_record == MET:
+            here = _shifted(here, sums, collect_from)
     crossing = _crossing(matter)
     ways = prod(len(each.options) for each in matter.open.values())
-    tried = ways * 2 ** len(crossing) <= MOST_TRIED
-    combined = list(_combined(matter, crossing)) if tried else []
+    ways *= 2 ** len(crossing)
+    parts = ways * max(1, len(matter.parties) * len(matter.heads))
+    tried = ways <= MOST_TRIED and parts <= MOST_PARTS
+    combined = list(_combined(matter, crossing, collectors)) if tried else []
     names = _names(matter)
     found = {name: _figure(name, matter, here, combined, tried) for name in names}
     return Figures(
@@ -93,6 +112,7 @@ def figures_of(matter: Matter) -> Figures:
         {part: found["", part] for part in ("total", "fault", "recoverable", "bears")},
         tuple(_turning(matter, here)) if here is not None else tuple(matter.open),
         tried and not crossing,
+        collect_from is None and bool(collectors),
     )
 
 
@@ -102,14 +122,39 @@ def _names(matter: Matter) -> Iterator[tuple[str, str]]:
     yield from (("", part) for part in ("total", "fault", "recoverable", "bears"))
 
 
-def _combined(matter: Matter, crossing: Sequence[str]) -> Iterator[Values]:
+def _collectors(matter: Matter, collect_from: str | None) -> list[str]:
+    """Return the parties that would, or may, bear alone what they pay beyond their part."""
+    able = matter.parties if collect_from is None else (collect_from,)
+    return [each for each in able if MET in matter.barred[each].options and matter.heads]
+
+
+def _shifted(values: Values, sums: Sums, collector: str) -> Values:
+    """Return the figures where a party without a claim for contribution pays all it may be asked.
+
+    What it pays beyond its part it bears, and the others are relieved of it.
+    """
+    if collector not in sums.parties or any(each.final is None for each in sums.parties.values()):
+        return values
+    changed = dict(values)
+    for name, amount in contributions(sums, collector).items():
+        for party, by in ((name, -amount), (collector, amount)):
+            before = changed[party, "final"]
+            changed[party, "final"] = None if before is None else before + by
+    return changed
+
+
+def _combined(
+    matter: Matter, crossing: Sequence[str], collectors: Sequence[str]
+) -> Iterator[Values]:
     """Yield the figures of every combination of what is open."""
     open_ = {name: each.options for name, each in matter.open.items()}
     open_ |= {f"reaches@{name}": (True, False) for name in crossing}
     base = {name: each.options[0] for name, each in matter.inputs.items()}
     for values in product(*open_.values()):
-        taken = {**base, **dict(zip(open_, values, strict=True))}
-        yield _values(matter, matter.sums(taken))
+        sums = matter.sums({**base, **dict(zip(open_, values, strict=True))})
+        found = _values(matter, sums)
+        yield found
+        yield from (_shifted(found, sums, each) for each in collectors)
 
 
 def _crossing(matter: Matter) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
+
+from liability.record import record
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+@record
+class Layer(NamedTuple):
     """An insurance, in the smallest unit of the currency.
 
     Attributes:

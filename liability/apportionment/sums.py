@@ -42,6 +42,7 @@ class Party:
     Attributes:
         weight: its responsibility beside that of the other parties.
         whole: answers for the whole, whatever the extent of a head.
+        several: answers for its own part, unless for the whole by `whole`.
         insolvent: pays nothing but what its insurance pays.
         cover: what its insurance pays where it is insolvent.
         settled: what it paid in settlement; None where it has not settled.
@@ -52,6 +53,7 @@ class Party:
     id: str
     weight: Fraction = Fraction(1)
     whole: bool = False
+    several: bool = False
     insolvent: bool = False
     cover: int = 0
     settled: int | None = None
@@ -220,18 +222,24 @@ class _Head:
     def _left(self) -> int | None:
         """Return the claim against those who have not settled."""
         settled = [each for each in self.parties if each.settled is not None]
-        by_share = self.claim.credit in ("share", "greater")
-        if settled and by_share and not self.known:
+        rule = self.claim.credit
+        if self.head.extent == "several" and self.head.uncollectible == "joint":
+            rule = "share"  # nobody owes another's part, so that nobody is credited with it
+        if settled and rule in ("share", "greater") and not self.known:
             return None
         credit = 0
         for each in settled:
             own, paid = self.own[each.id], self.paid[each.id]
-            credit += {"share": own, "amount": paid, "greater": max(own, paid)}[self.claim.credit]
+            credit += {"share": own, "amount": paid, "greater": max(own, paid)}[rule]
         return max(0, self.answered - credit)
 
     def _joint(self, party: Party) -> bool:
         """Return whether a party answers for the whole of this head."""
-        if party.whole or self.head.extent in ("whole", "caused"):
+        if party.whole or self.head.extent == "caused":
+            return True
+        if party.several:
+            return False
+        if self.head.extent == "whole":
             return True
         if self.head.extent != "threshold" or not self.known:
             return False

@@ -31,6 +31,7 @@ _PREFIX = {"": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18, "Z": 21, "Y
 _PLAIN_UNITS = {
     "per year": ("per year", "/year", "/yr", "/y", "a year", "per annum"),
     "ratio": (),
+    "share": (),
     "days": ("days", "day", "d"),
 }
 _EXAMPLES = {
@@ -38,6 +39,7 @@ _EXAMPLES = {
     "FLOP/s": ("5e18", "5e18 FLOP/s"),
     "per year": ("1e-6", "1e-6 per year"),
     "ratio": ("0.03", "3 %"),
+    "share": ("0.3", "30 %"),
     "days": ("30", "30 days"),
     "money": ("120000000", "USD 120 million"),
 }
@@ -65,10 +67,11 @@ def parse_quantity(written: str, unit: str) -> Decimal:
 
     Args:
         written: the text, with or without a unit.
-        unit: `FLOP`, `FLOP/s`, `per year`, `ratio` or `days`.
+        unit: `FLOP`, `FLOP/s`, `per year`, `ratio`, `share` (of a whole, so no more than 1) or
+            `days`.
 
     Raises:
-        QuantityError: not a number, another unit, negative, infinite or not a number.
+        QuantityError: no number, another unit, negative, infinite, or more than the whole.
 
     >>> parse_quantity("6.00 x 10^23 FLOPs", "FLOP") == Decimal("6e23")
     True
@@ -79,6 +82,8 @@ def parse_quantity(written: str, unit: str) -> Decimal:
     """
     number, given = leading_figure(written, unit, written)
     value = EXACT.multiply(number, _factor(given, unit, written))
+    if unit == "share" and value > 1:
+        raise QuantityError("out-of-range", f"`{written}` is more than the whole", how(unit))
     return in_range(value, _LARGEST_POWER, written)
 
 
@@ -143,7 +148,7 @@ def _factor(given: str, unit: str, written: str) -> Decimal:
         return Decimal(1)
     if unit in ("FLOP", "FLOP/s"):
         return _flop_factor(given, unit, written)
-    if unit == "ratio" and given == "%":
+    if unit in ("ratio", "share") and given == "%":
         return Decimal("0.01")
     if unit == "per year" and given.startswith("%"):
         return Decimal("0.01") * _factor(given[1:].strip(), unit, written)

@@ -150,7 +150,9 @@ def _summed(
     assert made is not None  # the rulebook has a say, and the case lists a party
     if collect_from is not None:
         _check_collected(collect_from, SumsDocument(made).document())
-    return determination, SumsDocument(made, collect_from, insolvent).document()
+        made = apportioned(determination, collect_from)
+        assert made is not None
+    return determination, SumsDocument(made, insolvent).document()
 
 
 def _check_collected(name: str, sums: Json) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from liability.apportionment.figures import Figures, figures_of
-from liability.apportionment.matter import Matter, matter_of
+from liability.apportionment.matter import Matter, choice
 from liability.apportionment.payments import contributions
-from liability.case.model import key_of
+from liability.apportionment.read_matter import matter_of
+from liability.case.model import Interval, key_of
 from liability.case.money import decimals
 from liability.determination.assess import Determination
 from liability.determination.needs import bearing_on, question_of
 from liability.findings.find import facts_of
 from liability.logic import possible_values
-from liability.rulebook.model import MET, Apportionment
+from liability.rulebook.model import MET, Apportionment, say
 
 BASES = ("answers", "unprotected", "ordinarily")
 """Who answers: as determined, if no harbor protected anybody, and at ordinary law."""
@@ -28,6 +30,7 @@ class Apportioned:
         decimals: how many decimals the currency has.
         matters: by basis, what the sums are made from.
         figures: by basis, the figures.
+        collect_from: the party of which the claimant takes all that it can; else each its part.
     """
 
     determination: Determination
@@ -35,6 +38,7 @@ class Apportioned:
     decimals: int
     matters: dict[str, Matter]
     figures: dict[str, Figures]
+    collect_from: str | None = None
 
     @property
     def matter(self) -> Matter:
@@ -50,6 +54,29 @@ class Apportioned:
         """Return whether a party has no claim for contribution: a value of the conclusion."""
         key = key_of(names_of(self.determination).conclusions["barred"], party)
         return self.determination.conclusions.values[key]
+
+    def may_be_barred(self, party: str) -> bool:
+        """Return whether a party has, or may have, no claim for contribution."""
+        return MET in possible_values(self.barred(party))
+
+    def stated_shares(self) -> dict[str, Decimal]:
+        """Return the shares that are taken, where each is stated as one figure."""
+        case, law = self.determination.case, self.determination.law
+        fact = names_of(self.determination).facts.get(choice(law, "shares"), "")
+        roster = case.roster.get(law.rulebook.outcomes.parties["subject"]) or ()
+        stated = {each: self.stated(key_of(fact, each)) for each in roster}
+        return {each: share for each, share in stated.items() if share is not None}
+
+    def stated_fault(self) -> Decimal:
+        """Return the claimant's own share, where it counts and is stated as one figure."""
+        fault = self.stated(names_of(self.determination).facts["claimant_fault"])
+        counts = self.matter.inputs["claimant"].options != ("ignored",)
+        return fault if fault is not None and counts else Decimal(0)
+
+    def stated(self, key: str) -> Decimal | None:
+        """Return the best estimate of a figure of the case."""
+        value = facts_of(self.determination.case, self.determination.side).get(key)
+        return value.best if isinstance(value, Interval) else None
 
     def claims_of(self, party: str) -> dict[str, int]:
         """Return what a party may claim of the others if it pays all that it may be asked for."""
@@ -77,16 +104,29 @@ class Apportioned:
         values = self.determination.conclusions.values
         facts = [*self.matter.missing, *(key for key in keys if key not in values)]
         facts += bearing_on(self.determination, [key for key in keys if key in values])
+        return [(key, self.question(key)) for key in dict.fromkeys(facts) if key]
+
+    def question(self, key: str) -> str:
+        """Return what to ask about a fact, or about who caused a head of harm."""
         book = self.determination.law.rulebook
-        return [
-            (key, question_of(self.determination, key))
-            for key in dict.fromkeys(facts)
-            if key.partition("@")[0] in book.facts
-        ]
+        fact, _, member = key.partition("@")
+        if fact in book.facts:
+            return question_of(self.determination, key)
+        names = names_of(self.determination)
+        extent = book.conclusions[names.conclusions["extent"]]
+        head = self.determination.case.names.get(key_of(names.head, member), member)
+        return f"{say(extent.values['caused'])}? ({head})"
 
 
-def apportioned(determination: Determination) -> Apportioned | None:
-    """Return the sums of a determination; None where its rulebook or its case has none."""
+def apportioned(
+    determination: Determination, collect_from: str | None = None
+) -> Apportioned | None:
+    """Return the sums of a determination; None where its rulebook or its case has none.
+
+    Args:
+        determination: the determination.
+        collect_from: the party of which the claimant takes all that it can.
+    """
     law, case = determination.law, determination.case
     if law.rulebook.apportionment is None:
         return None
@@ -108,8 +148,11 @@ def apportioned(determination: Determination) -> Apportioned | None:
         )
         for basis in BASES
     }
-    figures = {basis: figures_of(each) for basis, each in matters.items()}
-    return Apportioned(determination, currency, places, matters, figures)
+    figures = {BASES[0]: figures_of(matters[BASES[0]], collect_from)}
+    for basis in BASES[1:]:
+        same = collect_from is None and matters[basis].inputs == matters[BASES[0]].inputs
+        figures[basis] = figures[BASES[0]] if same else figures_of(matters[basis])
+    return Apportioned(determination, currency, places, matters, figures, collect_from)
 
 
 def names_of(determination: Determination) -> Apportionment:

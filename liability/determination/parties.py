@@ -86,7 +86,7 @@ class Parties(Written):
             "name": self.case.names[key_of(subject, member)],
             "personal": state(personal),
             "refer": state(refer),
-            "exposure": self.sums.exposure_in_person(personal) if self.sums else None,
+            "exposure": self.sums.exposure_in_person(member, personal) if self.sums else None,
             "facts": [] if plain(refer) == "no" else list(self.facts_of(subject, member)),
         }
 

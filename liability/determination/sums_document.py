@@ -36,18 +36,15 @@ class SumsDocument:
 
     Args:
         sums: the sums.
-        collect_from: the party of which the claimant takes all that it can; else each its part.
         supposed: the parties that were supposed to be insolvent, and not stated to be.
     """
 
-    def __init__(
-        self, sums: Apportioned, collect_from: str | None = None, supposed: Sequence[str] = ()
-    ) -> None:
+    def __init__(self, sums: Apportioned, supposed: Sequence[str] = ()) -> None:
         self.sums = sums
         self.case = sums.determination.case
         self.law = sums.determination.law
         self.names = names_of(sums.determination)
-        self.collect_from = collect_from
+        self.collect_from = sums.collect_from
         self.supposed = supposed
         self.unit = Decimal(NOMINAL) if sums.matter.nominal else Decimal(10) ** sums.decimals
 
@@ -59,12 +56,14 @@ class SumsDocument:
             "rules": self.rules(),
             "heads": [self.head(each) for each in self.sums.matter.heads],
             "parties": [self.party(each) for each in self.roster()],
+            "individuals": [self.individual(each) for each in self.people()],
             "claimant": self.claimant(self.sums.found),
             "without_harbor": self.other("unprotected"),
             "ordinary": self.other("ordinarily"),
             "payments": self.payments(),
             "collected_from": self.collect_from,
             "supposed": list(self.supposed),
+            "remarks": list(self.remarks()),
             "bounds": "exact" if self.sums.found.tried else "outer",
             "open": [
                 {"fact": fact, "question": question} for fact, question in self.sums.open_facts()
@@ -137,6 +136,7 @@ class SumsDocument:
             "answers": state(answers),
             "possible_answers": list(named_values(answers)),
             "cannot_pay": self.cannot_pay(name),
+            "has_settled": self.settled(name) if figures else "no",
             "share": self.share(figures["share"] if figures else _NOBODY),
             **{
                 part: self.figure(figures[figure] if figures else _NOBODY)
@@ -146,21 +146,76 @@ class SumsDocument:
             "insurance": self.insurance(name),
         }
 
-    def exposure_in_person(self, personal: str) -> Json | None:
-        """Return what an individual answers for: the whole, beside the party that it acted for.
+    def people(self) -> tuple[str, ...]:
+        """Return the individuals who may answer in person."""
+        part = self.law.rulebook.outcomes.individuals
+        values = self.sums.determination.conclusions.values
+        return tuple(
+            each
+            for each in self.case.roster.get(part["subject"]) or ()
+            if "yes" in possible_values(values[key_of(part["personal"], each)])
+        )
+
+    def individual(self, name: str) -> Json:
+        """Return beside which party an individual answers, and for how much."""
+        part = self.law.rulebook.outcomes.individuals
+        personal = self.sums.determination.conclusions.values[key_of(part["personal"], name)]
+        return {
+            "id": name,
+            "name": self.name(part["subject"], name),
+            "beside": self.acted_for(name),
+            "personal": state(personal),
+            "exposure": self.exposure_in_person(name, personal),
+        }
+
+    def acted_for(self, individual: str) -> str | None:
+        """Return the party that an individual acted for, where the case names it."""
+        book = self.law.rulebook
+        subject, party = book.outcomes.individuals["subject"], book.outcomes.parties["subject"]
+        keys = [key for key, to in book.subjects[subject].refers_to.items() if to == party]
+        about = key_of(subject, individual)
+        found = (self.case.refers.get((about, key)) for key in keys)
+        return next((each for each in found if each is not None), None)
+
+    def exposure_in_person(self, individual: str, personal: str) -> Json:
+        """Return what an individual may be asked for: as much as the party that it acted for.
+
+        Where that party has settled or is not known, it may be nothing, or all that is claimed.
 
         Args:
+            individual: who.
             personal: whether it answers, as `logic` writes values.
         """
-        whole = self.sums.found.claimant["recoverable"]
-        if not self.sums.found.parties:
-            return None
+        found, party = self.sums.found, self.acted_for(individual)
+        figure = Figure(0, found.claimant["total"].high, None)
+        if party is not None and party not in found.parties:
+            figure = _NOBODY if self.sums.matter.heads else figure
+        elif party is not None and self.settled(party) == "no":
+            figure = found.parties[party]["exposure"]
         possible = possible_values(personal)
         if "yes" not in possible:
-            return self.figure(_NOBODY)
-        if len(possible) > 1:
-            whole = Figure(0, whole.high, None)
-        return self.figure(whole)
+            figure = _NOBODY
+        elif len(possible) > 1:
+            figure = Figure(0, figure.high, None)
+        return self.figure(figure)
+
+    def settled(self, party: str) -> str:
+        """Return whether a party has settled: `yes`, `no` or `undetermined`."""
+        options = self.sums.matter.inputs[f"settled@{party}"].options
+        return "no" if options == (None,) else "undetermined" if None in options else "yes"
+
+    def remarks(self) -> Iterator[Json]:
+        """Yield what a reader should know of how these sums came about."""
+        if self.sums.found.collector_matters:
+            able = [each for each in self.sums.matter.parties if self.sums.may_be_barred(each)]
+            yield {"remark": "collector_matters", "parties": able}
+        shares = self.sums.stated_shares()
+        if len(shares) > 1 and sum(shares.values()) + self.sums.stated_fault() != 1:
+            whole = sum(shares.values()) + self.sums.stated_fault()
+            yield {"remark": "shares_off", "sum": number(whole)}
+        without = [each for each in shares if each not in self.sums.matter.parties]
+        if without:
+            yield {"remark": "share_without_answer", "parties": without}
 
     def cannot_pay(self, name: str) -> str:
         """Return whether a party cannot pay: `met`, `not_met` or `undetermined`."""
@@ -183,18 +238,21 @@ class SumsDocument:
                 "id": layer,
                 "name": self.name(self.names.insurance, layer),
                 "pays": self.amount(paid),
+                "open": layer in self.sums.matter.loose,
             }
             for layer, paid in self.insured().get(name, {}).items()
         ]
 
     def insured(self) -> dict[str, dict[str, int]]:
         """Return by party what each of its insurances pays on this record."""
-        made = self.sums.found.sums
-        if made is None:
-            return {}
+        made, found, matter = self.sums.found.sums, self.sums.found.parties, self.sums.matter
+        losses = {
+            name: part.paid + (found[name]["final"].on_record or 0) + (part.missed or 0)
+            for name, part in (made.parties if made else {}).items()
+        }
         return {
-            name: self.sums.matter.paid_by_insurance(name, part.loss)
-            for name, part in made.parties.items()
+            name: matter.paid_by_insurance(name, loss, matter.on_record)
+            for name, loss in losses.items()
         }
 
     def other(self, basis: str) -> Json:

@@ -152,13 +152,13 @@ def in_unit(value: Decimal, unit: str | None) -> str:
     """
     if unit == "money":
         return _money(value)
-    return f"{figure(value)} {unit}" if unit and unit != "ratio" else figure(value)
+    return f"{figure(value)} {unit}" if unit not in (None, "", "ratio", "share") else figure(value)
 
 
 def known(value: Value | None, fact: Fact | None = None) -> str:
     """Return a fact's value in words; `unknown` where nothing is stated."""
     unit = (fact.unit or "") if fact is not None else ""
-    behind = f" {unit}" if unit not in ("", "ratio", "money") else ""
+    behind = f" {unit}" if unit not in ("", "ratio", "share", "money") else ""
     match value:
         case None:
             return "unknown"

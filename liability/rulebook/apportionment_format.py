@@ -36,6 +36,8 @@ class SumConclusionsForm(Form):
     ordinarily: Identifier = Field(description="of each party: would answer at ordinary law")
     unprotected: Identifier = Field(description="of each party: would answer without any harbor")
     whole: Identifier = Field(description="of each party: answers for the whole in any forum")
+    intent: Identifier = Field(description="of each party: meant to do harm, and so for the whole")
+    several: Identifier = Field(description="of each party: for its own share in any forum")
     barred: Identifier = Field(description="of each party: has no contribution claim")
     insolvent: Identifier = Field(description="of each party: cannot pay")
     additional: Identifier = Field(description="of each party: takes an additional portion")

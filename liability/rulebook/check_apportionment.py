@@ -7,8 +7,8 @@ from liability.rulebook.check_pack import PackChecker
 from liability.rulebook.model import Apportionment
 
 _ANSWERS = ("answers", "ordinarily", "unprotected")
-_PARTY = (*_ANSWERS, "whole", "barred", "insolvent", "additional")
-_BOOLEAN = ("whole", "barred", "insolvent", "additional", "excluded")
+_PARTY = (*_ANSWERS, "whole", "intent", "several", "barred", "insolvent", "additional")
+_BOOLEAN = ("whole", "intent", "several", "barred", "insolvent", "additional", "excluded")
 _WORDS = dict.fromkeys(_ANSWERS, ("yes", "no")) | VALUES
 _HERE = "apportionment"
 
@@ -46,11 +46,11 @@ class ApportionmentChecker(PackChecker):
         for key, subject, types, unit in (
             ("amount", about["head"], ("quantity",), "money"),
             ("currency", None, ("choice",), None),
-            ("comparative", about["party"], ("quantity",), "ratio"),
-            ("agreed", about["party"], ("quantity",), "ratio"),
+            ("comparative", about["party"], ("quantity",), "share"),
+            ("agreed", about["party"], ("quantity",), "share"),
             ("settled", about["party"], ("quantity",), "money"),
             ("insolvent", about["party"], ("boolean",), None),
-            ("claimant_fault", None, ("quantity",), "ratio"),
+            ("claimant_fault", None, ("quantity",), "share"),
             ("limit", about["insurance"], ("quantity",), "money"),
             ("attaches_at", about["insurance"], ("quantity",), "money"),
         ):

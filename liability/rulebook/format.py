@@ -26,7 +26,7 @@ from liability.rulebook.words import (
     tag_of,
 )
 
-Unit = Literal["FLOP", "FLOP/s", "per year", "ratio", "days", "money"]
+Unit = Literal["FLOP", "FLOP/s", "per year", "ratio", "days", "money", "share"]
 
 
 class SubjectForm(Form):
