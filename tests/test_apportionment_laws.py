@@ -334,9 +334,8 @@ def test_without_another_a_party_is_exposed_to_no_less(claim, gone):
     for each in after.parties:
         for head in claim.heads:
             rounded = 0 if head.extent in ("whole", "caused") else len(claim.parties)
-            if head.uncollectible == "parties" and any(
-                p.id == name and p.insolvent for p in claim.parties
-            ):
+            shared = head.uncollectible in ("parties", "everyone")  # `everyone` only on C, whole
+            if shared and any(p.id == name and p.insolvent for p in claim.parties):
                 continue
             mine = before.heads[head.id][each].exposure
             assert mine <= after.heads[head.id][each].exposure + rounded
