@@ -1,10 +1,11 @@
 """Bad packs of rules: each gives all its problems at once, named, placed, and with what to do.
 
 To add one, write what is wrong in `packs/bad/NAME/*.yaml`, which is read together with the files
-of `packs/base` (a file of the same name takes its place), and beside the folder in
-`packs/bad/NAME.txt` the message that a user should see; no Python is needed. Without the `.txt` the
-test fails and shows the message there is. `UPDATE_EXPECTED=1 uv run pytest tests/test_rulebook.py`
-writes them anew: read the difference as the user would.
+of `packs/base` (a file of the same name takes its place), and where NAME begins with `sums-` with
+those of `packs/sums` too; and beside the folder in `packs/bad/NAME.txt` the message that a user
+should see. No Python is needed. Without the `.txt` the test fails and shows the message there is.
+`UPDATE_EXPECTED=1 uv run pytest tests/test_rulebook.py` writes them anew: read the difference as
+the user would.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ def problems(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     def of(folder):
-        shutil.copytree(PACKS / "base", tmp_path, dirs_exist_ok=True)
-        shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+        below = ["base", "sums"] if folder.name.startswith("sums-") else ["base"]
+        for each in (*(PACKS / name for name in below), folder):
+            shutil.copytree(each, tmp_path, dirs_exist_ok=True)
         with pytest.raises(ProblemsError) as caught:
             compile_pack(Path())
         return caught.value
@@ -75,6 +77,12 @@ def test_every_expected_message_belongs_to_a_pack():
 @pytest.mark.parametrize("name", ["base", "tiny-regime"])
 def test_a_pack_without_mistakes_compiles(name):
     assert compile_pack(PACKS / name).id == name
+
+
+def test_a_pack_with_sums_and_without_mistakes_compiles(tmp_path):
+    for name in ("base", "sums"):
+        shutil.copytree(PACKS / name, tmp_path, dirs_exist_ok=True)
+    assert compile_pack(tmp_path).apportionment is not None
 
 
 def test_where_the_files_lie_and_what_they_are_called_does_not_matter(tmp_path):
@@ -306,6 +314,8 @@ def test_a_day_is_written_one_way_only(day):
 @pytest.mark.parametrize("file", BAD_TESTS, ids=lambda file: file.stem)
 def test_a_bad_rule_test_gives_exactly_this_message(file, tmp_path, monkeypatch):
     pack = copy_of_base(tmp_path, monkeypatch)
+    if file.name.startswith("sums-"):
+        shutil.copytree(PACKS / "sums", pack, dirs_exist_ok=True)
     shutil.copytree(PACKS / "cases", tmp_path / "cases")
     (pack / "tests").mkdir()
     shutil.copy(file, pack / "tests")
@@ -335,3 +345,30 @@ def test_a_good_rule_test_beside_it_passes(tmp_path, monkeypatch):
     )
     (result,) = run_tests(load_rulebook(pack), pack)
     assert not result.mismatches
+
+
+def test_a_figure_that_is_not_as_expected_is_shown_beside_what_it_is(tmp_path, monkeypatch):
+    pack = copy_of_base(tmp_path, monkeypatch)
+    shutil.copytree(PACKS / "sums", pack, dirs_exist_ok=True)
+    (tmp_path / "case.yaml").write_text(
+        "case: x\nas_of: 2025-06-01\nsystem: {compute: 1e27, own_fault: 0}\n"
+        "heads: [{id: h, amount: 900}]\n"
+        "parties: [{id: a, roles: [maker], share: 2 %}, {id: b, roles: [maker], share: 1 %}]\n",
+        "utf-8",
+    )
+    (pack / "tests").mkdir()
+    (pack / "tests" / "sums.yaml").write_text(
+        "- name: Wrong figures\n"
+        "  case: ../../case.yaml\n"
+        "  expect:\n"
+        "    parties: {a: {exposure: '900', own_part: '500', bears: 600 ?}, b: {own_part: 300 ?}}\n"
+        "    claimant: {recoverable: undetermined}\n",
+        "utf-8",
+    )
+    (result,) = run_tests(load_rulebook(pack), pack)
+    found = {(each.what, each.expected, each.found) for each in result.mismatches}
+    assert found == {
+        ("parties.a.own_part", "500", "600"),
+        ("parties.b.own_part", "300 ?", "300"),
+        ("claimant.recoverable", "undetermined", "900"),
+    }

@@ -42,7 +42,7 @@ def read_expected(written: str) -> tuple[Decimal | None, bool]:
     if text == UNDETERMINED:
         return None, True
     open_ = text.endswith(OPEN)
-    text = text.removesuffix(OPEN).strip()
+    text = text.removesuffix(OPEN).strip() or text
     if text.endswith("%"):
         return parse_quantity(text, "ratio"), open_
     return parse_money(text).amount, open_
@@ -70,4 +70,4 @@ def differing(wanted: dict[str, str], there: Json) -> Iterator[tuple[str, str, s
         settled = figure["low"] == figure["high"] == on_record
         if found != value or open_ == settled:
             mark = "" if settled else f" {OPEN}"
-            yield name, written, UNDETERMINED if found is None else f"{found:,f}{mark}"
+            yield name, written, UNDETERMINED if found is None else f"{found.normalize():,f}{mark}"

@@ -74,11 +74,18 @@ def apportion(
         found, rulebook = case_and_rulebook(case, taken.pack)
         names = _names(rulebook)
         taken = _on_track(taken, rulebook, names, track)
-        supposed = _supposing(found, rulebook, names, insolvent or ())
-        determination, sums = _summed(supposed, rulebook, taken, collect_from, insolvent or ())
+        unpaying = tuple(dict.fromkeys(insolvent or ()))
+        supposed = _supposing(found, rulebook, names, unpaying)
+        determination, sums = _summed(supposed, rulebook, taken, collect_from, unpaying)
         text = _written(determination, sums, format_, plain=to_file(output))
         write(text, output, force=force, utf_8=format_ in (Format.JSON, Format.SVG))
-        raise typer.Exit(UNDETERMINED if sums["open"] else DETERMINED)
+        raise typer.Exit(UNDETERMINED if sums["open"] or _is_open(sums) else DETERMINED)
+
+
+def _is_open(sums: Json) -> bool:
+    from liability.documents.sums_words import is_open
+
+    return is_open(sums)
 
 
 def _names(rulebook: Rulebook) -> Apportionment:
@@ -160,6 +167,10 @@ def _check_collected(name: str, sums: Json) -> None:
     parties = {each["id"]: each for each in sums["parties"]}
     if name not in parties:
         raise ProblemsError([_not_a_party(name, list(parties))])
+    if parties[name]["answers"] != "no" and parties[name]["bears"]["on_this_record"] is None:
+        message = f"what `{name}` bears is not determined on this record"
+        advice = "find out what is open; without `--collect-from` it is listed"
+        raise ProblemsError([Problem("usage/wrong", message, advice)])
     paying = [
         each
         for each, party in parties.items()

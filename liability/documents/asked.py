@@ -9,6 +9,7 @@ from liability.determination.assess import Determination
 from liability.determination.explain import Step
 from liability.determination.outcomes import outcome_keys
 from liability.determination.proof import FINDING, Node
+from liability.documents.sums_why import FIGURES
 from liability.rulebook.model import Rulebook
 from liability.source.problems import Problem, ProblemsError, suggestion
 
@@ -43,7 +44,9 @@ def asked(determination: Determination, name: str) -> list[str | Step]:
         return [f"{each}{equals}{value}" for each in grouped or known]
     if wanted in law.rulebook.conclusions:
         raise _of_none(law.rulebook, wanted, law.rulebook.conclusions[wanted].subject)
-    raise _not_a_conclusion(law.rulebook, wanted, [*keys, *law.conclusions, *law.findings])
+    raise _not_a_conclusion(
+        law.rulebook, wanted, [*keys, *law.conclusions, *law.findings, *FIGURES]
+    )
 
 
 def _findings(determination: Determination, base: str, member: str) -> Iterator[Step]:
@@ -100,5 +103,9 @@ def _not_a_conclusion(book: Rulebook, name: str, known: list[str]) -> ProblemsEr
             message = f"`{name}` is {kind}, not a conclusion"
             advice = f"`liability rules show {name}` says what it is, and what turns on it"
             return ProblemsError([Problem("why/not-a-conclusion", message, advice)])
+    if name.partition("@")[0] in FIGURES:
+        message = f"`{name}` is a figure of the sums, not a conclusion"
+        advice = f"`liability why CASE {name}` gives the steps to it"
+        return ProblemsError([Problem("why/not-a-conclusion", message, advice)])
     message = f"`{name or chr(39) * 2}` is not a conclusion of this case"
     return ProblemsError([Problem("why/unknown-conclusion", message, suggestion(name, known))])

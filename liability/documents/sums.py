@@ -10,7 +10,7 @@ from rich.text import Text
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.documents.markdown import environment
-from liability.documents.sums_words import HEADS, LEGEND, SIDES, SumsWords, is_open
+from liability.documents.sums_words import HEADS, SIDES, SumsWords
 from liability.documents.tables import INDENT, labelled, listed, section, table
 from liability.documents.words import NOTICE, heading
 from liability.rulebook.law import Law
@@ -33,7 +33,6 @@ def sums_markdown(determination: Determination, sums: Json) -> str:
             words=words,
             heads=HEADS,
             sides=SIDES,
-            legend=LEGEND if is_open(sums) else "",
             notice=NOTICE,
         )
     )
@@ -56,7 +55,9 @@ def _parts(determination: Determination, sums: Json, width: int) -> Iterator[Ren
     yield from section(
         "Contribution, of one who pays all it may be asked for", listed(words.contributions())
     )
-    sides = table(SIDES, words.sides(), width - INDENT)
+    sides = _explained(
+        table(SIDES, words.sides(), width - INDENT, figures=True), words.legend_of_sides()
+    )
     yield from section("What the claimant may ask for, side by side", sides)
     asked = listed(words.open(), numbered=True)
     yield from section("Open, and would change these sums", asked)
@@ -88,5 +89,9 @@ def in_person(individuals: list[Json], sums: Json, law: Law) -> list[str]:
 
 
 def _who_pays(words: SumsWords, width: int) -> RenderableType:
-    made = table(HEADS, words.parties(), width - INDENT)
-    return Group(made, Text(LEGEND, style="dim")) if is_open(words.sums) else made
+    return _explained(table(HEADS, words.parties(), width - INDENT, figures=True), words.legend())
+
+
+def _explained(made: RenderableType, legend: str) -> RenderableType:
+    """Return a table with what its marks mean below it; without marks, just the table."""
+    return Group(made, Text(legend, style="dim")) if legend else made

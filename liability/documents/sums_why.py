@@ -11,7 +11,7 @@ from liability.determination.apportioned import apportioned
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.determination.sums_document import SumsDocument
-from liability.documents.sums_words import LEGEND, SumsWords, is_open, share
+from liability.documents.sums_words import LEGEND, OPEN_MARK, SumsWords, share
 from liability.documents.words import in_brackets
 from liability.rulebook.model import say
 from liability.source.problems import Problem, ProblemsError, suggestion
@@ -55,12 +55,15 @@ def explained(determination: Determination, name: str) -> tuple[list[Tree], tupl
 
 
 def _tree(words: SumsWords, party: Json) -> Tree:
-    may = words.figure(party["exposure"])
-    head = f"{party['name']} may be asked for {may}"
+    exposure = party["exposure"]
+    head = f"{party['name']} may be asked for {words.figure(exposure)}"
+    if not words.is_known(exposure):
+        head = f"What {party['name']} may be asked for is not known"
     tree = Tree(Text(head, style="bold"))
-    for line in _steps(words, party):
+    lines = [head, *_steps(words, party)]
+    for line in lines[1:]:
         tree.add(Text(line))
-    if is_open(words.sums):
+    if any(f" {OPEN_MARK}" in line for line in lines):
         tree.add(Text(LEGEND, style="dim"))
     return tree
 
@@ -84,4 +87,9 @@ def _steps(words: SumsWords, party: Json) -> Iterator[str]:
     yield f"its share is {share(party['share'])}, {by}{in_brackets(names.grounds['shares'])}"
     yield f"its own part is {words.figure(party['own_part'])}"
     yield from words.missed()
-    yield f"in the end it bears {words.figure(party['bears'])}"
+    if party["settled"]["on_this_record"]:
+        yield f"it settled for {words.figure(party['settled'])}"
+    elif words.is_known(party["bears"]):
+        yield f"in the end it bears {words.figure(party['bears'])}"
+    else:
+        yield "what it bears in the end is not known"

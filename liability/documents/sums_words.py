@@ -54,12 +54,22 @@ class FigureWords:
     def bounds(self, figure: Json, *, coded: bool = True) -> str:
         """Return between what a figure lies."""
         low, high = figure["low"], figure["high"]
-        if high is None or (self.sums["unit"] != "money" and (low, high) == (0, 1)):
-            return f"at least {self.money(low, coded=coded)}" if low else _NOT_KNOWN
+        if self._without_bounds(figure):
+            return _NOT_KNOWN
+        if high is None:
+            return f"at least {self.money(low, coded=coded)}"
         if low == high:
             return self.money(low, coded=coded)
         to = self.money(high, coded=coded)
         return f"{self.money(low, coded=coded)} to {to}" if low else f"up to {to}"
+
+    def is_known(self, figure: Json) -> bool:
+        """Return whether anything is known of a figure: its value, or a bound."""
+        return figure["on_this_record"] is not None or not self._without_bounds(figure)
+
+    def _without_bounds(self, figure: Json) -> bool:
+        whole = None if self.sums["unit"] == "money" else 1
+        return not figure["low"] and figure["high"] in (None, whole)
 
     def supposed(self) -> list[str]:
         """Return what was supposed on the command line, and not stated by the case."""
@@ -96,11 +106,17 @@ class SumsWords(FigureWords):
             credit = self.names.choices["settlement"].reading
             said = say(book.readings[credit].options[self.law.readings[credit]])
             yield "Settlements", f"take off {said}{in_brackets(self.names.grounds['settlement'])}"
-        if _some(claimant["own_fault"]):
-            effect = book.conclusions[self.names.conclusions["claimant"]]
-            does = " or ".join(say(effect.values[e]) for e in rules["claimant_fault"]["possible"])
-            yield "Claimant's fault", f"{self.figure(claimant['own_fault'])}; {does}"
+        if _some(claimant["own_fault"]) or rules["claimant_fault"]["possible"] != ["reduces"]:
+            yield "Claimant's fault", self.claimant_fault()
         yield "Claimant", self.claimant()
+
+    def claimant_fault(self) -> str:
+        """Return what the claimant's own fault comes to, and what it does."""
+        rule, own = self.sums["rules"]["claimant_fault"], self.sums["claimant"]["own_fault"]
+        effect = self.law.rulebook.conclusions[self.names.conclusions["claimant"]]
+        does = " or ".join(say(effect.values[each]) for each in rule["possible"])
+        part = self.figure(own) if _some(own) else "what it does"
+        return f"{part}{';' if _some(own) else ':'} {does}{in_brackets(rule['cites'])}"
 
     def shares_rule(self) -> str:
         """Return by which shares the parties settle among themselves."""
@@ -125,39 +141,60 @@ class SumsWords(FigureWords):
         return said
 
     def claimant(self) -> str:
-        claimant = self.sums["claimant"]
         if not self.sums["heads"]:
             return "to be seen once heads of harm are entered"
-        return (
-            f"may recover {self.figure(claimant['recoverable'])}; "
-            f"bears {self.figure(claimant['bears'])} in the end"
-        )
+        recoverable = self.sums["claimant"]["recoverable"]
+        recovers = f"may recover {self.figure(recoverable)}"
+        if not self.is_known(recoverable):
+            recovers = "what it may recover is not known"
+        return f"{recovers}; {self.claimant_bears()}"
+
+    def claimant_bears(self) -> str:
+        """Return what stays with the claimant, or by how much it is paid more than the harm."""
+        bears = self.sums["claimant"]["bears"]
+        here = bears["on_this_record"]
+        if not self.is_known(bears):
+            return "what it bears in the end is not known"
+        if here is not None and Decimal(str(here)) < 0:
+            mark = "" if is_settled(bears) else f" {OPEN_MARK}"
+            return f"receives {self.money(str(-Decimal(str(here))))}{mark} more than the harm"
+        return f"bears {self.figure(bears)} in the end"
 
     def parties(self, *, coded: bool = False) -> list[tuple[str, ...]]:
         """Return a row for each party: name, share, exposure, own part, what it bears."""
         return [
-            (
-                each["name"],
-                share(each["share"]) if each["answers"] != "no" else "",
-                *(
-                    self.figure(each[part], coded=coded)
-                    if each["answers"] != "no"
-                    else ("does not answer" if part == "exposure" else "")
-                    for part in ("exposure", "own_part", "bears")
-                ),
-            )
+            (each["name"], *self._party(each, coded=coded))
+            if each["answers"] != "no"
+            else (each["name"], "", "does not answer", "", "")
             for each in self.sums["parties"]
         ]
 
-    def sides(self) -> list[tuple[str, ...]]:
+    def _party(self, party: Json, *, coded: bool) -> Iterator[str]:
+        yield share(party["share"])
+        yield self.figure(party["exposure"], coded=coded)
+        yield self.figure(party["own_part"], coded=coded)
+        if party["settled"]["on_this_record"]:
+            yield f"settled for {self.figure(party['settled'], coded=coded)}"
+        else:
+            yield self.figure(party["bears"], coded=coded)
+
+    def sides(self, *, coded: bool = False) -> list[tuple[str, ...]]:
         """Return what each party may be asked for with and without a harbor, side by side."""
         bases = (self.sums["without_harbor"], self.sums, self.sums["ordinary"])
         rows = [
-            (party["name"], *(self.figure(b["parties"][i]["exposure"], coded=False) for b in bases))
+            (party["name"], *(self.figure(b["parties"][i]["exposure"], coded=coded) for b in bases))
             for i, party in enumerate(self.sums["parties"])
         ]
-        recovers = (self.figure(base["claimant"]["recoverable"], coded=False) for base in bases)
+        recovers = (self.figure(base["claimant"]["recoverable"], coded=coded) for base in bases)
         return [*rows, ("The claimant may recover", *recovers)]
+
+    def legend(self) -> str:
+        """Return what the mark behind a figure means, where who pays has one."""
+        return _legend([*self.parties(), ("", self.claimant())])
+
+    def legend_of_sides(self) -> str:
+        """Return the same for what stands side by side, unless it was said of who pays."""
+        return "" if self.legend() else _legend(self.sides())
 
     def payments(self) -> list[str]:
         """Return who pays whom, a sentence each."""
@@ -251,6 +288,11 @@ def _some(figure: Json) -> bool:
 
 
 def is_open(sums: Json) -> bool:
-    """Return whether some figure of the parties is marked as open."""
+    """Return whether some figure of the parties or of the claimant is not determined."""
     parts: Sequence[str] = ("exposure", "own_part", "bears", "share")
-    return any(not is_settled(each[part]) for each in sums["parties"] for part in parts)
+    figures = [each[part] for each in sums["parties"] for part in parts]
+    return not all(is_settled(each) for each in [*figures, *sums["claimant"].values()])
+
+
+def _legend(rows: Sequence[Sequence[str]]) -> str:
+    return LEGEND if any(f" {OPEN_MARK}" in cell for _, *cells in rows for cell in cells) else ""

@@ -17,7 +17,12 @@ Row = Sequence[Text | str]
 
 
 def table(
-    columns: Sequence[str], rows: Sequence[Row], width: int, *, ruled: bool = False
+    columns: Sequence[str],
+    rows: Sequence[Row],
+    width: int,
+    *,
+    ruled: bool = False,
+    figures: bool = False,
 ) -> RenderableType:
     """Return rows below their heads, or one below the other where `width` is too narrow.
 
@@ -26,6 +31,8 @@ def table(
         rows: text for each column.
         width: columns of the terminal that there are.
         ruled: a line below the heads, and the first column in bold.
+        figures: names stand in the first column, and figures behind it: if it can, only the first
+            one wraps.
     """
     cells = [[str(each) for each in column] for column in zip(columns, *rows, strict=True)]
     least = [
@@ -34,7 +41,10 @@ def table(
     most = [
         max(cell_len(line) for text in texts for line in (*text.split("\n"),)) for texts in cells
     ]
-    spare = width - sum(least) - _GAP * (len(columns) - 1)
+    gaps = _GAP * (len(columns) - 1)
+    if figures and least[0] + sum(most[1:]) + gaps <= width:
+        least = [least[0], *most[1:]]
+    spare = width - sum(least) - gaps
     if spare < 0:
         return _stacked(columns, rows)
     made = Table(

@@ -75,12 +75,19 @@ class ApportionmentChecker(PackChecker):
             "excluded": about["insurance"],
         }
         for key, name in sums.conclusions.items():
-            where = (_HERE, "conclusions", key)
-            self.concluded(name, of.get(key), *where, boolean=key in _BOOLEAN)
+            self.concluded(name, of.get(key), _HERE, "conclusions", key, boolean=key in _BOOLEAN)
             found = self.book.conclusions.get(name)
-            for value in found.values if found is not None and key in _WORDS else ():
+            if found is None or found.subject != of.get(key) or key not in _WORDS:
+                continue
+            if found.boolean:
+                words = ", ".join(f"`{each}`" for each in _WORDS[key])
+                message = f"`{name}` is a yes or no, and `{key}` takes words"
+                advice = f"name a conclusion with `values` among {words}"
+                self.problem("type-mismatch", message, advice, name, _HERE, "conclusions", key)
+                continue
+            for value in found.values:
                 what = f"a word that the sums know for `{key}`"
-                self.known(value, _WORDS[key], what, "pack", "pack", *where)
+                self.known(value, _WORDS[key], what, "conclusions", name, "values")
 
     def share_of_all(self, name: str, *where: str) -> None:
         """Report what is not a parameter, or not a share."""
