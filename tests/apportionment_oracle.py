@@ -96,12 +96,14 @@ def _before_insolvency(claim, head, figures):
     figures.paid = {p.id: _paid(claim, head, p) for p in claim.parties if p.settled is not None}
     settled = [each.id for each in parties if each.settled is not None]
     others = [each.id for each in parties if each.settled is None]
+    # who owes its own part alone is credited with nobody else's payment (R3A.11)
+    alone = head.extent == "several" and head.uncollectible == "joint"
     credit = sum(
         {
             "share": figures.own[each],
             "amount": figures.paid[each],
             "greater": max(figures.own[each], figures.paid[each]),
-        }[claim.credit]
+        }["share" if alone else claim.credit]
         for each in settled
     )  # R3A.16, USC15.6605.e
     claimed = figures.amount - figures.fault if parties else NOTHING

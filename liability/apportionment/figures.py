@@ -112,7 +112,8 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
         {part: found["", part] for part in ("total", "fault", "recoverable", "bears")},
         tuple(_turning(matter, here)) if here is not None else tuple(matter.open),
         tried and not crossing,
-        collect_from is None and bool(collectors),
+        collect_from is None
+        and any(sums is None or each in _may_collect(sums) for each in collectors),
     )
 
 
@@ -125,7 +126,16 @@ def _names(matter: Matter) -> Iterator[tuple[str, str]]:
 def _collectors(matter: Matter, collect_from: str | None) -> list[str]:
     """Return the parties that would, or may, bear alone what they pay beyond their part."""
     able = matter.parties if collect_from is None else (collect_from,)
-    return [each for each in able if MET in matter.barred[each].options and matter.heads]
+    if not matter.heads or len(matter.parties) == 1:
+        return []
+    return [each for each in able if MET in matter.barred[each].options]
+
+
+def _may_collect(sums: Sums) -> set[str]:
+    """Return the parties that would have something to claim of others."""
+    if any(each.final is None for each in sums.parties.values()):
+        return set(sums.parties)
+    return {name for name in sums.parties if contributions(sums, name)}
 
 
 def _shifted(values: Values, sums: Sums, collector: str) -> Values:

@@ -60,21 +60,23 @@ def why(
 def _explained(determination: Determination, conclusion: str | None) -> Iterator[RenderableType]:
     """Yield what explains a conclusion, a finding or a figure of the sums."""
     from liability.determination.assess import HEADLINES
+    from liability.determination.explain import resolve
     from liability.determination.explain import why as explain
     from liability.determination.proof import prove
     from liability.documents.asked import asked
     from liability.documents.sums_why import explained, is_figure
     from liability.documents.tree import tree
 
-    proof = prove(determination)
     names: tuple[str, ...] = HEADLINES if conclusion is None else (conclusion,)
     if is_figure(names[0]):
         sums, names = explained(determination, names[0])
         yield from sums
-    for name in names:
-        for each in asked(determination, name):
-            steps = explain(determination, proof, each) if isinstance(each, str) else (each,)
-            yield from (tree(step, determination) for step in steps)
+    wanted = [each for name in names for each in asked(determination, name)]
+    keys = [resolve(determination, each)[0] for each in wanted if isinstance(each, str)]
+    proof = prove(determination, keys)
+    for each in wanted:
+        steps = explain(determination, proof, each) if isinstance(each, str) else (each,)
+        yield from (tree(step, determination) for step in steps)
 
 
 def why_not(
@@ -102,6 +104,7 @@ def why_not(
       liability why-not cases/gpt-4.yaml harbors.narrow=in_force
     """
     with problems_reported():
+        from liability.determination.explain import resolve
         from liability.determination.explain import why_not as explain
         from liability.determination.proof import prove
         from liability.documents.asked import asked
@@ -110,9 +113,11 @@ def why_not(
         determination = given(
             as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
         ).determination(case)
-        proof = prove(determination)
         out = console()
-        for each in asked(determination, conclusion):
+        wanted = asked(determination, conclusion)
+        keys = [resolve(determination, each)[0] for each in wanted if isinstance(each, str)]
+        proof = prove(determination, keys)
+        for each in wanted:
             if isinstance(each, str):
                 name = each.partition("=")[0]
                 shown: list[RenderableType] = [

@@ -6,7 +6,7 @@ to what it rests on. Every rule considered is there, whether it applied or not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from liability.case.model import Stated, key_of
@@ -66,13 +66,18 @@ class Proof(NamedTuple):
     outcomes: Mapping[str, str]
 
 
-def prove(determination: Determination) -> Proof:
-    """Return the proof of a determination."""
+def prove(determination: Determination, beside: Iterable[str] = ()) -> Proof:
+    """Return the proof of a determination.
+
+    Args:
+        determination: the determination.
+        beside: keys of conclusions to prove as well, which no outcome may rest on.
+    """
     prover = _Prover(determination)
     outcomes = {
         name: f"{CONCLUSION}:{key}" for name, key in outcome_keys(determination.conclusions)
     }
-    for node in outcomes.values():
+    for node in (*outcomes.values(), *(f"{CONCLUSION}:{key}" for key in beside)):
         prover.add(node)
     return Proof(dict(sorted(prover.nodes.items())), outcomes)
 

@@ -172,7 +172,7 @@ class _Screen:
         if has_sums(self.found):
             from liability.documents.sums import in_person
 
-            lines = in_person(found, self.found["apportionment"], self.determination.law)
+            lines = in_person(self.found["apportionment"], self.determination.law)
             parts += [listed(lines) or Text()]
         for each in found:
             if each["refer"] == "yes":

@@ -50,15 +50,15 @@ def _parts(determination: Determination, sums: Json, width: int) -> Iterator[Ren
     yield Text()
     yield labelled([(title, Text(value, "bold")) for title, value in words.rules()])
     yield from section("Who pays", _who_pays(words, width))
+    yield from section("Individuals, personally liable", listed([*words.individuals().values()]))
     yield from section("What cannot be collected", listed(words.missed()))
     yield from section("Payments on this record", listed(words.payments()))
     yield from section(
         "Contribution, of one who pays all it may be asked for", listed(words.contributions())
     )
-    sides = _explained(
-        table(SIDES, words.sides(), width - INDENT, figures=True), words.legend_of_sides()
-    )
+    sides = table(SIDES, words.sides(), width - INDENT, figures=True)
     yield from section("What the claimant may ask for, side by side", sides)
+    yield from section("To know", listed(words.remarks()))
     asked = listed(words.open(), numbered=True)
     yield from section("Open, and would change these sums", asked)
     yield Text()
@@ -75,17 +75,13 @@ def in_brief(sums: Json, law: Law, width: int) -> RenderableType:
     if left:
         asks = "one open fact" if left == 1 else f"{left} open facts"
         lines.append(Text(f"{asks} would change these sums: see `liability apportion`", "dim"))
+    lines += [Text(each, "dim") for each in words.remarks()]
     return Group(_who_pays(words, width), *lines)
 
 
-def in_person(individuals: list[Json], sums: Json, law: Law) -> list[str]:
+def in_person(sums: Json, law: Law) -> list[str]:
     """Return what each individual may be asked for, beside the party that it acted for."""
-    words = SumsWords(sums, law)
-    return [
-        f"{each['name']} may be asked for {words.figure(each['exposure'])}, beside the party"
-        for each in individuals
-        if each["personal"] != "no" and each["exposure"]
-    ]
+    return [f"May be asked for: {each}" for each in SumsWords(sums, law).individuals().values()]
 
 
 def _who_pays(words: SumsWords, width: int) -> RenderableType:

@@ -42,10 +42,13 @@ def explained(determination: Determination, name: str) -> tuple[list[Tree], tupl
     figure, _, asked = name.partition("@")
     sums = SumsDocument(made).document()
     parties = {each["id"]: each for each in sums["parties"]}
+    words = SumsWords(sums, determination.law)
+    if any(each["id"] == asked for each in sums["individuals"]) and asked not in parties:
+        line = f"May be asked for: {words.individuals()[asked]}"
+        return [Tree(Text(line, "bold"))], (f"individuals.{asked}.personal",)
     if asked and asked not in parties:
         message = f"`{asked}` is not a party of the case"
         raise ProblemsError([Problem("why/of-none", message, suggestion(asked, parties))])
-    words = SumsWords(sums, determination.law)
     chosen = [asked] if asked else list(parties)
     shown = [_tree(words, parties[each]) for each in chosen]
     rests_on = [f"parties.{each}.answers" for each in chosen]
@@ -87,7 +90,7 @@ def _steps(words: SumsWords, party: Json) -> Iterator[str]:
     yield f"its share is {share(party['share'])}, {by}{in_brackets(names.grounds['shares'])}"
     yield f"its own part is {words.figure(party['own_part'])}"
     yield from words.missed()
-    if party["settled"]["on_this_record"]:
+    if party["has_settled"] == "yes":
         yield f"it settled for {words.figure(party['settled'])}"
     elif words.is_known(party["bears"]):
         yield f"in the end it bears {words.figure(party['bears'])}"

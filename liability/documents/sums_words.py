@@ -25,6 +25,16 @@ _KINDS = {
 }
 
 
+_REMARKS = {
+    "collector_matters": "what each bears turns on whom the claimant collects from: without a claim "
+    "for contribution {who} would bear all that it pays (`--collect-from`)",
+    "shares_off": "the shares stated, with the claimant's own, come to {whole}: they are taken in "
+    "proportion",
+    "share_without_answer": "a share is stated of {who}, of whom nothing can be claimed: it falls "
+    "on the others in proportion",
+}
+
+
 class FigureWords:
     """Puts the figures of the sums into words.
 
@@ -102,10 +112,12 @@ class SumsWords(FigureWords):
         cites = in_brackets(self.track_cites())
         yield "Track", f"{rules['track']}: {say(track.options[rules['track']])}{cites}"
         yield "Shares", self.shares_rule() + in_brackets(shares.cites)
-        if any(_some(each["settled"]) for each in self.sums["parties"]):
+        if any(each["has_settled"] != "no" for each in self.sums["parties"]):
             credit = self.names.choices["settlement"].reading
             said = say(book.readings[credit].options[self.law.readings[credit]])
             yield "Settlements", f"take off {said}{in_brackets(self.names.grounds['settlement'])}"
+        else:
+            yield "Settlements", "none is entered"
         if _some(claimant["own_fault"]) or rules["claimant_fault"]["possible"] != ["reduces"]:
             yield "Claimant's fault", self.claimant_fault()
         yield "Claimant", self.claimant()
@@ -144,9 +156,9 @@ class SumsWords(FigureWords):
         if not self.sums["heads"]:
             return "to be seen once heads of harm are entered"
         recoverable = self.sums["claimant"]["recoverable"]
-        recovers = f"may recover {self.figure(recoverable)}"
+        recovers = f"may claim {self.figure(recoverable)}"
         if not self.is_known(recoverable):
-            recovers = "what it may recover is not known"
+            recovers = "what it may claim is not known"
         return f"{recovers}; {self.claimant_bears()}"
 
     def claimant_bears(self) -> str:
@@ -163,7 +175,7 @@ class SumsWords(FigureWords):
     def parties(self, *, coded: bool = False) -> list[tuple[str, ...]]:
         """Return a row for each party: name, share, exposure, own part, what it bears."""
         return [
-            (each["name"], *self._party(each, coded=coded))
+            (_called(each), *self._party(each, coded=coded))
             if each["answers"] != "no"
             else (each["name"], "", "does not answer", "", "")
             for each in self.sums["parties"]
@@ -173,7 +185,7 @@ class SumsWords(FigureWords):
         yield share(party["share"])
         yield self.figure(party["exposure"], coded=coded)
         yield self.figure(party["own_part"], coded=coded)
-        if party["settled"]["on_this_record"]:
+        if party["has_settled"] == "yes":
             yield f"settled for {self.figure(party['settled'], coded=coded)}"
         else:
             yield self.figure(party["bears"], coded=coded)
@@ -182,19 +194,15 @@ class SumsWords(FigureWords):
         """Return what each party may be asked for with and without a harbor, side by side."""
         bases = (self.sums["without_harbor"], self.sums, self.sums["ordinary"])
         rows = [
-            (party["name"], *(self.figure(b["parties"][i]["exposure"], coded=coded) for b in bases))
+            (party["name"], *(self.bounds(b["parties"][i]["exposure"], coded=coded) for b in bases))
             for i, party in enumerate(self.sums["parties"])
         ]
-        recovers = (self.figure(base["claimant"]["recoverable"], coded=coded) for base in bases)
-        return [*rows, ("The claimant may recover", *recovers)]
+        recovers = (self.bounds(base["claimant"]["recoverable"], coded=coded) for base in bases)
+        return [*rows, ("The claimant, in all", *recovers)]
 
     def legend(self) -> str:
         """Return what the mark behind a figure means, where who pays has one."""
         return _legend([*self.parties(), ("", self.claimant())])
-
-    def legend_of_sides(self) -> str:
-        """Return the same for what stands side by side, unless it was said of who pays."""
-        return "" if self.legend() else _legend(self.sides())
 
     def payments(self) -> list[str]:
         """Return who pays whom, a sentence each."""
@@ -209,8 +217,19 @@ class SumsWords(FigureWords):
             payer = (layers if insured else names)[each["from"]]
             payee = names[each["to"]] if each["to"] is not None else "the claimant"
             said = _KINDS[each["for"]].format(to=payee, amount=self.money(each["amount"]))
-            lines.append(f"{payer} {said}")
+            mark = f" {OPEN_MARK}" if self._is_open(each) else ""
+            lines.append(f"{payer} {said}{mark}")
         return lines
+
+    def _is_open(self, payment: Json) -> bool:
+        """Return whether something open would change a payment."""
+        parties = {each["id"]: each for each in self.sums["parties"]}
+        if payment["for"] == "insurance":
+            insured = parties[payment["to"]]
+            layer = next(each for each in insured["insurance"] if each["id"] == payment["from"])
+            return bool(layer["open"]) or not is_settled(insured["bears"])
+        part = "settled" if payment["for"] == "settlement" else "bears"
+        return not is_settled(parties[payment["from"]][part])
 
     def contributions(self) -> list[str]:
         """Return what each party may claim of the others if it pays all it may be asked for."""
@@ -226,26 +245,60 @@ class SumsWords(FigureWords):
                     f"{self.money(claim['amount'])} of {names[claim['from']]}"
                     for claim in contribution["claims"]
                 )
-                mark = f" {OPEN_MARK}" if contribution["barred"] == "undetermined" else ""
+                open_ = contribution["barred"] == "undetermined" or not is_settled(each["bears"])
+                mark = f" {OPEN_MARK}" if open_ else ""
                 lines.append(f"{each['name']}: {of}{mark}")
         return lines
 
     def missed(self) -> list[str]:
-        """Return what those who cannot pay leave, and to whom it goes."""
-        book = self.law.rulebook
-        says = book.conclusions[self.names.conclusions["uncollectible"]].values
-        to = "; ".join(
-            dict.fromkeys(
-                " or ".join(say(says[each]) for each in head["uncollectible"]["possible"])
-                for head in self.sums["heads"]
-            )
-        )
-        return [
-            f"{each['name']} cannot pay {self.figure(each['uncollectible'])} of its part: borne by "
-            f"{to}{in_brackets(self.names.grounds['uncollectible'])}"
-            for each in self.sums["parties"]
-            if each["uncollectible"]["on_this_record"]
+        """Return what those who cannot pay leave, and who takes it on this record."""
+        grounds = in_brackets(self.names.grounds["uncollectible"])
+        unpaid = [each for each in self.sums["parties"] if each["uncollectible"]["on_this_record"]]
+        lines = [
+            f"{each['name']} cannot pay {self.figure(each['uncollectible'])} of its part{grounds}"
+            for each in unpaid
         ]
+        taken = [(each["name"], self._takes(each)) for each in self.sums["parties"]]
+        if not unpaid or any(part is None for _, part in taken):
+            return lines
+        left = Decimal(0)
+        for each in unpaid:
+            left += Decimal(str(each["uncollectible"]["on_this_record"]))
+        for _, part in taken:
+            left -= part or 0
+        taken.append(("the claimant", left))
+        said = ", ".join(f"{name} {self.money(str(part))}" for name, part in taken if part)
+        return [*lines, f"it is borne by: {said}"]
+
+    def _takes(self, party: Json) -> Decimal | None:
+        """Return what a party takes of what others cannot pay."""
+        first, last, missed = (
+            party[part]["on_this_record"] for part in ("bears_if_all_pay", "bears", "uncollectible")
+        )
+        if None in (first, last, missed):
+            return None
+        return Decimal(str(last)) - Decimal(str(first)) + Decimal(str(missed))
+
+    def individuals(self) -> dict[str, str]:
+        """Return what each individual may be asked for, beside the party that it acted for."""
+        names = {each["id"]: each["name"] for each in self.sums["parties"]}
+        lines = {}
+        for each in self.sums["individuals"]:
+            beside = f", beside {names[each['beside']]}" if each["beside"] in names else ""
+            open_ = " (undetermined)" if each["personal"] != "yes" else ""
+            may = self.bounds(each["exposure"])
+            lines[each["id"]] = f"{each['name']}{open_}: {may}{beside}"
+        return lines
+
+    def remarks(self) -> list[str]:
+        """Return what a reader should know of how these sums came about."""
+        names = {each["id"]: each["name"] for each in self.sums["parties"]}
+        lines = []
+        for each in self.sums["remarks"]:
+            who = ", ".join(names[name] for name in each.get("parties", ()))
+            whole = percent(Decimal(str(each.get("sum", 0))))
+            lines.append(_REMARKS[each["remark"]].format(who=who, whole=whole))
+        return lines
 
     def open(self) -> list[str]:
         """Return what to find out, since it would change these sums."""
@@ -281,6 +334,12 @@ def percent(value: Decimal) -> str:
     """
     rounded = round(value * 100, 2).normalize()
     return f"{rounded:f} %"
+
+
+def _called(party: Json) -> str:
+    """Return a party's name, and that it is undetermined whether it answers, where it is."""
+    undetermined = f" ({party['answers']})" if party["answers"] != "yes" else ""
+    return f"{party['name']}{undetermined}"
 
 
 def _some(figure: Json) -> bool:
