@@ -26,8 +26,8 @@ _KINDS = {
 
 
 _REMARKS = {
-    "collector_matters": "what each bears turns on whom the claimant collects from: without a claim "
-    "for contribution {who} would bear all that it pays (`--collect-from`)",
+    "collector_matters": "what each bears turns on whom the claimant collects from: without a "
+    "claim for contribution {who} would bear all that it pays (`--collect-from`)",
     "shares_off": "the shares stated, with the claimant's own, come to {whole}: they are taken in "
     "proportion",
     "share_without_answer": "a share is stated of {who}, of whom nothing can be claimed: it falls "
@@ -78,8 +78,7 @@ class FigureWords:
         return figure["on_this_record"] is not None or not self._without_bounds(figure)
 
     def _without_bounds(self, figure: Json) -> bool:
-        whole = None if self.sums["unit"] == "money" else 1
-        return not figure["low"] and figure["high"] in (None, whole)
+        return not figure["low"] and figure["high"] is None
 
     def supposed(self) -> list[str]:
         """Return what was supposed on the command line, and not stated by the case."""
