@@ -1,0 +1,477 @@
+"""Sums of cases, whole: what `liability apportion` prints, and how it takes what it is given.
+
+To add one, write a case in `apportionment/NAME.yaml`, or take one of `cases`, and write the command
+on the first line of `apportionment/NAME.md`, as `<!-- liability apportion CASE --track B -->`.
+`UPDATE_EXPECTED=1 uv run pytest tests/test_apportion.py` writes below that line what the command
+prints as Markdown: work the sums out by hand, and read each line against docs/apportionment.md.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+
+import pytest
+import typer
+from rich.cells import cell_len
+from typer.testing import CliRunner
+
+from liability.cli.apportion import apportion
+from liability.cli.why import why, why_not
+
+ROOT = Path(__file__).parent.parent
+FOLDER = Path("tests") / "apportionment"
+GOLDENS = sorted((ROOT / FOLDER).glob("*.md"))
+COMMAND = re.compile(r"<!-- liability apportion (?P<arguments>.+) -->")
+WORKED = sorted(str(each.relative_to(ROOT)) for each in (ROOT / "cases" / "worked").glob("*.yaml"))
+G27 = "cases/worked/g27.yaml"
+TRACKS = str(FOLDER / "tracks.yaml")
+INTERVALS = str(FOLDER / "interval-amounts.yaml")
+
+
+def command(file):
+    """The arguments on the first line of a golden file."""
+    first = file.read_text("utf-8").partition("\n")[0]
+    found = COMMAND.fullmatch(first)
+    assert found, f"{file.name} must begin with `<!-- liability apportion CASE … -->`"
+    return shlex.split(found["arguments"])
+
+
+ASKED = sorted({tuple(command(each)) for each in GOLDENS} | {(each,) for each in WORKED})
+
+
+@pytest.fixture(autouse=True)
+def _at_the_root(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+def run(verb, *arguments, columns=80):
+    """What a verb prints and its exit status, without a process of its own."""
+    app = typer.Typer()
+    app.command()(verb)
+    done = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": str(columns)})
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+sums = partial(run, apportion)
+
+
+def as_json(*arguments):
+    done = sums(*arguments, "-f", "json")
+    assert done.exit_code in (0, 3), done.stderr
+    return json.loads(done.stdout)
+
+
+def process(*arguments, cwd=ROOT, **environment):
+    return subprocess.run(
+        [sys.executable, "-m", "liability", "apportion", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8", **environment},
+        check=False,
+    )
+
+
+# --- golden files ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("file", GOLDENS, ids=lambda file: file.stem)
+def test_the_sums_of_a_case_are_exactly_these(file):
+    done = sums(*command(file), "-f", "markdown")
+    assert done.exit_code in (0, 3), done.stderr
+    first, _, expected = file.read_text("utf-8").partition("\n")
+    if os.environ.get("UPDATE_EXPECTED"):
+        file.write_text(f"{first}\n{done.stdout}", "utf-8")
+        return
+    assert done.stdout == expected
+
+
+def test_every_case_in_the_folder_is_summed():
+    named = {Path(command(each)[0]).name for each in GOLDENS}
+    assert {each.name for each in (ROOT / FOLDER).glob("*.yaml")} <= named
+
+
+def exact(value):
+    return Decimal(str(value))
+
+
+def parts(figures, name):
+    return [each[name]["on_this_record"] for each in figures["parties"]]
+
+
+@pytest.mark.parametrize("arguments", ASKED, ids=" ".join)
+def test_what_is_borne_and_what_is_paid_adds_up_and_lies_within_its_bounds(arguments):
+    found = as_json(*arguments)
+    parts_add_up_to_the_harm(found)
+    payments_add_up_to_what_is_borne(found)
+    figures_lie_within_their_bounds(found)
+
+
+def parts_add_up_to_the_harm(found):
+    harm = found["claimant"]["harm"]["on_this_record"]
+    left = found["claimant"]["bears"]["on_this_record"]
+    borne = parts(found, "bears") + parts(found, "settled")
+    if left is None:  # for the harm is, or what some party bears of it
+        assert None in [harm, *borne]
+    else:
+        assert sum(map(exact, [*borne, left])) == exact(harm)
+
+
+def payments_add_up_to_what_is_borne(found):
+    claimant = found["claimant"]
+    if found["payments"] is None:
+        assert claimant["bears"]["on_this_record"] is None
+        return
+    received = sum(exact(each["amount"]) for each in found["payments"] if each["to"] is None)
+    bears = exact(claimant["bears"]["on_this_record"])
+    assert received == exact(claimant["harm"]["on_this_record"]) - bears
+    collector = next((e for e in found["parties"] if e["id"] == found["collected_from"]), None)
+    if collector and collector["contribution"]["barred"] == "met":
+        return  # what it may not claim of the others stays with it
+    for party in found["parties"]:
+        paid = {"from": Decimal(0), "to": Decimal(0)}
+        for each in found["payments"]:
+            for side in paid:
+                if each[side] == party["id"] and each["for"] != "insurance":
+                    paid[side] += exact(each["amount"])
+        borne = party["bears"]["on_this_record"], party["settled"]["on_this_record"]
+        assert paid["from"] - paid["to"] == sum(map(exact, borne))
+
+
+def figures_lie_within_their_bounds(document):
+    def figures(found):
+        if isinstance(found, dict):
+            if "on_this_record" in found and "low" in found:
+                yield found
+            found = list(found.values())
+        if isinstance(found, list):
+            for each in found:
+                yield from figures(each)
+
+    for figure in figures(document):
+        here = figure["on_this_record"]
+        if here is not None:
+            assert exact(figure["low"]) <= exact(here)
+            assert figure["high"] is None or exact(here) <= exact(figure["high"])
+
+
+def test_bounds_are_those_of_all_that_the_record_leaves_open():
+    developer = as_json(INTERVALS)["parties"][0]
+    named = ("share", "exposure", "own_part")
+    assert {each: (developer[each]["low"], developer[each]["high"]) for each in named} == {
+        "share": (0.4, 0.666667),  # 50 to 75, 50 to 25
+        "exposure": (6_000_000, 10_000_000),
+        "own_part": (2_400_000, 6_666_666.66),  # rounded head by head
+    }
+
+
+# --- exit status ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        ((G27,), 0),
+        (("cases/worked/g31.yaml",), 3),
+        ((INTERVALS,), 3),
+        ((f"{FOLDER}/no-amount.yaml",), 3),
+        ((f"{FOLDER}/nobody-answers.yaml",), 0),
+        (("nowhere.yaml",), 2),
+        ((G27, "--insolvent", "nobody"), 2),
+    ],
+)
+def test_the_exit_status_says_whether_every_figure_is_determined(arguments, status):
+    done = process(*arguments)
+    assert done.returncode == status, done.stderr
+    assert bool(done.stderr) == (status == 2)
+
+
+def test_without_a_head_of_harm_nothing_is_determined_though_no_fact_is_open():
+    done = sums(FOLDER / "no-heads.yaml")
+    assert done.exit_code == 3
+    assert as_json(FOLDER / "no-heads.yaml")["open"] == []
+    assert "to be seen once heads of harm are entered" in done.stdout
+
+
+# --- options --------------------------------------------------------------------------------------
+
+
+def refused(*arguments, verb=apportion):
+    done = run(verb, *arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.startswith("error[")
+    assert "Traceback" not in done.stderr
+    return done.stderr
+
+
+@pytest.mark.parametrize("track", ["b", "B", " B "])
+def test_a_track_is_known_in_either_case(track):
+    assert sums(TRACKS, "--track", track).stdout == sums(TRACKS, "-t", "B").stdout
+
+
+def test_a_track_is_short_for_a_reading():
+    by_reading = as_json(TRACKS, "--reading", "forum-track=Y2K")
+    assert as_json(TRACKS, "--track", "y2k") == by_reading
+    assert by_reading["rules"]["track"] == "Y2K"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--track", "F"), "`F` is not a track\n  help: known names: `A`, `B`, `C`, `D`, `E`"),
+        (("--track", "Y3K"), "`Y3K` is not a track\n  help: did you mean `Y2K`?"),
+        (("--track", ""), "`''` is not a track"),
+        (("--track", "B", "-r", "forum-track=B"), "`--track` and `--reading forum-track=…`"),
+        (("--insolvent", "tunner"), "`tunner` is not a party of the case\n  help: did you mean"),
+        (("--insolvent", "Fine-tuner"), "`Fine-tuner` is not a party of the case"),
+        (("--insolvent", ""), "`''` is not a party of the case"),
+        (("--insolvent", "x", "--insolvent", "y"), "`y` is not a party of the case"),
+        (("--collect-from", "bse"), "`bse` is not a party of the case\n  help: did you mean"),
+        (("--collect-from", "\x1b[31m"), "is not a party of the case"),
+    ],
+)
+def test_an_option_that_names_nothing_is_refused_with_what_there_is(arguments, says):
+    said = refused(G27, *arguments)
+    assert says in said
+    assert "\x1b" not in said
+
+
+def test_to_suppose_that_one_cannot_pay_who_does_not_answer_changes_no_sum():
+    plain, supposed = as_json(G27), as_json(G27, "--insolvent", "user")
+    assert supposed["supposed"] == ["user"]
+    for found in (plain, supposed):
+        found["parties"] = [each for each in found["parties"] if each["id"] != "user"]
+    assert supposed["parties"] == plain["parties"]
+    assert supposed["payments"] == plain["payments"]
+
+
+def test_one_that_is_supposed_insolvent_twice_is_named_once():
+    shown = sums(G27, "--insolvent", "tuner", "--insolvent", "tuner", columns=200).stdout
+    assert shown.splitlines()[1].count("supposing that Fine-tuner cannot pay") == 1
+
+
+@pytest.mark.parametrize("party", ["user", "operator"])
+def test_nothing_is_collected_from_who_does_not_answer_or_cannot_pay(party):
+    said = refused(G27, "--collect-from", party)
+    assert f"nothing more can be collected from `{party}`" in said
+    assert "help: known names: `base`, `tuner`" in said
+
+
+def test_what_is_not_determined_is_not_collected():
+    said = refused("cases/worked/g31.yaml", "--collect-from", "developer")
+    assert "what `developer` bears is not determined on this record" in said
+
+
+def test_a_pack_that_says_nothing_of_sums_is_refused(tmp_path):
+    case = tmp_path / "case.yaml"
+    case.write_text(f"case: x\npack: {ROOT}/tests/packs/tiny-regime\nkeepers: [{{id: a}}]\n")
+    assert "the pack `tiny-regime` does not say how sums are made" in refused(case)
+
+
+def test_a_case_without_parties_is_refused_and_told_to_list_them(tmp_path):
+    case = tmp_path / "case.yaml"
+    case.write_text("case: x\nas_of: 2025-06-01\n")
+    assert "`x` lists nobody under `parties`" in refused(case)
+
+
+# --- files and bytes ------------------------------------------------------------------------------
+
+
+def test_output_goes_to_a_file_and_over_none_unless_forced(tmp_path):
+    target = tmp_path / "sums.md"
+    written = sums(G27, "-f", "markdown").stdout
+    assert sums(G27, "-f", "markdown", "-o", target).stdout == ""
+    assert target.read_text("utf-8") == written
+    assert "exists already" in refused(G27, "-t", "B", "-f", "markdown", "-o", target)
+    assert target.read_text("utf-8") == written
+    assert sums(G27, "-t", "B", "-f", "markdown", "-o", target, "--force").exit_code == 0
+    assert target.read_text("utf-8") == sums(G27, "-t", "B", "-f", "markdown").stdout
+    assert list(tmp_path.iterdir()) == [target]
+
+
+@pytest.mark.parametrize("wrong", [("--track", "F"), ("--insolvent", "x"), ("--collect-from", "x")])
+def test_where_an_option_is_wrong_no_file_is_written_or_touched(wrong, tmp_path):
+    target = tmp_path / "sums.md"
+    refused(G27, *wrong, "-o", target)
+    assert list(tmp_path.iterdir()) == []
+    target.write_text("mine")
+    refused(G27, *wrong, "-o", target, "--force")
+    assert target.read_text() == "mine"
+
+
+def test_the_case_is_not_overwritten_by_its_sums(tmp_path):
+    case = tmp_path / "case.yaml"
+    case.write_text((ROOT / G27).read_text("utf-8"), "utf-8")
+    assert "is also read" in refused(case, "-o", case, "--force")
+    assert case.read_text("utf-8") == (ROOT / G27).read_text("utf-8")
+
+
+def test_json_is_canonical_and_the_same_bytes_every_time():
+    first = process(TRACKS, "-f", "json", PYTHONHASHSEED="1").stdout
+    assert process(TRACKS, "-f", "json", PYTHONHASHSEED="2", LC_ALL="C").stdout == first
+    found = json.loads(first)
+    again = json.dumps(found, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
+    assert first == again
+
+
+# --- the screen -----------------------------------------------------------------------------------
+
+SHOWN = ["korean", "japanese", "twelve-parties", "settlement", "interval-amounts", "no-heads"]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize("name", SHOWN)
+def test_no_line_of_the_sums_is_wider_than_the_terminal(name, columns):
+    case = FOLDER / f"{name}.yaml"
+    for done in (sums(case, columns=columns), run(why, case, "exposure", columns=columns)):
+        assert done.exit_code in (0, 3), done.stderr
+        assert max(cell_len(line) for line in done.stdout.splitlines()) <= columns
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("case", ["cases/worked/g28.yaml", "cases/worked/g31.yaml"])
+def test_where_names_can_give_way_no_figure_is_broken(case, columns):
+    shown = sums(case, columns=columns).stdout
+    assert re.search(r"^  Party +Share +May be asked for +Own part +Bears in the end$", shown, re.M)
+    assert re.search(r"^  operator +not known +(100 %|30,000,000) +(not known|up to)", shown, re.M)
+
+
+def test_a_mark_is_explained_once_wherever_it_stands():
+    legend = "? something open would change it: the figure is that of this record"
+    for case in (G27, "cases/worked/g28.yaml", "cases/worked/g31.yaml", INTERVALS):
+        for format_ in ("rich", "markdown"):
+            shown = sums(case, "-f", format_).stdout
+            assert " ?" in shown
+            assert shown.count(legend) == 1
+    assert legend not in sums(TRACKS).stdout
+    assert legend not in sums(FOLDER / "no-heads.yaml").stdout
+
+
+def test_a_claimant_that_settlements_gave_more_than_the_harm_bears_nothing():
+    shown = sums(FOLDER / "settlement.yaml", columns=120).stdout
+    assert "may recover EUR 8,000,000; receives EUR 1,000,000 more than the harm" in shown
+    assert "-1,000,000" not in shown
+
+
+def test_who_settled_is_shown_with_what_it_settled_for():
+    shown = sums(FOLDER / "settlement.yaml").stdout
+    assert re.search(r"^  Host +20 % +0 +2,000,000 +settled for 3,000,000$", shown, re.M)
+
+
+# --- hostile text ---------------------------------------------------------------------------------
+
+HOSTILE = [
+    "{{ 7*7 }} {% for x in y %}",
+    "<script>alert(1)</script> <!-- -->",
+    "a | b \\| c `d` [e](f) ~~g~~ $h$",
+    "a\nb\r\n- c\n# d",
+    "\x1b[31m\x1b]0;x\x07\x9b2J red [bold]b[/bold] :smile:",
+    "\u202egnp.exe\u2066 \u2028 \ufeff",
+    " ? Who pays ?",
+    "-1 + =1",
+]
+
+
+def named(name, tmp_path, file):
+    """The worked case with a text for every name."""
+    from liability.source.yaml import read
+
+    case = read(ROOT / "cases" / "worked" / "host-insolvent.yaml").data
+    case["title"] = name
+    for each in (*case["parties"], *case["heads"], *case["insurance"]):
+        each["name"] = name
+    target = tmp_path / file
+    target.write_text(json.dumps(case, default=str), "utf-8")
+    return target
+
+
+@pytest.mark.parametrize("format_", ["rich", "json", "markdown", "svg"])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_name_steers_the_terminal_or_changes_the_form(name, format_, tmp_path):
+    hostile = sums(named(name, tmp_path, "a.yaml"), "-f", format_, columns=400)
+    plain = sums(named("Plain", tmp_path, "b.yaml"), "-f", format_, columns=400)
+    assert hostile.exit_code == plain.exit_code == 0, hostile.stderr
+    shown = hostile.stdout
+    assert not set("\x1b\x07\x9b\u202e\u2066\u2028\x00") & set(shown)
+    if format_ == "json":
+        found = json.loads(shown)
+        assert {each["name"] for each in found["parties"]} == {name}
+        for each in (*found["parties"], *found["heads"]):
+            each["name"] = "Plain"
+        for party in found["parties"]:
+            for each in party["insurance"]:
+                each["name"] = "Plain"
+        assert found == json.loads(plain.stdout)
+        return
+    assert "<script>" not in shown or format_ == "rich"
+    assert format_ == "svg" or shown.count("49") == plain.stdout.count("49")
+    if format_ == "markdown":
+        lines = [each.splitlines() for each in (shown, plain.stdout)]
+        assert len(lines[0]) == len(lines[1])
+        for line, other in zip(*lines, strict=True):
+            assert re.match(r"[#|*\-\d]*", line)[0] == re.match(r"[#|*\-\d]*", other)[0]
+            assert len(re.findall(r"(?<!\\)\|", line)) == len(re.findall(r"(?<!\\)\|", other))
+
+
+# --- why ------------------------------------------------------------------------------------------
+
+
+def test_why_gives_the_steps_from_the_harm_to_the_exposure_each_with_its_law():
+    shown = run(why, TRACKS, "exposure@operator", columns=120).stdout
+    steps = shown.partition("\n\n")[0].splitlines()
+    assert [each.lstrip("├└│─ ") for each in steps] == [
+        "Operator may be asked for USD 80,000,000",
+        "it answers to the claimant: yes",
+        "Loss of business, USD 60,000,000: each for the whole  [C.2.b, R3A.10, R3A.17]",
+        "Distress, USD 40,000,000: each for the whole  [C.2.b, R3A.10, R3A.17]",
+        "claimant's fault: USD 20,000,000; it takes its share off the claim  [R3A.7]",
+        "its share is 15 %, by their shares of responsibility  [R3A.8]",
+        "its own part is USD 15,000,000",
+        "Host cannot pay USD 15,000,000 of its part: borne by those who answer for the whole; "
+        "else the claimant  [R3A.17]",
+        "in the end it bears USD 18,461,538.46",
+    ]
+
+
+def test_why_of_a_figure_of_nobody_in_particular_explains_it_for_each_party():
+    shown = run(why, TRACKS, "share").stdout
+    for name in ("Developer", "Host", "Operator"):
+        assert f"{name} may be asked for" in shown
+        assert f"Answers to the claimant, on whatever ground ({name}): yes" in shown
+    assert "How far each party answers for this head" not in shown
+
+
+def test_why_says_in_words_what_is_not_known():
+    shown = run(why, FOLDER / "no-heads.yaml", "exposure@developer").stdout
+    assert "What Developer may be asked for is not known" in shown
+    assert "what it bears in the end is not known" in shown
+
+
+@pytest.mark.parametrize(
+    ("verb", "name", "says"),
+    [
+        (why, "exposure@hots", "`hots` is not a party of the case\n  help: did you mean `host`?"),
+        (why, "exposrue", "help: did you mean `exposure`?"),
+        (why_not, "exposure@host", "`exposure@host` is a figure of the sums, not a conclusion"),
+    ],
+)
+def test_why_suggests_what_there_is(verb, name, says):
+    assert says in refused(TRACKS, name, verb=verb)
+
+
+def test_why_of_a_figure_without_sums_says_how_there_would_be_some(tmp_path):
+    case = tmp_path / "case.yaml"
+    case.write_text("case: x\nas_of: 2025-06-01\n")
+    said = refused(case, "exposure", verb=why)
+    assert "`exposure` is a figure of the sums, and there are none" in said
+    assert "list the parties and the heads of harm" in said
