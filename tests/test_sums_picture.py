@@ -57,8 +57,8 @@ def sums(rulebook, change=None, collect_from=None):
     if change is not None:
         change(case)
     written = parse(json.dumps(case, default=str), "case.yaml")
-    found = apportioned(assess(load_case(written, rulebook), rulebook))
-    return SumsDocument(found, collect_from=collect_from).document()
+    determination = assess(load_case(written, rulebook), rulebook)
+    return SumsDocument(apportioned(determination, collect_from)).document()
 
 
 def settled(case):

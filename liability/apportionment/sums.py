@@ -157,9 +157,11 @@ def apportion(claim: Claim) -> Sums:
         each.id: _total([parts[each.id] for parts in heads.values()]) for each in claim.parties
     }
     total = sum(head.amount for head in claim.heads)
-    borne = _sum([part.final for part in parties.values()])
-    bears = None if borne is None else total - borne - sum(each.paid for each in parties.values())
     faults, recoverable = sum(each.fault for each in found), _sum([each.left for each in found])
+    borne = _sum([part.final for part in parties.values()])
+    if borne is None and all(each.is_paid for each in found):
+        borne = recoverable  # whatever the shares are
+    bears = None if borne is None else total - borne - sum(each.paid for each in parties.values())
     return Sums(heads, parties, _shares(claim), total, faults, recoverable, bears)
 
 
@@ -211,6 +213,11 @@ class _Head:
                 most = min(own + more, self.left)
             found[name] = Part(most, own, first[name], end, 0, missed[name])
         return found
+
+    @property
+    def is_paid(self) -> bool:
+        """Whether all that is claimed is paid, whatever the shares: all answer for it and can."""
+        return all(each.id in self.joint and not each.insolvent for each in self.others)
 
     def _fault(self) -> int:
         """Return the claimant's own part, which does not turn on the shares of the parties."""

@@ -213,6 +213,14 @@ class SumsDocument:
         if len(shares) > 1 and sum(shares.values()) + self.sums.stated_fault() != 1:
             whole = sum(shares.values()) + self.sums.stated_fault()
             yield {"remark": "shares_off", "sum": number(whole)}
+        agreed = choice(self.law, "shares") == "agreed"
+        extents = {
+            str(option)
+            for head in self.sums.matter.heads
+            for option in self.sums.matter.inputs[f"extent@{head}"].options
+        }
+        if agreed and extents & {"several", "threshold"}:
+            yield {"remark": "agreed_shares"}
         without = [each for each in shares if each not in self.sums.matter.parties]
         if without:
             yield {"remark": "share_without_answer", "parties": without}

@@ -30,6 +30,8 @@ _REMARKS = {
     "claim for contribution {who} would bear all that it pays (`--collect-from`)",
     "shares_off": "the shares stated, with the claimant's own, come to {whole}: they are taken in "
     "proportion",
+    "agreed_shares": "an agreement binds the parties and not the claimant: what it may ask for is "
+    "here worked out by the shares agreed on, and has to be read by those of responsibility",
     "share_without_answer": "a share is stated of {who}, of whom nothing can be claimed: it falls "
     "on the others in proportion",
 }
