@@ -27,6 +27,10 @@ MOST_TRIED, MOST_PARTS = 1024, 6000
 MILLIONTHS = 10**6
 _PARTS = ("exposure", "own", "first", "final", "paid", "missed")
 _SHARE = "share"
+_CLAIMED = {"exposure", "own", "first", "paid", _SHARE, "total", "fault", "recoverable"}
+_COLLECTING = {"insolvent", "layer", "additional"}  # inputs that bear on none of these
+
+Open = dict[str, tuple[object, ...]]  # what is open: an input's name -> what it may be
 
 Values = dict[tuple[str, str], int | None]  # (party, or "" for the claimant; figure) -> units
 
@@ -96,13 +100,18 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
         if collect_from is not None and matter.barred[collect_from].on_record == MET:
             here = _shifted(here, sums, collect_from)
     crossing = _crossing(matter)
-    ways = prod(len(each.options) for each in matter.open.values())
-    ways *= 2 ** len(crossing)
-    parts = ways * max(1, len(matter.parties) * len(matter.heads))
-    tried = ways <= MOST_TRIED and parts <= MOST_PARTS
-    combined = list(_combined(matter, crossing, collectors)) if tried else []
-    names = _names(matter)
-    found = {name: _figure(name, matter, here, combined, tried) for name in names}
+    open_ = {name: each.options for name, each in matter.open.items()}
+    open_ |= {f"reaches@{name}": (True, False) for name in crossing}
+    tried = _can_be_tried(matter, open_)
+    sure = collect_from is not None and matter.barred[collect_from].options == (MET,)
+    combined = list(_combined(matter, open_, collectors, sure=sure)) if tried else []
+    claimed = combined
+    if not tried and (fewer := _without_collection(matter, open_)) is not None:
+        claimed = list(_combined(matter, fewer, (), sure=False))
+    found = {}
+    for name in _names(matter):
+        values = claimed if name[1] in _CLAIMED else combined
+        found[name] = _figure(name, matter, here, values, bool(values))
     return Figures(
         sums,
         {
@@ -115,6 +124,27 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
         collect_from is None
         and any(sums is None or each in _may_collect(sums) for each in collectors),
     )
+
+
+def _can_be_tried(matter: Matter, open_: Open) -> bool:
+    ways = prod(len(options) for options in open_.values())
+    parts = ways * max(1, len(matter.parties) * len(matter.heads))
+    return ways <= MOST_TRIED and parts <= MOST_PARTS
+
+
+def _without_collection(matter: Matter, open_: Open) -> Open | None:
+    """Return what is open without what bears on collecting alone; None if too much is left.
+
+    Nor is any where what may be asked of one turns on what cannot be collected of another.
+    """
+    rules = {
+        each for head in matter.heads for each in matter.inputs[f"uncollectible@{head}"].options
+    }
+    left = {
+        name: options for name, options in open_.items() if name.split("@")[0] not in _COLLECTING
+    }
+    turns = rules & {"proportional", "parties"}
+    return left if not turns and _can_be_tried(matter, left) else None
 
 
 def _names(matter: Matter) -> Iterator[tuple[str, str]]:
@@ -154,16 +184,15 @@ def _shifted(values: Values, sums: Sums, collector: str) -> Values:
 
 
 def _combined(
-    matter: Matter, crossing: Sequence[str], collectors: Sequence[str]
+    matter: Matter, open_: Open, collectors: Sequence[str], *, sure: bool
 ) -> Iterator[Values]:
     """Yield the figures of every combination of what is open."""
-    open_ = {name: each.options for name, each in matter.open.items()}
-    open_ |= {f"reaches@{name}": (True, False) for name in crossing}
     base = {name: each.options[0] for name, each in matter.inputs.items()}
     for values in product(*open_.values()):
         sums = matter.sums({**base, **dict(zip(open_, values, strict=True))})
         found = _values(matter, sums)
-        yield found
+        if not sure:
+            yield found
         yield from (_shifted(found, sums, each) for each in collectors)
 
 

@@ -12,8 +12,10 @@ from liability.case.as_json import number
 from liability.case.model import key_of
 from liability.determination.apportioned import Apportioned, names_of
 from liability.determination.json_values import Json, state
+from liability.findings.find import facts_of
 from liability.logic import FAILS, named_values, possible_values
 from liability.rulebook import conditions as c
+from liability.rulebook.model import MET
 from liability.rulebook.resolve import figure_at
 
 _PARTS = {  # what a figure of a party is called, here and in `sums.Part`
@@ -136,6 +138,7 @@ class SumsDocument:
             "answers": state(answers),
             "possible_answers": list(named_values(answers)),
             "cannot_pay": self.cannot_pay(name),
+            "backed_by": self.backed_by(name) if figures else [],
             "has_settled": self.settled(name) if figures else "no",
             "share": self.share(figures["share"] if figures else _NOBODY),
             **{
@@ -229,6 +232,15 @@ class SumsDocument:
         """Return whether a party cannot pay: `met`, `not_met` or `undetermined`."""
         key = key_of(self.names.conclusions["insolvent"], name)
         return state(self.sums.determination.conclusions.values[key])
+
+    def backed_by(self, name: str) -> list[str]:
+        """Return the individuals who pay, on this record, for a party that is insolvent."""
+        facts = facts_of(self.case, self.sums.determination.side)
+        if facts.get(key_of(self.names.facts["insolvent"], name)) != "true":
+            return []
+        if self.sums.matter.inputs[f"insolvent@{name}"].on_record == MET:
+            return []
+        return [each for each in self.people() if self.acted_for(each) == name]
 
     def contribution(self, name: str) -> Json:
         """Return what a party may claim of the others if it pays all that it may be asked for."""

@@ -212,10 +212,15 @@ class SumsWords(FigureWords):
             return ["nobody pays" if nobody else "what is open leaves the payments undetermined"]
         names = {each["id"]: each["name"] for each in self.sums["parties"]}
         layers = {each["id"]: each["name"] for p in self.sums["parties"] for each in p["insurance"]}
+        people = {each["id"]: each["name"] for each in self.sums["individuals"]}
+        payers = {
+            each["id"]: " or ".join([each["name"], *(people[who] for who in each["backed_by"])])
+            for each in self.sums["parties"]
+        }
         lines = []
         for each in self.sums["payments"]:
             insured = each["for"] == "insurance"
-            payer = (layers if insured else names)[each["from"]]
+            payer = (layers if insured else payers)[each["from"]]
             payee = names[each["to"]] if each["to"] is not None else "the claimant"
             said = _KINDS[each["for"]].format(to=payee, amount=self.money(each["amount"]))
             mark = f" {OPEN_MARK}" if self._is_open(each) else ""
