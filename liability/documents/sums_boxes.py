@@ -144,7 +144,8 @@ def links(found: Json) -> list[Link]:
     }
     made = []
     for each in paid:
-        value = words.money(each["amount"])
+        mark = f" {OPEN_MARK}" if words.is_open_payment(each) else ""
+        value = words.money(each["amount"]) + mark
         payer = (insurances if each["for"] == INSURANCE else names)[each["from"]]
         who = (payer,) if each["to"] is None else (payer, names[each["to"]])
         said = _SAID[each["for"]].format(*who, value)

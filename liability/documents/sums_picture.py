@@ -93,6 +93,7 @@ def _said(found: Json) -> list[str]:
         said.append("Who pays whom on this record")
     else:
         said.append("Nobody pays on this record")
+    said.append(f"Track {found['rules']['track']}")
     if found["unit"] == "of the harm":
         said.append("The amount of the harm is not known: figures are percentages of it")
     return said + [shown(each[:1].upper() + each[1:]) for each in FigureWords(found).supposed()]
@@ -132,6 +133,7 @@ def _foot(layout: Layout, y: float, room: float) -> tuple[list[svg.DrawingElemen
         x += across + 24
     y += LINE + 6 if occurring else 0
     values = [value for each in layout.boxes for _, value in each.box.rows]
+    values += [each.link.amount for each in layout.arrows]
     texts = wrapped(_TERMS, room, SMALL)
     if any(each.endswith(OPEN_MARK) for each in values):
         texts.append(LEGEND)

@@ -82,6 +82,16 @@ class FigureWords:
     def _without_bounds(self, figure: Json) -> bool:
         return not figure["low"] and figure["high"] is None
 
+    def is_open_payment(self, payment: Json) -> bool:
+        """Return whether something open would change a payment."""
+        parties = {each["id"]: each for each in self.sums["parties"]}
+        if payment["for"] == "insurance":
+            insured = parties[payment["to"]]
+            layer = next(each for each in insured["insurance"] if each["id"] == payment["from"])
+            return bool(layer["open"]) or not is_settled(insured["bears"])
+        part = "settled" if payment["for"] == "settlement" else "bears"
+        return not is_settled(parties[payment["from"]][part])
+
     def supposed(self) -> list[str]:
         """Return what was supposed on the command line, and not stated by the case."""
         names = {each["id"]: each["name"] for each in self.sums["parties"]}
@@ -223,19 +233,9 @@ class SumsWords(FigureWords):
             payer = (layers if insured else payers)[each["from"]]
             payee = names[each["to"]] if each["to"] is not None else "the claimant"
             said = _KINDS[each["for"]].format(to=payee, amount=self.money(each["amount"]))
-            mark = f" {OPEN_MARK}" if self._is_open(each) else ""
+            mark = f" {OPEN_MARK}" if self.is_open_payment(each) else ""
             lines.append(f"{payer} {said}{mark}")
         return lines
-
-    def _is_open(self, payment: Json) -> bool:
-        """Return whether something open would change a payment."""
-        parties = {each["id"]: each for each in self.sums["parties"]}
-        if payment["for"] == "insurance":
-            insured = parties[payment["to"]]
-            layer = next(each for each in insured["insurance"] if each["id"] == payment["from"])
-            return bool(layer["open"]) or not is_settled(insured["bears"])
-        part = "settled" if payment["for"] == "settlement" else "bears"
-        return not is_settled(parties[payment["from"]][part])
 
     def contributions(self) -> list[str]:
         """Return what each party may claim of the others if it pays all it may be asked for."""
