@@ -207,6 +207,11 @@ class SumsDocument:
         options = self.sums.matter.inputs[f"settled@{party}"].options
         return "no" if options == (None,) else "undetermined" if None in options else "yes"
 
+    def has_paid_without_answering(self, party: str) -> bool:
+        """Return whether a party settled of which nothing can be claimed."""
+        key = key_of(self.names.facts["settled"], party)
+        return party not in self.sums.matter.parties and self.case.value(key) is not None
+
     def remarks(self) -> Iterator[Json]:
         """Yield what a reader should know of how these sums came about."""
         if self.sums.found.collector_matters:
@@ -224,6 +229,9 @@ class SumsDocument:
         }
         if agreed and extents & {"several", "threshold"}:
             yield {"remark": "agreed_shares"}
+        paid = [each for each in self.roster() if self.has_paid_without_answering(each)]
+        if paid:
+            yield {"remark": "settlement_without_answer", "parties": paid}
         without = [each for each in shares if each not in self.sums.matter.parties]
         if without:
             yield {"remark": "share_without_answer", "parties": without}

@@ -32,6 +32,8 @@ _REMARKS = {
     "proportion",
     "agreed_shares": "an agreement binds the parties and not the claimant: what it may ask for is "
     "here worked out by the shares agreed on, and has to be read by those of responsibility",
+    "settlement_without_answer": "what {who} paid in settlement is left out, since nothing can be "
+    "claimed of it",
     "share_without_answer": "a share is stated of {who}, of whom nothing can be claimed: it falls "
     "on the others in proportion",
 }
