@@ -72,7 +72,7 @@ def compile_pack(folder: Path) -> Rulebook:
         if not sources.problems:
             sources.add(_no_pack(folder))
         raise ProblemsError(sources.problems)
-    rulebook = _rulebook(forms, _digest(raw), read_catalogs(folder))
+    rulebook = _rulebook(forms, _digest(raw), read_catalogs(folder, sources.add))
     check(rulebook, sources)
     if sources.problems:
         raise ProblemsError(sources.problems)
