@@ -218,8 +218,9 @@ class SumsDocument:
             able = [each for each in self.sums.matter.parties if self.sums.may_be_barred(each)]
             yield {"remark": "collector_matters", "parties": able}
         shares = self.sums.stated_shares()
-        if len(shares) > 1 and sum(shares.values()) + self.sums.stated_fault() != 1:
-            whole = sum(shares.values()) + self.sums.stated_fault()
+        fault = self.sums.stated_fault()
+        if len(shares) > 1 and fault is not None and sum(shares.values()) + fault != 1:
+            whole = sum(shares.values()) + fault
             yield {"remark": "shares_off", "sum": number(whole)}
         agreed = choice(self.law, "shares") == "agreed"
         extents = {
@@ -229,6 +230,10 @@ class SumsDocument:
         }
         if agreed and extents & {"several", "threshold"}:
             yield {"remark": "agreed_shares"}
+        parted = [each for each in self.sums.matter.heads if self.sums.has_parts(each)]
+        if parted:
+            names = [self.name(self.names.head, each) for each in parted]
+            yield {"remark": "head_has_parts", "heads": names}
         paid = [each for each in self.roster() if self.has_paid_without_answering(each)]
         if paid:
             yield {"remark": "settlement_without_answer", "parties": paid}
@@ -306,7 +311,9 @@ class SumsDocument:
     def payments(self) -> list[Json] | None:
         """Return who pays whom on this record; None where the record leaves it open."""
         made = self.sums.found.sums
-        if made is None or made.bears is None or not self.sums.matter.heads:
+        if made is None or not self.sums.matter.heads:
+            return None
+        if None in [made.bears, *(part.final for part in made.parties.values())]:
             return None
         barred = self.sums.barred_on_record()
         return [
