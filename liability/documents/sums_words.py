@@ -32,8 +32,8 @@ _REMARKS = {
     "in proportion",
     "agreed_shares": "an agreement binds the parties and not the claimant: what it may ask for is "
     "here worked out by the shares agreed on, and has to be read by those of responsibility",
-    "head_has_parts": "{heads} may have parts for which parties answer differently: enter each as a "
-    "head of its own",
+    "head_has_parts": "{heads} may have parts for which parties answer differently: enter each "
+    "as a head of its own",
     "settlement_without_answer": "what {who} paid in settlement is left out, since nothing can be "
     "claimed of it",
     "share_without_answer": "a share is stated of {who}, of whom nothing can be claimed: it falls "
@@ -217,8 +217,17 @@ class SumsWords(FigureWords):
 
     def legend(self) -> str:
         """Return what the mark behind a figure means, where who pays has one."""
-        lines = (self.claimant(), *self.missed(), *self.payments(), *self.contributions())
-        return _legend([*self.parties(), *(("", line) for line in lines)])
+        if any(self._is_open_claim(each) for each in self.sums["parties"]):
+            return LEGEND
+        return _legend([*self.parties(), ("", self.claimant())])
+
+    def _is_open_claim(self, party: Json) -> bool:
+        """Return whether something open would change what a party may claim of others."""
+        contribution = party["contribution"]
+        sides = {party["id"], *(claim["from"] for claim in contribution["claims"] or ())}
+        bears = [each["bears"] for each in self.sums["parties"] if each["id"] in sides]
+        open_ = contribution["barred"] == "undetermined" or not all(map(is_settled, bears))
+        return bool(contribution["claims"]) and open_
 
     def payments(self) -> list[str]:
         """Return who pays whom, a sentence each."""
@@ -257,13 +266,7 @@ class SumsWords(FigureWords):
                     f"{self.money(claim['amount'])} of {names[claim['from']]}"
                     for claim in contribution["claims"]
                 )
-                sides = [each["id"], *(claim["from"] for claim in contribution["claims"])]
-                open_ = contribution["barred"] == "undetermined" or any(
-                    not is_settled(party["bears"])
-                    for party in self.sums["parties"]
-                    if party["id"] in sides
-                )
-                mark = f" {OPEN_MARK}" if open_ else ""
+                mark = f" {OPEN_MARK}" if self._is_open_claim(each) else ""
                 lines.append(f"{each['name']}: {of}{mark}")
         return lines
 
