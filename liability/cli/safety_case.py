@@ -1,0 +1,96 @@
+"""`liability safety-case`: check the argument that a system is safe."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from liability.cli.console import DETERMINED, UNDETERMINED, problems_reported
+from liability.cli.given import document_named, given, rulebook_named, rulebook_of
+from liability.cli.options import Force, Output, Rules
+from liability.cli.output import check_output, write
+from liability.source.visible import visible, visible_json
+
+if TYPE_CHECKING:
+    from liability.case.safety_case import SafetyCase
+    from liability.rulebook.model import Rulebook
+
+app = typer.Typer(help="Check a safety case.", no_args_is_help=True)
+
+File = Annotated[
+    Path, typer.Argument(help="A safety case, YAML; `-` is standard input.", show_default=False)
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Check for this day, as 2025-03-05; else for the file's, or today.",
+    ),
+]
+
+
+class Format(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@app.callback()
+def _group() -> None:
+    pass
+
+
+@app.command()
+def check(
+    file: File,
+    format_: Annotated[
+        Format, typer.Option("--format", "-f", help="How to write it.")
+    ] = Format.TEXT,
+    as_of: AsOf = None,
+    rules: Rules = None,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Check the argument: support, evidence, versions, defeaters, circles, who signed.
+
+    It finds what is wrong. It never finds that a system is safe, and approves nothing.
+
+    Exit status: 0 nothing is found, 3 something is, 2 unusable input.
+
+    Examples:
+      liability safety-case check cases/safety-cases/home-robot.yaml
+
+      liability safety-case check cases/safety-cases/flawed.yaml --as-of 2026-01-01
+    """
+    from liability.case.safety_check import findings
+    from liability.case.safety_read import rules_of
+    from liability.determination.document import canonical
+    from liability.documents.safety_report import report, report_json
+
+    with problems_reported():
+        taken = given(as_of=as_of, profile=None, reading=None, facts_of=None, rules=rules)
+        check_output(output, force=force, inputs=[file])
+        case, rulebook = _loaded(file, rules)
+        day = date.fromisoformat(taken.as_of) if taken.as_of else case.as_of or date.today()
+        found = findings(case, rules_of(rulebook), day)
+        if format_ is Format.JSON:
+            text = visible_json(canonical(report_json(case, found, day))) + "\n"
+        else:
+            text = visible(report(case, found, day))
+        write(text, output, force=force, utf_8=format_ is Format.JSON)
+        raise typer.Exit(UNDETERMINED if found else DETERMINED)
+
+
+def _loaded(file: Path, pack: str | None) -> tuple[SafetyCase, Rulebook]:
+    """Read a safety case, and the rulebook that it names or that `pack` names in its place."""
+    from liability.case.safety_read import read_safety_case
+
+    document = document_named(file)
+    rulebook = rulebook_of(document) if pack is None else rulebook_named(pack)
+    return read_safety_case(document, rulebook), rulebook
