@@ -602,7 +602,7 @@ def test_new_gives_an_example_that_can_be_written(rulebook):
 
 VERBS = ["assess", "why", "why-not", "new", "schema"]
 VERBS += ["rules check", "rules list", "rules show", "rules test"]
-VERBS += ["safety-case check"]
+VERBS += ["safety-case check", "safety-case draw"]
 
 
 @pytest.mark.parametrize("verb", VERBS)

@@ -1,4 +1,4 @@
-"""`liability safety-case`: check the argument that a system is safe."""
+"""`liability safety-case`: check and draw the argument that a system is safe."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from liability.case.safety_case import SafetyCase
     from liability.rulebook.model import Rulebook
 
-app = typer.Typer(help="Check a safety case.", no_args_is_help=True)
+app = typer.Typer(help="Check and draw a safety case.", no_args_is_help=True)
 
 File = Annotated[
     Path, typer.Argument(help="A safety case, YAML; `-` is standard input.", show_default=False)
@@ -39,11 +39,6 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
-
-
-@app.callback()
-def _group() -> None:
-    pass
 
 
 @app.command()
@@ -85,6 +80,29 @@ def check(
             text = visible(report(case, found, day))
         write(text, output, force=force, utf_8=format_ is Format.JSON)
         raise typer.Exit(UNDETERMINED if found else DETERMINED)
+
+
+@app.command()
+def draw(
+    file: File,
+    rules: Rules = None,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Draw the argument in the Goal Structuring Notation, as SVG.
+
+    Exit status: 0 done, 2 unusable input.
+
+    Examples:
+      liability safety-case draw cases/safety-cases/home-robot.yaml -o home-robot.svg
+    """
+    from liability.documents.safety_picture import picture
+
+    with problems_reported():
+        given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
+        check_output(output, force=force, inputs=[file])
+        case, _ = _loaded(file, rules)
+        write(picture(case), output, force=force, utf_8=True)
 
 
 def _loaded(file: Path, pack: str | None) -> tuple[SafetyCase, Rulebook]:
