@@ -89,6 +89,7 @@ class SafetyCase:
 
     id: str
     title: str
+    pack: str | None
     harbor: str
     state: str
     as_of: datetime.date | None

@@ -143,6 +143,7 @@ def _typed(form: SafetyCaseForm, document: Document) -> SafetyCase:
     return SafetyCase(
         id=form.safety_case,
         title=form.title or form.safety_case,
+        pack=form.pack,
         harbor=form.harbor,
         state=form.state,
         as_of=day(form.as_of),

@@ -1,4 +1,4 @@
-"""`liability safety-case`: check and draw the argument that a system is safe."""
+"""`liability safety-case`: check, draw, export and import the argument that a system is safe."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from liability.cli.console import DETERMINED, UNDETERMINED, problems_reported
 from liability.cli.given import document_named, given, rulebook_named, rulebook_of
 from liability.cli.options import Force, Output, Rules
 from liability.cli.output import check_output, write
-from liability.source.visible import visible, visible_json
+from liability.source.visible import visible, visible_json, visible_line
+from liability.source.yaml import parse
 
 if TYPE_CHECKING:
     from liability.case.safety_case import SafetyCase
     from liability.rulebook.model import Rulebook
 
-app = typer.Typer(help="Check and draw a safety case.", no_args_is_help=True)
+app = typer.Typer(help="Check, draw, export and import a safety case.", no_args_is_help=True)
 
 File = Annotated[
     Path, typer.Argument(help="A safety case, YAML; `-` is standard input.", show_default=False)
@@ -103,6 +104,79 @@ def draw(
         check_output(output, force=force, inputs=[file])
         case, _ = _loaded(file, rules)
         write(picture(case), output, force=force, utf_8=True)
+
+
+@app.command()
+def export(
+    file: File,
+    rules: Rules = None,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Write the argument as GSN YAML, in the form that gsn2x reads; say what it cannot hold.
+
+    Exit status: 0 done, 2 unusable input.
+
+    Examples:
+      liability safety-case export cases/safety-cases/home-robot.yaml -o home-robot.gsn.yaml
+    """
+    from liability.documents.safety_gsn import gsn_yaml, not_held
+
+    with problems_reported():
+        given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
+        check_output(output, force=force, inputs=[file])
+        case, _ = _loaded(file, rules)
+        write(gsn_yaml(case), output, force=force, utf_8=True)
+        _say(not_held(case))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="GSN YAML, as gsn2x reads it.", show_default=False)],
+    harbor: Annotated[
+        str | None, typer.Option("--harbor", metavar="ID", help="The harbor, if not the file's.")
+    ] = None,
+    system: Annotated[
+        str | None, typer.Option("--system", metavar="NAME", help="The system, if not the file's.")
+    ] = None,
+    system_version: Annotated[
+        str | None, typer.Option("--system-version", metavar="V", help="Its version, likewise.")
+    ] = None,
+    rules: Rules = None,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Write a safety case from GSN YAML; say what has no place in it.
+
+    Exit status: 0 done, 2 unusable input.
+
+    Examples:
+      liability safety-case import pump.gsn.yaml --harbor passive -o pump.yaml
+    """
+    from liability.case.safety_gsn_read import read_gsn
+    from liability.case.safety_read import read_safety_case, rules_of
+    from liability.documents.safety_gsn import safety_case_yaml
+
+    with problems_reported():
+        given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
+        check_output(output, force=force, inputs=[file])
+        said = {"harbor": harbor, "system": system, "systemVersion": system_version}
+        document = document_named(file)
+        made, left = read_gsn(document, {key: each for key, each in said.items() if each})
+        text = safety_case_yaml(made)
+        imported = parse(text, f"{document.file} as imported")
+        book = rulebook_of(imported) if rules is None else rulebook_named(rules)
+        case = read_safety_case(imported, book)
+        if rules_of(book).states[case.state].signed:
+            left.append(f"`{case.state}` is what the file claims; no sign-off comes with it")
+        write(text, output, force=force, utf_8=True)
+        _say(left)
+
+
+def _say(lost: list[str]) -> None:
+    """Say on standard error what could not be kept."""
+    for each in lost:
+        typer.echo(visible_line(f"note: {each}"), err=True)
 
 
 def _loaded(file: Path, pack: str | None) -> tuple[SafetyCase, Rulebook]:
