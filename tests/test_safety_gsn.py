@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -119,6 +120,26 @@ def test_all_that_cannot_be_read_is_said_at_once_at_its_place(rulebook):
     ]
     with pytest.raises(ProblemsError, match="holds no elements"):
         imported("- a", rulebook)
+
+
+def test_a_module_may_have_a_name_that_is_no_id(rulebook):
+    text = "module: {name: Main Module}\nG1: {text: T, undeveloped: true}\n"
+    case, left = imported(text, rulebook, **GIVEN)
+    assert case.id == "Main-Module"
+    assert left == ["`Main Module` cannot be an id: it is called `Main-Module`"]
+
+
+@pytest.mark.parametrize("odd", ["[a, b]", "{a: b}", "[[a]]", "[{a: b}]", "", "3", "{}", "[]"])
+@pytest.mark.parametrize(
+    "key", ["module", "name", "text", "supportedBy", "challenges", "nodeType", "undeveloped"]
+)
+def test_odd_values_are_read_or_refused(key, odd, rulebook):
+    parts = {"nodeType": "CounterGoal" if key == "challenges" else "Goal", "text": "T", key: odd}
+    element = ", ".join(f"{name}: {value}" for name, value in parts.items())
+    head = f"module: {odd}" if key == "module" else f"module: {{name: {odd}}}"
+    with suppress(ProblemsError):
+        case, _ = imported(f"{head}\nG1: {{{element}}}\nG2: {{text: T}}\n", rulebook, **GIVEN)
+        assert "G2" in case.elements
 
 
 def test_an_element_of_the_id_module_is_not_written_over_the_head(rulebook):

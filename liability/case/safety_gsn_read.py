@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -57,6 +58,7 @@ _KEPT = {
     ASSUMPTION: ("by", "validUntil"),
     DEFEATER: ("state", "by", "resolution"),
 }
+_NO_ID = re.compile(r"[^A-Za-z0-9_.-]+")
 _LINKS = {"supportedBy": "supported_by", "inContextOf": "in_context_of"}
 _Written = dict[str, Any]
 
@@ -124,7 +126,7 @@ class _Reader:
             if not found.get(key):
                 message = f"`{self.document.file}` does not say the `{key}`"
                 self.problem("missing", message, f"give `{option}`", "module")
-        made: _Written = {"safety_case": found.get("name") or "imported"}
+        made: _Written = {"safety_case": self._id(found.get("name"))}
         for key, name in (("brief", "title"), ("pack", "pack"), ("harbor", "harbor")):
             if found.get(key):
                 made[name] = found[key]
@@ -132,6 +134,13 @@ class _Reader:
         if found.get("asOf"):
             made["as_of"] = found["asOf"]
         made["system"] = {"name": found.get("system"), "version": found.get("systemVersion")}
+        return made
+
+    def _id(self, name: Any) -> str:
+        """Return the name of the module as an id; a name may have spaces."""
+        made = _NO_ID.sub("-", str(name or "imported")).strip("-.")[:120] or "imported"
+        if name is not None and made != name:
+            self.left.append(f"`{short(str(name))}` cannot be an id: it is called `{short(made)}`")
         return made
 
     def _kind(self, name: str, body: Data) -> str | None:
@@ -184,7 +193,7 @@ class _Reader:
     def _names(self, name: str, key: str, targets: list[Data]) -> list[Data]:
         """Return names, having checked that each is an element of the file."""
         for target in targets:
-            if target not in self.data or target == "module":
+            if not isinstance(target, str) or target not in self.data or target == "module":
                 known = [each for each in self.data if each != "module"]
                 message = f"`{short(str(target))}` is not an element of this file"
                 advice = suggestion(str(target), known, "give an id that stands in the file")
