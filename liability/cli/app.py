@@ -26,6 +26,7 @@ VERBS = {
     "why-not": ("why", "why_not"),
     "apportion": ("apportion", "apportion"),
     "compute": ("compute", "compute"),
+    "safety-case": ("safety_case", "app"),
     "new": ("new", "new"),
     "schema": ("schema", "schema"),
     "rules": ("rules", "app"),
