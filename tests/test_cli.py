@@ -12,7 +12,8 @@ import pytest
 ROOT = Path(__file__).parent.parent
 CASES = ROOT / "cases"
 LINEAGES = CASES / "lineages"
-SHOWN = sorted(each for each in CASES.rglob("*.yaml") if each.parent != CASES / "maps")
+NO_CASES = ("maps", "safety-cases")  # what `assess` and `compute` do not read
+SHOWN = sorted(each for each in CASES.rglob("*.yaml") if each.parent.name not in NO_CASES)
 GPT_4 = str(CASES / "gpt-4.yaml")
 OPEN_CASE = str(CASES / "worked" / "g56.yaml")
 BAD = ROOT / "tests" / "bad"
@@ -601,6 +602,8 @@ def test_new_gives_an_example_that_can_be_written(rulebook):
 
 VERBS = ["assess", "why", "why-not", "new", "schema"]
 VERBS += ["rules check", "rules list", "rules show", "rules test"]
+VERBS += ["safety-case check", "safety-case draw"]
+VERBS += ["safety-case export", "safety-case import"]
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -615,3 +618,35 @@ def test_completion_is_printed_and_completes():
     assert "_LIABILITY_COMPLETE" in done.stdout
     done = run(_LIABILITY_COMPLETE="complete_bash", COMP_WORDS="liability why", COMP_CWORD="1")
     assert done.stdout.split() == ["why", "why-not"]
+
+
+SOUND, FLAWED = CASES / "safety-cases" / "home-robot.yaml", CASES / "safety-cases" / "flawed.yaml"
+
+
+def test_the_verbs_of_a_safety_case_end_with_the_statuses_that_they_name(tmp_path):
+    assert run("safety-case", "check", SOUND).returncode == 0
+    late = run("safety-case", "check", SOUND, "--as-of", "2027-01-01", "-f", "json")
+    assert late.returncode == 3
+    assert {each["code"] for each in json.loads(late.stdout)["findings"]} == {
+        "safety-case/out-of-date"
+    }
+    assert run("safety-case", "check", FLAWED).returncode == 3
+    wrong = run("safety-case", "check", CASES / "gpt-4.yaml")
+    assert wrong.returncode == 2
+    assert "holds no safety case" in wrong.stderr
+    assert run("safety-case", "check", SOUND, "--as-of", "soon").returncode == 2
+
+
+def test_what_is_made_of_a_safety_case_is_never_written_over_a_file(tmp_path):
+    made = {verb: tmp_path / f"{verb}.out" for verb in ("draw", "export", "import")}
+    sources = {"draw": SOUND, "export": SOUND, "import": made["export"]}
+    for verb, file in made.items():
+        first = run("safety-case", verb, sources[verb], "-o", file)
+        assert (first.returncode, first.stdout) == (0, "")
+        assert ("note: `sign_offs`" in first.stderr) == (verb == "export")
+        again = run("safety-case", verb, sources[verb], "-o", file)
+        assert again.returncode == 2
+        assert "exists already" in again.stderr
+        own = run("safety-case", verb, sources[verb], "-o", sources[verb], "--force")
+        assert "is also read" in own.stderr
+    assert run("safety-case", "check", made["import"]).returncode == 0

@@ -353,7 +353,9 @@ def test_a_figure_that_is_not_as_expected_is_shown_beside_what_it_is(tmp_path, m
     (tmp_path / "case.yaml").write_text(
         "case: x\nas_of: 2025-06-01\nsystem: {compute: 1e27, own_fault: 0}\n"
         "heads: [{id: h, amount: 900}]\n"
-        "parties: [{id: a, roles: [maker], share: 2 %}, {id: b, roles: [maker], share: 1 %}]\n",
+        "parties:\n"
+        "  - {id: a, roles: [maker], share: 2 %, slight: no}\n"
+        "  - {id: b, roles: [maker], share: 1 %, slight: no}\n",
         "utf-8",
     )
     (pack / "tests").mkdir()

@@ -9,6 +9,7 @@ import yaml
 
 from liability.analysis.expectations import schema_of_tests
 from liability.case.lineage_schema import case_file_schema, lineage_schema
+from liability.case.safety_schema import safety_case_schema
 from liability.compute.map_schema import map_schema
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.schema import rules_schema
@@ -25,6 +26,7 @@ def _made():
         "lineage": lineage_schema(),
         "map": map_schema(),
         "rules": rules_schema(),
+        "safety-case": safety_case_schema(),
         "tests": schema_of_tests(),
     }
 
@@ -38,7 +40,7 @@ def _as_editors_see(data):
     return data if data is None or isinstance(data, bool | int | float) else str(data)
 
 
-@pytest.mark.parametrize("kind", ["case", "lineage", "map", "rules", "tests"])
+@pytest.mark.parametrize("kind", ["case", "lineage", "map", "rules", "safety-case", "tests"])
 def test_published_schema_is_what_the_program_generates(kind):
     published = json.loads((SCHEMAS / f"{kind}.schema.json").read_text("utf-8"))
     assert published == json.loads(json.dumps(_made()[kind]))

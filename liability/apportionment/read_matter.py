@@ -157,7 +157,7 @@ class _Reader:
             return Input(key, (None,), None)
         low, high, on_record = self._bounds("settled", name)
         if self.facts[key] is None:  # it may have settled, for nobody knows how much
-            return Input(key, (None, 0), None)
+            return Input(key, tuple(dict.fromkeys((None, 0, 0 if nominal else self._harm()))), None)
         if nominal:  # what was paid cannot be set beside a harm of unknown amount
             return Input(key, (0,), 0)
         if high is None:

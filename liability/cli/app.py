@@ -27,6 +27,7 @@ VERBS = {
     "apportion": ("apportion", "apportion"),
     "memo": ("memo", "memo"),
     "compute": ("compute", "compute"),
+    "safety-case": ("safety_case", "app"),
     "new": ("new", "new"),
     "schema": ("schema", "schema"),
     "rules": ("rules", "app"),

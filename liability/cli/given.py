@@ -115,7 +115,7 @@ def case_and_rulebook(path: Path, pack: str | None) -> tuple[Case, Rulebook]:
     Raises:
         ProblemsError: either cannot be used.
     """
-    document = _read(path)
+    document = document_named(path)
     rulebook = rulebook_of(document) if pack is None else rulebook_named(pack)
     return load_case(document, rulebook), rulebook
 
@@ -128,7 +128,7 @@ def lineage_and_law(path: Path, taken: Given) -> tuple[Lineage, Law]:
     """
     from liability.case.lineage_load import load_lineage
 
-    document = _read(path)
+    document = document_named(path)
     rulebook = rulebook_of(document) if taken.pack is None else rulebook_named(taken.pack)
     if not isinstance(document.data, dict) or "case" not in document.data:
         day = taken.as_of or date.today().isoformat()
@@ -193,7 +193,12 @@ def pack_path(name: str, beside: Path = Path()) -> str:
         return str(path)
 
 
-def _read(path: Path) -> Document:
+def document_named(path: Path) -> Document:
+    """Read the file that the user names, or standard input for `-`.
+
+    Raises:
+        ProblemsError: it cannot be read, or is not YAML.
+    """
     if str(path) != STANDARD_STREAM:
         return read(path)
     if sys.stdin is None:

@@ -22,6 +22,7 @@ class Kind(StrEnum):
     LINEAGE = "lineage"
     MAP = "map"
     RULES = "rules"
+    SAFETY_CASE = "safety-case"
     TESTS = "tests"
 
 
@@ -29,7 +30,8 @@ def schema(
     kind: Annotated[
         Kind,
         typer.Argument(
-            help="A case, a lineage, a map of a table, a file of rules or of rule tests."
+            help="A case, a lineage, a map of a table, a safety case, a file of rules or of "
+            "rule tests."
         ),
     ],
     rules: Rules = None,
@@ -57,6 +59,10 @@ def schema(
             from liability.compute.map_schema import map_schema
 
             made = map_schema()
+        elif kind is Kind.SAFETY_CASE:
+            from liability.case.safety_schema import safety_case_schema
+
+            made = safety_case_schema()
         else:
             made = rules_schema() if kind is Kind.RULES else schema_of_tests()
         write(

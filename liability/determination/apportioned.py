@@ -67,11 +67,16 @@ class Apportioned:
         stated = {each: self.stated(key_of(fact, each)) for each in roster}
         return {each: share for each, share in stated.items() if share is not None}
 
-    def stated_fault(self) -> Decimal:
-        """Return the claimant's own share, where it counts and is stated as one figure."""
+    def stated_fault(self) -> Decimal | None:
+        """Return the claimant's own share where it counts; None where it is not known."""
         fault = self.stated(names_of(self.determination).facts["claimant_fault"])
         counts = self.matter.inputs["claimant"].options != ("ignored",)
-        return fault if fault is not None and counts else Decimal(0)
+        return fault if counts else Decimal(0)
+
+    def has_parts(self, head: str) -> bool:
+        """Return whether how far parties answer for a head is open, and no fact would settle it."""
+        extent = self.matter.inputs[f"extent@{head}"]
+        return len(extent.options) > 1 and not bearing_on(self.determination, [extent.key])
 
     def stated(self, key: str) -> Decimal | None:
         """Return the best estimate of a figure of the case."""
@@ -97,7 +102,11 @@ class Apportioned:
         """Return the open facts that these sums turn on, each with the question to ask."""
         keys = [self.matter.inputs[name].key for name in self.found.turns_on]
         barred = names_of(self.determination).conclusions["barred"]
-        claims = [each for each in self.matter.parties if self.claims_of(each)]
+        claims = [
+            each
+            for each in self.matter.parties
+            if self.claims_of(each) or self.found.collector_matters
+        ]
         keys += [
             key_of(barred, each) for each in claims if len(possible_values(self.barred(each))) > 1
         ]

@@ -51,8 +51,9 @@ def document(determination: Determination) -> Json:
 class _Writer(Written):
     @cached_property
     def sums(self) -> SumsDocument | None:
-        """Return the sums, where the rulebook and the case have any."""
-        if not self.case.roster.get(self.book.outcomes.parties["subject"]):
+        """Return the sums, where the rulebook says how and the case enters heads of harm."""
+        names, roster = self.book.apportionment, self.case.roster
+        if names is None or not roster.get(names.head):
             return None
         from liability.determination.apportioned import apportioned
         from liability.determination.sums_document import SumsDocument

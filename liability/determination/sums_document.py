@@ -207,14 +207,20 @@ class SumsDocument:
         options = self.sums.matter.inputs[f"settled@{party}"].options
         return "no" if options == (None,) else "undetermined" if None in options else "yes"
 
+    def has_paid_without_answering(self, party: str) -> bool:
+        """Return whether a party settled of which nothing can be claimed."""
+        key = key_of(self.names.facts["settled"], party)
+        return party not in self.sums.matter.parties and self.case.value(key) is not None
+
     def remarks(self) -> Iterator[Json]:
         """Yield what a reader should know of how these sums came about."""
         if self.sums.found.collector_matters:
             able = [each for each in self.sums.matter.parties if self.sums.may_be_barred(each)]
             yield {"remark": "collector_matters", "parties": able}
         shares = self.sums.stated_shares()
-        if len(shares) > 1 and sum(shares.values()) + self.sums.stated_fault() != 1:
-            whole = sum(shares.values()) + self.sums.stated_fault()
+        fault = self.sums.stated_fault()
+        if len(shares) > 1 and fault is not None and sum(shares.values()) + fault != 1:
+            whole = sum(shares.values()) + fault
             yield {"remark": "shares_off", "sum": number(whole)}
         agreed = choice(self.law, "shares") == "agreed"
         extents = {
@@ -224,6 +230,13 @@ class SumsDocument:
         }
         if agreed and extents & {"several", "threshold"}:
             yield {"remark": "agreed_shares"}
+        parted = [each for each in self.sums.matter.heads if self.sums.has_parts(each)]
+        if parted:
+            names = [self.name(self.names.head, each) for each in parted]
+            yield {"remark": "head_has_parts", "heads": names}
+        paid = [each for each in self.roster() if self.has_paid_without_answering(each)]
+        if paid:
+            yield {"remark": "settlement_without_answer", "parties": paid}
         without = [each for each in shares if each not in self.sums.matter.parties]
         if without:
             yield {"remark": "share_without_answer", "parties": without}
@@ -298,7 +311,9 @@ class SumsDocument:
     def payments(self) -> list[Json] | None:
         """Return who pays whom on this record; None where the record leaves it open."""
         made = self.sums.found.sums
-        if made is None or made.bears is None or not self.sums.matter.heads:
+        if made is None or not self.sums.matter.heads:
+            return None
+        if None in [made.bears, *(part.final for part in made.parties.values())]:
             return None
         barred = self.sums.barred_on_record()
         return [

@@ -26,12 +26,16 @@ _KINDS = {
 
 
 _REMARKS = {
-    "collector_matters": "what each bears turns on whom the claimant collects from: without a "
-    "claim for contribution {who} would bear all that it pays (`--collect-from`)",
-    "shares_off": "the shares stated, with the claimant's own, come to {whole}: they are taken in "
-    "proportion",
+    "collector_matters": "what each bears turns on whom the claimant collects from "
+    "(`--collect-from`): one without a claim for contribution bears all that it pays; {barred}",
+    "shares_off": "the shares stated, {with_} the claimant's own, come to {whole}: they are taken "
+    "in proportion",
     "agreed_shares": "an agreement binds the parties and not the claimant: what it may ask for is "
     "here worked out by the shares agreed on, and has to be read by those of responsibility",
+    "head_has_parts": "{heads} may have parts for which parties answer differently: enter each "
+    "as a head of its own",
+    "settlement_without_answer": "what {who} paid in settlement is left out, since nothing can be "
+    "claimed of it",
     "share_without_answer": "a share is stated of {who}, of whom nothing can be claimed: it falls "
     "on the others in proportion",
 }
@@ -213,12 +217,23 @@ class SumsWords(FigureWords):
 
     def legend(self) -> str:
         """Return what the mark behind a figure means, where who pays has one."""
+        if any(self._is_open_claim(each) for each in self.sums["parties"]):
+            return LEGEND
         return _legend([*self.parties(), ("", self.claimant())])
+
+    def _is_open_claim(self, party: Json) -> bool:
+        """Return whether something open would change what a party may claim of others."""
+        contribution = party["contribution"]
+        sides = {party["id"], *(claim["from"] for claim in contribution["claims"] or ())}
+        bears = [each["bears"] for each in self.sums["parties"] if each["id"] in sides]
+        open_ = contribution["barred"] == "undetermined" or not all(map(is_settled, bears))
+        return bool(contribution["claims"]) and open_
 
     def payments(self) -> list[str]:
         """Return who pays whom, a sentence each."""
         if not self.sums["payments"]:
-            nobody = self.sums["payments"] is not None
+            bears = [each["bears"]["on_this_record"] for each in self.sums["parties"]]
+            nobody = self.sums["payments"] is not None and None not in bears
             return ["nobody pays" if nobody else "what is open leaves the payments undetermined"]
         names = {each["id"]: each["name"] for each in self.sums["parties"]}
         layers = {each["id"]: each["name"] for p in self.sums["parties"] for each in p["insurance"]}
@@ -251,14 +266,14 @@ class SumsWords(FigureWords):
                     f"{self.money(claim['amount'])} of {names[claim['from']]}"
                     for claim in contribution["claims"]
                 )
-                open_ = contribution["barred"] == "undetermined" or not is_settled(each["bears"])
-                mark = f" {OPEN_MARK}" if open_ else ""
+                mark = f" {OPEN_MARK}" if self._is_open_claim(each) else ""
                 lines.append(f"{each['name']}: {of}{mark}")
         return lines
 
     def missed(self) -> list[str]:
         """Return what those who cannot pay leave, and who takes it on this record."""
-        grounds = in_brackets(self.names.grounds["uncollectible"])
+        by_track = [cite for head in self.sums["heads"] for cite in head["uncollectible"]["cites"]]
+        grounds = in_brackets(list(dict.fromkeys(by_track)) or self.names.grounds["uncollectible"])
         unpaid = [each for each in self.sums["parties"] if each["uncollectible"]["on_this_record"]]
         lines = [
             f"{each['name']} cannot pay {self.figure(each['uncollectible'])} of its part{grounds}"
@@ -274,7 +289,9 @@ class SumsWords(FigureWords):
             left -= part or 0
         taken.append(("the claimant", left))
         said = ", ".join(f"{name} {self.money(str(part))}" for name, part in taken if part)
-        return [*lines, f"it is borne by: {said}"]
+        open_ = not all(is_settled(each["uncollectible"]) for each in self.sums["parties"])
+        open_ = open_ or not all(is_settled(e["bears"]) for e in self.sums["parties"])
+        return [*lines, f"it is borne by: {said}" + (f" {OPEN_MARK}" if open_ else "")]
 
     def _takes(self, party: Json) -> Decimal | None:
         """Return what a party takes of what others cannot pay."""
@@ -299,12 +316,26 @@ class SumsWords(FigureWords):
     def remarks(self) -> list[str]:
         """Return what a reader should know of how these sums came about."""
         names = {each["id"]: each["name"] for each in self.sums["parties"]}
+        counts = self.sums["rules"]["claimant_fault"]["possible"] != ["ignored"]
         lines = []
         for each in self.sums["remarks"]:
-            who = ", ".join(names[name] for name in each.get("parties", ()))
-            whole = percent(Decimal(str(each.get("sum", 0))))
-            lines.append(_REMARKS[each["remark"]].format(who=who, whole=whole))
+            said = {
+                "who": ", ".join(names[name] for name in each.get("parties", ())),
+                "heads": ", ".join(each.get("heads", ())),
+                "whole": percent(Decimal(str(each.get("sum", 0)))),
+                "with_": "with" if counts else "without",
+                "barred": self._barred(each.get("parties", ())),
+            }
+            lines.append(_REMARKS[each["remark"]].format(**said))
         return lines
+
+    def _barred(self, parties: Sequence[str]) -> str:
+        """Return which of the parties have no claim for contribution, and which may have none."""
+        found = [each for each in self.sums["parties"] if each["id"] in parties]
+        none = [each["name"] for each in found if each["contribution"]["barred"] == "met"]
+        rest = [each["name"] for each in found if each["contribution"]["barred"] != "met"]
+        said = (("has none", none), ("may have none", rest))
+        return "; ".join(f"{what}: {', '.join(who)}" for what, who in said if who)
 
     def open(self) -> list[str]:
         """Return what to find out, since it would change these sums."""

@@ -6,52 +6,76 @@ says itself in a language goes before it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from io import BytesIO
+import os
+from collections.abc import Callable, Iterator, Mapping
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import get_args
 
 from liability.rulebook.model import Rulebook, Text
 from liability.rulebook.packs import catalog_files
+from liability.rulebook.sources import shown
 from liability.rulebook.words import Language
 from liability.source.problems import Place, Problem, ProblemsError, suggestion
+from liability.source.text import read_text
+from liability.source.visible import short
 
 OTHERS = tuple(each for each in get_args(Language) if each != "en")
 
 Catalogs = Mapping[str, Mapping[str, str]]  # language -> English text -> the same in it
 
 
-def read_catalogs(folder: Path) -> Catalogs:
+def read_catalogs(folder: Path, report: Callable[[Problem], None]) -> Catalogs:
     """Return the catalogs of a folder; what they leave empty is not in them.
 
-    Raises:
-        ProblemsError: a catalog is not a PO file.
+    A catalog that cannot be used is reported and left out.
     """
-    files = catalog_files(folder)
-    for language in files.keys() - set(OTHERS):
-        message = f"`{language}` is not a language of texts"
-        place = Place(str(files[language]), 1, 1)
-        advice = suggestion(language, OTHERS)
-        raise ProblemsError([Problem("rules/catalog", message, advice, place)])
-    return {language: _read(file) for language, file in files.items()}
+    found: dict[str, dict[str, str]] = {}
+    for language, file in catalog_files(folder).items():
+        # a link is followed in naming a file, and one to nothing is named as it stands
+        name = shown(file) if file.is_file() else os.fsencode(file).decode("utf-8", "replace")
+        if language not in OTHERS:
+            message = f"`{short(language)}` is not a language of texts"
+            advice = suggestion(language, OTHERS)
+            report(Problem("rules/catalog", message, advice, Place(name, 1, 1)))
+            continue
+        try:
+            found[language] = _read(file, name)
+        except ProblemsError as error:
+            for each in error.problems:
+                report(each)
+    return found
 
 
-def _read(file: Path) -> dict[str, str]:
+def _read(file: Path, name: str) -> dict[str, str]:
     from babel.messages.pofile import PoFileError, read_po
 
+    if not file.is_file():  # a pipe would be waited for
+        message = f"`{name}` is not a file that can be read"
+        advice = "put a file in its place, or remove it"
+        raise ProblemsError([Problem("file/unreadable", message, advice, Place(name, 1, 1))])
+    text = read_text(file, name)
     try:
-        with file.open("rb") as stream:
-            catalog = read_po(stream, abort_invalid=True)
-    except (PoFileError, UnicodeDecodeError, ValueError) as error:
-        message = f"`{file}` is not a catalog: {error}"
-        advice = "write it in gettext's PO format, in UTF-8"
-        place = Place(str(file), 1, 1)
-        raise ProblemsError([Problem("rules/catalog", message, advice, place)]) from None
+        catalog = read_po(StringIO(text), abort_invalid=True)
+    except PoFileError as error:
+        why = str(error).removesuffix(f" on {error.lineno}")  # which counts from 0
+        raise _no_catalog(name, why, text, error.lineno) from None
+    except ValueError as error:  # in the header
+        raise _no_catalog(name, str(error), text, 0) from None
     return {
         str(each.id): str(each.string)
         for each in catalog
         if each.id and each.string and not each.fuzzy
     }
+
+
+def _no_catalog(name: str, why: str, text: str, at: int) -> ProblemsError:
+    lines = text.split("\n")
+    line = lines[at].rstrip() if at < len(lines) else ""
+    message = f"`{name}` is not a catalog: {why[:1].lower()}{why[1:]}"
+    advice = "write it in gettext's PO format: `msgid`, then `msgstr`, each with text in quotes"
+    place = Place(name, at + 1, 1, max(1, len(line)), line)
+    return ProblemsError([Problem("rules/catalog", message, advice, place)])
 
 
 def translated(text: Text, catalogs: Catalogs) -> Text:

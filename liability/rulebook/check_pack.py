@@ -42,6 +42,7 @@ class PackChecker(ConditionChecker):
         for key, fact in outcomes.compute.items():
             self.fact(fact, ("quantity",), None, "compute", key)
         self.accounting()
+        self.safety_cases()
 
     def tones(self) -> None:
         """Check that each value with a tone is a value of some conclusion."""
@@ -56,6 +57,22 @@ class PackChecker(ConditionChecker):
         if self.book.accounting is not None:
             self.choices("accounting", self.book.accounting.choices)
             self.grounds("accounting", self.book.accounting.grounds)
+
+    def safety_cases(self) -> None:
+        """Check that what is said of safety cases names provisions, harbors and roles."""
+        rules = self.book.safety_cases
+        if rules is None:
+            return
+        where = ("pack", "pack", "safety_cases")
+        for cite in rules.cites:
+            self.known(cite, self.book.provisions, "a provision", *where, "cites", cite)
+        for role in (each for group in rules.apart for each in group):
+            self.known(role, rules.roles, "a role", *where, "apart")
+        harbors = self.book.entries.get(self.book.outcomes.harbors["subject"], {})
+        for harbor, roles in rules.sign_offs.items():
+            self.known(harbor, harbors, "a harbor", *where, "sign_offs", harbor)
+            for role in roles:
+                self.known(role, rules.roles, "a role", *where, "sign_offs", harbor)
 
     def choices(self, part: str, choices: Mapping[str, Choice]) -> None:
         """Report what is no reading or no option of it, and options that are not said."""

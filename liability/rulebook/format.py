@@ -14,6 +14,7 @@ from pydantic import Field, Tag, model_validator
 from liability.rulebook.accounting_format import AccountingForm
 from liability.rulebook.apportionment_format import ApportionmentForm
 from liability.rulebook.condition_format import ConditionForm
+from liability.rulebook.safety_cases_format import SafetyCasesForm
 from liability.rulebook.words import (
     Figure,
     Form,
@@ -146,6 +147,7 @@ class PackForm(Form):
     determination: OutcomeForm
     accounting: AccountingForm | None = Field(None, description="how compute is counted")
     apportionment: ApportionmentForm | None = Field(None, description="how the sums are made")
+    safety_cases: SafetyCasesForm | None = Field(None, description="what a safety case has to be")
 
 
 class DivergenceForm(Form):

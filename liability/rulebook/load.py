@@ -56,7 +56,10 @@ def _digest_of_files(folder: Path) -> str | None:
     if any(strays(folder)):
         return None
     digest = hashlib.sha256(digest_of_program().encode())
-    for file in (*pack_files(folder), *catalog_files(folder).values()):
+    catalogs = catalog_files(folder).values()
+    if not all(file.is_file() for file in catalogs):
+        return None
+    for file in (*pack_files(folder), *catalogs):
         try:
             with file.open("rb") as stream:
                 content = stream.read(MAX_BYTES + 1)

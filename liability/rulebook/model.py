@@ -122,6 +122,32 @@ class Apportionment(NamedTuple):
 
 
 @record
+class SafetyState(NamedTuple):
+    """A state of a safety case; see `safety_cases_format.StateForm`."""
+
+    title: str
+    undeveloped: bool
+    signed: bool
+
+
+@record
+class SafetyCases(NamedTuple):
+    """What a safety case has to be; see `safety_cases_format.SafetyCasesForm`.
+
+    Attributes:
+        defeaters: the states of a defeater, and whether it stands unanswered in them.
+        sign_offs: the roles that have to sign, by harbor.
+    """
+
+    cites: tuple[str, ...]
+    states: Mapping[str, SafetyState]
+    defeaters: Mapping[str, bool]
+    roles: Mapping[str, str]
+    apart: tuple[tuple[str, ...], ...]
+    sign_offs: Mapping[str, tuple[str, ...]]
+
+
+@record
 class Provision(NamedTuple):
     """A normative statement of the source text, paraphrased; see `format.ProvisionForm`."""
 
@@ -262,6 +288,7 @@ class Rulebook:
     outcomes: Outcomes
     accounting: Accounting | None = None
     apportionment: Apportionment | None = None
+    safety_cases: SafetyCases | None = None
     provisions: Mapping[str, Provision] = field(default_factory=dict)
     facts: Mapping[str, Fact] = field(default_factory=dict)
     parameters: Mapping[str, Parameter] = field(default_factory=dict)

@@ -1,0 +1,188 @@
+"""`liability safety-case`: check, draw, export and import the argument that a system is safe."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from liability.cli.console import DETERMINED, UNDETERMINED, problems_reported
+from liability.cli.given import document_named, given, rulebook_named, rulebook_of
+from liability.cli.options import Force, Output, Rules
+from liability.cli.output import check_output, write
+from liability.source.visible import visible, visible_json, visible_line
+from liability.source.yaml import parse
+
+if TYPE_CHECKING:
+    from liability.case.safety_case import SafetyCase
+    from liability.rulebook.model import Rulebook
+
+app = typer.Typer(help="Check, draw, export and import a safety case.", no_args_is_help=True)
+
+File = Annotated[
+    Path, typer.Argument(help="A safety case, YAML; `-` is standard input.", show_default=False)
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Check for this day, as 2025-03-05; else for the file's, or today.",
+    ),
+]
+
+
+class Format(StrEnum):
+    """How findings are written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+@app.command()
+def check(
+    file: File,
+    format_: Annotated[
+        Format, typer.Option("--format", "-f", help="How to write it.")
+    ] = Format.TEXT,
+    as_of: AsOf = None,
+    rules: Rules = None,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Check the argument: support, evidence, versions, defeaters, circles, who signed.
+
+    It finds what is wrong. It never finds that a system is safe, and approves nothing.
+
+    Exit status: 0 nothing is found, 3 something is, 2 unusable input.
+
+    Examples:
+      liability safety-case check cases/safety-cases/home-robot.yaml
+
+      liability safety-case check cases/safety-cases/flawed.yaml --as-of 2026-01-01
+    """
+    from liability.case.safety_check import findings
+    from liability.case.safety_read import rules_of
+    from liability.determination.document import canonical
+    from liability.documents.safety_report import report, report_json
+
+    with problems_reported():
+        taken = given(as_of=as_of, profile=None, reading=None, facts_of=None, rules=rules)
+        check_output(output, force=force, inputs=[file])
+        case, rulebook = _loaded(file, rules)
+        day = date.fromisoformat(taken.as_of) if taken.as_of else case.as_of or date.today()
+        found = findings(case, rules_of(rulebook), day)
+        if format_ is Format.JSON:
+            text = visible_json(canonical(report_json(case, found, day))) + "\n"
+        else:
+            text = visible(report(case, found, day))
+        write(text, output, force=force, utf_8=format_ is Format.JSON)
+        raise typer.Exit(UNDETERMINED if found else DETERMINED)
+
+
+@app.command()
+def draw(
+    file: File,
+    rules: Rules = None,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Draw the argument in the Goal Structuring Notation, as SVG.
+
+    Exit status: 0 done, 2 unusable input.
+
+    Examples:
+      liability safety-case draw cases/safety-cases/home-robot.yaml -o home-robot.svg
+    """
+    from liability.documents.safety_picture import picture
+
+    with problems_reported():
+        given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
+        check_output(output, force=force, inputs=[file])
+        case, _ = _loaded(file, rules)
+        write(picture(case), output, force=force, utf_8=True)
+
+
+@app.command()
+def export(
+    file: File,
+    rules: Rules = None,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Write the argument as GSN YAML, in the form that gsn2x reads; say what it cannot hold.
+
+    Exit status: 0 done, 2 unusable input.
+
+    Examples:
+      liability safety-case export cases/safety-cases/home-robot.yaml -o home-robot.gsn.yaml
+    """
+    from liability.documents.safety_gsn import gsn_yaml, not_held
+
+    with problems_reported():
+        given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
+        check_output(output, force=force, inputs=[file])
+        case, _ = _loaded(file, rules)
+        write(gsn_yaml(case), output, force=force, utf_8=True)
+        _say(not_held(case))
+
+
+@app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="GSN YAML, as gsn2x reads it.", show_default=False)],
+    harbor: Annotated[
+        str | None, typer.Option("--harbor", metavar="ID", help="The harbor, if not the file's.")
+    ] = None,
+    system: Annotated[
+        str | None, typer.Option("--system", metavar="NAME", help="The system, if not the file's.")
+    ] = None,
+    system_version: Annotated[
+        str | None, typer.Option("--system-version", metavar="V", help="Its version, likewise.")
+    ] = None,
+    rules: Rules = None,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Write a safety case from GSN YAML; say what has no place in it.
+
+    Exit status: 0 done, 2 unusable input.
+
+    Examples:
+      liability safety-case import pump.gsn.yaml --harbor passive -o pump.yaml
+    """
+    from liability.case.safety_gsn_read import read_gsn
+    from liability.case.safety_read import read_safety_case, rules_of
+    from liability.documents.safety_gsn import safety_case_yaml
+
+    with problems_reported():
+        given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
+        check_output(output, force=force, inputs=[file])
+        said = {"harbor": harbor, "system": system, "systemVersion": system_version}
+        document = document_named(file)
+        made, left = read_gsn(document, {key: each for key, each in said.items() if each})
+        text = safety_case_yaml(made)
+        imported = parse(text, f"{document.file} as imported")
+        book = rulebook_of(imported) if rules is None else rulebook_named(rules)
+        case = read_safety_case(imported, book)
+        if rules_of(book).states[case.state].signed:
+            left.append(f"`{case.state}` is what the file claims; no sign-off comes with it")
+        write(text, output, force=force, utf_8=True)
+        _say(left)
+
+
+def _say(lost: list[str]) -> None:
+    """Say on standard error what could not be kept."""
+    for each in lost:
+        typer.echo(visible_line(f"note: {each}"), err=True)
+
+
+def _loaded(file: Path, pack: str | None) -> tuple[SafetyCase, Rulebook]:
+    """Read a safety case, and the rulebook that it names or that `pack` names in its place."""
+    from liability.case.safety_read import read_safety_case
+
+    document = document_named(file)
+    rulebook = rulebook_of(document) if pack is None else rulebook_named(pack)
+    return read_safety_case(document, rulebook), rulebook

@@ -1,0 +1,148 @@
+"""GSN YAML: what gsn2x can hold comes back as it was, and what it cannot hold is said."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+import yaml
+
+from liability.case.safety_gsn_read import read_gsn
+from liability.case.safety_read import read_safety_case
+from liability.documents.safety_gsn import gsn_yaml, not_held, safety_case_yaml
+from liability.source.problems import ProblemsError
+from liability.source.yaml import parse, read
+
+ROOT = Path(__file__).parent.parent
+FILES = [
+    *sorted((ROOT / "cases" / "safety-cases").glob("*.yaml")),
+    *sorted((ROOT / "tests" / "safety-cases").glob("*.yaml")),
+]
+HEAD = "safety_case: x\nharbor: passive\nstate: DRAFT\nsystem: {name: S, version: '1'}\n"
+GIVEN = {"harbor": "passive", "system": "S", "systemVersion": "1"}
+
+
+def imported(text, rulebook, **given):
+    made, left = read_gsn(parse(text, "x.gsn.yaml"), given)
+    return read_safety_case(parse(safety_case_yaml(made), "x.yaml"), rulebook), left
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_safety_case_comes_back_but_for_its_sign_offs(file, rulebook):
+    case = read_safety_case(read(file), rulebook)
+    back, left = imported(gsn_yaml(case), rulebook)
+    assert left == []
+    assert dict(back.elements) == dict(case.elements)
+    for name in ("id", "title", "pack", "harbor", "state", "as_of", "system", "version"):
+        assert getattr(back, name) == getattr(case, name)
+    assert back.sign_offs == ()
+    assert len(not_held(case)) == bool(case.sign_offs)
+
+
+def test_a_defeater_against_several_keeps_the_first_and_says_so(rulebook):
+    text = HEAD + (
+        "claims: {a: {text: A, supported_by: [b]}, b: {text: B, undeveloped: yes}}\n"
+        "defeaters: {d: {text: D, against: [b, a], state: open}}\n"
+    )
+    case = read_safety_case(parse(text, "x.yaml"), rulebook)
+    assert not_held(case) == ["`d` can challenge one element in GSN: `a` left out"]
+    back, _ = imported(gsn_yaml(case), rulebook)
+    assert back.elements["d"].against == ("b",)
+
+
+def test_hostile_text_comes_back_as_it_was(rulebook):
+    hostile = 'yes: {{ 7*7 }} <script> =HYPERLINK("x") | # & * ! % @ \' \\\\input{x} \\u202e \\n- x'
+    quoted = hostile.replace('"', '\\"')
+    text = HEAD + f'title: "{quoted}"\nclaims: {{"no": {{text: "{quoted}", undeveloped: yes}}}}\n'
+    case = read_safety_case(parse(text, "x.yaml"), rulebook)
+    back, _ = imported(gsn_yaml(case), rulebook)
+    assert back.elements == case.elements
+    assert back.title == case.title
+    assert set(yaml.safe_load(gsn_yaml(case))) == {"module", "no"}
+
+
+FOREIGN = """
+module: {name: main, brief: Main module, uses: [other.gsn.yaml]}
+G1: {text: Top, supportedBy: S1, inContextOf: [C1, A1, J1], url: "https://example.org"}
+S1: {text: By part, supportedBy: [G2, Sn1], undeveloped: true}
+G2: {text: Part, undeveloped: true, classes: [red]}
+Sn1: {text: Test, defeated: true}
+C1: {text: Context}
+A1: {text: Assumption}
+J1: {text: Justification}
+CG1: {text: Counter, challenges: G2, supportedBy: CSn1}
+CSn1: {text: Counter evidence}
+odd: {text: Link, nodeType: CounterSolution, challenges: S1 -> G2}
+"""
+
+
+def test_a_file_of_gsn2x_is_read_by_its_prefixes_and_what_is_lost_is_said(rulebook):
+    case, left = imported(FOREIGN, rulebook, **GIVEN)
+    assert {each.id: each.kind for each in case.elements.values()} == {
+        "G1": "claim",
+        "G2": "claim",
+        "S1": "argument",
+        "Sn1": "evidence",
+        "C1": "context",
+        "A1": "assumption",
+        "J1": "justification",
+        "CG1": "defeater",
+        "odd": "defeater",
+    }
+    assert case.elements["G1"].supported_by == ("S1",)
+    assert case.elements["CG1"].against == ("G2",)
+    assert (case.state, case.elements["CG1"].state) == ("DRAFT", "open")
+    assert left == [
+        "`uses` of the module has no place in a safety case",
+        "`url` of the claim `G1` has no place in a safety case",
+        "`undeveloped` of the argument `S1` has no place in a safety case",
+        "`classes` of the claim `G2` has no place in a safety case",
+        "`defeated` of the evidence `Sn1` has no place in a safety case",
+        "`supportedBy` of the defeater `CG1` has no place in a safety case",
+        "`CSn1` challenges nothing itself, and is left out",
+        "`odd` challenges a link: taken to be against `S1`",
+    ]
+
+
+def test_all_that_cannot_be_read_is_said_at_once_at_its_place(rulebook):
+    text = "G1: {text: T, supportedBy: [G9]}\nX: {text: T}\nG2:\nG3: {text: T, nodeType: Gaol}\n"
+    with pytest.raises(ProblemsError) as caught:
+        imported(text, rulebook, harbor="passive")
+    found = [(each.code, each.place.line) for each in caught.value.problems]
+    assert found == [
+        ("gsn/missing", 1),
+        ("gsn/missing", 1),
+        ("gsn/unknown-name", 1),
+        ("gsn/unknown-type", 2),
+        ("gsn/not-an-element", 3),
+        ("gsn/unknown-type", 4),
+    ]
+    with pytest.raises(ProblemsError, match="holds no elements"):
+        imported("- a", rulebook)
+
+
+def test_a_module_may_have_a_name_that_is_no_id(rulebook):
+    text = "module: {name: Main Module}\nG1: {text: T, undeveloped: true}\n"
+    case, left = imported(text, rulebook, **GIVEN)
+    assert case.id == "Main-Module"
+    assert left == ["`Main Module` cannot be an id: it is called `Main-Module`"]
+
+
+@pytest.mark.parametrize("odd", ["[a, b]", "{a: b}", "[[a]]", "[{a: b}]", "", "3", "{}", "[]"])
+@pytest.mark.parametrize(
+    "key", ["module", "name", "text", "supportedBy", "challenges", "nodeType", "undeveloped"]
+)
+def test_odd_values_are_read_or_refused(key, odd, rulebook):
+    parts = {"nodeType": "CounterGoal" if key == "challenges" else "Goal", "text": "T", key: odd}
+    element = ", ".join(f"{name}: {value}" for name, value in parts.items())
+    head = f"module: {odd}" if key == "module" else f"module: {{name: {odd}}}"
+    with suppress(ProblemsError):
+        case, _ = imported(f"{head}\nG1: {{{element}}}\nG2: {{text: T}}\n", rulebook, **GIVEN)
+        assert "G2" in case.elements
+
+
+def test_an_element_of_the_id_module_is_not_written_over_the_head(rulebook):
+    text = HEAD + "claims: {module: {text: T, undeveloped: yes}}\n"
+    with pytest.raises(ProblemsError, match="`module` is the id of an element"):
+        gsn_yaml(read_safety_case(parse(text, "x.yaml"), rulebook))
