@@ -217,7 +217,8 @@ class _Head:
     @property
     def is_paid(self) -> bool:
         """Whether all that is claimed is paid, whatever the shares: all answer for it and can."""
-        return all(each.id in self.joint and not each.insolvent for each in self.others)
+        able = all(each.id in self.joint and not each.insolvent for each in self.others)
+        return able and (bool(self.others) or self.left == 0)
 
     def _fault(self) -> int:
         """Return the claimant's own part, which does not turn on the shares of the parties."""
