@@ -142,17 +142,9 @@ def _summed(
     insolvent: Sequence[str],
 ) -> tuple[Determination, Json]:
     from liability.determination.apportioned import apportioned
-    from liability.determination.assess import assess
     from liability.determination.sums_document import SumsDocument
 
-    determination = assess(
-        case,
-        rulebook,
-        as_of=taken.as_of,
-        profile=taken.profile,
-        readings=taken.readings,
-        side=taken.side,
-    )
+    determination = taken.assessed(case, rulebook)
     made = apportioned(determination)
     assert made is not None  # the rulebook has a say, and the case lists a party
     if collect_from is not None:
