@@ -105,11 +105,6 @@ class Part:
     paid: int = 0
     missed: int | None = 0
 
-    @property
-    def loss(self) -> int:
-        """What falls on it, whether it can pay or not: what its insurance is asked for."""
-        return self.paid + (self.final or 0) + (self.missed or 0)
-
     def __add__(self, other: Part) -> Part:
         return Part(
             _plus(self.exposure, other.exposure),

@@ -149,8 +149,7 @@ def _summed(
     assert made is not None  # the rulebook has a say, and the case lists a party
     if collect_from is not None:
         _check_collected(collect_from, SumsDocument(made).document())
-        made = apportioned(determination, collect_from)
-        assert made is not None
+        made = made.collected_from(collect_from)
     return determination, SumsDocument(made, insolvent).document()
 
 
