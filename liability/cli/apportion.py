@@ -39,7 +39,7 @@ def apportion(
     ] = Format.RICH,
     track: Annotated[
         str | None,
-        typer.Option("--track", "-t", metavar="T", help="The forum's track: A to E, or Y2K."),
+        typer.Option("--track", "-t", metavar="T", help="The forum's track, as the pack names it."),
     ] = None,
     insolvent: Annotated[
         list[str] | None,
