@@ -530,6 +530,13 @@ def test_every_figure_is_the_exact_one_to_rounding(claim):
         fault=F(1, 4),
     )
 )
+@example(
+    Claim(  # all that could pay have settled, for less than the harm
+        (Head("h", 0), Head("b", 1, extent="caused", caused_by="b")),
+        (Party("a", F(0)), Party("b", F(0), settled=0)),
+        credit="amount",
+    )
+)
 def test_what_is_told_without_the_shares_holds_with_any(claim):
     unknown = replace(
         claim,

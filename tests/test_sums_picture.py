@@ -76,7 +76,8 @@ def sums(rulebook, change=None, collect_from=None):
         change(case)
     written = parse(json.dumps(case, default=str), "case.yaml")
     determination = assess(load_case(written, rulebook), rulebook)
-    return SumsDocument(apportioned(determination, collect_from)).document()
+    made = apportioned(determination)
+    return SumsDocument(made.collected_from(collect_from) if collect_from else made).document()
 
 
 def settled(case):

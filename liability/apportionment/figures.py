@@ -49,11 +49,6 @@ class Figure(NamedTuple):
     high: int | None
     on_record: int | None
 
-    @property
-    def settled(self) -> bool:
-        """Whether it is determined, whatever is still open."""
-        return self.low == self.high == self.on_record
-
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -238,9 +233,6 @@ def _turning(matter: Matter, here: Values) -> Iterator[str]:
             if option != each.on_record and _values(matter, matter.sums(taken)) != here:
                 yield name
                 break
-    yield from (
-        f"amount@{head}" for head in matter.unbounded if f"amount@{head}" not in matter.open
-    )
 
 
 def _values(matter: Matter, sums: Sums) -> Values:

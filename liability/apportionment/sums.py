@@ -105,11 +105,6 @@ class Part:
     paid: int = 0
     missed: int | None = 0
 
-    @property
-    def loss(self) -> int:
-        """What falls on it, whether it can pay or not: what its insurance is asked for."""
-        return self.paid + (self.final or 0) + (self.missed or 0)
-
     def __add__(self, other: Part) -> Part:
         return Part(
             _plus(self.exposure, other.exposure),
@@ -217,7 +212,8 @@ class _Head:
     @property
     def is_paid(self) -> bool:
         """Whether all that is claimed is paid, whatever the shares: all answer for it and can."""
-        return all(each.id in self.joint and not each.insolvent for each in self.others)
+        able = all(each.id in self.joint and not each.insolvent for each in self.others)
+        return able and (bool(self.others) or self.left == 0)
 
     def _fault(self) -> int:
         """Return the claimant's own part, which does not turn on the shares of the parties."""

@@ -39,7 +39,7 @@ def apportion(
     ] = Format.RICH,
     track: Annotated[
         str | None,
-        typer.Option("--track", "-t", metavar="T", help="The forum's track: A to E, or Y2K."),
+        typer.Option("--track", "-t", metavar="T", help="The forum's track, as the pack names it."),
     ] = None,
     insolvent: Annotated[
         list[str] | None,
@@ -142,23 +142,14 @@ def _summed(
     insolvent: Sequence[str],
 ) -> tuple[Determination, Json]:
     from liability.determination.apportioned import apportioned
-    from liability.determination.assess import assess
     from liability.determination.sums_document import SumsDocument
 
-    determination = assess(
-        case,
-        rulebook,
-        as_of=taken.as_of,
-        profile=taken.profile,
-        readings=taken.readings,
-        side=taken.side,
-    )
+    determination = taken.assessed(case, rulebook)
     made = apportioned(determination)
     assert made is not None  # the rulebook has a say, and the case lists a party
     if collect_from is not None:
         _check_collected(collect_from, SumsDocument(made).document())
-        made = apportioned(determination, collect_from)
-        assert made is not None
+        made = made.collected_from(collect_from)
     return determination, SumsDocument(made, insolvent).document()
 
 

@@ -46,9 +46,19 @@ class Given(NamedTuple):
         Raises:
             ProblemsError: the case, the pack or an option cannot be used.
         """
+        case, rulebook = case_and_rulebook(path, self.pack)
+        return self.assessed(case, rulebook, inference)
+
+    def assessed(
+        self, case: Case, rulebook: Rulebook, inference: Inference | None = None
+    ) -> Determination:
+        """Determine a case that was read.
+
+        Raises:
+            ProblemsError: an option cannot be used.
+        """
         from liability.determination.assess import assess
 
-        case, rulebook = case_and_rulebook(path, self.pack)
         return assess(
             case,
             rulebook,
@@ -116,7 +126,7 @@ def case_and_rulebook(path: Path, pack: str | None) -> tuple[Case, Rulebook]:
         ProblemsError: either cannot be used.
     """
     document = document_named(path)
-    rulebook = rulebook_of(document) if pack is None else rulebook_named(pack)
+    rulebook = rulebook_for(document, pack)
     return load_case(document, rulebook), rulebook
 
 
@@ -129,7 +139,7 @@ def lineage_and_law(path: Path, taken: Given) -> tuple[Lineage, Law]:
     from liability.case.lineage_load import load_lineage
 
     document = document_named(path)
-    rulebook = rulebook_of(document) if taken.pack is None else rulebook_named(taken.pack)
+    rulebook = rulebook_for(document, taken.pack)
     if not isinstance(document.data, dict) or "case" not in document.data:
         day = taken.as_of or date.today().isoformat()
         law = law_in_force(rulebook, day, taken.profile, taken.readings)
@@ -148,7 +158,12 @@ def lineage_and_law(path: Path, taken: Given) -> tuple[Lineage, Law]:
     )
 
 
-def rulebook_of(document: Document) -> Rulebook:
+def rulebook_for(document: Document, pack: str | None) -> Rulebook:
+    """Load the pack that is named on the command line; else the one that a document names."""
+    return _rulebook_of(document) if pack is None else rulebook_named(pack)
+
+
+def _rulebook_of(document: Document) -> Rulebook:
     """Load the rulebook that a case names; a folder is looked up from where the case lies."""
     named = document.data.get("pack") if isinstance(document.data, dict) else None
     if named is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from liability.cli.console import DETERMINED, UNDETERMINED, problems_reported
-from liability.cli.given import document_named, given, rulebook_named, rulebook_of
+from liability.cli.given import document_named, given, rulebook_for
 from liability.cli.options import Force, Output, Rules
 from liability.cli.output import check_output, write
 from liability.source.visible import visible, visible_json, visible_line
@@ -165,7 +165,7 @@ def import_(
         made, left = read_gsn(document, {key: each for key, each in said.items() if each})
         text = safety_case_yaml(made)
         imported = parse(text, f"{document.file} as imported")
-        book = rulebook_of(imported) if rules is None else rulebook_named(rules)
+        book = rulebook_for(imported, rules)
         case = read_safety_case(imported, book)
         if rules_of(book).states[case.state].signed:
             left.append(f"`{case.state}` is what the file claims; no sign-off comes with it")
@@ -184,5 +184,5 @@ def _loaded(file: Path, pack: str | None) -> tuple[SafetyCase, Rulebook]:
     from liability.case.safety_read import read_safety_case
 
     document = document_named(file)
-    rulebook = rulebook_of(document) if pack is None else rulebook_named(pack)
+    rulebook = rulebook_for(document, pack)
     return read_safety_case(document, rulebook), rulebook

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from liability.apportionment.figures import Figures, figures_of
@@ -13,8 +13,7 @@ from liability.case.model import Interval, key_of
 from liability.case.money import decimals
 from liability.determination.assess import Determination
 from liability.determination.needs import bearing_on, question_of
-from liability.findings.find import facts_of
-from liability.logic import possible_values
+from liability.findings.find import Facts, facts_of
 from liability.rulebook.model import MET, Apportionment, say
 
 BASES = ("answers", "unprotected", "ordinarily")
@@ -26,6 +25,7 @@ class Apportioned:
     """The sums of a determination.
 
     Attributes:
+        facts: the facts of the case, as the side asked about has them.
         currency: its code, ISO 4217; None where the case does not say.
         decimals: how many decimals the currency has.
         matters: by basis, what the sums are made from.
@@ -34,6 +34,7 @@ class Apportioned:
     """
 
     determination: Determination
+    facts: Facts
     currency: str | None
     decimals: int
     matters: dict[str, Matter]
@@ -55,9 +56,10 @@ class Apportioned:
         key = key_of(names_of(self.determination).conclusions["barred"], party)
         return self.determination.conclusions.values[key]
 
-    def may_be_barred(self, party: str) -> bool:
-        """Return whether a party has, or may have, no claim for contribution."""
-        return MET in possible_values(self.barred(party))
+    def collected_from(self, party: str) -> Apportioned:
+        """Return the sums where the claimant takes all that it can of one party."""
+        figures = {**self.figures, BASES[0]: figures_of(self.matter, party)}
+        return replace(self, figures=figures, collect_from=party)
 
     def stated_shares(self) -> dict[str, Decimal]:
         """Return the shares that are taken, where each is stated as one figure."""
@@ -80,7 +82,7 @@ class Apportioned:
 
     def stated(self, key: str) -> Decimal | None:
         """Return the best estimate of a figure of the case."""
-        value = facts_of(self.determination.case, self.determination.side).get(key)
+        value = self.facts.get(key)
         return value.best if isinstance(value, Interval) else None
 
     def claims_of(self, party: str) -> dict[str, int]:
@@ -94,21 +96,15 @@ class Apportioned:
 
     def barred_on_record(self) -> tuple[str, ...]:
         """Return the parties that have no claim for contribution if the record closed today."""
-        key = names_of(self.determination).conclusions["barred"]
-        values = self.determination.on_this_record.values
-        return tuple(each for each in self.matter.parties if values[key_of(key, each)] == MET)
+        return tuple(name for name, each in self.matter.barred.items() if each.on_record == MET)
 
     def open_facts(self) -> list[tuple[str, str]]:
         """Return the open facts that these sums turn on, each with the question to ask."""
         keys = [self.matter.inputs[name].key for name in self.found.turns_on]
-        barred = names_of(self.determination).conclusions["barred"]
-        claims = [
-            each
-            for each in self.matter.parties
-            if self.claims_of(each) or self.found.collector_matters
-        ]
         keys += [
-            key_of(barred, each) for each in claims if len(possible_values(self.barred(each))) > 1
+            barred.key
+            for party, barred in self.matter.barred.items()
+            if len(barred.options) > 1 and (self.found.collector_matters or self.claims_of(party))
         ]
         values = self.determination.conclusions.values
         facts = [*self.matter.missing, *(key for key in keys if key not in values)]
@@ -127,15 +123,8 @@ class Apportioned:
         return f"{say(extent.values['caused'])}? ({head})"
 
 
-def apportioned(
-    determination: Determination, collect_from: str | None = None
-) -> Apportioned | None:
-    """Return the sums of a determination; None where its rulebook or its case has none.
-
-    Args:
-        determination: the determination.
-        collect_from: the party of which the claimant takes all that it can.
-    """
+def apportioned(determination: Determination) -> Apportioned | None:
+    """Return the sums of a determination; None where its rulebook or its case has none."""
     law, case = determination.law, determination.case
     if law.rulebook.apportionment is None:
         return None
@@ -157,11 +146,11 @@ def apportioned(
         )
         for basis in BASES
     }
-    figures = {BASES[0]: figures_of(matters[BASES[0]], collect_from)}
+    figures = {BASES[0]: figures_of(matters[BASES[0]])}
     for basis in BASES[1:]:
-        same = collect_from is None and matters[basis].inputs == matters[BASES[0]].inputs
+        same = matters[basis].inputs == matters[BASES[0]].inputs
         figures[basis] = figures[BASES[0]] if same else figures_of(matters[basis])
-    return Apportioned(determination, currency, places, matters, figures, collect_from)
+    return Apportioned(determination, facts, currency, places, matters, figures)
 
 
 def names_of(determination: Determination) -> Apportionment:

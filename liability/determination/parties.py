@@ -69,11 +69,10 @@ class Parties(Written):
         """Return whether a party answers at all, to how much, and its share; null if not known."""
         if f"parties.{member}.answers" not in self.outcomes:
             return {"answers": None, "exposure": None, "share": None}
-        party = self.sums.party(member) if self.sums else {}
         return {
             "answers": state(self.outcomes[f"parties.{member}.answers"]),
-            "exposure": party.get("exposure"),
-            "share": party.get("share"),
+            "exposure": self.sums.exposure_of(member) if self.sums else None,
+            "share": self.sums.share_of(member) if self.sums else None,
         }
 
     def individual(self, member: str) -> Json:

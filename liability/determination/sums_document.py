@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 
 from liability.apportionment.figures import MILLIONTHS, Figure, Figures
 from liability.apportionment.matter import NOMINAL, choice
@@ -12,7 +13,6 @@ from liability.case.as_json import number
 from liability.case.model import key_of
 from liability.determination.apportioned import Apportioned, names_of
 from liability.determination.json_values import Json, state
-from liability.findings.find import facts_of
 from liability.logic import FAILS, named_values, possible_values
 from liability.rulebook import conditions as c
 from liability.rulebook.model import MET
@@ -28,6 +28,7 @@ _PARTS = {  # what a figure of a party is called, here and in `sums.Part`
 }
 _CLAIMANT = {"harm": "total", "own_fault": "fault", "recoverable": "recoverable", "bears": "bears"}
 _NOBODY = Figure(0, 0, 0)
+_NO_FIGURES = dict.fromkeys(("share", *_PARTS.values()), _NOBODY)  # of who does not answer
 
 
 class SumsDocument:
@@ -140,14 +141,22 @@ class SumsDocument:
             "cannot_pay": self.cannot_pay(name),
             "backed_by": self.backed_by(name) if figures else [],
             "has_settled": self.settled(name) if figures else "no",
-            "share": self.share(figures["share"] if figures else _NOBODY),
+            "share": self.share_of(name),
             **{
-                part: self.figure(figures[figure] if figures else _NOBODY)
+                part: self.figure((figures or _NO_FIGURES)[figure])
                 for part, figure in _PARTS.items()
             },
             "contribution": self.contribution(name),
             "insurance": self.insurance(name),
         }
+
+    def share_of(self, party: str) -> Json:
+        """Return a party's share of the whole responsibility."""
+        return self.share(self.sums.found.parties.get(party, _NO_FIGURES)["share"])
+
+    def exposure_of(self, party: str) -> Json:
+        """Return the most that the claimant can recover from a party."""
+        return self.figure(self.sums.found.parties.get(party, _NO_FIGURES)["exposure"])
 
     def people(self) -> tuple[str, ...]:
         """Return the individuals who may answer in person."""
@@ -215,7 +224,8 @@ class SumsDocument:
     def remarks(self) -> Iterator[Json]:
         """Yield what a reader should know of how these sums came about."""
         if self.sums.found.collector_matters:
-            able = [each for each in self.sums.matter.parties if self.sums.may_be_barred(each)]
+            barred = self.sums.matter.barred
+            able = [name for name, each in barred.items() if MET in each.options]
             yield {"remark": "collector_matters", "parties": able}
         shares = self.sums.stated_shares()
         fault = self.sums.stated_fault()
@@ -248,8 +258,7 @@ class SumsDocument:
 
     def backed_by(self, name: str) -> list[str]:
         """Return the individuals who pay, on this record, for a party that is insolvent."""
-        facts = facts_of(self.case, self.sums.determination.side)
-        if facts.get(key_of(self.names.facts["insolvent"], name)) != "true":
+        if self.sums.facts.get(key_of(self.names.facts["insolvent"], name)) != "true":
             return []
         if self.sums.matter.inputs[f"insolvent@{name}"].on_record == MET:
             return []
@@ -273,9 +282,10 @@ class SumsDocument:
                 "pays": self.amount(paid),
                 "open": layer in self.sums.matter.loose,
             }
-            for layer, paid in self.insured().get(name, {}).items()
+            for layer, paid in self.insured.get(name, {}).items()
         ]
 
+    @cached_property
     def insured(self) -> dict[str, dict[str, int]]:
         """Return by party what each of its insurances pays on this record."""
         made, found, matter = self.sums.found.sums, self.sums.found.parties, self.sums.matter
@@ -295,12 +305,12 @@ class SumsDocument:
             "parties": [
                 {
                     "id": name,
-                    "share": self.share(found["share"] if found else _NOBODY),
-                    "exposure": self.figure(found["exposure"] if found else _NOBODY),
-                    "bears": self.figure(found["final"] if found else _NOBODY),
+                    "share": self.share(found["share"]),
+                    "exposure": self.figure(found["exposure"]),
+                    "bears": self.figure(found["final"]),
                 }
                 for name in self.roster()
-                for found in [figures.parties.get(name)]
+                for found in [figures.parties.get(name, _NO_FIGURES)]
             ],
             "claimant": self.claimant(figures),
         }
@@ -323,7 +333,7 @@ class SumsDocument:
                 "amount": self.amount(each.amount),
                 "for": each.kind,
             }
-            for each in payments(made, self.insured(), barred, self.collect_from)
+            for each in payments(made, self.insured, barred, self.collect_from)
         ]
 
     # --- figures -------------------------------------------------------------------------------

@@ -50,6 +50,8 @@ class FigureWords:
 
     def __init__(self, sums: Json) -> None:
         self.sums = sums
+        self.by_id = {each["id"]: each for each in sums["parties"]}
+        self.called = {name: each["name"] for name, each in self.by_id.items()}
 
     def money(self, value: float | str, *, coded: bool = True) -> str:
         """Return an amount; a part of a harm whose amount is not known as a percentage of it."""
@@ -88,20 +90,18 @@ class FigureWords:
 
     def is_open_payment(self, payment: Json) -> bool:
         """Return whether something open would change a payment."""
-        parties = {each["id"]: each for each in self.sums["parties"]}
         if payment["for"] == "insurance":
-            insured = parties[payment["to"]]
+            insured = self.by_id[payment["to"]]
             layer = next(each for each in insured["insurance"] if each["id"] == payment["from"])
             return bool(layer["open"]) or not is_settled(insured["bears"])
         part = "settled" if payment["for"] == "settlement" else "bears"
-        return not is_settled(parties[payment["from"]][part])
+        return not is_settled(self.by_id[payment["from"]][part])
 
     def supposed(self) -> list[str]:
         """Return what was supposed on the command line, and not stated by the case."""
-        names = {each["id"]: each["name"] for each in self.sums["parties"]}
-        said = [f"supposing that {names[each]} cannot pay" for each in self.sums["supposed"]]
+        said = [f"supposing that {self.called[each]} cannot pay" for each in self.sums["supposed"]]
         collector = self.sums["collected_from"]
-        return said + ([f"collected from {names[collector]}"] if collector else [])
+        return said + ([f"collected from {self.called[collector]}"] if collector else [])
 
 
 class SumsWords(FigureWords):
@@ -235,7 +235,6 @@ class SumsWords(FigureWords):
             bears = [each["bears"]["on_this_record"] for each in self.sums["parties"]]
             nobody = self.sums["payments"] is not None and None not in bears
             return ["nobody pays" if nobody else "what is open leaves the payments undetermined"]
-        names = {each["id"]: each["name"] for each in self.sums["parties"]}
         layers = {each["id"]: each["name"] for p in self.sums["parties"] for each in p["insurance"]}
         people = {each["id"]: each["name"] for each in self.sums["individuals"]}
         payers = {
@@ -246,7 +245,7 @@ class SumsWords(FigureWords):
         for each in self.sums["payments"]:
             insured = each["for"] == "insurance"
             payer = (layers if insured else payers)[each["from"]]
-            payee = names[each["to"]] if each["to"] is not None else "the claimant"
+            payee = self.called[each["to"]] if each["to"] is not None else "the claimant"
             said = _KINDS[each["for"]].format(to=payee, amount=self.money(each["amount"]))
             mark = f" {OPEN_MARK}" if self.is_open_payment(each) else ""
             lines.append(f"{payer} {said}{mark}")
@@ -254,7 +253,6 @@ class SumsWords(FigureWords):
 
     def contributions(self) -> list[str]:
         """Return what each party may claim of the others if it pays all it may be asked for."""
-        names = {each["id"]: each["name"] for each in self.sums["parties"]}
         none = say(self.law.rulebook.conclusions[self.names.conclusions["barred"]].title)
         lines = []
         for each in self.sums["parties"]:
@@ -263,7 +261,7 @@ class SumsWords(FigureWords):
                 lines.append(f"{each['name']}: {none.lower()}")
             elif contribution["claims"]:
                 of = ", ".join(
-                    f"{self.money(claim['amount'])} of {names[claim['from']]}"
+                    f"{self.money(claim['amount'])} of {self.called[claim['from']]}"
                     for claim in contribution["claims"]
                 )
                 mark = f" {OPEN_MARK}" if self._is_open_claim(each) else ""
@@ -304,10 +302,11 @@ class SumsWords(FigureWords):
 
     def individuals(self) -> dict[str, str]:
         """Return what each individual may be asked for, beside the party that it acted for."""
-        names = {each["id"]: each["name"] for each in self.sums["parties"]}
         lines = {}
         for each in self.sums["individuals"]:
-            beside = f", beside {names[each['beside']]}" if each["beside"] in names else ""
+            beside = (
+                f", beside {self.called[each['beside']]}" if each["beside"] in self.called else ""
+            )
             open_ = " (undetermined)" if each["personal"] != "yes" else ""
             may = self.bounds(each["exposure"])
             lines[each["id"]] = f"{each['name']}{open_}: {may}{beside}"
@@ -315,12 +314,11 @@ class SumsWords(FigureWords):
 
     def remarks(self) -> list[str]:
         """Return what a reader should know of how these sums came about."""
-        names = {each["id"]: each["name"] for each in self.sums["parties"]}
         counts = self.sums["rules"]["claimant_fault"]["possible"] != ["ignored"]
         lines = []
         for each in self.sums["remarks"]:
             said = {
-                "who": ", ".join(names[name] for name in each.get("parties", ())),
+                "who": ", ".join(self.called[name] for name in each.get("parties", ())),
                 "heads": ", ".join(each.get("heads", ())),
                 "whole": percent(Decimal(str(each.get("sum", 0)))),
                 "with_": "with" if counts else "without",
