@@ -25,6 +25,7 @@ VERBS = {
     "why": ("why", "why"),
     "why-not": ("why", "why_not"),
     "apportion": ("apportion", "apportion"),
+    "memo": ("memo", "memo"),
     "compute": ("compute", "compute"),
     "safety-case": ("safety_case", "app"),
     "new": ("new", "new"),

@@ -69,6 +69,20 @@ def why_not(
     return tuple(explained)
 
 
+def explained(
+    determination: Determination, proof: Proof, outcomes: Iterable[str]
+) -> tuple[Step, ...]:
+    """Explain some outcomes one after the other; what was explained before is not again.
+
+    Args:
+        determination: the determination.
+        proof: its proof.
+        outcomes: names of outcomes, as in `proof.outcomes`.
+    """
+    explainer = _Explainer(determination, proof)
+    return tuple(explainer.conclusion(proof.outcomes[name]) for name in outcomes)
+
+
 def relied_on(
     determination: Determination, proof: Proof, outcomes: Iterable[str]
 ) -> tuple[str, ...]:
@@ -79,17 +93,22 @@ def relied_on(
         proof: its proof.
         outcomes: names of outcomes, as in `proof.outcomes`.
     """
-    explainer = _Explainer(determination, proof)
-    todo = [explainer.conclusion(proof.outcomes[name]) for name in outcomes]
+    todo = list(explained(determination, proof, outcomes))
     cited: set[str] = set()
     while todo:
         step = todo.pop()
         todo.extend(step.below)
-        cited.update(step.node.cites)
-        for tested in step.node.tests:
-            if tested.truth != OPEN or step.node.value == UNDETERMINED:
-                cited.update(proof.nodes[f"{FACT}:{tested.fact}"].cites)
+        cited.update(cited_by(step.node, proof))
     return tuple(sorted(cited))
+
+
+def cited_by(node: Node, proof: Proof) -> tuple[str, ...]:
+    """Return what a node cites, a finding also what is evidence of the facts that show it."""
+    found = list(node.cites)
+    for tested in node.tests:
+        if tested.truth != OPEN or node.value == UNDETERMINED:
+            found += proof.nodes[f"{FACT}:{tested.fact}"].cites
+    return tuple(dict.fromkeys(found))
 
 
 def resolve(determination: Determination, name: str) -> tuple[str, str | None]:

@@ -12,6 +12,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.documents.words import (
+    NOTICE,
     Named,
     assumed,
     excluded,
@@ -60,13 +61,14 @@ def environment() -> SandboxedEnvironment:
     return made
 
 
-def render(template: str, determination: Determination, found: Json) -> str:
+def render(template: str, determination: Determination, found: Json, **more: Any) -> str:
     """Return a document in Markdown.
 
     Args:
         template: file name under `templates/`.
         determination: the determination.
         found: the same as JSON, from `determination.document`.
+        more: what this template needs beside what all are given.
     """
     book, named = determination.law.rulebook, Named(determination)
 
@@ -98,6 +100,8 @@ def render(template: str, determination: Determination, found: Json) -> str:
             case=determination.case,
             law=determination.law,
             today=determination.today,
+            notice=NOTICE,
+            **more,
         )
     )
 

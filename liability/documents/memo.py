@@ -1,0 +1,68 @@
+"""The determination as a memorandum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from liability.determination.assess import Determination
+from liability.determination.document import document
+from liability.determination.proof import prove
+from liability.documents.analysis import analysis
+from liability.documents.markdown import render
+from liability.documents.words import has_sums, known
+from liability.record import record
+from liability.rulebook.model import say
+
+_TEMPLATE = "memo.md.j2"
+
+
+@record
+class _Entered(NamedTuple):
+    """A fact of the case in words: its title, what is stated, its evidence, the note on it."""
+
+    title: str
+    stated: str
+    evidence: str
+    note: str
+    known: bool
+
+
+def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
+    """Return a determination as a memorandum in Markdown.
+
+    Args:
+        determination: the determination.
+        traced: name the node of the proof before each paragraph, in a comment.
+    """
+    found = document(determination)
+    parts = analysis(determination, prove(determination), found)
+    sums = found["apportionment"]
+    beside = [cite for cites in sums["cites"].values() for cite in cites] if has_sums(found) else []
+    cited = {cite for part in parts for each in part.notes() for cite in each.cites}
+    entered = list(_entered(determination))
+    return render(
+        _TEMPLATE,
+        determination,
+        found,
+        parts=parts,
+        entered=entered,
+        unproven=[each for each in entered if each.known and not each.evidence],
+        of_sums=sorted(set(beside)),
+        sums_note=1 + sum(1 for part in parts for _ in part.notes()),
+        authorities=sorted(cited | set(beside)),
+        traced=traced,
+    )
+
+
+def _entered(determination: Determination) -> Iterator[_Entered]:
+    """Yield each fact of the case."""
+    case, book = determination.case, determination.law.rulebook
+    for key, given in case.facts.items():
+        name, _, member = key.partition("@")
+        if fact := book.facts.get(name):
+            whose = case.names.get(f"{fact.subject}@{member}", member)
+            title = say(fact.title) + (f" ({whose})" if member else "")
+            said = known(given.value, fact)
+            evidence = ", ".join(given.evidence)
+            yield _Entered(title, said, evidence, given.note, given.value is not None)

@@ -1,0 +1,202 @@
+"""Memoranda, whole: what `liability memo` drafts, and that the proof stands behind each sentence.
+
+To add one, write the command on the first line of `memos/NAME.md`, as `<!-- liability memo CASE
+--profile ko -->`. `UPDATE_EXPECTED=1 uv run pytest tests/test_memo.py` writes the memorandum below
+that line: read it as who is to sign it would.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from functools import cache, partial
+from itertools import chain
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from liability.case.load import load_case
+from liability.cli.memo import memo as memo_verb
+from liability.determination.assess import assess
+from liability.determination.document import document
+from liability.determination.explain import relied_on
+from liability.determination.proof import prove
+from liability.documents.analysis import issues
+from liability.documents.memo import memo_markdown
+from liability.source.yaml import read
+
+ROOT = Path(__file__).parent.parent
+GOLDENS = sorted((ROOT / "tests" / "memos").glob("*.md"))
+COMMAND = re.compile(r"<!-- liability memo (?P<arguments>.+) -->")
+CASES = sorted(
+    str(each.relative_to(ROOT))
+    for folder in ("cases", "cases/worked", "tests/apportionment")
+    for each in (ROOT / folder).glob("*.yaml")
+)
+G27 = "cases/worked/g27.yaml"
+VALUE = "{{ 7*7 }} <script>alert(1)</script> | =HYPERLINK(1) \\input{x} [^1]: y\n# no\n\n<!-- z -->"
+HOSTILE = f"""\
+case: hostile
+title: &x {json.dumps(VALUE)}
+notes: *x
+sources: {{s: *x}}
+system:
+  autonomy: {{value: strong, note: *x}}
+  description: *x
+harm:
+  occurred: {{value: yes, evidence: [s], note: *x}}
+parties:
+  - {{id: p, name: *x, roles: [developer]}}
+heads:
+  - {{id: h, name: *x, amount: 5}}
+"""
+NOTE = re.compile(r"^\[\^(\d+)\]: (.+)\.$", re.M)
+NODE = re.compile(r"<!-- (\S+) -->")
+BESIDE = ("#", "-", "|", "[^", "The exception", "What each pays follows", "? something")
+HEADINGS = [
+    "Question presented",
+    "Short answer",
+    "Facts",
+    "Analysis",
+    "What is undetermined",
+    "Readings and language versions",
+    "Assumptions",
+    "Authorities",
+]
+
+
+@pytest.fixture(autouse=True)
+def _at_the_root(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+def run(verb, *arguments):
+    """What a verb prints and its exit status, without a process of its own."""
+    app = typer.Typer()
+    app.command()(verb)
+    done = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "80"})
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+memo = partial(run, memo_verb)
+
+
+@cache
+def drafted(case):
+    done = memo(case)
+    assert done.exit_code == 0, done.stderr
+    return done.stdout
+
+
+def plain(text):
+    """Text without the escapes of Markdown."""
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def paragraphs(text):
+    """Each block of the analysis, and the id of the node that is named before it."""
+    part = text.partition("\n## Analysis\n")[2].partition("\n## What is undetermined\n")[0]
+    node = None
+    for block in filter(None, map(str.strip, part.split("\n\n"))):
+        named = NODE.fullmatch(block)
+        if not named:
+            yield node, block
+        node = named[1] if named else None
+
+
+@pytest.mark.parametrize("file", GOLDENS, ids=lambda file: file.stem)
+def test_the_memorandum_of_a_case_is_exactly_this(file):
+    first, _, expected = file.read_text("utf-8").partition("\n")
+    found = COMMAND.fullmatch(first)
+    assert found, f"{file.name} must begin with `<!-- liability memo CASE … -->`"
+    done = memo(*shlex.split(found["arguments"]))
+    assert done.exit_code == 0, done.stderr
+    if os.environ.get("UPDATE_EXPECTED"):
+        file.write_text(f"{first}\n{done.stdout}", "utf-8")
+        return
+    assert done.stdout == expected
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_proof_stands_behind_every_paragraph_and_every_provision(case, rulebook):
+    determination = assess(load_case(read(Path(case)), rulebook), rulebook, as_of="2025-06-01")
+    found = document(determination)
+    text = memo_markdown(determination)
+    assert re.findall(r"^## (.+)$", text, re.M) == HEADINGS
+    assert "\n\n\n\n" not in text
+
+    names = chain.from_iterable(each[-1] for each in issues(rulebook, found))
+    relied = set(relied_on(determination, prove(determination), names))
+    assert relied >= set(found["relied_on"])
+    if "#### The sums" in text:
+        relied.update(*found["apportionment"]["cites"].values())
+    notes = {number: plain(cites).split(", ") for number, cites in NOTE.findall(text)}
+    assert set(chain.from_iterable(notes.values())) == relied
+    listed = re.findall(r"^- \*\*(.+?)\*\* ", text.partition("\n## Authorities\n")[2], re.M)
+    assert [plain(each) for each in listed] == sorted(relied)
+    used = re.findall(r"\[\^(\d+)\](?!:)", text)
+    assert used == list(notes) == [str(each) for each in range(1, len(used) + 1)]
+
+    nodes = {each["id"]: each for each in found["proof"]["nodes"]}
+    for node, block in paragraphs(text):
+        if node is None:
+            assert block.startswith(BESIDE), block
+            continue
+        assert nodes[node]["title"] in plain(block), block
+        number = re.search(r"\[\^(\d+)\]$", block)
+        cited = notes[number[1]] if number else []
+        again = "elsewhere" in block
+        assert sorted(cited) == ([] if again else sorted(nodes[node]["cites"])), block
+
+
+def test_what_is_for_people_to_say_stands_as_a_blank():
+    text = drafted(G27)
+    assert "**DRAFT**" in text
+    assert "| **To** | \\[to whom this is addressed\\] |" in text
+    assert "| **From** | \\[who signs it\\] |" in text
+    assert "| **Date** | 2025-06-01, the day whose law is applied |" in text
+    assert "not legal advice" in text
+
+
+def test_values_of_a_case_stand_as_text(tmp_path):
+    file = tmp_path / "hostile.yaml"
+    file.write_text(HOSTILE, "utf-8")
+    text = memo(file).stdout
+    assert "\\{\\{ 7\\*7 \\}\\} \\<script\\>" in text
+    assert not re.search(r"(?<!\\)<(?!!-- [a-z]+:\S+ -->$)", text, re.M)
+    assert "\n# no" not in text
+    rows = [line for line in text.splitlines() if line.startswith("|")]
+    widths = {len(re.findall(r"(?<!\\)\|", line)) - 1 for line in rows}
+    assert widths == {2, 3, 5}
+
+
+def test_a_file_is_written_whole_and_over_none_unless_forced(tmp_path):
+    target = tmp_path / "memo.md"
+    assert memo(G27, "-o", target).stdout == ""
+    assert target.read_text("utf-8") == drafted(G27)
+    done = memo(G27, "-o", target)
+    assert done.exit_code == 2
+    assert "exists already" in done.stderr
+    assert memo(G27, "--profile", "ko", "-o", target, "--force").exit_code == 0
+    assert target.read_text("utf-8") != drafted(G27)
+    assert [each.name for each in tmp_path.iterdir()] == ["memo.md"]
+
+
+def test_the_verb_runs_as_a_program():
+    done = subprocess.run(
+        [sys.executable, "-m", "liability", "memo", G27],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == drafted(G27)
