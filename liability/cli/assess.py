@@ -18,8 +18,20 @@ from liability.cli.console import (
     report,
 )
 from liability.cli.given import Given, given
-from liability.cli.options import AsOf, Cases, FactsOf, Force, Output, Profile, Reading, Rules
+from liability.cli.options import (
+    AsOf,
+    Cases,
+    FactsOf,
+    Force,
+    Lang,
+    Output,
+    Profile,
+    Reading,
+    Rules,
+    Spoken,
+)
 from liability.cli.output import STANDARD_STREAM, check_output, to_file, write
+from liability.language import speaking
 from liability.source.problems import Problem, ProblemsError
 from liability.source.visible import visible_json
 
@@ -45,6 +57,7 @@ def assess(
     reading: Reading = None,
     facts_of: FactsOf = None,
     rules: Rules = None,
+    lang: Lang = Spoken.EN,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -66,8 +79,10 @@ def assess(
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
         _check_inputs(cases)
+        _check_language(lang, format_)
         check_output(output, force=force, inputs=cases)
-    status, written = _determined(cases, taken, format_, output)
+    with speaking(lang.value):
+        status, written = _determined(cases, taken, format_, output)
     if output is not None and to_file(output):
         with problems_reported():
             if status == UNUSABLE:
@@ -106,6 +121,14 @@ def _check_inputs(cases: list[Path]) -> None:
     if [str(each) for each in cases].count(STANDARD_STREAM) > 1:
         message = f"`{STANDARD_STREAM}` is given more than once"
         raise ProblemsError([Problem("usage/wrong", message, "standard input holds one case")])
+
+
+def _check_language(lang: Spoken, format_: Format) -> None:
+    """Refuse another language for what is read by programs: the same case gives the same bytes."""
+    if format_ is Format.JSON and lang is not Spoken.EN:
+        message = f"`--lang {lang.value}` has no effect on JSON"
+        advice = "leave it out, or write with `--format rich` or `--format markdown`"
+        raise ProblemsError([Problem("usage/wrong", message, advice)])
 
 
 def _not_written(output: Path) -> Problem:

@@ -4,8 +4,20 @@ from __future__ import annotations
 
 from liability.cli.console import problems_reported
 from liability.cli.given import given
-from liability.cli.options import AsOf, FactsOf, Force, OneCase, Output, Profile, Reading, Rules
+from liability.cli.options import (
+    AsOf,
+    FactsOf,
+    Force,
+    Lang,
+    OneCase,
+    Output,
+    Profile,
+    Reading,
+    Rules,
+    Spoken,
+)
 from liability.cli.output import check_output, write
+from liability.language import speaking
 
 
 def memo(
@@ -15,6 +27,7 @@ def memo(
     reading: Reading = None,
     facts_of: FactsOf = None,
     rules: Rules = None,
+    lang: Lang = Spoken.EN,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -35,4 +48,6 @@ def memo(
         determination = taken.determination(case)
         from liability.documents.memo import memo_markdown
 
-        write(memo_markdown(determination), output, force=force)
+        with speaking(lang.value):
+            written = memo_markdown(determination)
+        write(written, output, force=force)

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+
+class Spoken(StrEnum):
+    """The languages that a determination and the documents are written in."""
+
+    EN = "en"
+    KO = "ko"
+    JA = "ja"
+    ZH = "zh"
+
 
 Cases = Annotated[
     list[Path],
@@ -49,6 +60,10 @@ Rules = Annotated[
         metavar="PACK",
         help="Pack of rules: a name that ships with the program, or a folder.",
     ),
+]
+Lang = Annotated[
+    Spoken,
+    typer.Option("--lang", "-l", help="Language to write in.", show_default=True),
 ]
 Output = Annotated[
     Path | None,

@@ -11,6 +11,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
+from liability.documents.sentences import tr
 from liability.documents.words import (
     NOTICE,
     Named,
@@ -58,6 +59,7 @@ def environment() -> SandboxedEnvironment:
         finalize=_finalize,
     )
     made.filters["md"] = escaped
+    made.globals["tr"] = tr
     return made
 
 

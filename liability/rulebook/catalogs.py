@@ -10,17 +10,16 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import get_args
 
+from liability.language import LANGUAGES
 from liability.rulebook.model import Rulebook, Text
 from liability.rulebook.packs import catalog_files
 from liability.rulebook.sources import shown
-from liability.rulebook.words import Language
 from liability.source.problems import Place, Problem, ProblemsError, suggestion
 from liability.source.text import read_text
 from liability.source.visible import short
 
-OTHERS = tuple(each for each in get_args(Language) if each != "en")
+OTHERS = tuple(each for each in LANGUAGES if each != "en")
 
 Catalogs = Mapping[str, Mapping[str, str]]  # language -> English text -> the same in it
 

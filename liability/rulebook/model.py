@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple, TypeAlias
 
+from liability.language import spoken
 from liability.record import record
 from liability.rulebook.conditions import Condition
 
@@ -36,13 +37,15 @@ CITING = (
 )  # entries that cite
 
 
-def say(text: Text, language: str = "en") -> str:
-    """Return `text` in `language`, or in English where it has no such version.
+def say(text: Text) -> str:
+    """Return a text in the language spoken, or in English where it has no such version.
 
-    >>> say({"en": "safe harbor"}, "ko")
-    'safe harbor'
+    >>> from liability.language import speaking
+    >>> with speaking("ko"):
+    ...     say({"en": "safe harbor", "ko": "안전 피난처"}), say({"en": "cap"})
+    ('안전 피난처', 'cap')
     """
-    return text.get(language) or text["en"]
+    return text.get(spoken()) or text["en"]
 
 
 @record

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag
 from pydantic import WithJsonSchema as Shown
 from pydantic_core import PydanticCustomError
 
+from liability.language import Language
 from liability.source.days import DATE_HELP, is_date
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,119}")
@@ -135,7 +136,6 @@ IsoDate = Annotated[
 ]
 Figure = Annotated[str, AfterValidator(_a_figure)]
 Words = Annotated[str, AfterValidator(_not_empty), Field(min_length=1)]
-Language = Literal["en", "ko", "ja", "zh"]
 Languages = Annotated[dict[Language, Words], AfterValidator(_in_english)]
 TextForm = Annotated[
     Annotated[Words, Tag("$text")] | Annotated[Languages, Tag("$languages")],
