@@ -1,0 +1,272 @@
+"""The second stratum on columns: rules in order of need, and their values as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import reduce
+from itertools import product
+from operator import add
+from typing import NamedTuple
+
+import narwhals as nw
+
+from liability.case.model import Roster, key_of, members_of
+from liability.inference.infer import Members, Refers, quantified_key
+from liability.logic import FAILS, HOLDS, OPEN, value_of
+from liability.portfolio.facts_in_columns import Held, finding_truth, truth_in_columns
+from liability.portfolio.kleene import (
+    Truth,
+    decided,
+    every,
+    expression,
+    known,
+    negated,
+    possible,
+    proven,
+    some,
+)
+from liability.record import record
+from liability.rulebook import conditions as c
+from liability.rulebook.law import ALWAYS, GroundConclusion, Law
+
+STEP = "__step_"  # begins the name of every column that is made on the way
+
+
+@record
+class Node(NamedTuple):
+    """A finding or conclusion in columns.
+
+    Attributes:
+        grounds: whether each of its values is given; a finding has `met` alone.
+        otherwise: the value that a conclusion has where no rule gives another.
+        only: the one value that rules give, where it has just that and the other: they are
+            contraries, and cannot conflict.
+        depth: how many others stand before it; what is deeper rests on it.
+        finding: on a closed record, what is open of it is not shown.
+    """
+
+    grounds: Mapping[str, Truth]
+    otherwise: str | None
+    depth: int
+    finding: bool = False
+    only: str | None = None
+
+
+@dataclass
+class Program:
+    """A law as columns to add to a frame, depth by depth.
+
+    Attributes:
+        layers: for each depth, the columns to add: each rests on those before.
+        nodes: every finding and conclusion that is asked for, or that one rests on, by key.
+    """
+
+    layers: list[dict[str, nw.Expr]] = field(default_factory=list)
+    nodes: dict[str, Node] = field(default_factory=dict)
+
+
+def program(
+    law: Law, held: Held, roster: Roster, refers: Refers, asked: Iterable[str], *, closed: bool
+) -> Program:
+    """Return the columns that decide the conclusions asked for, and all that these rest on.
+
+    Args:
+        law: the law in force.
+        held: which facts the frame holds.
+        roster: the members of each listed subject, the same in every row.
+        refers: what members refer to, by `subject@id` and key.
+        asked: keys of conclusions.
+        closed: take the record as closed: what is undetermined is unproven.
+    """
+    builder = _Builder(law, held, roster, refers, closed)
+    for key in asked:
+        builder.node(key)
+    return builder.made
+
+
+class _Builder:
+    def __init__(
+        self, law: Law, held: Held, roster: Roster, refers: Refers, closed: bool
+    ) -> None:
+        self.law = law
+        self.held = held
+        self.members = Members(law, roster, refers)
+        self.closed = closed
+        self.made = Program()
+        self.prefix = "c" if closed else "n"
+
+    def node(self, key: str) -> Node:
+        """Return a finding or conclusion, made on first use with all that it rests on."""
+        found = self.made.nodes.get(key)
+        if found is None:
+            name, _, member = key.partition("@")
+            if name == ALWAYS:
+                found = Node({"met": HOLDS}, None, 0)
+            elif name in self.law.findings:
+                found = self.finding(name, member or None)
+            else:
+                found = self.conclusion(self.law.conclusions[name], member or None)
+            self.made.nodes[key] = found
+        return found
+
+    def finding(self, name: str, member: str | None) -> Node:
+        truth = finding_truth(self.law.findings[name], self.held, member)
+        return Node({"met": self.column(truth, 0)}, None, 0, finding=True)
+
+    def look_up(self, name: str, member: str | None) -> Node:
+        """Return a node: the member's own, or the one that all share."""
+        subject = (
+            self.law.findings[name].subject
+            if name in self.law.findings
+            else self.law.conclusions[name].subject
+            if name in self.law.conclusions
+            else None
+        )
+        return self.node(key_of(name, member) if subject is not None else name)
+
+    def conclusion(self, conclusion: GroundConclusion, member: str | None) -> Node:
+        quantified = {each.id: self.quantified(each, member) for each in conclusion.quantified}
+        needs = {
+            need: quantified.get(need) or self.look_up(need, member) for need in conclusion.needs
+        }
+        depth = 1 + max(each.depth for each in needs.values())
+
+        def leaf(condition: c.Condition) -> Truth:
+            match condition:
+                case c.Is():
+                    return self.has(needs[condition.node], condition.values)
+                case c.Quantified():
+                    return self.has(needs[condition.id], ("met",))
+                case c.Disproved(part=c.Is() as part):
+                    node = needs[part.node]
+                    contrary = negated(self.has(node._replace(finding=False), ("met",)))
+                    return proven(contrary) if self.closed and node.finding else contrary
+            raise TypeError(condition)
+
+        applies: dict[str, Truth] = {}
+        given: dict[str, list[Truth]] = {value: [] for value in conclusion.values}
+        for rule in conclusion.rules:
+            own = truth_in_columns(rule.when, leaf)
+            left = every([own, *(negated(applies[each]) for each in rule.exceptions)])
+            applies[rule.id] = left
+            given[rule.rule.value].append(left)
+        grounds = {value: some(truths) for value, truths in given.items()}
+        return self.valued(grounds, conclusion.otherwise, depth)
+
+    def valued(self, grounds: dict[str, Truth], otherwise: str | None, depth: int) -> Node:
+        """Return the node of a conclusion from what its rules give."""
+        if otherwise is None:
+            columns = {value: self.column(each, depth) for value, each in grounds.items()}
+            return Node(columns, None, depth)
+        given = [value for value, each in grounds.items() if not _is(each, FAILS)]
+        if len(given) == 1 and otherwise not in given:
+            only = given[0]
+            truth = self.column(grounds[only], depth)
+            grounds |= {only: truth, otherwise: negated(truth)}
+            return Node(grounds, otherwise, depth, only=only)
+        others = some(each for value, each in grounds.items() if value != otherwise)
+        grounds[otherwise] = some([grounds[otherwise], negated(others)])
+        columns = {value: self.column(each, depth) for value, each in grounds.items()}
+        return Node(columns, otherwise, depth)
+
+    def quantified(self, quantified: c.Quantified, member: str | None) -> Node:
+        """Return whether a node holds for some, or every, member that the condition is about."""
+        key = quantified_key(quantified, member)
+        if key not in self.made.nodes:
+            truths: list[Truth] = []
+            depth = 0
+            for each, surely in self.members.about(quantified, member):
+                node = self.look_up(quantified.node, each)
+                depth = max(depth, node.depth + 1)
+                truth = self.has(node, ("met",))
+                if not surely:
+                    truth = some([truth, OPEN]) if quantified.every else every([truth, OPEN])
+                truths.append(truth)
+            if self.members.roster.get(quantified.subject) is None:
+                truths.append(OPEN)
+            came_out = every(truths) if quantified.every else some(truths)
+            made = Node({"met": self.column(came_out, depth)}, None, depth, finding=True)
+            self.made.nodes[key] = made
+        return self.made.nodes[key]
+
+    def has(self, node: Node, wanted: tuple[str, ...]) -> Truth:
+        """Return whether a node has one of the wanted values; see `logic.truth_of_is`."""
+        if node.finding:
+            return self.finding_is(node.grounds["met"], wanted)
+        inside = some(truth for value, truth in node.grounds.items() if value in wanted)
+        outside = some(truth for value, truth in node.grounds.items() if value not in wanted)
+        if node.only is not None and node.otherwise is not None:
+            return inside if not {node.only, node.otherwise} <= set(wanted) else HOLDS
+        if node.otherwise is None and _is(outside, FAILS):
+            return inside
+        some_, others = expression(inside), expression(outside)
+        holds = known(~others)
+        if node.otherwise is None:
+            holds = holds & known(some_)
+        return decided(holds, known(~some_))
+
+    def finding_is(self, met: Truth, wanted: tuple[str, ...]) -> Truth:
+        """Return whether a finding came out as asked; unproven, it has neither value."""
+        if "met" in wanted and "not_met" in wanted:
+            if not self.closed:
+                return HOLDS
+            return (
+                (FAILS if met == OPEN else HOLDS) if isinstance(met, int) else ~met.is_null()
+            )
+        truth = met if "met" in wanted else negated(met)
+        return proven(truth) if self.closed else truth
+
+    def column(self, truth: Truth, depth: int) -> Truth:
+        """Make a truth a column of its own at a depth, unless it is the same for all rows."""
+        if isinstance(truth, int):
+            return truth
+        while len(self.made.layers) <= depth:
+            self.made.layers.append({})
+        name = f"{STEP}{self.prefix}{depth}_{len(self.made.layers[depth])}"
+        self.made.layers[depth][name] = truth
+        return nw.col(name)
+
+
+def _is(truth: Truth, constant: int) -> bool:
+    """Return whether a truth is the same in all rows, and this."""
+    return isinstance(truth, int) and truth == constant
+
+
+def value_text(node: Node) -> nw.Expr:
+    """Return a node's value as text, as `logic` writes values."""
+    if node.finding:
+        met = node.grounds["met"]
+        node = Node({"met": met, "not_met": negated(met)}, "not_met", node.depth)
+    values = list(node.grounds)
+    if all(isinstance(each, int) for each in node.grounds.values()):
+        return nw.lit(_text(values, tuple(node.grounds.values()), node.otherwise))  # type: ignore[arg-type]
+    open_, sure = [], []
+    for place, each in enumerate(node.grounds.values()):
+        truth = expression(each)
+        open_.append(possible(truth).cast(nw.Int32()) * 2**place)
+        sure.append(known(truth).cast(nw.Int32()) * 2 ** (place + len(values)))
+    texts = dict(_texts(values, tuple(node.grounds.values()), node.otherwise))
+    code = reduce(add, [*open_, *sure])
+    return code.replace_strict(texts, return_dtype=nw.String())
+
+
+def _texts(
+    values: list[str], grounds: tuple[Truth, ...], otherwise: str | None
+) -> Iterator[tuple[int, str]]:
+    """Yield the text of each way in which the values can come out, by its code."""
+    ways = [(each,) if isinstance(each, int) else (FAILS, OPEN, HOLDS) for each in grounds]
+    for truths in product(*ways):
+        code = sum(2**place for place, truth in enumerate(truths) if truth != FAILS)
+        code += sum(
+            2 ** (place + len(values)) for place, truth in enumerate(truths) if truth == HOLDS
+        )
+        yield code, _text(values, truths, otherwise)
+
+
+def _text(values: list[str], truths: tuple[int, ...], otherwise: str | None) -> str:
+    left = [value for value, truth in zip(values, truths, strict=True) if truth >= OPEN]
+    given = sum(truth == HOLDS for truth in truths)
+    if not given and otherwise is None:
+        left.append("")
+    return value_of(left, conflict=given > 1)

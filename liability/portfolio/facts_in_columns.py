@@ -1,0 +1,180 @@
+"""The first stratum on columns: tests of facts, and the findings that are made of them."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
+
+import narwhals as nw
+
+from liability.case.model import key_of
+from liability.logic import FAILS, OPEN
+from liability.portfolio.kleene import Truth, counted, decided, established, every, known, negated
+from liability.portfolio.kleene import some as some_of
+from liability.record import record
+from liability.rulebook import conditions as c
+from liability.rulebook.model import Finding
+
+_COMPARE: dict[str, Callable[[Any, Any], nw.Expr]] = {
+    "below": operator.lt,
+    "at_most": operator.le,
+    "above": operator.gt,
+    "at_least": operator.ge,
+    "before": operator.lt,
+    "on_or_before": operator.le,
+    "after": operator.gt,
+    "on_or_after": operator.ge,
+}
+_UPWARD = frozenset({"above", "at_least"})
+POINTS = ("low", "best", "high")
+
+
+@record
+class FactColumns(NamedTuple):
+    """Where a frame holds a fact.
+
+    Attributes:
+        type: the fact's type, as the rulebook declares it.
+        at: of a quantity, the column of `low`, `best` and `high`, those that there are; of
+            `choices`, the Boolean column of each value; of any other fact, its column under `""`.
+            Columns of quantities are Float64, of booleans Boolean, of dates Date, of others text.
+    """
+
+    type: str
+    at: Mapping[str, str]
+
+    @property
+    def plain(self) -> bool:
+        """Whether a quantity has one column that is all its points: plain figures, no intervals."""
+        return len(self.at) == len(POINTS) and len(set(self.at.values())) == 1
+
+
+Held = Mapping[str, FactColumns]  # by key of the fact
+
+
+def finding_truth(finding: Finding, held: Held, member: str | None) -> Truth:
+    """Return the truth of a finding for every row.
+
+    Args:
+        finding: the finding, specialized.
+        held: which facts the frame holds; every other is unknown in every row.
+        member: whom the finding is about, where it is about one of several.
+    """
+
+    def key(fact: str) -> str:
+        own = finding.subject is not None and fact.startswith(f"{finding.subject}.")
+        return key_of(fact, member) if own else fact
+
+    def leaf(condition: c.Condition) -> Truth:
+        assert isinstance(condition, c.FactTest)
+        other = None
+        if isinstance(condition.operand, c.FactRef):
+            other = held.get(key(condition.operand.fact))
+            if other is None:
+                return OPEN
+        columns = held.get(key(condition.fact))
+        return OPEN if columns is None else tested(condition, columns, other)
+
+    return truth_in_columns(finding.test, leaf)
+
+
+def truth_in_columns(condition: c.Condition, leaf: Callable[[c.Condition], Truth]) -> Truth:
+    """Return the truth of a condition for every row; `logic.truth` does the same for one case."""
+    match condition:
+        case c.Constant():
+            return 2 if condition.met else FAILS
+        case c.All():
+            return every([truth_in_columns(part, leaf) for part in condition.parts])
+        case c.AnyOf():
+            return some_of([truth_in_columns(part, leaf) for part in condition.parts])
+        case c.Not():
+            return negated(truth_in_columns(condition.part, leaf))
+        case c.Count():
+            truths = [truth_in_columns(part, leaf) for part in condition.parts]
+            floor = condition.low if condition.open_from is None else condition.open_from
+            return counted(truths, condition.low, condition.high, floor)
+        case c.Established():
+            return established([truth_in_columns(part, leaf) for part in condition.parts])
+        case _:
+            return leaf(condition)
+
+
+def tested(test: c.FactTest, columns: FactColumns, other: FactColumns | None) -> Truth:
+    """Return the truth of one test for every row; `findings.tests` does the same for one case."""
+    if test.operator in _COMPARE:
+        return _ordered(test, columns, other)
+    if columns.type == "choices":
+        return _includes(test, columns)
+    shown = _is_one_of(columns, test.values)
+    if test.operator != "decides":
+        return shown
+    against = _is_one_of(columns, test.against)
+    return decided(known(shown), known(against))
+
+
+def _is_one_of(columns: FactColumns, values: tuple[str, ...]) -> nw.Expr:
+    column = nw.col(columns.at[""])
+    if columns.type != "boolean":
+        return column.is_in(values)
+    yes, no = "true" in values, "false" in values
+    if yes and no:
+        return column | ~column
+    return column if yes else ~column if no else column & ~column
+
+
+def _includes(test: c.FactTest, columns: FactColumns) -> Truth:
+    asked = [columns.at[value] for value in test.values if value in columns.at]
+    return reduce(or_, [nw.col(name) for name in asked]) if asked else OPEN
+
+
+def _ordered(test: c.FactTest, columns: FactColumns, other: FactColumns | None) -> Truth:
+    compare = _COMPARE[test.operator]
+    figure = test.operand.value if isinstance(test.operand, c.Figure) else None
+    if other is None and figure is None:
+        return OPEN
+    if columns.type != "quantity":
+        against = nw.col(other.at[""]) if other is not None else nw.lit(figure)
+        return compare(nw.col(columns.at[""]), against)
+    hard, easy = ("low", "high") if test.operator in _UPWARD else ("high", "low")
+    left_met = _bound(columns, test.met_on, hard)
+    left_not = _bound(columns, test.not_met_on, easy)
+    right_met, right_not = _other(figure, other, easy), _other(figure, other, hard)
+    if columns.plain and (other is None or other.plain):
+        assert left_met is not None and right_met is not None
+        return compare(left_met, right_met)
+    nothing = nw.lit(False)
+    holds = nothing if left_met is None or right_met is None else known(compare(left_met, right_met))
+    fails = (
+        nothing if left_not is None or right_not is None else known(~compare(left_not, right_not))
+    )
+    return decided(holds, fails)
+
+
+def _other(
+    figure: Decimal | date | None, other: FactColumns | None, end: str
+) -> nw.Expr | None:
+    """Return an end of what a fact is compared with, where there is any."""
+    if other is None:
+        assert isinstance(figure, Decimal)
+        return nw.lit(float(figure))
+    return nw.col(other.at[end]) if end in other.at else None
+
+
+def _bound(columns: FactColumns, on: str, end: str) -> nw.Expr | None:
+    """Return how low, or how high, a point can be: itself, or where it is empty its neighbor."""
+    if on == "all":
+        names = (end,)
+    elif end == "low":
+        names = POINTS[: POINTS.index(on) + 1][::-1]
+    else:
+        names = POINTS[POINTS.index(on) :]
+    held = list(dict.fromkeys(columns.at[name] for name in names if name in columns.at))
+    if not held:
+        return None
+    first, *rest = (nw.col(name) for name in held)
+    return nw.coalesce(first, *rest) if rest else first

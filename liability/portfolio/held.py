@@ -1,0 +1,77 @@
+"""Which columns of a frame hold which facts, and a row of them as the facts of a case again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from liability.case.model import Interval, Stated, Value
+from liability.portfolio.facts_in_columns import POINTS, FactColumns, Held
+from liability.rulebook.model import Fact
+
+
+def columns_for(key: str, fact: Fact | None, *, plain: bool = False) -> FactColumns:
+    """Return the columns that hold a fact, under their usual names.
+
+    Args:
+        key: the key of the fact: its id, and `@` and the member's id where a case lists several.
+        fact: its declaration; None of what a member refers to, which is text.
+        plain: of a quantity, that every row states a plain figure, or none.
+    """
+    if fact is None:
+        return FactColumns("text", {"": key})
+    if fact.type == "quantity":
+        at = dict.fromkeys(POINTS, key) if plain else {each: f"{key} {each}" for each in POINTS}
+        return FactColumns(fact.type, at)
+    if fact.type == "choices":
+        return FactColumns(fact.type, {value: f"{key}={value}" for value in fact.values})
+    return FactColumns(fact.type, {"": key})
+
+
+def put(value: Value | None, columns: FactColumns) -> dict[str, Any]:
+    """Return the cells that hold a value.
+
+    Args:
+        value: the value, or None where it is unknown; no dispute, which columns cannot hold.
+        columns: where it goes.
+    """
+    match value:
+        case Interval():
+            return {column: _nearest(getattr(value, each)) for each, column in columns.at.items()}
+        case frozenset():
+            return {column: each in value for each, column in columns.at.items()}
+        case str() if columns.type == "boolean":
+            return {columns.at[""]: value == "true"}
+        case _:
+            return dict.fromkeys(columns.at.values(), value)
+
+
+def facts_of_row(row: Mapping[str, Any], held: Held) -> dict[str, Stated]:
+    """Return the facts that a row states, by key: what its columns leave empty is not stated."""
+    found = {key: _taken(row, columns) for key, columns in held.items()}
+    return {key: Stated(value) for key, value in found.items() if value is not None}
+
+
+def _taken(row: Mapping[str, Any], columns: FactColumns) -> Value | None:
+    cells = {name: row[column] for name, column in columns.at.items()}
+    if all(each is None for each in cells.values()):
+        return None
+    match columns.type:
+        case "quantity":
+            return Interval(*(_exact(cells.get(each)) for each in POINTS))
+        case "choices":
+            return frozenset(name for name, each in cells.items() if each)
+        case "boolean":
+            return "true" if cells[""] else "false"
+    value: str | date = cells[""]
+    return value
+
+
+def _nearest(figure: Decimal | None) -> float | None:
+    return None if figure is None else float(figure)
+
+
+def _exact(figure: float | None) -> Decimal | None:
+    return None if figure is None else Decimal(repr(figure))

@@ -1,0 +1,133 @@
+"""Strong Kleene logic on columns: a truth is known for every row, or a nullable Boolean expression.
+
+Null is what is open. SQL's three-valued logic is Kleene's, so every back end of Narwhals has it.
+What is the same for all rows is folded here, and never becomes an expression: most facts of the
+law are no column of a table, and are open in each of its rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import and_, or_
+from typing import TypeAlias
+
+import narwhals as nw
+
+from liability.logic import FAILS, HOLDS, OPEN
+
+Truth: TypeAlias = "int | nw.Expr"  # `FAILS`, `OPEN`, `HOLDS`, or an expression where rows differ
+
+
+def negated(truth: Truth) -> Truth:
+    """Return the contrary of a truth; of what is open, that it is open."""
+    return HOLDS - truth if isinstance(truth, int) else ~truth
+
+
+def every(truths: Iterable[Truth]) -> Truth:
+    """Return whether all hold."""
+    constant, others = _parted(truths)
+    if FAILS in constant:
+        return FAILS
+    if not others:
+        return min([HOLDS, *constant])
+    if OPEN in constant:
+        others.append(expression(OPEN))
+    return reduce(and_, others)
+
+
+def some(truths: Iterable[Truth]) -> Truth:
+    """Return whether at least one holds."""
+    constant, others = _parted(truths)
+    if HOLDS in constant:
+        return HOLDS
+    if not others:
+        return max([FAILS, *constant])
+    if OPEN in constant:
+        others.append(expression(OPEN))
+    return reduce(or_, others)
+
+
+def counted(truths: Sequence[Truth], low: int, high: int, floor: int) -> Truth:
+    """Return whether between `low` and `high` hold; see `conditions.Count`.
+
+    Args:
+        truths: those to count.
+        low: the least.
+        high: the most.
+        floor: from how many on it is open, rather than not so, where they are fewer than `low`.
+    """
+    constant, others = _parted(truths)
+    sure, open_ = constant.count(HOLDS), constant.count(OPEN)
+    if not others:
+        fewest, most = sure, sure + open_
+        if low <= fewest and most <= high:
+            return HOLDS
+        return FAILS if most < floor or fewest > high else OPEN
+    one = nw.Int16()
+    fewest_ = reduce(lambda a, b: a + b, [known(each).cast(one) for each in others]) + sure
+    most_ = (
+        reduce(lambda a, b: a + b, [possible(each).cast(one) for each in others]) + sure + open_
+    )
+    return decided((fewest_ >= low) & (most_ <= high), (most_ < floor) | (fewest_ > high))
+
+
+def established(truths: Sequence[Truth]) -> Truth:
+    """Return what several ways of showing one thing establish; open where they disagree."""
+    constant, others = _parted(truths)
+    if not others:
+        if HOLDS in constant and FAILS in constant:
+            return OPEN
+        return HOLDS if HOLDS in constant else FAILS if FAILS in constant else OPEN
+    if len(truths) == 1:
+        return others[0]
+    shown = [known(each) for each in others] + [nw.lit(True)] * (HOLDS in constant)
+    contrary = [known(~each) for each in others] + [nw.lit(True)] * (FAILS in constant)
+    for_it, against = reduce(or_, shown), reduce(or_, contrary)
+    return decided(for_it & ~against, against & ~for_it)
+
+
+def decided(holds: nw.Expr, fails: nw.Expr) -> nw.Expr:
+    """Return what holds where one expression is true, fails where the other is, else is open."""
+    return nw.when(holds).then(nw.lit(True)).otherwise(nw.when(fails).then(nw.lit(False)))
+
+
+def known(truth: nw.Expr) -> nw.Expr:
+    """Return whether it surely holds."""
+    return truth.fill_null(False)
+
+
+def possible(truth: nw.Expr) -> nw.Expr:
+    """Return whether it may hold."""
+    return truth.fill_null(True)
+
+
+def proven(truth: Truth) -> Truth:
+    """Return a truth on a closed record: what is open is not shown."""
+    if isinstance(truth, int):
+        return FAILS if truth == OPEN else truth
+    return known(truth)
+
+
+def expression(truth: Truth) -> nw.Expr:
+    """Return a truth as an expression.
+
+    >>> expression(HOLDS).__class__.__name__
+    'Expr'
+    """
+    if not isinstance(truth, int):
+        return truth
+    if truth == OPEN:
+        return nw.lit(None, dtype=nw.Boolean())
+    return nw.lit(truth == HOLDS)
+
+
+def _parted(truths: Iterable[Truth]) -> tuple[list[int], list[nw.Expr]]:
+    constant: list[int] = []
+    others: list[nw.Expr] = []
+    for each in truths:
+        if isinstance(each, int):
+            constant.append(each)
+        else:
+            others.append(each)
+    return constant, others

@@ -1,0 +1,102 @@
+"""Grading in columns: it agrees with the engine of one case, whatever the law and the facts."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import narwhals as nw
+import polars as pl
+import pytest
+from generated import case_data, case_of, compiled, packs, shipped_rulebook
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from liability.case.model import Disputed
+from liability.determination.assess import assess
+from liability.inference.infer import Inference
+from liability.portfolio.grade import CLOSED, graded
+from liability.portfolio.held import columns_for, facts_of_row, put
+
+TYPES = {"boolean": pl.Boolean, "choices": pl.Boolean, "quantity": pl.Float64, "date": pl.Date}
+
+
+def examples(number):
+    if settings.get_current_profile_name() == "thorough":
+        return settings()
+    return settings(max_examples=number, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+
+
+def without_disputes(case, side="claimant"):
+    """The case with one side's version of each disputed fact, which is what columns can hold."""
+    facts = {
+        key: stated._replace(value=stated.value.sides.get(side))
+        if isinstance(stated.value, Disputed)
+        else stated
+        for key, stated in case.facts.items()
+    }
+    return replace(case, facts=facts)
+
+
+def in_columns(cases, rulebook):
+    """The facts of cases with the same members as a frame, and which column holds which."""
+    keys = sorted({key for case in cases for key in case.facts})
+    held = {key: columns_for(key, rulebook.facts.get(key.partition("@")[0])) for key in keys}
+    schema = {
+        column: TYPES.get(columns.type, pl.String)
+        for columns in held.values()
+        for column in columns.at.values()
+    }
+    rows = []
+    for case in cases:
+        row = dict.fromkeys(schema)
+        for key, stated in case.facts.items():
+            row |= put(stated.value, held[key])
+        rows.append(row)
+    return pl.DataFrame(rows, schema=schema) if schema else pl.DataFrame({"": [None]}), held
+
+
+def in_one_row(case, determination):
+    """What columns make of a case, by the names of the outcomes."""
+    frame, held = in_columns([case], determination.law.rulebook)
+    lazy = nw.from_native(frame.lazy())
+    made = graded(lazy, determination.law, held, case.roster, refers=case.refers)
+    row = nw.to_native(made.collect()).row(0, named=True)
+    return {name: row[name] for name in row if name not in frame.columns}
+
+
+def outcomes(determination):
+    return {
+        **determination.outcomes,
+        **{name + CLOSED: value for name, value in determination.closed_outcomes.items()},
+    }
+
+
+@examples(12)
+@given(st.data())
+def test_columns_and_engine_agree_on_generated_rulebooks_and_cases(data):
+    rulebook = compiled(data.draw(packs()))
+    inference = Inference()
+    for _ in range(3):
+        case = without_disputes(case_of(data.draw(case_data(rulebook)), rulebook))
+        determination = assess(case, rulebook, inference=inference)
+        assert in_one_row(case, determination) == outcomes(determination)
+
+
+@examples(4)
+@given(st.data())
+def test_columns_and_engine_agree_on_the_shipped_rules(data):
+    rulebook = shipped_rulebook()
+    case = without_disputes(case_of(data.draw(case_data(rulebook)), rulebook))
+    determination = assess(case, rulebook)
+    assert in_one_row(case, determination) == outcomes(determination)
+
+
+@examples(20)
+@given(st.data())
+def test_a_row_gives_back_the_facts_that_were_put_in(data):
+    rulebook = shipped_rulebook()
+    case = without_disputes(case_of(data.draw(case_data(rulebook)), rulebook))
+    frame, held = in_columns([case], rulebook)
+    stated = {key: each.value for key, each in case.facts.items() if each.value is not None}
+    back = facts_of_row(frame.row(0, named=True), held)
+    assert {key: each.value for key, each in back.items()} == stated
