@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from liability.case.model import Disputed
 from liability.determination.assess import assess
 from liability.inference.infer import Inference
-from liability.portfolio.grade import CLOSED, graded
+from liability.portfolio.grade import CLOSED, Grading
 from liability.portfolio.held import columns_for, facts_of_row, put
 
 TYPES = {"boolean": pl.Boolean, "choices": pl.Boolean, "quantity": pl.Float64, "date": pl.Date}
@@ -59,7 +59,7 @@ def in_one_row(case, determination):
     """What columns make of a case, by the names of the outcomes."""
     frame, held = in_columns([case], determination.law.rulebook)
     lazy = nw.from_native(frame.lazy())
-    made = graded(lazy, determination.law, held, case.roster, refers=case.refers)
+    made = Grading(determination.law, held, case.roster, refers=case.refers).of(lazy)
     row = nw.to_native(made.collect()).row(0, named=True)
     return {name: row[name] for name in row if name not in frame.columns}
 

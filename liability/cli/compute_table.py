@@ -11,7 +11,7 @@ from liability.cli.given import Given, rulebook_named
 from liability.cli.output import to_file, write
 from liability.compute.policy import policy_of
 from liability.compute.table import count_table, read_table
-from liability.compute.table_map import check_columns, load_map
+from liability.compute.table_map import check_columns, lineages_of, load_map
 from liability.documents.table_words import (
     errors_csv,
     results_csv,
@@ -43,7 +43,7 @@ def count(
         ProblemsError: the table, its map or an option cannot be used.
     """
     document = read(map_)
-    columns = load_map(document)
+    columns = lineages_of(load_map(document), document)
     header, rows = read_table(read_text(table, str(table), MAX_TABLE))
     if not header:
         message = f"`{table}` is empty"

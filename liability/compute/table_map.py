@@ -1,14 +1,14 @@
-"""A map says which column of somebody's table is which fact of a network."""
+"""A map says which column of somebody's table is which fact: of a network, or of a case."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError, model_validator
 
 from liability.rulebook.form_problems import form_problems
-from liability.rulebook.words import Form, Words
+from liability.rulebook.words import Figure, Form, Identifier, Words, mistake
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.yaml import Document
 
@@ -44,16 +44,65 @@ class ColumnsForm(Form):
     increment: Words | None = Field(None, description="compute added to the base")
 
 
+class FactForm(Form):
+    """Where a fact of a case stands in a row, and how it is written there."""
+
+    column: Words | None = Field(None, description="the column that states it")
+    low: Words | None = Field(None, description="of a quantity, the column of its low end")
+    best: Words | None = Field(None, description="of a quantity, the column of its best estimate")
+    high: Words | None = Field(None, description="of a quantity, the column of its high end")
+    value: Words | None = Field(None, description="what every row states, in place of a column")
+    unit: Words | None = Field(None, description="of a quantity, the unit of bare figures")
+    scale: Figure | None = Field(None, description="of a quantity, what to multiply figures by")
+    values: dict[str, Words] | None = Field(None, description="what a cell's text stands for")
+    separator: Words | None = Field(None, description="between the values in one cell")
+
+    @model_validator(mode="after")
+    def _one_way(self) -> FactForm:
+        ways = [self.column, self.low or self.best or self.high, self.value]
+        if sum(each is not None for each in ways) != 1:
+            advice = "give one of `column`, `low`/`best`/`high`, `value`"
+            raise mistake("a fact is to stand in one place of a row", advice, "places")
+        return self
+
+
 class MapForm(Form):
-    """A map of a table."""
+    """A map of a table: `columns` for its lineages, `facts` for its cases, or both."""
 
     table: Words = Field(description="what the table is")
     source: Words | None = Field(None, description="whose it is, and under which license")
-    columns: ColumnsForm
+    lineages: ColumnsForm | None = Field(None, alias="columns")
+    id: Words | None = Field(None, description="the column that names a case, once in the table")
+    title: Words | None = Field(None, description="the column with a case's title")
+    facts: dict[Identifier, Annotated[FactForm, BeforeValidator(_column)]] = Field(
+        {}, description="of each fact of a case, its column"
+    )
+    none: list[Identifier] = Field(
+        [], description="what every case has none of, as `claims`; otherwise it is not known"
+    )
     contains: Literal["all", "own", "unknown"] = Field(
         "unknown", description="what a total holds: all behind a network, or its own run only"
     )
     refuse: RefuseForm | None = None
+
+    @property
+    def columns(self) -> ColumnsForm:
+        """The columns of a table of lineages; `lineages_of` checks that there are any."""
+        assert self.lineages is not None
+        return self.lineages
+
+
+def lineages_of(read: MapForm, document: Document) -> MapForm:
+    """Return a map, checked to say which columns lineages are made of.
+
+    Raises:
+        ProblemsError: it does not.
+    """
+    if read.lineages is None:
+        message = f"`{document.file}` does not say which columns lineages are made of"
+        advice = "name them under `columns:`, as `columns: {model: Name, total: FLOP}`"
+        raise ProblemsError([Problem("map/no-columns", message, advice, document.place(()))])
+    return read
 
 
 def load_map(document: Document) -> MapForm:

@@ -109,15 +109,22 @@ def assess(
     if counted:
         case = replace(case, facts={**case.facts, **counted})
     return replace(
-        _decided(case, law, side, inference),
+        decided(case, law, side, inference),
         today=day is None,
         account=found,
         disagreements=contradicted,
     )
 
 
-def _decided(case: Case, law: Law, side: str | None, inference: Inference) -> Determination:
-    """Find the facts, and infer what follows, on the record as it is and on the closed one."""
+def decided(case: Case, law: Law, side: str | None, inference: Inference) -> Determination:
+    """Find the facts, and infer what follows, on the record as it is and on the closed one.
+
+    Args:
+        case: the facts; those that its lineage gives are among them.
+        law: the law in force.
+        side: take this side's version of each disputed fact.
+        inference: remembers fact patterns.
+    """
     findings = find(law, case, side)
     values = {key: found.value for key, found in findings.items()}
     return Determination(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import narwhals as nw
 
-from liability.case.model import Roster, key_of, members_of
+from liability.case.model import Roster, key_of
 from liability.inference.infer import Members, Refers, quantified_key
 from liability.logic import FAILS, HOLDS, OPEN, value_of
 from liability.portfolio.facts_in_columns import Held, finding_truth, truth_in_columns
@@ -86,9 +86,7 @@ def program(
 
 
 class _Builder:
-    def __init__(
-        self, law: Law, held: Held, roster: Roster, refers: Refers, closed: bool
-    ) -> None:
+    def __init__(self, law: Law, held: Held, roster: Roster, refers: Refers, closed: bool) -> None:
         self.law = law
         self.held = held
         self.members = Members(law, roster, refers)
@@ -211,9 +209,7 @@ class _Builder:
         if "met" in wanted and "not_met" in wanted:
             if not self.closed:
                 return HOLDS
-            return (
-                (FAILS if met == OPEN else HOLDS) if isinstance(met, int) else ~met.is_null()
-            )
+            return (FAILS if met == OPEN else HOLDS) if isinstance(met, int) else ~met.is_null()
         truth = met if "met" in wanted else negated(met)
         return proven(truth) if self.closed else truth
 
@@ -247,7 +243,7 @@ def value_text(node: Node) -> nw.Expr:
         open_.append(possible(truth).cast(nw.Int32()) * 2**place)
         sure.append(known(truth).cast(nw.Int32()) * 2 ** (place + len(values)))
     texts = dict(_texts(values, tuple(node.grounds.values()), node.otherwise))
-    code = reduce(add, [*open_, *sure])
+    code: nw.Expr = reduce(add, [*open_, *sure])
     return code.replace_strict(texts, return_dtype=nw.String())
 
 

@@ -145,19 +145,18 @@ def _ordered(test: c.FactTest, columns: FactColumns, other: FactColumns | None) 
     left_not = _bound(columns, test.not_met_on, easy)
     right_met, right_not = _other(figure, other, easy), _other(figure, other, hard)
     if columns.plain and (other is None or other.plain):
-        assert left_met is not None and right_met is not None
+        assert left_met is not None
+        assert right_met is not None
         return compare(left_met, right_met)
-    nothing = nw.lit(False)
-    holds = nothing if left_met is None or right_met is None else known(compare(left_met, right_met))
-    fails = (
-        nothing if left_not is None or right_not is None else known(~compare(left_not, right_not))
-    )
+    holds = fails = nw.lit(False)
+    if left_met is not None and right_met is not None:
+        holds = known(compare(left_met, right_met))
+    if left_not is not None and right_not is not None:
+        fails = known(~compare(left_not, right_not))
     return decided(holds, fails)
 
 
-def _other(
-    figure: Decimal | date | None, other: FactColumns | None, end: str
-) -> nw.Expr | None:
+def _other(figure: Decimal | date | None, other: FactColumns | None, end: str) -> nw.Expr | None:
     """Return an end of what a fact is compared with, where there is any."""
     if other is None:
         assert isinstance(figure, Decimal)
@@ -168,7 +167,7 @@ def _other(
 def _bound(columns: FactColumns, on: str, end: str) -> nw.Expr | None:
     """Return how low, or how high, a point can be: itself, or where it is empty its neighbor."""
     if on == "all":
-        names = (end,)
+        names: tuple[str, ...] = (end,)
     elif end == "low":
         names = POINTS[: POINTS.index(on) + 1][::-1]
     else:

@@ -66,9 +66,7 @@ def counted(truths: Sequence[Truth], low: int, high: int, floor: int) -> Truth:
         return FAILS if most < floor or fewest > high else OPEN
     one = nw.Int16()
     fewest_ = reduce(lambda a, b: a + b, [known(each).cast(one) for each in others]) + sure
-    most_ = (
-        reduce(lambda a, b: a + b, [possible(each).cast(one) for each in others]) + sure + open_
-    )
+    most_ = reduce(lambda a, b: a + b, [possible(each).cast(one) for each in others]) + sure + open_
     return decided((fewest_ >= low) & (most_ <= high), (most_ < floor) | (fewest_ > high))
 
 

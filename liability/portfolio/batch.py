@@ -1,0 +1,241 @@
+"""A portfolio: every row of a table comes out as a result, or as an error with its reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import narwhals as nw
+import polars as pl
+
+from liability.case.model import Roster
+from liability.portfolio.cells import BadCell, CellReader, text_of
+from liability.portfolio.grade import Grading
+from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
+from liability.portfolio.plan import Plan
+from liability.portfolio.results import asked_of, result_columns
+from liability.portfolio.rows import RowCases
+from liability.portfolio.tables import BadRow, Chunk, Table
+from liability.record import record
+from liability.rulebook.law import Law
+from liability.source.yaml import digest
+
+CHUNK = 100_000  # rows at a time
+ROW, ID, TITLE = "row", "id", "title"
+_ERRORS = {ROW: pl.Int64, ID: pl.String, "column": pl.String, "code": pl.String}
+ERRORS = pl.Schema({**_ERRORS, "reason": pl.String, "help": pl.String})
+
+
+@record
+class Done(NamedTuple):
+    """What became of some rows.
+
+    Attributes:
+        results: a row for each that could be graded.
+        errors: a row for each thing that is wrong, of the others; see `ERRORS`.
+    """
+
+    results: pl.DataFrame
+    errors: pl.DataFrame
+
+
+@dataclass
+class Tally:
+    """How many rows there were, and what became of them.
+
+    Attributes:
+        read: rows of the table.
+        graded: rows with a result.
+        refused: rows with an error, whatever their number of errors.
+        by_code: rows by the first thing wrong with each.
+    """
+
+    read: int = 0
+    graded: int = 0
+    refused: int = 0
+    by_code: Counter[str] = field(default_factory=Counter)
+
+    def check(self) -> None:
+        """Check that no row is lost.
+
+        Raises:
+            AssertionError: one is: a defect of the program, which must not pass unseen.
+        """
+        if self.read != self.graded + self.refused:
+            raise AssertionError(f"{self.read} rows in, {self.graded} + {self.refused} out")
+
+
+class Batch:
+    """Grades a table under a law, chunk by chunk, in bounded memory.
+
+    Args:
+        table: the table.
+        plan: which column is which fact.
+        law: the law in force.
+        audit: how many fact patterns to audit on durable-rules; None for all.
+        needs: say in each result which facts to find out first.
+        digests: give each result the digest of its case, and of the law.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        plan: Plan,
+        law: Law,
+        *,
+        audit: int | None = 50,
+        needs: bool = True,
+        digests: bool = True,
+    ) -> None:
+        self.table = table
+        self.law = law
+        self.plan = plan
+        self.tally = Tally()
+        self._reader = CellReader(plan, law)
+        self._cases = RowCases(self._reader, law)
+        self._roster = _roster(law, plan)
+        held = self._reader.held
+        self._grading = Grading(law, held, self._roster, asked=asked_of(law.rulebook))
+        self._results = result_columns(law)
+        self._pattern = pattern_of(law, held)
+        self.patterns = Patterns(law, held, self._roster, audit)
+        self._needs = needs
+        self._digests = digests
+
+    def run(self, size: int = CHUNK) -> Iterator[Done]:
+        """Yield what becomes of each chunk of rows, in the order of the table."""
+        twice = self._duplicates(size)
+        for chunk in self.table.read(size, self.plan.columns()):
+            yield self._done(chunk, twice)
+
+    def _duplicates(self, size: int) -> frozenset[str]:
+        """Return the names that several rows have."""
+        if self.plan.id is None:
+            return frozenset()
+        parts = [
+            chunk.frame.select(pl.col(self.plan.id).cast(pl.String).str.strip_chars().alias(ID))
+            for chunk in self.table.read(size, [self.plan.id])
+        ]
+        if not parts:
+            return frozenset()
+        counted = pl.concat(parts).filter(pl.col(ID) != "").group_by(ID).len()
+        return frozenset(counted.filter(pl.col("len") > 1)[ID].to_list())
+
+    def _done(self, chunk: Chunk, twice: frozenset[str]) -> Done:
+        frame = chunk.frame
+        names = _texts_of(frame, self.plan.id)
+        typed, bad_cells = self._reader.typed(frame)
+        wrong = self._wrong(chunk, names, twice, bad_cells)
+        head = pl.DataFrame(
+            {
+                ROW: pl.Series(chunk.lines, dtype=pl.Int64),
+                ID: names,
+                TITLE: _texts_of(frame, self.plan.title),
+            }
+        )
+        refused = {place for place, *_ in wrong if place is not None}
+        kept = [place for place in range(frame.height) if place not in refused]
+        whole = pl.concat([head, typed], how="horizontal")
+        results = self._graded(whole[kept] if refused else whole, frame, kept)
+        errors = _errors(wrong, names)
+        self._count(frame.height + len(chunk.bad), len(kept), errors)
+        return Done(results, errors)
+
+    def _graded(self, rows: pl.DataFrame, cells: pl.DataFrame, kept: Sequence[int]) -> pl.DataFrame:
+        lazy = self._grading.of(nw.from_native(rows.lazy())).with_columns(
+            **{PATTERN: self._pattern}
+        )
+        graded: pl.DataFrame = nw.to_native(lazy).collect()
+        self.patterns.draw(graded)
+        native = nw.from_native(graded).select(ROW, ID, TITLE, **self._results)
+        results: pl.DataFrame = nw.to_native(native)
+        if self._needs:
+            results = results.with_columns(self.patterns.needs(graded).alias("needs"))
+        if self._digests:
+            results = results.with_columns(
+                pl.Series("case_digest", self._digests_of(rows, cells, kept), dtype=pl.String),
+                pl.lit(self.law.rulebook.digest).alias("rulebook_digest"),
+            )
+        return results
+
+    def _digests_of(
+        self, rows: pl.DataFrame, cells: pl.DataFrame, kept: Sequence[int]
+    ) -> Iterator[str]:
+        taken = cells[list(kept)] if len(kept) != cells.height else cells
+        for line, row in zip(rows[ROW], taken.iter_rows(named=True), strict=True):
+            yield digest(self._cases.data(line, row))
+
+    def _wrong(
+        self,
+        chunk: Chunk,
+        names: pl.Series,
+        twice: frozenset[str],
+        bad_cells: Sequence[BadCell],
+    ) -> list[tuple[int | None, BadRow, str]]:
+        """Return what is wrong: the row's place, what it is, and the column."""
+        found: list[tuple[int | None, BadRow, str]] = [(None, each, "") for each in chunk.bad]
+        if self.plan.id is not None:
+            for place, name in enumerate(names):
+                if not name:
+                    why = "no-name", "the row has no name", "give each row one"
+                elif name in twice:
+                    why = "duplicate-id", f"`{name}` is the name of several rows", "rename them"
+                else:
+                    continue
+                found.append((place, BadRow(chunk.lines[place], *why), self.plan.id))
+        found += self._refused(chunk)
+        for cell in bad_cells:
+            line = chunk.lines[cell.row]
+            bad = BadRow(line, cell.code, cell.reason, cell.help)
+            found.append((cell.row, bad, cell.column))
+        return found
+
+    def _refused(self, chunk: Chunk) -> Iterator[tuple[int, BadRow, str]]:
+        """Yield the rows that are not to be used, by what the map says."""
+        refuse = self.plan.map.refuse if self.plan.map is not None else None
+        if refuse is None:
+            return
+        for place, cell in enumerate(_texts_of(chunk.frame, refuse.column)):
+            if cell in refuse.values:
+                reason = f"`{refuse.column}` says `{cell}`"
+                bad = BadRow(chunk.lines[place], "refused", reason, "the map has it left out")
+                yield place, bad, refuse.column
+
+    def _count(self, read: int, graded: int, errors: pl.DataFrame) -> None:
+        firsts = errors.unique(ROW, keep="first", maintain_order=True)
+        self.tally.read += read
+        self.tally.graded += graded
+        self.tally.refused += firsts.height
+        self.tally.by_code.update(firsts["code"])
+
+
+def _roster(law: Law, plan: Plan) -> Roster:
+    """Return the members of each listed subject: none, where the map says so, else not known."""
+    listed = [each.id for each in law.rulebook.subjects.values() if each.many]
+    return {each: () if each in plan.none else None for each in listed}
+
+
+def _texts_of(frame: pl.DataFrame, column: str | None) -> pl.Series:
+    if column is None:
+        return pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
+    given = frame[column]
+    if given.dtype != pl.String:
+        given = pl.Series([text_of(each) for each in given.to_list()], dtype=pl.String)
+    return given.str.strip_chars()
+
+
+def _errors(wrong: Sequence[tuple[int | None, BadRow, str]], names: pl.Series) -> pl.DataFrame:
+    rows: list[tuple[Any, ...]] = [
+        (
+            bad.line,
+            names[place] if place is not None else None,
+            column,
+            bad.code,
+            bad.reason,
+            bad.help,
+        )
+        for place, bad, column in wrong
+    ]
+    return pl.DataFrame(rows, schema=ERRORS, orient="row").sort(ROW, maintain_order=True)

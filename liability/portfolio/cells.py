@@ -1,0 +1,333 @@
+"""Cells of a table to typed columns: what a cell says, by the same reading as a case file's."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from liability.case.model import Interval, Known
+from liability.case.quantity import EXACT
+from liability.case.values import ValueReader
+from liability.portfolio.facts_in_columns import POINTS, FactColumns, Held
+from liability.portfolio.held import columns_for
+from liability.portfolio.plan import Cell, Plan
+from liability.record import record
+from liability.rulebook import conditions as c
+from liability.rulebook.law import Law
+from liability.source.yaml import Document
+
+TYPES: Mapping[str, pl.DataType] = {
+    "boolean": pl.Boolean(),
+    "choices": pl.Boolean(),
+    "quantity": pl.Float64(),
+    "date": pl.Date(),
+}
+_DIGITS = (
+    15  # of a figure; so many or fewer, and its order among others is that of the nearest floats
+)
+_LEAST, _MOST = 1e-99, 1e99  # bounds of what is read at once; the rest is read one by one
+_AS_WRITTEN = frozenset({"FLOP", "FLOP/s", "per year", "ratio", "days"})  # bare figures, any size
+_MIDNIGHT = r"[ T]00:00(:00(\.0+)?)?(Z|\+00:00)?$"
+
+
+@record
+class BadCell(NamedTuple):
+    """A cell that cannot be read.
+
+    Attributes:
+        row: the position of its row in the frame.
+        column: the column.
+        code: a stable code, such as `wrong-type`.
+        reason: one lower-case sentence.
+        help: what to write instead.
+    """
+
+    row: int
+    column: str
+    code: str
+    reason: str
+    help: str
+
+
+@record
+class _Read(NamedTuple):
+    """What one text says: a value, or None where it is not known; or what is wrong with it."""
+
+    value: Known | None
+    wrong: tuple[str, str, str] | None = None
+
+
+class CellReader:
+    """Reads cells as facts of a case.
+
+    Args:
+        plan: which column is which fact.
+        law: the law in force, whose figures no rounding may cross.
+    """
+
+    def __init__(self, plan: Plan, law: Law) -> None:
+        self.plan = plan
+        self._law = law
+        self._figures = _figures(law)
+        self._seen: dict[tuple[str, str], _Read] = {}
+        self.held: Held = {each.fact.id: self._columns(each) for each in plan.cells}
+
+    def typed(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[BadCell]]:
+        """Return the facts of a frame in typed columns, and every cell that cannot be read.
+
+        A row with a bad cell is there all the same, the fact unknown; who takes it must look.
+        """
+        made: dict[str, pl.Series] = {}
+        bad: list[BadCell] = []
+        for cell in self.plan.cells:
+            made |= self._fact(cell, frame, bad)
+        columns = {name: each.alias(name) for name, each in made.items()}
+        return pl.DataFrame(columns) if columns else frame.select([]), bad
+
+    def value(self, cell: Cell, row: Mapping[str, Any]) -> Known | None:
+        """Return what one row states of a fact, exactly; nothing where it cannot be read."""
+        if cell.constant is not None:
+            return self._say(cell, cell.constant).value
+        points: dict[str, Decimal | None] = dict.fromkeys(POINTS)
+        for point, column in cell.columns.items():
+            said = self._say(cell, text_of(row[column])).value
+            if point == "" or said is None:
+                if point == "":
+                    return said
+                continue
+            assert isinstance(said, Interval)
+            points[point] = said.best
+        given = [each for each in points.values() if each is not None]
+        return Interval(**points) if given else None
+
+    def _columns(self, cell: Cell) -> FactColumns:
+        plain = cell.constant is not None or "" in cell.columns
+        whole = columns_for(cell.fact.id, cell.fact, plain=plain)
+        if cell.fact.type != "quantity" or plain:
+            return whole
+        return FactColumns("quantity", {each: whole.at[each] for each in cell.columns})
+
+    def _fact(self, cell: Cell, frame: pl.DataFrame, bad: list[BadCell]) -> dict[str, pl.Series]:
+        """Return the columns of one fact."""
+        columns = self.held[cell.fact.id]
+        if cell.constant is not None:
+            constant = pl.Series([cell.constant]).new_from_index(0, frame.height)
+            return self._one(cell, columns, constant, cell.constant, bad)
+        if "" in cell.columns:
+            column = cell.columns[""]
+            return self._one(cell, columns, frame[column], column, bad)
+        made = {
+            columns.at[point]: self._quantity(cell, frame[column], column, bad)
+            for point, column in cell.columns.items()
+        }
+        _check_order(cell, columns, made, bad)
+        return made
+
+    def _one(
+        self, cell: Cell, columns: FactColumns, given: pl.Series, column: str, bad: list[BadCell]
+    ) -> dict[str, pl.Series]:
+        match cell.fact.type:
+            case "quantity":
+                return {cell.fact.id: self._quantity(cell, given, column, bad)}
+            case "choices":
+                said = self._by_text(cell, given, column, bad)
+                return {
+                    name: _mapped(given, _includes(said, value), pl.Boolean())
+                    for value, name in columns.at.items()
+                }
+            case "boolean":
+                if given.dtype == pl.Boolean:
+                    return {cell.fact.id: given}
+                said = self._by_text(cell, given, column, bad)
+                answers = {k: None if v is None else v == "true" for k, v in said.items()}
+                return {cell.fact.id: _mapped(given, answers, pl.Boolean())}
+            case "date" if given.dtype == pl.Date and cell.values is None:
+                return {cell.fact.id: given}
+        said = self._by_text(cell, given, column, bad)
+        return {cell.fact.id: _mapped(given, said, TYPES.get(cell.fact.type, pl.String()))}
+
+    def _quantity(self, cell: Cell, given: pl.Series, column: str, bad: list[BadCell]) -> pl.Series:
+        """Return figures as the nearest floats, none rounded across a figure of the law."""
+        asked = cell.unit, cell.scale, cell.values
+        if any(each is not None for each in asked) or cell.fact.unit not in _AS_WRITTEN:
+            return self._figures_by_text(cell, given, column, bad)
+        if given.dtype.is_float() or given.dtype.is_integer():
+            figures = given.cast(pl.Float64)
+            short = pl.Series([True]).new_from_index(0, len(given))
+            if given.dtype.is_integer():
+                short = given.is_between(0, 10**_DIGITS).fill_null(False)
+        else:
+            text = _texts(given).str.strip_chars()
+            figures = text.cast(pl.Float64, strict=False)
+            short = text.str.len_chars() <= _DIGITS
+        easy = short & (figures.is_between(_LEAST, _MOST) | (figures == 0))
+        rest = given.is_not_null() & ~easy.fill_null(False)
+        figures = figures.set(~easy.fill_null(False), None)
+        if not rest.any():
+            return figures
+        places = rest.arg_true()
+        hard = self._figures_by_text(cell, given.gather(places), column, bad, places.to_list())
+        return figures.scatter(places, hard)
+
+    def _figures_by_text(
+        self,
+        cell: Cell,
+        given: pl.Series,
+        column: str,
+        bad: list[BadCell],
+        places: Sequence[int] | None = None,
+    ) -> pl.Series:
+        said = self._by_text(cell, given, column, bad, places)
+        nearest = {
+            text: self.nearest(cell.fact.id, value.best)
+            for text, value in said.items()
+            if isinstance(value, Interval) and value.best is not None
+        }
+        return _mapped(given, nearest, pl.Float64())
+
+    def nearest(self, fact: str, value: Decimal) -> float:
+        """Return the nearest float that is on the same side of every figure of the law."""
+        found = float(value)
+        for figure in self._figures.get(fact, ()):
+            if float(figure) == found and value != figure:
+                return math.nextafter(found, math.inf if value > figure else 0.0)
+        return found
+
+    def _by_text(
+        self,
+        cell: Cell,
+        given: pl.Series,
+        column: str,
+        bad: list[BadCell],
+        places: Sequence[int] | None = None,
+    ) -> dict[str, Known | None]:
+        """Return what each different text of a column says; report each row where it says none."""
+        texts = _texts(given)
+        said = {text: self._say(cell, text) for text in texts.unique() if text is not None}
+        wrong = {text for text, each in said.items() if each.wrong is not None}
+        if wrong:
+            for place in texts.is_in(list(wrong)).fill_null(False).arg_true().to_list():
+                why = said[texts[place]].wrong
+                assert why is not None
+                bad.append(BadCell(places[place] if places else place, column, *why))
+        return {text: each.value for text, each in said.items()}
+
+    def _say(self, cell: Cell, text: str | None) -> _Read:
+        """Return what a text says of a fact, remembered."""
+        if text is None or not text.strip():
+            return _Read(None)
+        key = cell.fact.id, text
+        found = self._seen.get(key)
+        if found is None:
+            if len(self._seen) > 200_000:
+                self._seen.clear()
+            found = self._seen[key] = self._read(cell, text.strip())
+        return found
+
+    def _read(self, cell: Cell, text: str) -> _Read:
+        if cell.values is not None:
+            text = cell.values.get(text, text)
+        reader = ValueReader(Document("", None), self._law.rulebook)
+        data: Any = text
+        if cell.fact.type == "choices":
+            data = [each.strip() for each in text.split(cell.separator) if each.strip()]
+            data = data[0] if len(data) == 1 else data
+        if cell.unit is not None and text.replace(".", "").isdecimal():
+            data = f"{text} {cell.unit}"
+        value = reader.value(cell.fact, data, (cell.fact.name,))
+        if reader.problems:
+            found = reader.problems[0]
+            return _Read(None, (found.code.partition("/")[2], found.message, found.help))
+        if cell.scale is not None and isinstance(value, Interval) and value.best is not None:
+            figure = EXACT.multiply(value.best, cell.scale)
+            value = Interval(figure, figure, figure)
+        return _Read(value)
+
+
+def text_of(given: Any) -> str | None:
+    """Return a value that a table holds as the text that a case file would have.
+
+    >>> text_of(2.1e25), text_of(True), text_of(date(2025, 3, 5)), text_of(None)
+    ('2.1e+25', 'true', '2025-03-05', None)
+    """
+    match given:
+        case None | str():
+            return given
+        case bool():
+            return "true" if given else "false"
+        case float():
+            return repr(given)
+        case date():
+            return str(given).removesuffix(" 00:00:00")
+        case list():
+            return ";".join(str(each) for each in given)
+    return str(given)
+
+
+def _texts(given: pl.Series) -> pl.Series:
+    if given.dtype == pl.String:
+        return given
+    if given.dtype.is_temporal():
+        return given.cast(pl.String).str.replace(_MIDNIGHT, "")
+    return pl.Series(given.name, [text_of(each) for each in given.to_list()], dtype=pl.String)
+
+
+def _mapped(given: pl.Series, values: Mapping[str, Any], dtype: pl.DataType) -> pl.Series:
+    """Return a column with each text replaced by what it stands for."""
+    texts = _texts(given)
+    old = list(values)
+    new = pl.Series([values[each] for each in old], dtype=dtype)
+    return texts.replace_strict(
+        pl.Series(old, dtype=pl.String), new, default=None, return_dtype=dtype
+    )
+
+
+def _includes(said: Mapping[str, Known | None], value: str) -> dict[str, bool | None]:
+    """Return of each text whether the values that it names include one."""
+    return {
+        text: value in each if isinstance(each, frozenset) else None for text, each in said.items()
+    }
+
+
+def _check_order(
+    cell: Cell, columns: FactColumns, made: Mapping[str, pl.Series], bad: list[BadCell]
+) -> None:
+    """Report the rows whose low end, best estimate and high end are out of order."""
+    for lower, upper in (("low", "best"), ("best", "high"), ("low", "high")):
+        if lower in columns.at and upper in columns.at:
+            wrong = made[columns.at[lower]] > made[columns.at[upper]]
+            for place in wrong.fill_null(False).arg_true().to_list():
+                reason = f"`{lower}` of `{cell.fact.id}` is above `{upper}`"
+                bad.append(
+                    BadCell(
+                        place,
+                        cell.columns[lower],
+                        "interval",
+                        reason,
+                        "swap them, or check the exponents",
+                    )
+                )
+
+
+def _figures(law: Law) -> dict[str, set[Decimal]]:
+    """Return the figures that each fact is compared with."""
+    found: dict[str, set[Decimal]] = {}
+    for fact, figure in _compared(law):
+        found.setdefault(fact, set()).add(figure)
+    return found
+
+
+def _compared(law: Law) -> Iterator[tuple[str, Decimal]]:
+    for finding in law.findings.values():
+        for leaf in c.walk(finding.test):
+            if (
+                isinstance(leaf, c.FactTest)
+                and isinstance(leaf.operand, c.Figure)
+                and isinstance(leaf.operand.value, Decimal)
+            ):
+                yield leaf.fact, leaf.operand.value

@@ -1,0 +1,201 @@
+"""Which column of a table is which fact of a case: by a map, or by the names of the columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from liability.compute.table_map import FactForm, MapForm
+from liability.portfolio.facts_in_columns import POINTS
+from liability.record import record
+from liability.rulebook.model import Fact, Rulebook
+from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.yaml import Document
+
+ID, TITLE = "case", "title"  # columns of a table whose columns are named as facts are
+_FOR = {
+    "quantity": ("low", "best", "high", "unit", "scale"),
+    "choices": ("separator",),
+}
+
+
+@record
+class Cell(NamedTuple):
+    """How one fact is read from a row.
+
+    Attributes:
+        fact: the fact.
+        columns: the column of each point of a quantity; of any other fact, its column under `""`.
+        constant: what every row states, in place of a column.
+        unit: the unit of bare figures.
+        scale: what figures are multiplied by.
+        values: what the text of a cell stands for.
+        separator: between the values of a cell.
+    """
+
+    fact: Fact
+    columns: Mapping[str, str]
+    constant: str | None = None
+    unit: str | None = None
+    scale: Decimal | None = None
+    values: Mapping[str, str] | None = None
+    separator: str = ";"
+
+
+@record
+class Plan(NamedTuple):
+    """How the rows of a table are read as cases.
+
+    Attributes:
+        id: the column that names a case; rows are named by their number where there is none.
+        title: the column with its title.
+        cells: how each fact is read.
+        none: the listed subjects of which no case has any.
+        map: the map that says so, where lineages are to be counted or rows refused.
+    """
+
+    id: str | None
+    title: str | None
+    cells: tuple[Cell, ...]
+    none: frozenset[str]
+    map: MapForm | None = None
+
+    def columns(self) -> list[str]:
+        """Return every column that is read, once."""
+        named = [
+            self.id,
+            self.title,
+            *(each for cell in self.cells for each in cell.columns.values()),
+        ]
+        if self.map is not None and self.map.refuse is not None:
+            named.append(self.map.refuse.column)
+        return list(dict.fromkeys(each for each in named if each is not None))
+
+
+def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan:
+    """Return the plan of a table whose columns are named as the facts are.
+
+    A quantity may be given in three columns, as `system.training_compute low`, `… best` and
+    `… high`. A column of a listed subject's key, such as `claims`, is no fact.
+
+    Raises:
+        ProblemsError: a column is named neither as a fact nor `case` or `title`.
+    """
+    facts = {each.id: each for each in _of_a_case(rulebook)}
+    points: dict[str, dict[str, str]] = {}
+    problems = []
+    for column in header:
+        name, _, point = column.partition(" ")
+        fact = facts.get(name)
+        if fact is not None and not point:
+            points.setdefault(name, {})[""] = column
+        elif fact is not None and fact.type == "quantity" and point in POINTS:
+            points.setdefault(name, {})[point] = column
+        elif column not in (ID, TITLE):
+            advice = suggestion(column, [ID, TITLE, *facts]) or "say with `--map` which fact it is"
+            message = f"column `{column}` of `{table}` is no fact"
+            problems.append(Problem("table/unknown-column", message, advice))
+    for name, given in points.items():
+        if "" in given and len(given) > 1:
+            message = f"`{name}` stands in `{table}` as a figure and as an interval"
+            advice = "keep one of the two"
+            problems.append(Problem("table/two-ways", message, advice))
+    if problems:
+        raise ProblemsError(problems)
+    cells = tuple(Cell(facts[name], given) for name, given in points.items())
+    return Plan(
+        ID if ID in header else None, TITLE if TITLE in header else None, cells, frozenset()
+    )
+
+
+def plan_by_map(
+    read: MapForm, document: Document, header: Sequence[str], rulebook: Rulebook, table: str
+) -> Plan:
+    """Return the plan that a map gives.
+
+    Raises:
+        ProblemsError: the map names a fact that there is not, a column that the table does not
+            have, or a way of reading that does not go with a fact; all are reported.
+    """
+    problems = list(_problems(read, document, header, rulebook, table))
+    if problems:
+        raise ProblemsError(problems)
+    subjects = {each.key: each.id for each in rulebook.subjects.values()}
+    name = read.id or (read.lineages.model if read.lineages else None)
+    return Plan(
+        name,
+        read.title,
+        tuple(_cell(rulebook.facts[fact], form) for fact, form in read.facts.items()),
+        frozenset(subjects[each] for each in read.none),
+        read,
+    )
+
+
+def _cell(fact: Fact, form: FactForm) -> Cell:
+    points = {each: getattr(form, each) for each in POINTS if getattr(form, each) is not None}
+    return Cell(
+        fact,
+        points or ({"": form.column} if form.column is not None else {}),
+        form.value,
+        form.unit,
+        Decimal(form.scale) if form.scale is not None else None,
+        form.values,
+        form.separator or ";",
+    )
+
+
+def _of_a_case(rulebook: Rulebook) -> Iterator[Fact]:
+    """Yield the facts that a row can state: those about the case, not about one of several."""
+    for fact in rulebook.facts.values():
+        if not rulebook.subjects[fact.subject].many:
+            yield fact
+
+
+def _problems(
+    read: MapForm, document: Document, header: Sequence[str], rulebook: Rulebook, table: str
+) -> Iterator[Problem]:
+    facts = {each.id: each for each in _of_a_case(rulebook)}
+    for key in ("id", "title"):
+        column = getattr(read, key)
+        if column is not None and column not in header:
+            yield _no_column(column, header, table, document, (key,))
+    if read.refuse is not None and read.refuse.column not in header:
+        yield _no_column(read.refuse.column, header, table, document, ("refuse", "column"))
+    listed = [each.key for each in rulebook.subjects.values() if each.many and each.key]
+    for index, key in enumerate(read.none):
+        if key not in listed:
+            message = f"`{key}` is nothing that a case lists"
+            place = document.place(("none", index))
+            yield Problem("map/unknown-name", message, suggestion(key, listed), place)
+    for name, form in read.facts.items():
+        path = ("facts", name)
+        if name not in facts:
+            message = f"`{name}` is not a fact that a row can state"
+            advice = suggestion(name, facts, "`liability rules list --facts` lists the facts")
+            yield Problem("map/unknown-fact", message, advice, document.place(path, key=True))
+            continue
+        yield from _problems_of(facts[name], form, document)
+        for key in ("column", *POINTS):
+            column = getattr(form, key)
+            if column is not None and column not in header:
+                short = isinstance((document.data or {})["facts"][name], str)  # type: ignore[index,call-overload]
+                where = path if short else (*path, key)
+                yield _no_column(column, header, table, document, where)
+
+
+def _problems_of(fact: Fact, form: FactForm, document: Document) -> Iterator[Problem]:
+    path = ("facts", fact.id)
+    for type_, keys in _FOR.items():
+        for key in keys:
+            if fact.type != type_ and getattr(form, key) is not None:
+                message = f"`{key}` does not go with `{fact.id}`"
+                advice = f"remove it: it is for facts of type {type_}"
+                yield Problem("map/wrong-key", message, advice, document.place((*path, key)))
+
+
+def _no_column(
+    column: str, header: Sequence[str], table: str, document: Document, path: tuple[str | int, ...]
+) -> Problem:
+    message = f"`{column}` is not a column of `{table}`"
+    return Problem("map/unknown-column", message, suggestion(column, header), document.place(path))

@@ -1,0 +1,98 @@
+"""The result of a row: its outcomes in columns that a reader can sort and filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import narwhals as nw
+
+from liability.determination.assess import HEADLINES
+from liability.logic import NO_VALUE
+from liability.portfolio.grade import CLOSED
+from liability.rulebook.law import Law
+from liability.rulebook.model import Rulebook
+
+JOINT = "; "  # between the values of one cell
+_POSSIBLE, _ON_RECORD = "_possible", "_on_this_record"
+
+
+def asked_of(rulebook: Rulebook) -> list[str]:
+    """Return the outcomes that a result holds, by name."""
+    names = rulebook.outcomes
+    harbors = (f"harbors.{each}" for each in rulebook.entries[names.harbors["subject"]])
+    return [
+        *HEADLINES,
+        *(name + CLOSED for name in HEADLINES),
+        *harbors,
+        *(f"obligations.{each}" for each in _duties(rulebook)),
+    ]
+
+
+def _duties(rulebook: Rulebook) -> Iterator[str]:
+    yield from rulebook.entries[rulebook.outcomes.obligations["subject"]]
+
+
+def result_columns(law: Law) -> dict[str, nw.Expr]:
+    """Return the columns of a result, made of the columns of outcomes.
+
+    For each of standard, tier and injunction: its one value, empty where it is not determined;
+    every value that is possible; and what it is if the record closed today. For each harbor its
+    state. Then the duties by their state, several in one cell.
+    """
+    book = law.rulebook
+    made: dict[str, nw.Expr] = {}
+    for name in HEADLINES:
+        made[name] = _one(nw.col(name))
+        made[name + _POSSIBLE] = _possible(nw.col(name))
+        made[name + _ON_RECORD] = _one(nw.col(name + CLOSED))
+    for harbor in book.entries[book.outcomes.harbors["subject"]]:
+        made[harbor_column(harbor)] = _possible(nw.col(f"harbors.{harbor}"))
+    conclusion = book.conclusions[book.outcomes.obligations["status"]]
+    for value in conclusion.values:
+        if value != book.outcomes.obligations["absent"]:
+            made[duties_column(value)] = _those(law, value)
+    made[duties_column("undetermined")] = _those(law, None)
+    return made
+
+
+def harbor_column(harbor: str) -> str:
+    """Return the name of a harbor's column."""
+    return f"harbor_{harbor}".replace("-", "_")
+
+
+def duties_column(state: str) -> str:
+    """Return the name of the column of the duties in one state."""
+    return f"duties_{state}"
+
+
+def _one(outcome: nw.Expr) -> nw.Expr:
+    """Return the one value of an outcome; nothing where it is open, or rules disagree."""
+    sure = ~outcome.str.contains("|", literal=True) & ~outcome.str.starts_with("!")
+    return nw.when(sure & (outcome != "")).then(outcome)
+
+
+def _possible(outcome: nw.Expr) -> nw.Expr:
+    """Return the values that are possible, as `logic.named_values` names them."""
+    open_ended = outcome.str.ends_with("|")
+    several = outcome.str.contains(r"\|.*\|")
+    named = nw.concat_str(outcome, nw.lit(NO_VALUE))
+    return (
+        nw.when(open_ended & several)
+        .then(outcome.str.replace(r"\|$", ""))
+        .otherwise(
+            nw.when(open_ended)
+            .then(named)
+            .otherwise(nw.when(outcome == "").then(nw.lit(NO_VALUE)).otherwise(outcome))
+        )
+    )
+
+
+def _those(law: Law, value: str | None) -> nw.Expr:
+    """Return the duties whose state is one value, or with None those whose state is open."""
+    each: list[Any] = []
+    for duty in _duties(law.rulebook):
+        state = nw.col(f"obligations.{duty}")
+        here = state == value if value is not None else state.str.contains("|", literal=True)
+        each.append(nw.when(here).then(nw.lit(duty)))
+    return nw.concat_str(*each, separator=JOINT, ignore_nulls=True)
