@@ -23,6 +23,7 @@ ORDER = (
     "apportionment",
     "determination",
     "analysis",
+    "portfolio",
     "documents",
     "cli",
     "__main__",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -63,16 +64,28 @@ def write(text: str, output: Path | None, *, force: bool = False, utf_8: bool = 
     if output is None or not to_file(output):
         _write_stream(text, utf_8=utf_8)
         return
+    with put_in_place(output, force=force) as temporary, temporary.open("wb") as stream:
+        stream.write(text.encode("utf-8"))
+
+
+@contextmanager
+def put_in_place(output: Path, *, force: bool) -> Iterator[Path]:
+    """Give the name of a file to write to; when it is done, put it in the place of `output`.
+
+    What fails before that leaves nothing behind. See `write`.
+
+    Raises:
+        ProblemsError: the file exists, or cannot be written.
+    """
     check_output(output, force=force)
     temporary: Path | None = None
     try:
         target = output.resolve()
         mode = target.stat().st_mode & 0o777 if target.exists() else None
         name = target.with_name(f".liability-{os.urandom(8).hex()}")
-        descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
         temporary = name
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        yield temporary
         if mode is not None:
             temporary.chmod(mode)
         _put(temporary, target, force=force)

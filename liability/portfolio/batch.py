@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import narwhals as nw
 import polars as pl
 
-from liability.case.model import Roster
+from liability.case.model import Case, Roster
 from liability.portfolio.cells import BadCell, CellReader, text_of
 from liability.portfolio.grade import Grading
+from liability.portfolio.lineages import Lineages
 from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
 from liability.portfolio.plan import Plan
 from liability.portfolio.results import asked_of, result_columns
@@ -20,6 +22,7 @@ from liability.portfolio.rows import RowCases
 from liability.portfolio.tables import BadRow, Chunk, Table
 from liability.record import record
 from liability.rulebook.law import Law
+from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.yaml import digest
 
 CHUNK = 100_000  # rows at a time
@@ -91,8 +94,9 @@ class Batch:
     ) -> None:
         self.table = table
         self.law = law
-        self.plan = plan
         self.tally = Tally()
+        self._lineages = Lineages(table, plan, law)
+        self.plan = plan = self._lineages.plan
         self._reader = CellReader(plan, law)
         self._cases = RowCases(self._reader, law)
         self._roster = _roster(law, plan)
@@ -103,6 +107,58 @@ class Batch:
         self.patterns = Patterns(law, held, self._roster, audit)
         self._needs = needs
         self._digests = digests
+
+    @property
+    def name(self) -> str:
+        """The table, as the user named it."""
+        return self.table.name
+
+    @property
+    def rows(self) -> int | None:
+        """How many rows there are, where that is known beforehand."""
+        return self.table.rows
+
+    @property
+    def audit(self) -> str:
+        """What was inferred on durable-rules, in words."""
+        return f"{self.patterns.number:,} fact patterns, {self.patterns.audited:,} audited"
+
+    def case_text(self, name: str) -> str:
+        """Return the row of this name as a case file, as JSON.
+
+        Raises:
+            ProblemsError: there is none, or several.
+        """
+        return self._cases.text(*self._row(name))
+
+    def case(self, name: str) -> Case:
+        """Return the row of this name as a case.
+
+        Raises:
+            ProblemsError: there is none, or several, or a cell of it cannot be read.
+        """
+        line, row = self._row(name)
+        return self._cases.case(line, row, f"{self.table.name}, row {line}")
+
+    def _row(self, name: str) -> tuple[int, dict[str, Any]]:
+        found: list[tuple[int, dict[str, Any]]] = []
+        near: list[str] = []
+        for chunk in self.table.read(CHUNK, self.plan.columns()):
+            names = _texts_of(chunk.frame, self.plan.id).to_list()
+            if self.plan.id is None:
+                names = [str(line) for line in chunk.lines]
+            near += get_close_matches(name, [each for each in names if each], 3)
+            for place, each in enumerate(names):
+                if each == name:
+                    found.append((chunk.lines[place], chunk.frame.row(place, named=True)))
+        if len(found) == 1:
+            return found[0]
+        if found:
+            message, advice = f"`{name}` is the name of {len(found)} rows", "rename them"
+        else:
+            message = f"`{name}` is no row of `{self.table.name}`"
+            advice = suggestion(name, near) or "give the name that the row has in the results"
+        raise ProblemsError([Problem("table/no-row", message, advice)])
 
     def run(self, size: int = CHUNK) -> Iterator[Done]:
         """Yield what becomes of each chunk of rows, in the order of the table."""
@@ -126,7 +182,7 @@ class Batch:
     def _done(self, chunk: Chunk, twice: frozenset[str]) -> Done:
         frame = chunk.frame
         names = _texts_of(frame, self.plan.id)
-        typed, bad_cells = self._reader.typed(frame)
+        typed, bad_cells = self._reader.typed(frame, chunk.lines)
         wrong = self._wrong(chunk, names, twice, bad_cells)
         head = pl.DataFrame(
             {
@@ -186,6 +242,9 @@ class Batch:
                     continue
                 found.append((place, BadRow(chunk.lines[place], *why), self.plan.id))
         found += self._refused(chunk)
+        for place, line in enumerate(chunk.lines):
+            if (uncounted := self._lineages.errors.get(line)) is not None:
+                found.append((place, uncounted, ""))
         for cell in bad_cells:
             line = chunk.lines[cell.row]
             bad = BadRow(line, cell.code, cell.reason, cell.help)

@@ -77,20 +77,48 @@ class CellReader:
         self._seen: dict[tuple[str, str], _Read] = {}
         self.held: Held = {each.fact.id: self._columns(each) for each in plan.cells}
 
-    def typed(self, frame: pl.DataFrame) -> tuple[pl.DataFrame, list[BadCell]]:
+    def typed(
+        self, frame: pl.DataFrame, lines: Sequence[int]
+    ) -> tuple[pl.DataFrame, list[BadCell]]:
         """Return the facts of a frame in typed columns, and every cell that cannot be read.
 
         A row with a bad cell is there all the same, the fact unknown; who takes it must look.
+
+        Args:
+            frame: cells by column.
+            lines: the line of each row.
         """
         made: dict[str, pl.Series] = {}
         bad: list[BadCell] = []
         for cell in self.plan.cells:
-            made |= self._fact(cell, frame, bad)
+            if cell.counted is not None:
+                made |= self._counted(cell, cell.counted, lines)
+            else:
+                made |= self._fact(cell, frame, bad)
         columns = {name: each.alias(name) for name, each in made.items()}
         return pl.DataFrame(columns) if columns else frame.select([]), bad
 
-    def value(self, cell: Cell, row: Mapping[str, Any]) -> Known | None:
+    def _counted(
+        self, cell: Cell, counted: Mapping[int, Interval], lines: Sequence[int]
+    ) -> dict[str, pl.Series]:
+        """Return a quantity that was counted, an end or estimate a column."""
+        columns = self.held[cell.fact.id].at
+        found = [counted.get(line) for line in lines]
+        return {
+            columns[point]: pl.Series(
+                [self._point(cell, each, point) for each in found], dtype=pl.Float64
+            )
+            for point in POINTS
+        }
+
+    def _point(self, cell: Cell, value: Interval | None, point: str) -> float | None:
+        figure = getattr(value, point) if value is not None else None
+        return None if figure is None else self.nearest(cell.fact.id, figure)
+
+    def value(self, cell: Cell, row: Mapping[str, Any], line: int) -> Known | None:
         """Return what one row states of a fact, exactly; nothing where it cannot be read."""
+        if cell.counted is not None:
+            return cell.counted.get(line)
         if cell.constant is not None:
             return self._say(cell, cell.constant).value
         points: dict[str, Decimal | None] = dict.fromkeys(POINTS)
@@ -108,7 +136,7 @@ class CellReader:
     def _columns(self, cell: Cell) -> FactColumns:
         plain = cell.constant is not None or "" in cell.columns
         whole = columns_for(cell.fact.id, cell.fact, plain=plain)
-        if cell.fact.type != "quantity" or plain:
+        if cell.fact.type != "quantity" or plain or cell.counted is not None:
             return whole
         return FactColumns("quantity", {each: whole.at[each] for each in cell.columns})
 

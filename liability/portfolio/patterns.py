@@ -21,7 +21,7 @@ from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
 
 PATTERN = "__pattern"
-_MOST_NEEDS = 3
+MOST_NEEDS = 3
 _SEED = 0  # the same rows are audited each time
 
 
@@ -107,7 +107,7 @@ class Patterns:
         """Return the first facts to find out of each row, in the order to ask, in one cell."""
         for row in self._new(frame, self._needs):
             found = needs(self._determination(row))
-            self._needs[row[PATTERN]] = "; ".join(each.fact for each in found[:_MOST_NEEDS])
+            self._needs[row[PATTERN]] = "; ".join(each.fact for each in found[:MOST_NEEDS])
         return frame[PATTERN].replace_strict(self._needs, return_dtype=pl.String)
 
     def draw(self, frame: pl.DataFrame) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
+from liability.case.model import Interval
 from liability.compute.table_map import FactForm, MapForm
 from liability.portfolio.facts_in_columns import POINTS
 from liability.record import record
@@ -32,6 +33,7 @@ class Cell(NamedTuple):
         scale: what figures are multiplied by.
         values: what the text of a cell stands for.
         separator: between the values of a cell.
+        counted: the quantity of each row by its line, counted from the table's lineages.
     """
 
     fact: Fact
@@ -41,6 +43,7 @@ class Cell(NamedTuple):
     scale: Decimal | None = None
     values: Mapping[str, str] | None = None
     separator: str = ";"
+    counted: Mapping[int, Interval] | None = None
 
 
 @record

@@ -52,7 +52,7 @@ class RowCases:
         if law.set_parameters:
             made["parameters"] = {key: str(value) for key, value in law.set_parameters.items()}
         for cell in plan.cells:
-            value = self._reader.value(cell, row)
+            value = self._reader.value(cell, row, line)
             key = self._keys[cell.fact.subject]
             if value is not None and key is not None:
                 facts = made.setdefault(key, {})

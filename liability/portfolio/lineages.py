@@ -1,0 +1,62 @@
+"""The compute behind each row of a table whose rows name each other as bases."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from liability.case.model import Interval
+from liability.compute.policy import policy_of
+from liability.compute.table import count_table
+from liability.compute.table_map import ListForm, MapForm
+from liability.portfolio.plan import Cell, Plan
+from liability.portfolio.tables import BadRow, Table
+from liability.rulebook.law import Law
+
+_CHUNK = 100_000
+_NOT_KNOWN = ("no-compute", "no-bound")  # no error: of most systems nobody says their compute
+_HELP = "mend the row; `liability compute --table` says what each row's ledger is"
+
+
+class Lineages:
+    """Counts the lineages of a table, where its map says which columns they are made of.
+
+    The whole table is read for that: a row may name any other.
+
+    Args:
+        table: the table.
+        plan: which column is which fact; one of the training compute goes before what is counted.
+        law: the law in force, whose readings say how to count.
+
+    Attributes:
+        plan: the same with the fact that is counted.
+        errors: the rows whose lineage cannot be counted, by line.
+    """
+
+    def __init__(self, table: Table, plan: Plan, law: Law) -> None:
+        self.plan = plan
+        self.errors: dict[int, BadRow] = {}
+        fact = law.rulebook.facts[law.rulebook.outcomes.compute["training"]]
+        read = plan.map
+        if read is None or read.lineages is None or fact in (each.fact for each in plan.cells):
+            return
+        found = count_table(list(_rows(table, read)), read, policy_of(law))
+        counted: Mapping[int, Interval] = {
+            each.line: each.ledger.training for each in found.results
+        }
+        self.plan = plan._replace(cells=(*plan.cells, Cell(fact, {}, counted=counted)))
+        self.errors = {
+            each.line: BadRow(each.line, each.code, each.reason, _HELP)
+            for each in found.errors
+            if each.code not in _NOT_KNOWN
+        }
+
+
+def _rows(table: Table, read: MapForm) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the cells of each row by column, as `count_table` takes them."""
+    columns = [each.column if isinstance(each, ListForm) else each for _, each in read.columns]
+    named = [each for each in columns if isinstance(each, str)]
+    if read.refuse is not None:
+        named.append(read.refuse.column)
+    for chunk in table.read(_CHUNK, list(dict.fromkeys(named))):
+        for line, row in zip(chunk.lines, chunk.frame.iter_rows(named=True), strict=True):
+            yield line, {name: "" if each is None else str(each) for name, each in row.items()}

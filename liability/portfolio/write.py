@@ -1,0 +1,160 @@
+"""Results and errors to files: CSV, JSON lines, Parquet, Excel, as they come."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+import polars as pl
+
+from liability.source.problems import Problem, ProblemsError
+
+_FORMULA = r"^[=+\-@\t\r]"  # what a spreadsheet would take for the beginning of a formula
+MOST_IN_EXCEL = 1_048_575  # rows of a sheet, without its head
+
+
+class Format(StrEnum):
+    """The forms in which results are written."""
+
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+
+
+class Writer(Protocol):
+    """Takes results as they come."""
+
+    def write(self, frame: pl.DataFrame) -> None:
+        """Take some more rows, all with the same columns."""
+
+
+@contextmanager
+def writer(format_: Format, stream: BinaryIO) -> Iterator[Writer]:
+    """Write rows to a stream; when it ends, however it ends, what was taken is a valid file.
+
+    Args:
+        format_: the form.
+        stream: where to.
+    """
+    match format_:
+        case Format.CSV:
+            yield _Csv(stream)
+        case Format.JSONL:
+            yield _JsonLines(stream)
+        case Format.PARQUET:
+            with _Parquet(stream).closing() as made:
+                yield made
+        case Format.XLSX:
+            with _Excel(stream).closing() as made:
+                yield made
+
+
+def guarded(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return rows whose text no spreadsheet takes for a formula: an apostrophe goes before it."""
+    text = [name for name, dtype in frame.schema.items() if dtype == pl.String]
+    return frame.with_columns(
+        pl.when(pl.col(name).str.contains(_FORMULA))
+        .then(pl.concat_str(pl.lit("'"), pl.col(name)))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in text
+    )
+
+
+class _Csv:
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._begun = False
+
+    def write(self, frame: pl.DataFrame) -> None:
+        guarded(frame).write_csv(self._stream, include_header=not self._begun)
+        self._begun = True
+
+
+class _JsonLines:
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+
+    def write(self, frame: pl.DataFrame) -> None:
+        frame.write_ndjson(self._stream)
+
+
+class _Parquet:
+    """Writes parts, and joins them at the end: a Parquet file has its index behind its rows."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._schema: pl.Schema | None = None
+        self._parts = 0
+
+    @contextmanager
+    def closing(self) -> Iterator[_Parquet]:
+        with tempfile.TemporaryDirectory(prefix="liability-") as folder:
+            self._folder = Path(folder)
+            try:
+                yield self
+            finally:
+                if self._parts:
+                    parts = pl.scan_parquet(self._folder / "*.parquet")
+                    parts.sink_parquet(self._stream, maintain_order=True)
+                elif self._schema is not None:
+                    self._schema.to_frame().write_parquet(self._stream)
+
+    def write(self, frame: pl.DataFrame) -> None:
+        self._schema = frame.schema
+        if frame.height:
+            frame.write_parquet(self._folder / f"{self._parts:08}.parquet")
+            self._parts += 1
+
+
+class _Excel:
+    def __init__(self, stream: BinaryIO) -> None:
+        import openpyxl
+
+        self._stream = stream
+        self._book = openpyxl.Workbook(write_only=True)
+        self._sheet = self._book.create_sheet("Results")
+        self._sheet.freeze_panes = "A2"
+        self._rows = 0
+        self._begun = False
+
+    @contextmanager
+    def closing(self) -> Iterator[_Excel]:
+        try:
+            yield self
+        finally:
+            self._book.save(self._stream)
+
+    def write(self, frame: pl.DataFrame) -> None:
+        """Take rows.
+
+        Raises:
+            ProblemsError: a sheet does not hold so many.
+        """
+        if not self._begun:
+            self._sheet.append(frame.columns)
+            self._begun = True
+        if self._rows + frame.height > MOST_IN_EXCEL:
+            message = f"a sheet of Excel holds {MOST_IN_EXCEL:,} rows, and there are more"
+            raise ProblemsError(
+                [Problem("output/too-long", message, "write them as `--format parquet` or `csv`")]
+            )
+        for row in frame.iter_rows():
+            self._sheet.append([self._cell(each) for each in row])
+        self._rows += frame.height
+
+    def _cell(self, value: object) -> object:
+        """Return a cell that shows a value as it is: text is no formula."""
+        from openpyxl.cell import WriteOnlyCell
+        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+        if not isinstance(value, str):
+            return value
+        cell = WriteOnlyCell(self._sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value))
+        cell.data_type = "s"
+        return cell
