@@ -106,7 +106,7 @@ class Patterns:
     def needs(self, frame: pl.DataFrame) -> pl.Series:
         """Return the first facts to find out of each row, in the order to ask, in one cell."""
         for row in self._new(frame, self._needs):
-            found = needs(self._determination(row))
+            found = needs(self.determination(row))
             self._needs[row[PATTERN]] = "; ".join(each.fact for each in found[:MOST_NEEDS])
         return frame[PATTERN].replace_strict(self._needs, return_dtype=pl.String)
 
@@ -136,7 +136,7 @@ class Patterns:
         yield from fresh.iter_rows(named=True)
 
     def _audit(self, row: Mapping[str, Any]) -> None:
-        determination = self._determination(row)
+        determination = self.determination(row)
         self.audited += 1
         said = {
             **determination.outcomes,
@@ -148,7 +148,8 @@ class Patterns:
             if name in said and row[name] != said[name]
         ]
 
-    def _determination(self, row: Mapping[str, Any]) -> Determination:
+    def determination(self, row: Mapping[str, Any]) -> Determination:
+        """Return what durable-rules makes of a row of typed facts."""
         facts = facts_of_row(row, self._held)
         return decided(
             replace(_BLANK, facts=facts, roster=self._roster), self._law, None, self._inference
