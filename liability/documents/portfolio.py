@@ -176,7 +176,12 @@ def changes_screen(found: Changes, first: pl.DataFrame, law: Law, width: int) ->
         for (outcome, old, new), count in found.kinds.most_common()
     ]
     rows = [
-        (row["id"] or f"row {row['row']}", words.change(row["outcome"]), row["rules"] or "")
+        (
+            row["id"] or f"row {row['row']}",
+            words.change(row["outcome"]),
+            _few(row["rules"]),
+            _few(row["findings"]),
+        )
         for row in first.iter_rows(named=True)
     ]
     left = sum(found.kinds.values()) + found.old_only + found.new_only - len(rows)
