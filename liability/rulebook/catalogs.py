@@ -115,6 +115,11 @@ def texts_of(rulebook: Rulebook) -> Iterator[tuple[str, Text]]:
     ):
         for name, entry in getattr(rulebook, section).items():
             yield from ((f"{section}/{name}", each) for each in _texts_in(entry))
+    if rulebook.safety_cases is not None:
+        for section in ("states", "defeaters", "roles", "gates"):
+            for name, each in getattr(rulebook.safety_cases, section).items():
+                text = each if isinstance(each, Mapping) else each.title
+                yield f"safety_cases/{section}/{name}", text
     for subject, members in rulebook.entries.items():
         for name, entry in members.items():
             yield from ((f"{subject}/{name}", each) for each in _texts_in(entry))
