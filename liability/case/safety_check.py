@@ -174,7 +174,7 @@ class _Checker:
             yield self.finding("other-version", message, advice, *path, "version")
 
     def defeater(self, each: Element) -> Iterator[Problem]:
-        stands = self.rules.defeaters[each.state or ""]
+        stands = self.rules.defeaters[each.state or ""].stands
         hit = [name for name in each.against if name in self.reached]
         if stands and hit:
             on = ", ".join(f"`{name}`" for name in hit)

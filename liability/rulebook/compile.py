@@ -18,6 +18,7 @@ from liability.rulebook import format as f
 from liability.rulebook.accounting_format import AccountingForm
 from liability.rulebook.apportionment_format import ApportionmentForm
 from liability.rulebook.catalogs import Catalogs, read_catalogs, translated
+from liability.rulebook.compile_claims import claim_document, order_of
 from liability.rulebook.model import (
     MET,
     NOT_MET,
@@ -25,6 +26,7 @@ from liability.rulebook.model import (
     Apportionment,
     Choice,
     Conclusion,
+    DefeaterState,
     Entry,
     Fact,
     Finding,
@@ -100,7 +102,7 @@ def _digest(raw: Mapping[str, Mapping[str, Any]]) -> str:
         for section, key in _ORDERED
         for name, body in raw[section].items()
         if isinstance(body, dict) and isinstance(body.get(key), dict)
-    }
+    } | order_of(raw["claim_documents"])
     entries = {}
     for name, body in raw["entries"].items():
         subject, _, member = name.partition(".")
@@ -141,9 +143,13 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
         outcomes=_outcomes(pack.determination),
         accounting=_accounting(pack.accounting) if pack.accounting else None,
         apportionment=_apportionment(pack.apportionment) if pack.apportionment else None,
-        safety_cases=_safety_cases(pack.safety_cases) if pack.safety_cases else None,
+        safety_cases=builder.safety_cases(pack.safety_cases) if pack.safety_cases else None,
         entries={subject: _by_citation(members) for subject, members in entries.items()},
         varies=_varies(made, entries),
+        claim_documents={
+            name: claim_document(name, form, builder.text)
+            for name, form in sorted(forms["claim_documents"].items())
+        },
         **made,
     )
 
@@ -160,20 +166,6 @@ def _accounting(form: AccountingForm) -> Accounting:
 def _apportionment(form: ApportionmentForm) -> Apportionment:
     named = {name: _plain(value) for name, value in form if name not in ("choices", "grounds")}
     return Apportionment(**named, choices=_choices(form.choices), grounds=_grounds(form.grounds))
-
-
-def _safety_cases(form: SafetyCasesForm) -> SafetyCases:
-    return SafetyCases(
-        cites=tuple(form.cites),
-        states={
-            name: SafetyState(each.title, each.undeveloped, each.signed)
-            for name, each in form.states.items()
-        },
-        defeaters={name: each.stands for name, each in form.defeaters.items()},
-        roles=dict(form.roles),
-        apart=tuple(tuple(each) for each in form.apart),
-        sign_offs={name: tuple(each) for name, each in form.sign_offs.items()},
-    )
 
 
 def _choices(form: BaseModel) -> dict[str, Choice]:
@@ -267,6 +259,22 @@ class _Builder:
             form.declared,
             dict(form.refers_to),
             self.text(form.question) if form.question else None,
+        )
+
+    def safety_cases(self, form: SafetyCasesForm) -> SafetyCases:
+        return SafetyCases(
+            cites=tuple(form.cites),
+            states={
+                name: SafetyState(self.text(each.title), each.undeveloped, each.signed)
+                for name, each in form.states.items()
+            },
+            defeaters={
+                name: DefeaterState(self.text(each.title), each.stands)
+                for name, each in form.defeaters.items()
+            },
+            roles={name: self.text(each) for name, each in form.roles.items()},
+            apart=tuple(tuple(each) for each in form.apart),
+            sign_offs={name: tuple(each) for name, each in form.sign_offs.items()},
         )
 
     def provision(self, name: str, form: f.ProvisionForm) -> Provision:

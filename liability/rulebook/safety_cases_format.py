@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from liability.rulebook.words import Form, Identifier, Words
+from liability.rulebook.words import Form, Identifier, TextForm
 
 
 class StateForm(Form):
     """A state of a safety case."""
 
-    title: Words
+    title: TextForm
     undeveloped: bool = Field(False, description="claims may stand in it that are not developed")
     signed: bool = Field(False, description="it takes every sign-off that the harbor asks for")
 
@@ -18,7 +18,7 @@ class StateForm(Form):
 class DefeaterStateForm(Form):
     """A state of a defeater."""
 
-    title: Words
+    title: TextForm
     stands: bool = Field(False, description="the defeater is not answered")
 
 
@@ -28,7 +28,7 @@ class SafetyCasesForm(Form):
     cites: list[Identifier] = Field(default_factory=list)
     states: dict[Identifier, StateForm] = Field(min_length=1)
     defeaters: dict[Identifier, DefeaterStateForm] = Field(min_length=1)
-    roles: dict[Identifier, Words] = Field(min_length=1, description="who may sign, by role")
+    roles: dict[Identifier, TextForm] = Field(min_length=1, description="who may sign, by role")
     apart: list[list[Identifier]] = Field(
         default_factory=list, description="roles of which no two may be one person"
     )
