@@ -18,7 +18,8 @@ from liability.rulebook import format as f
 from liability.rulebook.accounting_format import AccountingForm
 from liability.rulebook.apportionment_format import ApportionmentForm
 from liability.rulebook.catalogs import Catalogs, read_catalogs, translated
-from liability.rulebook.compile_safety_cases import safety_cases
+from liability.rulebook.compile_claims import claim_document, order_of
+from liability.rulebook.compile_safety_cases import order_of_gates, safety_cases
 from liability.rulebook.model import (
     MET,
     NOT_MET,
@@ -99,6 +100,7 @@ def _digest(raw: Mapping[str, Mapping[str, Any]]) -> str:
         for name, body in raw[section].items()
         if isinstance(body, dict) and isinstance(body.get(key), dict)
     }
+    ordered |= order_of(raw["claim_documents"]) | order_of_gates(raw["pack"])
     entries = {}
     for name, body in raw["entries"].items():
         subject, _, member = name.partition(".")
@@ -142,6 +144,10 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
         safety_cases=safety_cases(pack.safety_cases, builder.text) if pack.safety_cases else None,
         entries={subject: _by_citation(members) for subject, members in entries.items()},
         varies=_varies(made, entries),
+        claim_documents={
+            name: claim_document(name, form, builder.text)
+            for name, form in sorted(forms["claim_documents"].items())
+        },
         **made,
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from liability.rulebook.model import (
     Agreement,
@@ -54,3 +55,10 @@ def safety_cases(form: SafetyCasesForm, text: Callable[[TextForm], Text]) -> Saf
 def _agreement(form: AgreementForm) -> Agreement:
     stages = {value: tuple(states) for value, states in form.stages.items()}
     return Agreement(form.version, form.stage, stages, form.expires, form.open_defeater)
+
+
+def order_of_gates(pack: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Return the order of the gates as they are written, in which they are worked through."""
+    cases = pack["pack"].get("safety_cases") if isinstance(pack.get("pack"), dict) else None
+    gates = cases.get("gates") if isinstance(cases, dict) else None
+    return {"pack/pack/safety_cases/gates": list(gates)} if isinstance(gates, dict) else {}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
-from liability.language import spoken
 from liability.record import record
 from liability.rulebook.conditions import Condition
+from liability.rulebook.texts import Text as Text
+from liability.rulebook.texts import say as say
 
-Text: TypeAlias = Mapping[str, str]  # language -> text; English always there
+if TYPE_CHECKING:
+    from liability.rulebook.claim_documents import ClaimDocument
 
 MET, NOT_MET = "met", "not_met"
 CASE_HEAD = (  # keys of a case file that are no subject's
@@ -36,17 +38,6 @@ CITING = (
     "conclusions",
     "rules",
 )  # entries that cite
-
-
-def say(text: Text) -> str:
-    """Return a text in the language spoken, or in English where it has no such version.
-
-    >>> from liability.language import speaking
-    >>> with speaking("ko"):
-    ...     say({"en": "safe harbor", "ko": "안전 피난처"}), say({"en": "cap"})
-    ('안전 피난처', 'cap')
-    """
-    return text.get(spoken()) or text["en"]
 
 
 @record
@@ -137,14 +128,6 @@ class SafetyState(NamedTuple):
 
 
 @record
-class DefeaterState(NamedTuple):
-    """A state of a defeater; it `stands` where nothing answers it."""
-
-    title: Text
-    stands: bool
-
-
-@record
 class Gate(NamedTuple):
     """Something that a safety case has to pass; see `safety_cases_format.GateForm`.
 
@@ -171,6 +154,14 @@ class Agreement(NamedTuple):
     stages: Mapping[str, tuple[str, ...]]
     expires: str | None
     open_defeater: str | None
+
+
+@record
+class DefeaterState(NamedTuple):
+    """A state of a defeater; in one that `stands` it is not answered."""
+
+    title: Text
+    stands: bool
 
 
 @record
@@ -332,6 +323,7 @@ class Rulebook:
         strata: each conclusion, in an order in which none comes before what it may rest on under
             any reading, and its level: one more than that of what it needs about other subjects.
         varies: `section/id` of what turns on readings or the profile, and on which.
+        claim_documents: the parts of the document that claims a harbor, by id.
     """
 
     id: str
@@ -358,3 +350,4 @@ class Rulebook:
     entries: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
     varies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     strata: Mapping[str, int] = field(default_factory=dict)
+    claim_documents: Mapping[str, ClaimDocument] = field(default_factory=dict)
