@@ -122,8 +122,8 @@ def texts_of(rulebook: Rulebook) -> Iterator[tuple[str, Text]]:
         for state in (*cases.states.values(), *cases.defeaters.values()):
             yield from (("safety_cases", each) for each in _texts_in(state))
         yield from (("safety_cases", each) for each in cases.roles.values())
-    for name, part in rulebook.claim_documents.items():
-        yield from ((f"claim_documents/{name}", each) for each in _texts_below(part))
+    for document in rulebook.claim_documents.values():
+        yield from ((f"claim_documents/{document.id}", each) for each in _texts_below(document))
 
 
 def _texts_in(entry: object) -> Iterator[Text]:
