@@ -118,10 +118,10 @@ def texts_of(rulebook: Rulebook) -> Iterator[tuple[str, Text]]:
     for subject, members in rulebook.entries.items():
         for name, entry in members.items():
             yield from ((f"{subject}/{name}", each) for each in _texts_in(entry))
-    if (cases := rulebook.safety_cases) is not None:
-        for state in (*cases.states.values(), *cases.defeaters.values()):
-            yield from (("safety_cases", each) for each in _texts_in(state))
-        yield from (("safety_cases", each) for each in cases.roles.values())
+    for section in ("states", "defeaters", "roles", "gates") if rulebook.safety_cases else ():
+        for name, held in getattr(rulebook.safety_cases, section).items():
+            text = held if isinstance(held, Mapping) else held.title
+            yield f"safety_cases/{section}/{name}", text
     for document in rulebook.claim_documents.values():
         yield from ((f"claim_documents/{document.id}", each) for each in _texts_below(document))
 

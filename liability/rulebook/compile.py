@@ -19,6 +19,7 @@ from liability.rulebook.accounting_format import AccountingForm
 from liability.rulebook.apportionment_format import ApportionmentForm
 from liability.rulebook.catalogs import Catalogs, read_catalogs, translated
 from liability.rulebook.compile_claims import claim_document, order_of
+from liability.rulebook.compile_safety_cases import order_of_gates, safety_cases
 from liability.rulebook.model import (
     MET,
     NOT_MET,
@@ -26,7 +27,6 @@ from liability.rulebook.model import (
     Apportionment,
     Choice,
     Conclusion,
-    DefeaterState,
     Entry,
     Fact,
     Finding,
@@ -36,13 +36,10 @@ from liability.rulebook.model import (
     Reading,
     Rule,
     Rulebook,
-    SafetyCases,
-    SafetyState,
     Subject,
     Text,
 )
 from liability.rulebook.packs import pack_files
-from liability.rulebook.safety_cases_format import SafetyCasesForm
 from liability.rulebook.sources import SECTIONS, Sources, merge, shown, validate
 from liability.rulebook.specialize import choices
 from liability.rulebook.strata import strata
@@ -102,7 +99,8 @@ def _digest(raw: Mapping[str, Mapping[str, Any]]) -> str:
         for section, key in _ORDERED
         for name, body in raw[section].items()
         if isinstance(body, dict) and isinstance(body.get(key), dict)
-    } | order_of(raw["claim_documents"])
+    }
+    ordered |= order_of(raw["claim_documents"]) | order_of_gates(raw["pack"])
     entries = {}
     for name, body in raw["entries"].items():
         subject, _, member = name.partition(".")
@@ -143,7 +141,7 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
         outcomes=_outcomes(pack.determination),
         accounting=_accounting(pack.accounting) if pack.accounting else None,
         apportionment=_apportionment(pack.apportionment) if pack.apportionment else None,
-        safety_cases=builder.safety_cases(pack.safety_cases) if pack.safety_cases else None,
+        safety_cases=safety_cases(pack.safety_cases, builder.text) if pack.safety_cases else None,
         entries={subject: _by_citation(members) for subject, members in entries.items()},
         varies=_varies(made, entries),
         claim_documents={
@@ -259,22 +257,6 @@ class _Builder:
             form.declared,
             dict(form.refers_to),
             self.text(form.question) if form.question else None,
-        )
-
-    def safety_cases(self, form: SafetyCasesForm) -> SafetyCases:
-        return SafetyCases(
-            cites=tuple(form.cites),
-            states={
-                name: SafetyState(self.text(each.title), each.undeveloped, each.signed)
-                for name, each in form.states.items()
-            },
-            defeaters={
-                name: DefeaterState(self.text(each.title), each.stands)
-                for name, each in form.defeaters.items()
-            },
-            roles={name: self.text(each) for name, each in form.roles.items()},
-            apart=tuple(tuple(each) for each in form.apart),
-            sign_offs={name: tuple(each) for name, each in form.sign_offs.items()},
         )
 
     def provision(self, name: str, form: f.ProvisionForm) -> Provision:

@@ -27,6 +27,7 @@ CASE_HEAD = (  # keys of a case file that are no subject's
     "sources",
     "notes",
     "lineage",
+    "safety_case",
 )
 WORDS_FOR_UNKNOWN = frozenset({"unknown", "?", "n/a", "tbd"})  # of a fact, in a case file
 CITING = (
@@ -120,8 +121,39 @@ class SafetyState(NamedTuple):
     """A state of a safety case; see `safety_cases_format.StateForm`."""
 
     title: Text
+    follows: str | None
     undeveloped: bool
     signed: bool
+    lapsed: bool
+
+
+@record
+class Gate(NamedTuple):
+    """Something that a safety case has to pass; see `safety_cases_format.GateForm`.
+
+    Attributes:
+        state: the first state that takes it.
+        checks: what decides it; where none does, people attest to it.
+        harbors: the harbors that it is asked of; all where there are none.
+    """
+
+    id: str
+    title: Text
+    cites: tuple[str, ...]
+    state: str
+    checks: tuple[str, ...]
+    harbors: tuple[str, ...]
+
+
+@record
+class Agreement(NamedTuple):
+    """Facts that a safety case has to agree with; see `safety_cases_format.AgreementForm`."""
+
+    version: str | None
+    stage: str | None
+    stages: Mapping[str, tuple[str, ...]]
+    expires: str | None
+    open_defeater: str | None
 
 
 @record
@@ -137,16 +169,32 @@ class SafetyCases(NamedTuple):
     """What a safety case has to be; see `safety_cases_format.SafetyCasesForm`.
 
     Attributes:
-        defeaters: the states of a defeater.
         sign_offs: the roles that have to sign, by harbor.
+        evidence_age: the parameter for how many days old evidence may be.
     """
 
     cites: tuple[str, ...]
     states: Mapping[str, SafetyState]
     defeaters: Mapping[str, DefeaterState]
     roles: Mapping[str, Text]
+    author: tuple[str, ...]
+    approving: tuple[str, ...]
     apart: tuple[tuple[str, ...], ...]
     sign_offs: Mapping[str, tuple[str, ...]]
+    evidence_age: str | None
+    gates: Mapping[str, Gate]
+    agrees: Agreement
+
+    def takes(self, state: str, gate: Gate) -> bool:
+        """Return whether a state is claimed in vain while a gate is not passed."""
+        at: str | None = None if self.states[state].lapsed else state
+        while at is not None and at != gate.state:
+            at = self.states[at].follows
+        return at is not None
+
+    def gates_of(self, harbor: str) -> list[Gate]:
+        """Return the gates that are asked of the safety case for a harbor."""
+        return [each for each in self.gates.values() if harbor in (each.harbors or (harbor,))]
 
 
 @record
