@@ -11,6 +11,7 @@ from liability.documents.words import tested
 from liability.findings.find import facts_of
 from liability.logic import OPEN
 from liability.rulebook.model import Conclusion, say
+from liability.sentences import listing, tr
 
 
 def about(node: Node, determination: Determination) -> str:
@@ -37,18 +38,19 @@ def tests_told(node: Node, determination: Determination) -> Iterator[tuple[str, 
         line = tested(test, determination.law.rulebook, facts)
         if (open_ or test.truth != OPEN) and line not in said:
             said.add(line)
-            yield line + _counted(test.fact, determination), stated.evidence if stated else ()
+            yield _counted(line, test.fact, determination), stated.evidence if stated else ()
 
 
-def _counted(fact: str, determination: Determination) -> str:
-    """Say of a fact that the lineage of the case gives it."""
+def _counted(line: str, fact: str, determination: Determination) -> str:
+    """Return what is said of a fact, and whether the lineage of the case gives it."""
     found = determination.account
     if found is None:
-        return ""
+        return line
     from liability.compute.facts import facts_by_id
 
-    counted = fact in facts_by_id(found, determination.law)
-    return f", counted from the lineage {found.lineage.id}" if counted else ""
+    if fact not in facts_by_id(found, determination.law):
+        return line
+    return tr("{fact}, counted from the lineage {lineage}", fact=line, lineage=found.lineage.id)
 
 
 def _subject(node: Node, determination: Determination) -> str | None:
@@ -74,4 +76,4 @@ def _subject(node: Node, determination: Determination) -> str | None:
 def conclusion_title(node: Node, determination: Determination) -> str:
     """Return the title of a conclusion, and of which entry of the rulebook it is one."""
     title, of_all = say(node.title), say(declared_of(node.id, determination).title)
-    return f"{of_all}, {title}" if of_all != title else title
+    return listing((of_all, title)) if of_all != title else title

@@ -11,6 +11,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from liability.sentences import lowered
+
 _GAP = 2  # columns between the columns of a table
 INDENT = 2  # of what stands below a title
 Row = Sequence[Text | str]
@@ -79,7 +81,7 @@ def _stacked(columns: Sequence[str], rows: Sequence[Row]) -> RenderableType:
     parts: list[RenderableType] = []
     for first, *others in rows:
         grid = labelled(
-            [(head.lower(), text) for head, text in zip(columns[1:], others, strict=True)]
+            [(lowered(head), text) for head, text in zip(columns[1:], others, strict=True)]
         )
         parts += [Text(str(first), style="bold", overflow="fold"), Padding(grid, (0, 0, 0, 2))]
     return Group(*parts)

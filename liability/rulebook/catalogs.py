@@ -122,8 +122,8 @@ def texts_of(rulebook: Rulebook) -> Iterator[tuple[str, Text]]:
         for name, held in getattr(rulebook.safety_cases, section).items():
             text = held if isinstance(held, Mapping) else held.title
             yield f"safety_cases/{section}/{name}", text
-    for name, document in rulebook.claim_documents.items():
-        yield from ((f"claim_documents/{name}", each) for each in _texts_below(document))
+    for document in rulebook.claim_documents.values():
+        yield from ((f"claim_documents/{document.id}", each) for each in _texts_below(document))
 
 
 def _texts_in(entry: object) -> Iterator[Text]:
