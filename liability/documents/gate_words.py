@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liability.case.safety_gates import FAILED, OPEN, PASSED, GateResult, Reason
-from liability.documents.sentences import marked, tr
+from liability.sentences import marked, tr
 
 STATES = {PASSED: marked("passed"), FAILED: marked("FAILED"), OPEN: marked("open")}
 _REASONS = {
