@@ -59,7 +59,7 @@ def write_draft(
     """Write a document in a format, whole or not at all.
 
     Args:
-        markdown: the document, without comments unless the format is Markdown.
+        markdown: the document; its first heading is the title.
         format_: the format, from `check_draft`.
         sheet: what every page says, and the language.
         output: the file; standard output when None or `-`.

@@ -51,7 +51,7 @@ def widths(rows: Sequence[Sequence[str]]) -> list[float]:
     more = [asks - needs for asks, needs in zip(asked, least, strict=True)]
     room = max(min(sum(asked), _PAGE) - sum(least), 0) / (sum(more) or 1)
     wide = [needs + extra * room for needs, extra in zip(least, more, strict=True)]
-    return [round(each / sum(wide), 3) for each in wide]
+    return [int(1000 * each / sum(wide)) / 1000 for each in wide]
 
 
 def _text(text: str) -> int:

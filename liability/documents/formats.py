@@ -37,7 +37,7 @@ def written(markdown: str, format_: Format, sheet: Sheet) -> bytes:
 
     Args:
         markdown: the document, as its template gives it, values escaped. Its first heading is the
-            title. In another format than Markdown, a comment in it would show.
+            title. Comments between its paragraphs are left out of the other formats.
         format_: the format.
         sheet: what every page says, and the language.
 

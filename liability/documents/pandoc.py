@@ -17,14 +17,15 @@ from liability.documents.columns import with_widths
 from liability.record import record
 from liability.source.problems import Problem, ProblemsError
 
-# Just what templates use: no HTML, TeX, mathematics or attributes, whatever a value holds.
-_MARKDOWN = "commonmark+pipe_tables+footnotes+task_lists-raw_html"
+# Just what templates use: no TeX, mathematics or attributes, whatever a value holds.
+_MARKDOWN = "commonmark+pipe_tables+footnotes+task_lists"
 # Nothing else may come of a document; above all no link, no picture, and no markup as it stands.
 _BLOCKS = "BlockQuote BulletList CodeBlock Header HorizontalRule OrderedList Para Plain Table"
 _INLINES = "Code Emph LineBreak Note SoftBreak Space Str Strong"
 _ALLOWED = frozenset(f"{_BLOCKS} {_INLINES}".split())
 # How lists are numbered and columns stand: no elements, though they look like such.
 _KINDS = re.compile("Align|ColWidth|Default|Decimal|Lower|Upper|Period|OneParen|TwoParens")
+_COMMENT = re.compile(r"<!-- (?:(?!-->).)* -->")
 _BODY = "blocks"
 _INTRODUCED = ("BulletList", "OrderedList", "Table")
 
@@ -51,17 +52,25 @@ class Document(NamedTuple):
 def read(markdown: str) -> Document:
     """Return a document of Markdown, its tables with the widths that their cells need.
 
+    Comments between its paragraphs are left out.
+
     Raises:
         ProblemsError: pandoc is not there.
+        ValueError: a template uses what no document may hold, such as a link or HTML.
     """
     options = [f"--from={_MARKDOWN}", "--to=json", "--shift-heading-level-by=-1"]
     tree: Tree = json.loads(_pandoc(markdown.encode("utf-8"), options))
+    tree[_BODY] = [each for each in tree[_BODY] if not _is_comment(each)]
     strange = {each["t"] for each in elements(tree[_BODY])} - _ALLOWED
     if strange:
         raise ValueError(f"a document holds {sorted(strange)}")
     tree[_BODY] = list(_kept(tree[_BODY]))
     title = tree["meta"].get("title", {"c": []})["c"]
     return Document(_plain(title), with_widths(tree, _plain))
+
+
+def _is_comment(block: Tree) -> bool:
+    return block["t"] == "RawBlock" and _COMMENT.fullmatch(block["c"][1].strip()) is not None
 
 
 def _kept(blocks: Sequence[Tree]) -> Iterator[Tree]:

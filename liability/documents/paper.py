@@ -79,6 +79,7 @@ def typst_markup(document: Document) -> bytes:
     """
     page = (shipped("templates") / "typst" / "document.typ").read_text("utf-8")
     body = replaced(replaced(document.tree["blocks"], "Div", _lead), "Str", _text)
+    body = replaced(body, "Code", _code)
     return (
         page.encode("utf-8")
         + b"\n"
@@ -93,8 +94,16 @@ def _lead(held: Any) -> Sequence[Tree]:
 
 def _text(text: str) -> Sequence[Tree]:
     """Return a text as it stands in typst's markup: as an expression, a string."""
+    return [_markup("RawInline", f"#{_literal(text)};")]
+
+
+def _code(held: Any) -> Sequence[Tree]:
+    return [_markup("RawInline", f"#raw({_literal(held[1])});")]
+
+
+def _literal(text: str) -> str:
     inner = text.replace("\\", "\\\\").replace('"', '\\"')
-    return [_markup("RawInline", f'#"{inner}";')]
+    return f'"{inner}"'
 
 
 def _markup(kind: str, text: str) -> Tree:

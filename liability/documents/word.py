@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import tempfile
 import zipfile
 from pathlib import Path
@@ -22,9 +23,21 @@ _PARTS = {
     "word/footer1.xml": "footer.xml.j2",
 }
 _BODY = "word/document.xml"
+_SETTINGS = "word/settings.xml"
+_PROPERTIES = "docProps/core.xml"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a file in an archive: the same bytes whenever it is made
 _ROW = b"<w:tr>"
 _ROW_WHOLE = b"<w:tr><w:trPr><w:cantSplit/></w:trPr>"  # no row goes over the end of a page
+_COLUMN = re.compile(rb'<w:gridCol w:w="(\d+)" />')
+_PANDOC_WIDTH = 7920  # of the text, as pandoc takes it to be; in twentieths of a point, as below
+_MARGINS = 2880
+_NO_TIME = b"1970-01-01T00:00:00Z"  # pandoc may not look at the clock
+_RSIDS = b"<w:rsids>"
+# Without this, Word opens a document as one of an old version.
+_COMPATIBLE = (
+    b'<w:compat><w:compatSetting w:name="compatibilityMode" '
+    b'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+)
 _LETTER = {"width": 12240, "height": 15840}
 _A4 = {"width": 11906, "height": 16838}
 # What Word takes for Chinese, Japanese and Korean letters: fonts that come with it.
@@ -49,11 +62,15 @@ def docx(document: Document, sheet: Sheet) -> bytes:
         reference = Path(folder) / "reference.docx"
         reference.write_bytes(_reference(sheet))
         made = render(tree, "docx", [f"--reference-doc={reference}"], sheet.day)
-    return _same_each_time(made)
+    return _finished(made, sheet)
 
 
 def _locale(language: str) -> str:
     return _LOCALES.get(language, "en-US")
+
+
+def _page(language: str) -> dict[str, int]:
+    return _A4 if language in _LOCALES else _LETTER
 
 
 def _string(text: str) -> dict[str, str]:
@@ -68,7 +85,8 @@ def _reference(sheet: Sheet) -> bytes:
         "head": sheet.head,
         "mark": sheet.mark,
         "words": sheet.words,
-        "page": _A4 if language in _LOCALES else _LETTER,
+        "page": _page(language),
+        "margins": _MARGINS,
         "fonts": _FONTS.get(language, _FONTS["zh"]),
         "lang": {"western": "en-US", "eastern": _LOCALES.get(language, "zh-CN")},
     }
@@ -80,13 +98,28 @@ def _reference(sheet: Sheet) -> bytes:
     return made.getvalue()
 
 
-def _same_each_time(given: bytes) -> bytes:
-    """Return a document of Word as an archive without times, its rows kept whole."""
+def _finished(given: bytes, sheet: Sheet) -> bytes:
+    """Return a document of Word as an archive without times, with what pandoc leaves open."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(given)) as old, zipfile.ZipFile(made, "w") as new:
         for name in old.namelist():
             part = old.read(name)
             if name == _BODY:
-                part = part.replace(_ROW, _ROW_WHOLE)
+                part = _tables(part, _page(sheet.language)["width"] - _MARGINS)
+            elif name == _SETTINGS:
+                part = part.replace(_RSIDS, _COMPATIBLE + _RSIDS)
+            elif name == _PROPERTIES:
+                part = part.replace(_NO_TIME, f"{sheet.day}T00:00:00Z".encode())
             new.writestr(zipfile.ZipInfo(name, _EARLIEST), part, zipfile.ZIP_DEFLATED)
     return made.getvalue()
+
+
+def _tables(body: bytes, width: int) -> bytes:
+    """Return the body with columns that fill the width of the text, and rows kept whole.
+
+    Values hold none of the markup looked for: in XML theirs is escaped.
+    """
+    whole = body.replace(_ROW, _ROW_WHOLE)
+    return _COLUMN.sub(
+        lambda found: b'<w:gridCol w:w="%d" />' % (int(found[1]) * width // _PANDOC_WIDTH), whole
+    )
