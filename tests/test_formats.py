@@ -236,7 +236,9 @@ def test_a_document_for_word_is_one_of_a_law_office(g27):
     assert len(headed) == 2  # the facts, the sums
     for table in body.iter(f"{W}tbl"):
         assert 9300 <= sum(int(each.get(f"{W}w")) for each in table.iter(f"{W}gridCol")) <= 9360
-        assert all(row.find(f"{W}trPr/{W}cantSplit") is not None for row in table.iter(f"{W}tr"))
+        for row in table.iter(f"{W}tr"):
+            [properties] = row.findall(f"{W}trPr")
+            assert properties.find(f"{W}cantSplit") is not None
 
     assert list(words_of(found["word/header1.xml"])) == [sheet.head + "DRAFT"]
     assert list(words_of(found["word/footer1.xml"])) == ["Page 1 of 1"]
@@ -345,7 +347,7 @@ def test_pdf_without_typst_says_what_to_install_and_writes_nothing(tmp_path, mon
     assert done.exit_code == 2
     assert done.stderr == (
         "error[output/no-typst]: `typst`, which writes PDF, is not installed\n"
-        "  help: install it with `pip install 'liability[pdf]'`, or choose `--format docx`\n"
+        "  help: install it with `pip install typst`, or choose `--format docx`\n"
     )
     assert list(tmp_path.iterdir()) == []
 
@@ -359,14 +361,21 @@ def test_without_pandoc_there_is_markdown_still(tmp_path, monkeypatch):
     assert run(G27, "-o", tmp_path / "memo.md").exit_code == 0
 
 
-def test_a_letter_that_no_font_shows_is_an_error():
-    document = read("# 제목\n\n본문\n")
+@pytest.mark.parametrize(
+    ("letter", "font"),
+    [
+        ("한", ", such as `Noto Serif CJK KR`"),
+        ("か", ", such as `Noto Serif CJK JP`"),
+        ("法", ", such as `Noto Serif CJK SC`"),
+        ("😀", ""),
+    ],
+)
+def test_a_letter_that_no_font_shows_is_an_error(letter, font):
     with pytest.raises(ProblemsError) as raised:
-        paper.pdf(document, SHEET._replace(language="ko"), system_fonts=False)
+        paper.pdf(read(f"# A\n\nText {letter}\n"), SHEET, system_fonts=False)
     assert str(raised.value).splitlines() == [
-        "error[output/no-font]: no font of this machine shows `초`",
-        "  help: install a font that has it, such as `Noto Serif CJK KR`, "
-        "or choose `--format docx`",
+        f"error[output/no-font]: no font of this machine shows `{letter}`",
+        f"  help: install a font that has it{font}, or choose `--format docx`",
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from importlib.util import find_spec
@@ -19,7 +20,13 @@ from liability.source.visible import short, visible_line
 # Of PDF for archives, which typst refuses to write with a letter that no font shows.
 _STANDARD: Final = "a-2u"
 _NO_GLYPH = re.compile(r'the text `"(.*)"` could not be displayed', re.S)
-_FONTS = {"ko": "Noto Serif CJK KR", "ja": "Noto Serif CJK JP", "zh": "Noto Serif CJK SC"}
+# What to install for a letter, by how Unicode names it.
+_FONTS = {
+    "HANGUL": "Noto Serif CJK KR",
+    "HIRAGANA": "Noto Serif CJK JP",
+    "KATAKANA": "Noto Serif CJK JP",
+    "CJK": "Noto Serif CJK SC",
+}
 
 
 def pdf(document: Document, sheet: Sheet, *, system_fonts: bool = True) -> bytes:
@@ -34,7 +41,7 @@ def pdf(document: Document, sheet: Sheet, *, system_fonts: bool = True) -> bytes
         ProblemsError: typst is not installed, or no font shows a character.
     """
     if find_spec("typst") is None:
-        advice = "install it with `pip install 'liability[pdf]'`, or choose `--format docx`"
+        advice = "install it with `pip install typst`, or choose `--format docx`"
         message = "`typst`, which writes PDF, is not installed"
         raise ProblemsError([Problem("output/no-typst", message, advice)])
     import typst
@@ -67,7 +74,7 @@ def pdf(document: Document, sheet: Sheet, *, system_fonts: bool = True) -> bytes
                 timestamp=int(day.timestamp()),
             )
         except typst.TypstError as error:
-            _refuse(error, sheet.language)
+            _refuse(error)
     return bytes(made)
 
 
@@ -110,13 +117,14 @@ def _markup(kind: str, text: str) -> Tree:
     return {"t": kind, "c": ["typst", text]}
 
 
-def _refuse(error: Exception, language: str) -> NoReturn:
+def _refuse(error: Exception) -> NoReturn:
     """Say which letter no font shows; any other error is a fault of the program."""
     found = _NO_GLYPH.search(str(error))
     if found is None:
         raise error
+    name = unicodedata.name(found[1][:1], "")
+    font = next((font for each, font in _FONTS.items() if name.startswith(each)), "")
+    such = f", such as `{font}`" if font else ""
     message = f"no font of this machine shows `{visible_line(short(found[1]))}`"
-    font = _FONTS.get(language)
-    which = f"such as `{font}`" if font else "such as one of the Noto family"
-    advice = f"install a font that has it, {which}, or choose `--format docx`"
+    advice = f"install a font that has it{such}, or choose `--format docx`"
     raise ProblemsError([Problem("output/no-font", message, advice)]) from None

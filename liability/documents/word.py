@@ -26,8 +26,8 @@ _BODY = "word/document.xml"
 _SETTINGS = "word/settings.xml"
 _PROPERTIES = "docProps/core.xml"
 _EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a file in an archive: the same bytes whenever it is made
-_ROW = b"<w:tr>"
-_ROW_WHOLE = b"<w:tr><w:trPr><w:cantSplit/></w:trPr>"  # no row goes over the end of a page
+_ROW = re.compile(rb"<w:tr>(?:<w:trPr>(.*?)</w:trPr>)?", re.S)
+_ROW_WHOLE = rb"<w:tr><w:trPr><w:cantSplit/>\1</w:trPr>"  # no row goes over the end of a page
 _COLUMN = re.compile(rb'<w:gridCol w:w="(\d+)" />')
 _PANDOC_WIDTH = 7920  # of the text, as pandoc takes it to be; in twentieths of a point, as below
 _MARGINS = 2880
@@ -119,7 +119,7 @@ def _tables(body: bytes, width: int) -> bytes:
 
     Values hold none of the markup looked for: in XML theirs is escaped.
     """
-    whole = body.replace(_ROW, _ROW_WHOLE)
+    whole = _ROW.sub(_ROW_WHOLE, body)
     return _COLUMN.sub(
         lambda found: b'<w:gridCol w:w="%d" />' % (int(found[1]) * width // _PANDOC_WIDTH), whole
     )
