@@ -7,7 +7,6 @@ from liability.sentences import marked, tr
 
 STATES = {PASSED: marked("passed"), FAILED: marked("FAILED"), OPEN: marked("open")}
 _REASONS = {
-    "no-case": marked("there is no safety case to look at"),
     "no-argument": marked("rests on other claims without an argument: {names}"),
     "no-warrant": marked("no warrant: {names}"),
     "no-support": marked("nothing supports it: {names}"),

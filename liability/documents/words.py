@@ -290,7 +290,9 @@ def interval(value: Interval, shown: Callable[[Decimal], str] = figure, behind: 
         ends = tr("at most {figure}", figure=f"{high}{last}")
     else:
         return guess
-    return tr("{range}, best estimate {best}", range=ends, best=f"{best}{behind}") if guess else ends
+    return (
+        tr("{range}, best estimate {best}", range=ends, best=f"{best}{behind}") if guess else ends
+    )
 
 
 def roles_of(determination: Determination, party: str) -> str:
