@@ -20,7 +20,7 @@ from liability.documents.words import figure
 from liability.logic import UNDETERMINED
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
-from liability.sentences import listing, marked, tr
+from liability.sentences import marked, tr
 
 _SHOWN = 6  # digits; figures with more are rounded for the eye, outward at the ends
 _ROUNDING = {"low": ROUND_FLOOR, "best": ROUND_HALF_EVEN, "high": ROUND_CEILING}
@@ -77,7 +77,7 @@ def amount(value: Interval, unit: str = "") -> str:
         ends = tr("at least {figure}", figure=low + unit)
     else:
         ends = tr("not known") + unit
-    return listing((ends, tr("best estimate {best}", best=best))) if best else ends
+    return tr("{range}, best estimate {best}", range=ends, best=best) if best else ends
 
 
 def _one_figure(low: Decimal, high: Decimal) -> bool:

@@ -11,7 +11,7 @@ from liability.documents.words import tested
 from liability.findings.find import facts_of
 from liability.logic import OPEN
 from liability.rulebook.model import Conclusion, say
-from liability.sentences import listing, tr
+from liability.sentences import tr
 
 
 def about(node: Node, determination: Determination) -> str:
@@ -76,4 +76,4 @@ def _subject(node: Node, determination: Determination) -> str | None:
 def conclusion_title(node: Node, determination: Determination) -> str:
     """Return the title of a conclusion, and of which entry of the rulebook it is one."""
     title, of_all = say(node.title), say(declared_of(node.id, determination).title)
-    return listing((of_all, title)) if of_all != title else title
+    return tr("{title}, {entry}", title=of_all, entry=title) if of_all != title else title

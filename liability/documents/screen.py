@@ -280,7 +280,7 @@ class _Screen:
         lines: list[Text | str] = []
         for title, changes in shown[:_MOST_ALTERNATIVES]:
             said = Text(tr("; ")).join([self.change(each) for each in changes])
-            lines.append(Text(tr("{title}: ", title=title)) + said)
+            lines.append(Text(tr("{alternative}: ", alternative=title)) + said)
         left = len(shown) - _MOST_ALTERNATIVES
         if left > 0:
             lines.append(tr("… and {count} more that change one of these", count=left))

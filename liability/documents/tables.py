@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rich import box
@@ -14,6 +15,8 @@ from rich.text import Text
 from liability.sentences import lowered
 
 _GAP = 2  # columns between the columns of a table
+_LEAST = 12  # columns of a text without spaces that are enough to read it
+_BREAKS = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 INDENT = 2  # of what stands below a title
 Row = Sequence[Text | str]
 
@@ -37,9 +40,7 @@ def table(
             one wraps.
     """
     cells = [[str(each) for each in column] for column in zip(columns, *rows, strict=True)]
-    least = [
-        max(cell_len(word) for text in texts for word in (*text.split(), "")) for texts in cells
-    ]
+    least = [max(_least(word) for text in texts for word in (*text.split(), "")) for texts in cells]
     most = [
         max(cell_len(line) for text in texts for line in (*text.split("\n"),)) for texts in cells
     ]
@@ -62,6 +63,18 @@ def table(
     for row in rows:
         made.add_row(*(_text(each) for each in row))
     return made
+
+
+def _least(word: str) -> int:
+    """Return the columns that a word needs; Chinese and Japanese may break between any two signs.
+
+    >>> _least("deployment"), _least("개발자에"), _least("開発者を管轄する国家当局")
+    (10, 8, 12)
+    """
+    wide = cell_len(word)
+    if not _BREAKS.search(word):
+        return wide
+    return min(wide, max([_LEAST, *(cell_len(each) for each in _BREAKS.split(word))]))
 
 
 def _shared(least: Sequence[int], most: Sequence[int], spare: int) -> list[int]:
