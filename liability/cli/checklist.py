@@ -24,7 +24,7 @@ from liability.cli.options import (
     Spoken,
 )
 from liability.cli.output import check_output, write
-from liability.documents.formats import Format, format_of
+from liability.documents.formats import Format
 from liability.documents.sheet import sheet_of
 from liability.language import speaking
 from liability.source.problems import Problem, ProblemsError, suggestion
@@ -45,35 +45,41 @@ class ListFormat(StrEnum):
     PDF = "pdf"
 
 
+Harbors = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--harbor",
+        metavar="ID",
+        help="A safe harbor; may be repeated. Else those claimed or available.",
+    ),
+]
+Tier = Annotated[bool, typer.Option("--tier", help="Add what the risk tier asks.")]
+SafetyCases = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--safety-case",
+        metavar="FILE",
+        help="A safety case, in place of the case's for its harbor; may be repeated.",
+        show_default=False,
+    ),
+]
+Written = Annotated[
+    ListFormat | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="How to write it; else as the name of the file ends, or md.",
+        show_default=False,
+    ),
+]
+
+
 def checklist(
     case: OneCase,
-    harbor: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--harbor",
-            metavar="ID",
-            help="A safe harbor; may be repeated. Else those claimed or available.",
-        ),
-    ] = None,
-    tier: Annotated[bool, typer.Option("--tier", help="Add what the risk tier asks.")] = False,
-    safety_case: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--safety-case",
-            metavar="FILE",
-            help="A safety case, in place of the case's for its harbor; may be repeated.",
-            show_default=False,
-        ),
-    ] = None,
-    format_: Annotated[
-        ListFormat | None,
-        typer.Option(
-            "--format",
-            "-f",
-            help="How to write it; else as the name of the file ends, or md.",
-            show_default=False,
-        ),
-    ] = None,
+    harbor: Harbors = None,
+    tier: Tier = False,
+    safety_case: SafetyCases = None,
+    format_: Written = None,
     as_of: AsOf = None,
     profile: Profile = None,
     reading: Reading = None,
@@ -99,32 +105,35 @@ def checklist(
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
         files = safety_case or []
-        table = _is_table(format_, output)
-        if table:
-            chosen = Format.MD
-            check_output(output, force=force, inputs=[case, *files])
-        else:
-            asked_for = Format(format_.value) if format_ else None
-            chosen = check_draft(asked_for, output, force=force, inputs=[case, *files])
+        chosen = _format(format_, output, force=force, inputs=[case, *files])
         determination = taken.determination(case)
         from liability.documents.checklist import Asked, checklist_csv, checklist_markdown
 
         argued = _argued(determination, files)
         asked = Asked(_harbors(determination, harbor or []), tier, argued, taken.as_of)
         with speaking(lang.value):
-            if table:
-                write(checklist_csv(determination, asked), output, force=force, utf_8=True)
-                return
-            markdown = checklist_markdown(determination, asked)
-        write_draft(markdown, chosen, sheet_of(determination, lang.value), output, force=force)
+            make = checklist_markdown if chosen else checklist_csv
+            text = make(determination, asked)
+        if chosen is None:
+            write(text, output, force=force, utf_8=True)
+        else:
+            write_draft(text, chosen, sheet_of(determination, lang.value), output, force=force)
 
 
-def _is_table(format_: ListFormat | None, output: Path | None) -> bool:
-    """Return whether the checklist is to be CSV: it is asked for, or the file's name says so."""
-    if format_ is not None:
-        return format_ is ListFormat.CSV
+def _format(
+    format_: ListFormat | None, output: Path | None, *, force: bool, inputs: list[Path]
+) -> Format | None:
+    """Return the format of a document, or None for CSV: it is asked for, or the file is named so.
+
+    Raises:
+        ProblemsError: the file may not be written.
+    """
     named_so = output is not None and output.suffix.lower() == f".{ListFormat.CSV}"
-    return named_so and format_of(output) is Format.MD
+    if format_ is ListFormat.CSV or (format_ is None and named_so):
+        check_output(output, force=force, inputs=inputs)
+        return None
+    asked_for = Format(format_.value) if format_ else None
+    return check_draft(asked_for, output, force=force, inputs=inputs)
 
 
 def _argued(determination: Determination, files: list[Path]) -> dict[str, SafetyCase]:

@@ -63,7 +63,7 @@ def environment() -> SandboxedEnvironment:
         finalize=_finalize,
     )
     made.filters["md"] = escaped
-    made.filters |= {"lowered": lowered, "word": word, "listing": listing}
+    made.filters |= {"lowered": lowered, "word": word, "listing": listing, "parted": parted}
     made.globals |= {"tr": tr, "of": of, "run_on": run_on, "either": either}
     return made
 

@@ -332,6 +332,9 @@ def tested(test: Tested, rulebook: Rulebook, facts: Facts) -> str:
     """
     fact, value = _fact(test.fact, rulebook), facts.get(test.fact)
     title, sides = _title(test.fact, rulebook), rulebook.sides
+    entries = rulebook.entries.get(_named_by(test.fact, rulebook), {})
+    if isinstance(value, str) and value in entries:
+        return tr("{title}: {value}", title=title, value=say(entries[value].title))
     said = tr("{title}: {value}", title=title, value=known(value, fact, sides))
     if test.other is not None:
         other = known(facts.get(test.other), _fact(test.other, rulebook), sides)
@@ -352,8 +355,18 @@ def _fact(key: str, rulebook: Rulebook) -> Fact | None:
 
 
 def _title(key: str, rulebook: Rulebook) -> str:
-    fact = _fact(key, rulebook)
+    fact, subject = _fact(key, rulebook), rulebook.subjects.get(_named_by(key, rulebook))
+    if fact is None and subject is not None:
+        return say(subject.title)
     return say(fact.title) if fact else key.partition("@")[0]
+
+
+def _named_by(key: str, rulebook: Rulebook) -> str:
+    """Return the subject of which a key like `claim.harbor` names a member; empty where of none."""
+    subject, _, name = key.partition("@")[0].rpartition(".")
+    return (
+        rulebook.subjects[subject].refers_to.get(name, "") if subject in rulebook.subjects else ""
+    )
 
 
 def compared_with(test: c.FactTest, fact: Fact | None) -> str:

@@ -1,0 +1,99 @@
+"""`liability claim`: the document that claims a safe harbor, drafted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from liability.cli.console import problems_reported
+from liability.cli.given import case_and_rulebook, document_named, given, rulebook_named
+from liability.cli.options import (
+    AsOf,
+    FactsOf,
+    Force,
+    Lang,
+    OneCase,
+    Output,
+    Profile,
+    Reading,
+    Rules,
+    Spoken,
+)
+from liability.cli.output import check_output, write
+from liability.language import speaking
+from liability.rulebook.packs import DEFAULT_PACK
+from liability.source.problems import ProblemsError
+
+
+def _harbors(context: click.Context, begun: str) -> list[str]:
+    """Return the harbors of the rulebook, for the completion of a command line."""
+    try:
+        book = rulebook_named(context.params.get("rules") or DEFAULT_PACK)
+    except ProblemsError:
+        return []
+    harbors = book.entries[book.outcomes.harbors["subject"]]
+    return [each for each in harbors if each.startswith(begun)]
+
+
+def claim(
+    case: OneCase,
+    harbor: Annotated[
+        str,
+        typer.Option(
+            "--harbor",
+            metavar="ID",
+            help="The harbor, as the rulebook calls it, such as passive.",
+            autocompletion=_harbors,
+        ),
+    ],
+    safety_case: Annotated[
+        Path | None,
+        typer.Option(
+            "--safety-case",
+            metavar="FILE",
+            help="The safety case that argues for it, if not the case's own.",
+        ),
+    ] = None,
+    as_of: AsOf = None,
+    profile: Profile = None,
+    reading: Reading = None,
+    facts_of: FactsOf = None,
+    rules: Rules = None,
+    lang: Lang = Spoken.EN,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Draft the document that claims a safe harbor: what the case supplies, and blanks elsewhere.
+
+    It says first what stands in the way. It never says that a harbor is granted.
+
+    Exit status: 0 drafted, 2 unusable input.
+
+    Examples:
+      liability claim cases/gpt-4.yaml --harbor compute -o claim.md
+
+      liability claim cases/gpt-4.yaml --harbor weak --lang ko
+
+      liability claim case.yaml --harbor passive --safety-case robot.yaml
+    """
+    with problems_reported():
+        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
+        beside = [safety_case] if safety_case else []
+        check_output(output, force=force, inputs=[case, *beside])
+        read, rulebook = case_and_rulebook(case, taken.pack)
+        from liability.documents.claim import claim_markdown, harbor_named, safety_case_for
+
+        named = harbor_named(rulebook, harbor)
+        argued = None
+        if safety_case is not None:
+            from liability.case.safety_read import read_safety_case
+
+            argued = read_safety_case(document_named(safety_case), rulebook)
+        determination = taken.assessed(read, rulebook)
+        argued = safety_case_for(determination, named, argued)
+        with speaking(lang.value):
+            written = claim_markdown(determination, named, argued)
+        write(written, output, force=force)
