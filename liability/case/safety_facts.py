@@ -9,6 +9,7 @@ from liability.case.model import Case, members_of
 from liability.case.safety_case import SafetyCase
 from liability.case.safety_gates import open_defeaters
 from liability.rulebook.model import Rulebook, SafetyCases
+from liability.sentences import tr
 from liability.source.problems import Problem
 from liability.source.visible import short
 from liability.source.yaml import Path_
@@ -25,9 +26,10 @@ def contradictions(
     """
     version = case.value(rules.agrees.version) if rules.agrees.version else None
     if isinstance(version, str) and version != argued.version:
-        message = (
-            f"the safety case is of version `{short(argued.version)}`, "
-            f"and the case of `{short(version)}`"
+        message = tr(
+            "the safety case is of version `{version}`, and the case of `{other}`",
+            version=short(argued.version),
+            other=short(version),
         )
         yield _contradiction(argued, message, "system", "version")
     subject = rulebook.outcomes.harbors["claims"]
@@ -39,7 +41,9 @@ def contradictions(
     )
     own = [each for each in claims if case.refers.get((f"{subject}@{each}", key)) == argued.harbor]
     if case.roster.get(subject) is not None and not own:
-        message = f"the safety case is for `{argued.harbor}`, and no claim of the case is"
+        message = tr(
+            "the safety case is for `{harbor}`, and no claim of the case is", harbor=argued.harbor
+        )
         yield _contradiction(argued, message, "harbor")
     for claim in own:
         yield from _of_claim(case, argued, rules, claim or "")
@@ -50,7 +54,12 @@ def _of_claim(case: Case, argued: SafetyCase, rules: SafetyCases, claim: str) ->
     stage = case.value(agrees.stage, claim) if agrees.stage else None
     fits = agrees.stages.get(stage) if isinstance(stage, str) else None
     if fits is not None and argued.state not in fits:
-        message = f"the safety case is `{argued.state}`, and claim `{claim}` is `{stage}`"
+        message = tr(
+            "the safety case is `{state}`, and claim `{claim}` is `{stage}`",
+            state=argued.state,
+            claim=claim,
+            stage=stage,
+        )
         yield _contradiction(argued, message, "state")
     expires = case.value(agrees.expires, claim) if agrees.expires else None
     for index, signed in enumerate(argued.sign_offs):
@@ -60,18 +69,27 @@ def _of_claim(case: Case, argued: SafetyCase, rules: SafetyCases, claim: str) ->
             and isinstance(expires, date)
             and signed.valid_until != expires
         ):
-            message = (
-                f"the approval ends on {signed.valid_until}, "
-                f"and that of claim `{claim}` on {expires}"
+            message = tr(
+                "the approval ends on {day}, and that of claim `{claim}` on {other}",
+                day=signed.valid_until,
+                claim=claim,
+                other=expires,
             )
             yield _contradiction(argued, message, "sign_offs", index, "valid_until")
     stands = case.value(agrees.open_defeater, claim) if agrees.open_defeater else None
     found = open_defeaters(argued, rules)
     if found and stands == "false":
-        message = f"defeater `{found[0]}` is open, and claim `{claim}` is said to have none"
+        message = tr(
+            "defeater `{defeater}` is open, and claim `{claim}` is said to have none",
+            defeater=found[0],
+            claim=claim,
+        )
         yield _contradiction(argued, message, "defeaters", found[0])
     if stands == "true" and not found:
-        message = f"claim `{claim}` is said to have an open defeater, and the safety case has none"
+        message = tr(
+            "claim `{claim}` is said to have an open defeater, and the safety case has none",
+            claim=claim,
+        )
         yield _contradiction(argued, message, "defeaters")
 
 

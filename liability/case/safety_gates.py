@@ -91,7 +91,7 @@ def gate_results(case: SafetyCase, held_against: Measure) -> list[GateResult]:
 
 def nothing_given(rules: SafetyCases, harbor: str) -> list[GateResult]:
     """Return the gates of a harbor that has no safety case: all of them open."""
-    return [GateResult(each, OPEN, (Reason(OPEN, "no-case"),)) for each in rules.gates_of(harbor)]
+    return [GateResult(each, OPEN, ()) for each in rules.gates_of(harbor)]
 
 
 class _Gates:

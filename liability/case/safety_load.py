@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from liability.case.safety_case import SafetyCase
 from liability.case.safety_read import read_safety_case
 from liability.rulebook.model import Rulebook
@@ -29,18 +27,24 @@ def safety_cases_in_case(
         ProblemsError: with every problem of every one of them; or two are for one harbor.
     """
     listed = data if isinstance(data, list) else [data]
-    found: list[tuple[SafetyCase, Place]] = []
+    found: dict[str, tuple[SafetyCase, Place]] = {}  # by harbor
     problems: list[Problem] = []
     for index, each in enumerate(listed):
         path: Path_ = (KEY, index) if isinstance(data, list) else (KEY,)
+        place = document.place(path)
         try:
-            found.append((_one(document, each, path, rulebook), document.place(path)))
+            case = _one(document, each, path, rulebook)
         except ProblemsError as error:
             problems += error.problems
-    problems += _twice(found)
+            continue
+        if case.harbor in found:
+            message = f"`{case.harbor}` is the harbor of two safety cases"
+            advice = f"the first stands on line {found[case.harbor][1].line}; take one away"
+            problems.append(Problem("safety-case/two-of-one-harbor", message, advice, place))
+        found.setdefault(case.harbor, (case, place))
     if problems:
         raise ProblemsError(problems)
-    return tuple(case for case, _ in found)
+    return tuple(case for case, _ in found.values())
 
 
 def _one(document: Document, data: Data, path: Path_, rulebook: Rulebook) -> SafetyCase:
@@ -57,13 +61,3 @@ def _one(document: Document, data: Data, path: Path_, rulebook: Rulebook) -> Saf
         message = f"`{short(data)}` is not a file"
         raise ProblemsError([Problem("safety-case/no-file", message, advice, place)])
     return read_safety_case(read(file), rulebook)
-
-
-def _twice(found: list[tuple[SafetyCase, Place]]) -> Iterator[Problem]:
-    first: dict[str, Place] = {}
-    for case, place in found:
-        if case.harbor in first:
-            message = f"`{case.harbor}` is the harbor of two safety cases"
-            advice = f"the first stands on line {first[case.harbor].line}; take one away"
-            yield Problem("safety-case/two-of-one-harbor", message, advice, place)
-        first.setdefault(case.harbor, place)

@@ -27,6 +27,7 @@ VERBS = {
     "apportion": ("apportion", "apportion"),
     "memo": ("memo", "memo"),
     "claim": ("claim", "claim"),
+    "checklist": ("checklist", "checklist"),
     "compute": ("compute", "compute"),
     "safety-case": ("safety_case", "app"),
     "new": ("new", "new"),

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from liability.case.safety_gates import FAILED, OPEN, PASSED, GateResult, Reason
-from liability.documents.sentences import marked, tr
+from liability.sentences import marked, tr
 
 STATES = {PASSED: marked("passed"), FAILED: marked("FAILED"), OPEN: marked("open")}
 _REASONS = {
-    "no-case": marked("there is no safety case to look at"),
     "no-argument": marked("rests on other claims without an argument: {names}"),
     "no-warrant": marked("no warrant: {names}"),
     "no-support": marked("nothing supports it: {names}"),

@@ -9,6 +9,7 @@ from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
@@ -67,6 +68,31 @@ def environment() -> SandboxedEnvironment:
     made.filters |= {"lowered": lowered, "word": word, "listing": listing, "parted": parted}
     made.globals |= {"tr": tr, "of": of, "run_on": run_on, "either": either}
     return made
+
+
+def markup_environment() -> SandboxedEnvironment:
+    """Return what templates of XML and HTML are read with: each value is escaped for them."""
+    made = SandboxedEnvironment(
+        loader=FileSystemLoader(shipped("templates")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=True,
+    )
+    made.filters["css"] = css_string
+    return made
+
+
+def css_string(value: str) -> str:
+    r"""Return text as a string of a style sheet, which nothing in it can end.
+
+    >>> print(css_string('a"</style>'))
+    "a\22 \3c \2f style\3e "
+    """
+    inner = "".join(
+        each if each.isascii() and each.isalnum() else f"\\{ord(each):x} " for each in value
+    )
+    return Markup(f'"{inner}"')
 
 
 def render(template: str, determination: Determination, found: Json, **more: Any) -> str:

@@ -30,6 +30,9 @@ class ClaimDocumentsChecker(ApportionmentChecker):
         tier = self.book.conclusions.get(outcomes.tier)
         if part.tier is not None and tier is not None:
             self.known(part.tier, tier.values, f"a value of `{tier.id}`", _HERE, part.id, "tier")
+        duties = self.book.entries.get(outcomes.obligations["subject"], {})
+        for duty in part.duties:
+            self.known(duty, duties, "a duty", _HERE, part.id, "duties", duty)
 
     def once(self) -> None:
         """Report a second part for the same harbor or tier, or for every claim."""

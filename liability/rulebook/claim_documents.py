@@ -100,6 +100,7 @@ class ClaimDocument(NamedTuple):
     """A part of the document: of every claim, of one harbor, or of one tier.
 
     Attributes:
+        duties: those that the row of a tier states.
         attestations: by role.
     """
 
@@ -108,6 +109,7 @@ class ClaimDocument(NamedTuple):
     cites: tuple[str, ...]
     harbor: str | None
     tier: str | None
+    duties: tuple[str, ...]
     warning: Text | None
     approval: Approval | None
     sections: Mapping[str, ClaimSection]

@@ -125,6 +125,9 @@ class ClaimDocumentForm(Form):
     cites: list[Identifier] = Field(min_length=1)
     harbor: Identifier | None = Field(None, description="the harbor that this part is for")
     tier: ValueName | None = Field(None, description="the tier that this part is for")
+    duties: list[Identifier] = Field(
+        default_factory=list, description="of a tier: the duties that its row states"
+    )
     warning: TextForm | None = Field(None, description="said before all else")
     approval: ApprovalForm | None = Field(None, description="of a harbor")
     sections: dict[Identifier, ClaimSectionForm] = Field(default_factory=dict)

@@ -37,6 +37,7 @@ def claim_document(
         tuple(form.cites),
         form.harbor,
         form.tier,
+        tuple(form.duties),
         maybe(form.warning),
         d.Approval(approval.needed, text(approval.says), tuple(approval.cites))
         if approval
