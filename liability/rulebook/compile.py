@@ -325,6 +325,7 @@ class _Builder:
             form.for_each,
             condition(form.test),
             self.text(form.because) if form.because else None,
+            dict(form.words),
         )
 
     def conclusion(self, name: str, form: f.ConclusionDeclarationForm) -> Conclusion:
