@@ -130,6 +130,13 @@ def test_the_glossary_holds_in_sentences_too(language):
 
 
 @pytest.mark.parametrize("language", OTHERS)
+def test_every_term_of_the_glossary_is_in_use(language, rulebook):
+    english = [*(text["en"] for _, text in texts_of(rulebook)), *said()]
+    unused = [term for term in glossary(language) if not any(map(whole_word(term).search, english))]
+    assert unused == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
 def test_a_sentence_has_no_words_of_another_script(language):
     """No Hangul in Japanese or Chinese, no Kana in Korean or Chinese, no Han in Korean."""
     foreign = {
@@ -272,7 +279,7 @@ def test_words_said_past_the_catalogs_are_noticed():
     [
         ("en", "3e19 to 3e20, best estimate 1e20 FLOP"),
         ("ko", "3e19~3e20, 최선 추정치 1e20 FLOP"),
-        ("ja", "3e19～3e20、最良推定値1e20 FLOP"),
+        ("ja", "3e19～3e20、最良の推定値 1e20 FLOP"),
         ("zh", "3e19至3e20，最佳估计1e20 FLOP"),
     ],
 )

@@ -9,6 +9,7 @@ import click
 import typer
 
 from liability.cli.console import problems_reported
+from liability.cli.drafts import DraftFormat, check_draft, write_draft
 from liability.cli.given import case_and_rulebook, document_named, given, rulebook_named
 from liability.cli.options import (
     AsOf,
@@ -22,7 +23,7 @@ from liability.cli.options import (
     Rules,
     Spoken,
 )
-from liability.cli.output import check_output, write
+from liability.documents.sheet import sheet_of
 from liability.language import speaking
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.source.problems import ProblemsError
@@ -57,6 +58,7 @@ def claim(
             help="The safety case that argues for it, if not the case's own.",
         ),
     ] = None,
+    format_: DraftFormat = None,
     as_of: AsOf = None,
     profile: Profile = None,
     reading: Reading = None,
@@ -73,7 +75,7 @@ def claim(
     Exit status: 0 drafted, 2 unusable input.
 
     Examples:
-      liability claim cases/gpt-4.yaml --harbor compute -o claim.md
+      liability claim cases/gpt-4.yaml --harbor compute -o claim.docx
 
       liability claim cases/gpt-4.yaml --harbor weak --lang ko
 
@@ -82,7 +84,7 @@ def claim(
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
         beside = [safety_case] if safety_case else []
-        check_output(output, force=force, inputs=[case, *beside])
+        chosen = check_draft(format_, output, force=force, inputs=[case, *beside])
         read, rulebook = case_and_rulebook(case, taken.pack)
         from liability.documents.claim import claim_markdown, harbor_named, safety_case_for
 
@@ -95,5 +97,6 @@ def claim(
         determination = taken.assessed(read, rulebook)
         argued = safety_case_for(determination, named, argued)
         with speaking(lang.value):
-            written = claim_markdown(determination, named, argued)
-        write(written, output, force=force)
+            markdown = claim_markdown(determination, named, argued)
+        sheet = sheet_of(determination, lang.value)
+        write_draft(markdown, chosen, sheet, output, force=force)

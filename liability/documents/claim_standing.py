@@ -10,7 +10,8 @@ from liability.determination.json_values import Json
 from liability.documents.claim_record import Record
 from liability.record import record
 from liability.rulebook.claim_documents import ClaimDocument
-from liability.rulebook.model import MET, NOT_MET
+from liability.rulebook.model import MET, NOT_MET, say
+from liability.rulebook.resolve import figure_at
 
 
 @record
@@ -26,7 +27,7 @@ class Standing(NamedTuple):
         other_version: the version that the case states, where the safety case is of another.
         readings: readings and language versions under which the harbor comes out otherwise.
         cites: every provision that the document cites.
-        figures: assumed or unset figures that the harbor is held against.
+        figures: those that the harbor is held against and no authority has set.
     """
 
     fails: bool
@@ -67,7 +68,7 @@ def standing(
         other_version=_other_version(record_, safety),
         readings=tuple(_readings(found, outcome)),
         profiles=tuple(_of_harbor(found["profiles"], outcome)),
-        figures=tuple(each for each in found["assumptions"] if each["parameter"] in parameters),
+        figures=tuple(_unset(record_, sorted(parameters))),
         cites=tuple(sorted(set(_cited(harbor, parts)))),
     )
 
@@ -86,6 +87,24 @@ def _parameters(harbor: Json, parts: Sequence[ClaimDocument]) -> Iterator[str]:
     for part in parts:
         for section in part.sections.values():
             yield from section.parameters
+
+
+def _unset(record_: Record, parameters: Sequence[str]) -> Iterator[Json]:
+    """Yield the figures that no authority has set, tested or not, as a determination has them."""
+    law = record_.determination.law
+    for name in parameters:
+        declared = record_.book.parameters[name]
+        figure = figure_at(record_.book, name, law.as_of, law.set_parameters)
+        by_case = name in law.set_parameters
+        if figure.value is None or figure.assumption:
+            yield {
+                "parameter": name,
+                "title": say(declared.title),
+                "unit": declared.unit,
+                "value": figure.value,
+                "set_by": "the case" if by_case else "this project" if figure.value else "nobody",
+                "source": say(declared.source) if declared.source and not by_case else "",
+            }
 
 
 def _open(record_: Record, safety: SafetyCase | None) -> Iterator[str]:

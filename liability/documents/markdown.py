@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -52,8 +53,9 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}"
 
 
+@cache
 def environment() -> SandboxedEnvironment:
-    """Return what templates are read with; a name that is not given is an error."""
+    """Return what templates are read with, each once; a name that is not given is an error."""
     made = SandboxedEnvironment(
         loader=FileSystemLoader(shipped("templates")),
         undefined=StrictUndefined,

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import state
-from liability.determination.proof import Node
+from liability.determination.proof import FINDING, Node
 from liability.documents.words import tested
-from liability.findings.find import facts_of
+from liability.findings.find import Tested, facts_of
 from liability.logic import OPEN
+from liability.rulebook import conditions as c
 from liability.rulebook.model import Conclusion, say
 from liability.sentences import tr
+
+_OUTRIGHT = ("is", "decides")  # of a way of showing a finding: the case or the text says it is so
 
 
 def about(node: Node, determination: Determination) -> str:
@@ -39,6 +42,32 @@ def tests_told(node: Node, determination: Determination) -> Iterator[tuple[str, 
         if (open_ or test.truth != OPEN) and line not in said:
             said.add(line)
             yield _counted(line, test.fact, determination), stated.evidence if stated else ()
+
+
+def applied_words(node: Node, determination: Determination) -> str:
+    """Return the words of the language version in force that the tests of a finding apply.
+
+    Empty where the version has none of note, and where none of them decides: the case states the
+    outcome itself, or the text names the system.
+    """
+    base = node.id.partition(":")[2].partition("@")[0]
+    finding = determination.law.rulebook.findings.get(base)
+    if node.kind != FINDING or finding is None:
+        return ""
+    said = finding.words.get(determination.law.profile, "")
+    open_ = state(node.value) == "undetermined"
+    told = [each for each in node.tests if open_ or each.truth != OPEN]
+    applied = _applied(told, determination.law.findings[base].test)
+    return said if applied else ""
+
+
+def _applied(told: Sequence[Tested], test: c.Condition) -> bool:
+    """Return whether tests apply words of the law, and not just an outcome that is stated."""
+    ways = test.parts if isinstance(test, c.Established) else ()
+    outright = [each for each in told if each.test in ways and each.test.operator in _OUTRIGHT]
+    if any(each.truth != OPEN for each in outright):
+        return any(each.test.operator not in _OUTRIGHT for each in told)
+    return any(each not in outright for each in told)
 
 
 def _counted(line: str, fact: str, determination: Determination) -> str:

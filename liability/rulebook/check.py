@@ -156,6 +156,8 @@ class _Checker(FactTestChecker):
     def findings(self) -> None:
         for finding in self.book.findings.values():
             where = ("findings", finding.id)
+            for profile in finding.words:
+                self.known(profile, self.book.profiles, "a profile", *where, "words", profile)
             self.known(finding.burden, self.book.sides, "a side", *where, "burden")
             if finding.subject is not None:
                 a_subject = "a subject that a case lists"

@@ -45,6 +45,7 @@ from liability.rulebook.specialize import choices
 from liability.rulebook.strata import strata
 from liability.rulebook.translate import condition
 from liability.rulebook.words import TextForm
+from liability.source.packed import Packed
 from liability.source.problems import Place, Problem, ProblemsError
 
 _ORDERED = (  # mappings whose order shows: tiers rise, options are offered in order
@@ -144,10 +145,12 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
         safety_cases=safety_cases(pack.safety_cases, builder.text) if pack.safety_cases else None,
         entries={subject: _by_citation(members) for subject, members in entries.items()},
         varies=_varies(made, entries),
-        claim_documents={
-            name: claim_document(name, form, builder.text)
-            for name, form in sorted(forms["claim_documents"].items())
-        },
+        claim_documents=Packed(
+            {
+                name: claim_document(name, form, builder.text)
+                for name, form in sorted(forms["claim_documents"].items())
+            }
+        ),
         **made,
     )
 
@@ -315,6 +318,7 @@ class _Builder:
             form.for_each,
             condition(form.test),
             self.text(form.because) if form.because else None,
+            dict(form.words),
         )
 
     def conclusion(self, name: str, form: f.ConclusionDeclarationForm) -> Conclusion:

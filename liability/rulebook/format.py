@@ -260,6 +260,10 @@ class FindingForm(Form):
     for_each: Identifier | None = None
     test: ConditionForm
     because: TextForm | None = None
+    words: dict[Identifier, Words] = Field(
+        default_factory=dict,
+        description="by profile, the few words of the law that the test applies",
+    )
 
 
 class ConclusionDeclarationForm(Form):

@@ -264,7 +264,8 @@ class Finding(NamedTuple):
     burden: str
     subject: str | None
     test: Condition
-    because: Text | None = None
+    because: Text | None
+    words: Mapping[str, str]
 
 
 @record
