@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, cast
 from liability.case.safety_case import SafetyCase
 from liability.case.safety_gates import measure
 from liability.determination.assess import Determination
-from liability.determination.document import document
+from liability.determination.document import outline
 from liability.determination.json_values import Json
 from liability.documents.checklist_argument import argument_parts
 from liability.documents.checklist_gates import gate_parts
@@ -64,7 +64,7 @@ class _Chapter(NamedTuple):
 
 def checklist_markdown(determination: Determination, asked: Asked) -> str:
     """Return the checklist in Markdown, a box before each item."""
-    found = document(determination)
+    found = outline(determination)
     chapters = list(_chapters(determination, found, asked))
     return render(
         _TEMPLATE,
@@ -82,9 +82,9 @@ def checklist_csv(determination: Determination, asked: Asked) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(_COLUMNS)
-    for chapter in _chapters(determination, document(determination), asked):
+    for chapter in _chapters(determination, outline(determination), asked):
         for part in chapter.parts:
-            section = tr("{chapter}: {part}", chapter=chapter.title, part=part.title)
+            section = f"{chapter.title} / {part.title}"
             for each in part.items:
                 row = (section, each.id, each.text, each.state, each.why, each.who)
                 writer.writerow(map(guarded, (*row, ", ".join(each.cites))))
