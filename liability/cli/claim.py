@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import click
 import typer
@@ -28,6 +28,10 @@ from liability.language import speaking
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.source.problems import ProblemsError
 
+if TYPE_CHECKING:
+    from liability.case.safety_case import SafetyCase
+    from liability.rulebook.model import Rulebook
+
 
 def _harbors(context: click.Context, begun: str) -> list[str]:
     """Return the harbors of the rulebook, for the completion of a command line."""
@@ -37,6 +41,14 @@ def _harbors(context: click.Context, begun: str) -> list[str]:
         return []
     harbors = book.entries[book.outcomes.harbors["subject"]]
     return [each for each in harbors if each.startswith(begun)]
+
+
+def _read(file: Path | None, rulebook: Rulebook) -> SafetyCase | None:
+    if file is None:
+        return None
+    from liability.case.safety_read import read_safety_case
+
+    return read_safety_case(document_named(file), rulebook)
 
 
 def claim(
@@ -83,19 +95,15 @@ def claim(
     """
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
-        beside = [safety_case] if safety_case else []
-        chosen = check_draft(format_, output, force=force, inputs=[case, *beside])
+        inputs = [each for each in (case, safety_case) if each]
+        chosen = check_draft(format_, output, force=force, inputs=inputs)
         read, rulebook = case_and_rulebook(case, taken.pack)
         from liability.documents.claim import claim_markdown, harbor_named, safety_case_for
 
         named = harbor_named(rulebook, harbor)
-        argued = None
-        if safety_case is not None:
-            from liability.case.safety_read import read_safety_case
-
-            argued = read_safety_case(document_named(safety_case), rulebook)
+        given_case = _read(safety_case, rulebook)
         determination = taken.assessed(read, rulebook)
-        argued = safety_case_for(determination, named, argued)
+        argued = safety_case_for(determination, named, given_case)
         with speaking(lang.value):
             markdown = claim_markdown(determination, named, argued)
         sheet = sheet_of(determination, lang.value)

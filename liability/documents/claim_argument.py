@@ -163,6 +163,10 @@ class Argued:
                 made.append(_raised(found, title, listed.cites, listed=True))
         return made + [_raised(each, each.text, (), listed=False) for each in raised.values()]
 
+    def unanswered(self) -> list[str]:
+        """Return the ids of the defeaters of the register that nothing answers."""
+        return [each.id for each in self.defeaters() if not each.answer]
+
     def evidence(self) -> list[Element]:
         return self.safety.of_kind("evidence") if self.safety else []
 

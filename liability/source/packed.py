@@ -12,7 +12,7 @@ T = TypeVar("T")
 class Packed(Mapping[str, T]):
     """A mapping that is unpacked when it is first looked into.
 
-    What is remembered on disk with it is read faster by those who do not look (docs/decisions/0006).
+    What is remembered on disk with it is read faster by those who do not look.
 
     >>> held = pickle.loads(pickle.dumps(Packed({"a": (1, 2)})))
     >>> held["a"], list(held)
