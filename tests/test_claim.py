@@ -171,14 +171,13 @@ def test_no_english_is_left(language, path, rulebook):
     for each in argued:
         said += [each.id, each.title, each.system, each.version]
         for one in each.elements.values():
-            said += [one.id, one.text, one.by, one.source, one.warrant, one.resolution, one.hash]
-            said.append(one.producer)
+            said += [one.id, one.text, one.by, one.source, one.warrant, one.resolution]
+            said += [one.hash, one.producer]
         said += [signed.by for signed in each.sign_offs]
-        for key in ("modifications", "thresholds", "conditions"):
-            for name, one in getattr(each, key).items():
-                said += [name, *(part for part in one if isinstance(part, str))]
-        for one in (*each.searches, *each.attested.values()):
-            said += [one.by, one.note]
+        said += [searched.by for searched in each.searches]
+        said += [limit.text for limit in each.thresholds.values()]
+        for kept in each.conditions.values():
+            said += [kept.text, kept.indicator, kept.threshold, kept.owner]
     for part in rulebook.claim_documents.values():
         said += [*part.claims, *part.defeaters]
     of_pack = [text.get(language, "") for _, text in texts_of(rulebook)]

@@ -43,6 +43,25 @@ def _harbors(context: click.Context, begun: str) -> list[str]:
     return [each for each in harbors if each.startswith(begun)]
 
 
+Harbor = Annotated[
+    str,
+    typer.Option(
+        "--harbor",
+        metavar="ID",
+        help="The harbor, as the rulebook calls it, such as passive.",
+        autocompletion=_harbors,
+    ),
+]
+SafetyCaseFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--safety-case",
+        metavar="FILE",
+        help="The safety case that argues for it, if not the case's own.",
+    ),
+]
+
+
 def _read(file: Path | None, rulebook: Rulebook) -> SafetyCase | None:
     if file is None:
         return None
@@ -53,23 +72,8 @@ def _read(file: Path | None, rulebook: Rulebook) -> SafetyCase | None:
 
 def claim(
     case: OneCase,
-    harbor: Annotated[
-        str,
-        typer.Option(
-            "--harbor",
-            metavar="ID",
-            help="The harbor, as the rulebook calls it, such as passive.",
-            autocompletion=_harbors,
-        ),
-    ],
-    safety_case: Annotated[
-        Path | None,
-        typer.Option(
-            "--safety-case",
-            metavar="FILE",
-            help="The safety case that argues for it, if not the case's own.",
-        ),
-    ] = None,
+    harbor: Harbor,
+    safety_case: SafetyCaseFile = None,
     format_: DraftFormat = None,
     as_of: AsOf = None,
     profile: Profile = None,
