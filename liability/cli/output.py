@@ -45,14 +45,16 @@ def check_output(output: Path | None, *, force: bool, inputs: Iterable[Path] = (
         _exists(output)
 
 
-def write(text: str, output: Path | None, *, force: bool = False, utf_8: bool = False) -> None:
-    """Write text to standard output, or to a file: whole or not at all, over none unless forced.
+def write(
+    text: str | bytes, output: Path | None, *, force: bool = False, utf_8: bool = False
+) -> None:
+    """Write to standard output, or to a file: whole or not at all, over none unless forced.
 
     A symbolic link is followed. A new file gets the rights that the umask leaves, one that is
     replaced keeps its own.
 
     Args:
-        text: what to write.
+        text: what to write; bytes as they are.
         output: the file; standard output when None or `-`.
         force: replace the file if it exists.
         utf_8: write standard output in UTF-8 too, whatever the locale says.
@@ -71,8 +73,8 @@ def write(text: str, output: Path | None, *, force: bool = False, utf_8: bool = 
         name = target.with_name(f".liability-{os.urandom(8).hex()}")
         descriptor = os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         temporary = name
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(text if isinstance(text, bytes) else text.encode("utf-8"))
         if mode is not None:
             temporary.chmod(mode)
         _put(temporary, target, force=force)
@@ -99,14 +101,14 @@ def _put(temporary: Path, target: Path, *, force: bool) -> None:
     temporary.replace(target)
 
 
-def _write_stream(text: str, *, utf_8: bool) -> None:
+def _write_stream(text: str | bytes, *, utf_8: bool) -> None:
     stream = sys.stdout
     if stream is None:
         _refuse("unwritable", "`standard output` is closed", "name a file with `-o FILE`")
     try:
-        if utf_8:
+        if isinstance(text, bytes) or utf_8:
             stream.flush()
-            stream.buffer.write(text.encode("utf-8"))
+            stream.buffer.write(text if isinstance(text, bytes) else text.encode("utf-8"))
         else:
             stream.write(text)
         stream.flush()
