@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from unicodedata import east_asian_width
@@ -38,35 +39,36 @@ def with_widths(part: Any, plain: Callable[[Any], str]) -> Any:
 
 
 def widths(rows: Sequence[Sequence[str]]) -> list[float]:
-    """Return the share of the page's width for each column: by its longest text, within bounds.
+    """Return the share of the page's width for each column.
 
-    A column has room for its longest word; the others share what is left by what they ask for.
+    A column has room for its longest word. Where every text fits on a line, each gets one; else
+    the columns share what is left by how much stands in them, one long text counting for little.
 
     >>> widths([["To", "The court"], ["From", "x " * 50]])
     [0.1, 0.9]
     """
     columns = list(zip(*rows, strict=True))
-    least = [max(map(_word, column)) + _MARGIN for column in columns]
-    asked = [max(map(_text, column)) + _MARGIN for column in columns]
-    more = [asks - needs for asks, needs in zip(asked, least, strict=True)]
-    room = max(min(sum(asked), _PAGE) - sum(least), 0) / (sum(more) or 1)
-    wide = [needs + extra * room for needs, extra in zip(least, more, strict=True)]
+    least = [max(map(_word, column)) for column in columns]
+    asked: list[float] = [max(map(_text, column)) for column in columns]
+    room = _PAGE - _MARGIN * len(columns)
+    if sum(asked) > room:
+        usual = [sum(map(_text, column)) / len(column) for column in columns]
+        asked = [math.sqrt(most * some) for most, some in zip(asked, usual, strict=True)]
+    more = [max(asks - needs, 0) for asks, needs in zip(asked, least, strict=True)]
+    spare = max(room - sum(least), 0) / (sum(more) or 1)
+    wide = [_MARGIN + needs + extra * spare for needs, extra in zip(least, more, strict=True)]
     return [int(1000 * each / sum(wide)) / 1000 for each in wide]
 
 
 def _text(text: str) -> int:
     """Return the room that a text asks for, in letters."""
-    return min(_length(text), _WIDEST)
+    return min(sum(2 if east_asian_width(each) in "WF" else 1 for each in text), _WIDEST)
 
 
 def _word(text: str) -> int:
     """Return the room that its longest word needs; a line may end behind any letter of Chinese."""
     words = "".join(" " if east_asian_width(each) in "WF" else each for each in text).split()
     return min(max(map(len, words), default=0), _LONGEST_WORD)
-
-
-def _length(text: str) -> int:
-    return sum(2 if east_asian_width(each) in "WF" else 1 for each in text)
 
 
 def _rows(parts: Sequence[Any]) -> Iterator[Any]:

@@ -85,8 +85,9 @@ def typst_markup(document: Document) -> bytes:
     text is markup again where it opens a line: `- = x` would become a heading.)
     """
     page = (shipped("templates") / "typst" / "document.typ").read_text("utf-8")
-    body = replaced(replaced(document.tree["blocks"], "Div", _lead), "Str", _text)
-    body = replaced(body, "Code", _code)
+    body = document.tree["blocks"]
+    for kind, by in (("Div", _lead), ("Table", _headed), ("Str", _text), ("Code", _code)):
+        body = replaced(body, kind, by)
     return (
         page.encode("utf-8")
         + b"\n"
@@ -97,6 +98,13 @@ def typst_markup(document: Document) -> bytes:
 def _lead(held: Any) -> Sequence[Tree]:
     """Return what is to stand on the same page as what comes next."""
     return [_markup("RawBlock", "#block(sticky: true)["), *held[1], _markup("RawBlock", "]")]
+
+
+def _headed(held: Any) -> Sequence[Tree]:
+    """Return a table with its headings in bold."""
+    attributes, caption, columns, head, *rest = held
+    bold = replaced(head, "Plain", lambda held: [{"t": "Plain", "c": [{"t": "Strong", "c": held}]}])
+    return [{"t": "Table", "c": [attributes, caption, columns, bold, *rest]}]
 
 
 def _text(text: str) -> Sequence[Tree]:

@@ -15,6 +15,7 @@ from liability.documents.sheet import Sheet
 _PARTS = {
     "[Content_Types].xml": "content-types.xml",
     "_rels/.rels": "package-rels.xml",
+    "docProps/app.xml": "app.xml",
     "word/_rels/document.xml.rels": "document-rels.xml",
     "word/document.xml": "document.xml.j2",
     "word/styles.xml": "styles.xml.j2",
