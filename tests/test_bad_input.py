@@ -24,7 +24,7 @@ from liability.source.yaml import MAX_BYTES, parse, read
 
 BAD = Path(__file__).parent / "bad"
 FILES = sorted(BAD.glob("*.yaml"))
-HEADER = re.compile(r"^error\[([a-z]+/[a-z-]+)\]: (.+)$", re.MULTILINE)
+HEADER = re.compile(r"^error\[([a-z-]+/[a-z-]+)\]: (.+)$", re.MULTILINE)
 
 
 def message_of(use):

@@ -628,12 +628,13 @@ def test_the_verbs_of_a_safety_case_end_with_the_statuses_that_they_name(tmp_pat
     late = run("safety-case", "check", SOUND, "--as-of", "2027-01-01", "-f", "json")
     assert late.returncode == 3
     assert {each["code"] for each in json.loads(late.stdout)["findings"]} == {
-        "safety-case/out-of-date"
+        "safety-case/out-of-date",
+        "safety-case/too-old",
     }
     assert run("safety-case", "check", FLAWED).returncode == 3
     wrong = run("safety-case", "check", CASES / "gpt-4.yaml")
     assert wrong.returncode == 2
-    assert "holds no safety case" in wrong.stderr
+    assert "is a case without a safety case" in wrong.stderr
     assert run("safety-case", "check", SOUND, "--as-of", "soon").returncode == 2
 
 

@@ -127,10 +127,3 @@ def test_the_glossary_holds(rulebook, language):
         if whole_word(term).search(english) and word not in other
     ]
     assert wrong == []
-
-
-@pytest.mark.parametrize("language", OTHERS)
-def test_every_term_of_the_glossary_is_in_use(rulebook, language):
-    english = [text["en"] for _, text in texts_of(rulebook)]
-    unused = [term for term in glossary(language) if not any(map(whole_word(term).search, english))]
-    assert unused == []

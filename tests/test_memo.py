@@ -200,3 +200,29 @@ def test_the_verb_runs_as_a_program():
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout == drafted(G27)
+
+
+# --- the words of a language version --------------------------------------------------------------
+
+
+def words_quoted(case, *options):
+    said = memo(case, *options).stdout
+    return re.findall(r"^ *- (.+?): .+ (\w+) text: 「(.+?)」", said, re.M)
+
+
+def test_a_memorandum_quotes_the_words_of_the_version_that_decides():
+    quoted = words_quoted("cases/gpt-4.yaml", "--profile", "ko")
+    title = "Estimated training compute is above the registration threshold"
+    assert (title, "Korean", "이상") in quoted
+    assert words_quoted("cases/gpt-4.yaml") == []
+
+
+def test_words_are_quoted_in_whatever_language_the_memorandum_is_written():
+    written = memo("cases/gpt-4.yaml", "--profile", "ko", "--lang", "ja").stdout
+    assert "韓国語版の文言：「이상」。" in written
+
+
+def test_no_words_are_quoted_where_the_case_states_the_outcome_outright():
+    titles = [title for title, *_ in words_quoted(G27, "--profile", "zh")]
+    assert "Strong autonomy" not in titles
+    assert "Training compute exceeds the cap" in titles

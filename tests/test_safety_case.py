@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 from liability.case.safety_check import findings
+from liability.case.safety_gates import FAILED, OPEN, PASSED, gate_results, measure
 from liability.case.safety_read import read_safety_case, rules_of
 from liability.documents.safety_report import report
 from liability.source.problems import ProblemsError
@@ -43,15 +44,26 @@ def loaded(text, rulebook):
 
 def codes(text, rulebook, day=DAY):
     case = loaded(text, rulebook)
-    return [each.code.split("/")[1] for each in findings(case, rules_of(rulebook), day)]
+    found = findings(case, measure(rulebook, day, {}))
+    return [each.code.split("/")[1] for each in found]
+
+
+def states(text, rulebook, day=DAY):
+    """Each gate of a safety case, and how it came out."""
+    found = gate_results(loaded(text, rulebook), measure(rulebook, day, {}))
+    return {each.gate.id: each.state for each in found}
+
+
+def said(case, rulebook, day):
+    against = measure(rulebook, day, {})
+    return report(case, findings(case, against), gate_results(case, against), day)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_safety_case_has_exactly_these_findings(file, rulebook):
     case = read_safety_case(read(file, file.name), rulebook)
     assert case.as_of, "write `as_of:`, so that it is checked for the same day each time"
-    found = findings(case, rules_of(rulebook), case.as_of)
-    compare(report(case, found, case.as_of), FOLDER / f"{file.stem}.txt")
+    compare(said(case, rulebook, case.as_of), FOLDER / f"{file.stem}.txt")
 
 
 @pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
@@ -95,20 +107,24 @@ def test_the_sign_offs_that_the_harbor_asks_for_are_enough_for_the_claim_of_a_st
     rules = rules_of(rulebook)
     for harbor, roles in rules.sign_offs.items():
         text = (SOUND % "APPROVED").replace("passive", harbor)
-        assert codes(text, rulebook) == ["not-signed"] * len(roles)
+        assert without_gates(text, rulebook) == ["not-signed"] * len(roles)
         signed = "".join(
             f"  - {{role: {role}, by: Person {index}, date: 2025-08-01, version: '1'}}\n"
             for index, role in enumerate(roles)
         )
-        assert codes(f"{text}sign_offs:\n{signed}", rulebook) == []
+        assert without_gates(f"{text}sign_offs:\n{signed}", rulebook) == []
+
+
+def without_gates(text, rulebook):
+    return [each for each in codes(text, rulebook) if each != "open-gate"]
 
 
 def test_no_state_is_ever_claimed_by_the_program(rulebook):
     for state in rules_of(rulebook).states:
         case = loaded(SOUND % state, rulebook)
-        said = report(case, findings(case, rules_of(rulebook), DAY), DAY)
-        assert f"state    {state}, as the file claims; this program approves nothing" in said
-        assert "APPROVED" not in said.replace(f"state    {state},", "") or state == "APPROVED"
+        shown = said(case, rulebook, DAY)
+        assert f"state    {state}, as the file claims; this program approves nothing" in shown
+        assert "APPROVED" not in shown.replace(f"state    {state},", "") or state == "APPROVED"
 
 
 def test_a_pack_that_says_nothing_of_safety_cases_is_refused(rulebook):
@@ -121,3 +137,74 @@ def test_a_long_argument_is_checked_in_a_moment(rulebook):
     links = "".join(f"  c{n}: {{text: T, supported_by: [c{n + 1}]}}\n" for n in range(count))
     last = f"  c{count}: {{text: T, supported_by: [c0]}}\n"
     assert "circle" in codes(HEAD % "DRAFT" + "claims:\n" + links + last, rulebook)
+
+
+COMPLETE = (FOLDER / "complete.yaml").read_text("utf-8")
+
+
+def test_a_gate_that_the_file_does_not_answer_is_open_and_never_passed(rulebook):
+    rules = rules_of(rulebook)
+    bare = HEAD % "DRAFT" + "claims: {top: {text: T, undeveloped: yes}}\n"
+    vacuous = {"argument-warranted", "leaves-supported"}  # nothing in it is left unsaid
+    assert {name for name, state in states(bare, rulebook).items() if state != OPEN} == vacuous
+    assert set(states(bare, rulebook)) == {each.id for each in rules.gates_of("passive")}
+    assert set(states(COMPLETE, rulebook).values()) == {PASSED}
+
+
+@pytest.mark.parametrize(
+    ("written", "instead", "gate", "state"),
+    [
+        ("    warrant: W\n", "", "argument-warranted", FAILED),
+        ("supported_by: [by-limb]", "supported_by: [a, b]", "argument-warranted", FAILED),
+        ("    supported_by: [e2]\n", "", "leaves-supported", FAILED),
+        ("    supported_by: [e2]\n", "    undeveloped: yes\n", "leaves-supported", FAILED),
+        ("    date: 2025-08-01\n", "", "evidence-current", OPEN),
+        ("    date: 2025-08-01\n", "    date: 2024-08-01\n", "evidence-current", FAILED),
+        ("    date: 2025-08-01\n", "    date: 2025-10-01\n", "evidence-current", FAILED),
+        ("    hash: sha256:00112233445566778899\n", "", "evidence-current", OPEN),
+        ('    version: "1"\n', "", "evidence-current", OPEN),
+        ('    version: "1"\n', '    version: "2"\n', "evidence-current", FAILED),
+        ("    independent: yes\n", "", "evidence-independent", OPEN),
+        ("    independent: yes\n", "    independent: no\n", "evidence-independent", FAILED),
+        ("tested_by: [e2]", "tested_by: []", "modifications-tested", FAILED),
+        (", tested_by: [e2]", "", "modifications-tested", OPEN),
+        ("by: Hae Kim, date: 2025-07-01", "by: Jo Park", "defeaters-searched", FAILED),
+        ("role: author", "role: counsel", "defeaters-searched", OPEN),
+        ("state: refuted", "state: open", "defeaters-answered", FAILED),
+        ("    resolution: R\n", "", "defeaters-answered", OPEN),
+        ("cites: [C.4.d]", "unset: no", "thresholds-cited", OPEN),
+        ("cites: [C.4.d]", "{cites: [C.4.d], unset: yes}", "thresholds-cited", FAILED),
+        (", owner: Bo Ahn", "", "conditions-monitored", OPEN),
+        (", threshold: t", "", "conditions-monitored", OPEN),
+        ("by: Red Han", "by: Jo Park", "signed-apart", FAILED),
+        ("role: red-team", "role: counsel", "signed-apart", OPEN),
+        ("valid_until: 2026-08-01", "valid_until: 2025-08-30", "approval-holds", FAILED),
+        (", valid_until: 2026-08-01", "", "approval-holds", OPEN),
+        (", scope: In homes", "", "approval-holds", OPEN),
+        ("harbor: passive, scope", "harbor: weak, scope", "approval-holds", FAILED),
+        ("elicitation-argued: {passed: yes", "elicitation-argued: {passed: no", None, FAILED),
+        ("date: 2025-08-03", "date: 2025-12-03", "elicitation-argued", OPEN),
+    ],
+)
+def test_a_gate_fails_by_what_contradicts_it_and_is_open_by_what_is_left_out(
+    rulebook, written, instead, gate, state
+):
+    assert COMPLETE.count(written) == 1, written
+    if instead.startswith("{"):
+        written, instead = f"{written}}}", f"{instead[1:]}"
+    found = states(COMPLETE.replace(written, instead), rulebook)
+    assert found[gate or "elicitation-argued"] == state
+    claimed = codes(COMPLETE.replace(written, instead), rulebook)
+    assert "open-gate" in claimed
+
+
+def test_only_states_that_take_a_gate_are_claimed_in_vain_without_it(rulebook):
+    rules = rules_of(rulebook)
+    taken = {
+        state: [each.state for each in rules.gates.values() if rules.takes(state, each)]
+        for state in rules.states
+    }
+    assert taken["DRAFT"] == []
+    assert set(taken["INTERNALLY_COMPLETE"]) == set(taken["SUBMITTED"]) == {"INTERNALLY_COMPLETE"}
+    assert set(taken["APPROVED"]) == {"INTERNALLY_COMPLETE", "APPROVED"}
+    assert taken["SUSPENDED"] == taken["EXPIRED"] == taken["VOID"] == []

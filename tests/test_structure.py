@@ -9,12 +9,14 @@ from pathlib import Path
 import liability
 
 PACKAGE = Path(liability.__file__).parent
-# Each folder may import those before it; `record`, `language` and `logic` are modules of their own.
+# Each folder may import those before it; `record`, `language`, `sentences` and `logic` are modules
+# of their own.
 ORDER = (
     "record",
     "language",
     "source",
     "rulebook",
+    "sentences",
     "logic",
     "case",
     "findings",

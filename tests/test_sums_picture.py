@@ -24,9 +24,9 @@ from liability.documents.sums_boxes import (
     links,
     party_boxes,
 )
+from liability.documents.sums_figures import LEGEND, FigureWords
 from liability.documents.sums_layout import lay_out
 from liability.documents.sums_picture import UNDETERMINED, picture
-from liability.documents.sums_words import LEGEND, FigureWords
 from liability.source.yaml import parse, read
 
 CASE = Path(__file__).parent.parent / "cases" / "worked" / "g27.yaml"

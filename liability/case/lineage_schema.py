@@ -1,13 +1,15 @@
-"""The JSON Schema of a lineage, for editors; and that of a case with a lineage in it."""
+"""The JSON Schema of a lineage, for editors; and that of a case with what may stand in it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from liability.case.lineage_form import LineageForm
+from liability.case.safety_form import SafetyCaseForm
 from liability.rulebook.model import Rulebook
 from liability.rulebook.schema import DIALECT, as_typed, case_schema
 
+_ARGUED = "the argument for a harbor, or several: its file, or itself; it changes no conclusion"
 _IN_CASE = "a lineage, from which training compute and rates are counted: its file, or itself"
 
 
@@ -17,7 +19,7 @@ def lineage_schema() -> dict[str, Any]:
 
 
 def case_file_schema(rulebook: Rulebook) -> dict[str, Any]:
-    """Return the JSON Schema of a case file, with every fact of a rulebook and a lineage."""
+    """Return the JSON Schema of a case file: every fact, a lineage, and safety cases."""
     schema = case_schema(rulebook)
     form = LineageForm.model_json_schema(by_alias=True, ref_template="#/$defs/{model}")
     parts = form.pop("$defs")
@@ -35,7 +37,20 @@ def case_file_schema(rulebook: Rulebook) -> dict[str, Any]:
         ],
     }
     schema["$defs"] = _as_written(parts)
+    _argued(schema)
     return schema
+
+
+def _argued(schema: dict[str, Any]) -> None:
+    """Add the safety cases of a case: a file, a safety case itself, or a list of these."""
+    form = as_typed(SafetyCaseForm.model_json_schema(ref_template="#/$defs/{model}"))
+    schema["$defs"] |= form.pop("$defs")
+    schema["$defs"]["SafetyCaseForm"] = form
+    one = [{"type": "string"}, {"$ref": "#/$defs/SafetyCaseForm"}]
+    schema["properties"]["safety_case"] = {
+        "description": _ARGUED,
+        "anyOf": [*one, {"type": "array", "items": {"anyOf": one}}],
+    }
 
 
 def _as_written(schema: Any) -> Any:

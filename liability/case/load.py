@@ -15,6 +15,7 @@ from liability.source.yaml import Data, Document, Path_, digest
 
 if TYPE_CHECKING:
     from liability.case.lineage import Lineage
+    from liability.case.safety_case import SafetyCase
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
@@ -34,6 +35,13 @@ def load_case(document: Document, rulebook: Rulebook) -> Case:
     if loader.problems:
         raise ProblemsError(loader.problems)
     return case
+
+
+def _digest(data: Data, lineage: Lineage | None, argued: tuple[SafetyCase, ...]) -> str:
+    """Return the digest of a case, with what it names in other files."""
+    beside = [lineage.digest] if lineage else []
+    beside += [digest(each.document.data) for each in argued if not each.path]
+    return digest([data, *beside] if beside else data)
 
 
 class _Loader(ValueReader):
@@ -73,12 +81,13 @@ class _Loader(ValueReader):
             self.subject(subject, data, sources)
         self.check_references()
         lineage = self.lineage(data.get("lineage"))
+        argued = self.safety_cases(data.get("safety_case"))
         parameters = self.parameters(data.get("parameters"))
         self.one_currency()
         return Case(
             id=self.identifier(data),
             title=self.text(data.get("title"), ("title",)),
-            digest=digest([data, lineage.digest] if lineage else data),
+            digest=_digest(data, lineage, argued),
             pack=self.pack(data.get("pack")),
             as_of=self.as_of(data.get("as_of")),
             profile=self.profile(data.get("profile")),
@@ -91,6 +100,7 @@ class _Loader(ValueReader):
             names=self.names,
             refers=self.refers,
             lineage=lineage,
+            safety_cases=argued,
         )
 
     # --- the head of the file ----------------------------------------------------------------
@@ -211,6 +221,18 @@ class _Loader(ValueReader):
         except ProblemsError as error:
             self.problems.extend(error.problems)
             return None
+
+    def safety_cases(self, data: Data) -> tuple[SafetyCase, ...]:
+        """Return the safety cases that stand in the case, or in the files that it names."""
+        if data is None:
+            return ()
+        from liability.case.safety_load import safety_cases_in_case
+
+        try:
+            return safety_cases_in_case(self.document, data, self.book)
+        except ProblemsError as error:
+            self.problems.extend(error.problems)
+            return ()
 
     def one_currency(self) -> None:
         """Hold the amounts to one currency, and state it where they settle it and nobody else does.

@@ -12,6 +12,7 @@ from liability.record import record
 
 if TYPE_CHECKING:
     from liability.case.lineage import Lineage
+    from liability.case.safety_case import SafetyCase
 
 
 @record
@@ -64,6 +65,8 @@ class Case:
         names: each member's display name, by `subject@id`.
         refers: what a member refers to, by `subject@id` and key.
         lineage: what stands behind the system, where the case gives it.
+        safety_cases: the arguments for its harbors, where the case gives them. They change no
+            fact and no conclusion.
         digest: SHA-256 of the content; layout and comments do not matter.
     """
 
@@ -82,6 +85,7 @@ class Case:
     names: Mapping[str, str]
     refers: Mapping[tuple[str, str], str]
     lineage: Lineage | None = None
+    safety_cases: tuple[SafetyCase, ...] = ()
 
     def value(self, fact: str, member: str | None = None) -> Value | None:
         """Return what the case states of a fact, or None where it is unknown."""

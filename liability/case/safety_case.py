@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from liability.record import record
-from liability.source.yaml import Document
+from liability.source.problems import Place
+from liability.source.yaml import Document, Path_
 
 CLAIM, ARGUMENT, EVIDENCE, CONTEXT, ASSUMPTION, JUSTIFICATION, DEFEATER = KINDS = (
     "claim",
@@ -57,6 +59,9 @@ class Element(NamedTuple):
     valid_until: datetime.date | None = None
     version: str | None = None
     source: str | None = None
+    hash: str | None = None
+    producer: str | None = None
+    independent: bool | None = None
     against: tuple[str, ...] = ()
     state: str | None = None
     by: str | None = None
@@ -73,7 +78,59 @@ class SignOff(NamedTuple):
     date: datetime.date | None = None
     valid_until: datetime.date | None = None
     version: str | None = None
+    harbor: str | None = None
+    scope: str | None = None
     note: str | None = None
+
+
+@record
+class Modification(NamedTuple):
+    """An item of the modification envelope; `tested_by` is None where nothing is said of it."""
+
+    text: str
+    tested_by: tuple[str, ...] | None
+
+
+@record
+class Threshold(NamedTuple):
+    """A figure that claims and conditions are held against, and who set it."""
+
+    text: str
+    of: tuple[str, ...]
+    cites: tuple[str, ...]
+    authority: str | None
+    unset: bool
+
+
+@record
+class Condition(NamedTuple):
+    """A condition of operation, and its monitor: what is watched, against what, by whom."""
+
+    text: str
+    of: tuple[str, ...]
+    indicator: str | None
+    threshold: str | None
+    owner: str | None
+
+
+@record
+class Search(NamedTuple):
+    """A search for defeaters."""
+
+    by: str
+    date: datetime.date | None
+    note: str | None
+
+
+@record
+class Attestation(NamedTuple):
+    """What a person answers for: that a gate is passed, or is not."""
+
+    passed: bool
+    by: str
+    date: datetime.date
+    version: str | None
+    note: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +141,8 @@ class SafetyCase:
         state: as the file claims it.
         system: its name, and `version` the version that the case is about.
         elements: by id, in the order of the kinds and then of the file.
-        document: the file, for the places of things.
+        attested: what people answer for, by gate.
+        document: the file, for the places of things; and `path` where in it the case stands.
     """
 
     id: str
@@ -97,7 +155,17 @@ class SafetyCase:
     version: str
     elements: Mapping[str, Element]
     sign_offs: tuple[SignOff, ...]
+    modifications: Mapping[str, Modification]
+    thresholds: Mapping[str, Threshold]
+    conditions: Mapping[str, Condition]
+    searches: tuple[Search, ...]
+    attested: Mapping[str, Attestation]
     document: Document
+    path: Path_ = ()
+
+    def place(self, path: Path_, *, key: bool = False) -> Place:
+        """Return where a part of the safety case stands."""
+        return self.document.place((*self.path, *path), key=key)
 
     def of_kind(self, *kinds: str) -> list[Element]:
         """Return the elements of some kinds."""
@@ -118,3 +186,16 @@ class SafetyCase:
                 found.add(name)
                 ahead += self.elements[name].supported_by + self.elements[name].in_context_of
         return found
+
+    def same_person(self, name: str, roles: Iterable[str]) -> bool:
+        """Return whether somebody signs in one of these roles."""
+        return person(name) in {person(each.by) for each in self.sign_offs if each.role in roles}
+
+
+def person(name: str) -> str:
+    """Return a name as it is compared.
+
+    >>> person("Kim  Jo") == person("kim jo")
+    True
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

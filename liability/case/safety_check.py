@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
-from datetime import date
-
-import igraph
 
 from liability.case.safety_case import (
     ARGUMENT,
@@ -17,24 +13,21 @@ from liability.case.safety_case import (
     Element,
     SafetyCase,
     SignOff,
+    person,
 )
-from liability.rulebook.model import SafetyCases
+from liability.case.safety_gates import PASSED, Measure, gate_results, too_old
+from liability.case.safety_knots import knots
 from liability.source.problems import Problem
 from liability.source.visible import short
 
 
-def findings(case: SafetyCase, rules: SafetyCases, as_of: date) -> list[Problem]:
+def findings(case: SafetyCase, held_against: Measure) -> list[Problem]:
     """Return what is wrong with the argument of a safety case, in the order of the file.
-
-    Args:
-        case: the safety case.
-        rules: what the pack says of safety cases.
-        as_of: the day that evidence and sign-offs have to be of use on.
 
     Returns:
         Findings in the form of problems; none of them says that the system is safe or is not.
     """
-    found = _Checker(case, rules, as_of).findings()
+    found = _Checker(case, held_against).findings()
     return sorted(found, key=_in_order)
 
 
@@ -43,8 +36,9 @@ def _in_order(found: Problem) -> tuple[int, int]:
 
 
 class _Checker:
-    def __init__(self, case: SafetyCase, rules: SafetyCases, as_of: date) -> None:
-        self.case, self.rules, self.as_of = case, rules, as_of
+    def __init__(self, case: SafetyCase, held_against: Measure) -> None:
+        self.case, self.held_against = case, held_against
+        self.rules, self.as_of, self.age = held_against
         self.tops = case.tops()
         self.reached = case.reached(self.tops)
 
@@ -62,7 +56,7 @@ class _Checker:
     def finding(
         self, code: str, message: str, advice: str, *path: str | int, key: bool = False
     ) -> Problem:
-        place = self.case.document.place(path, key=key)
+        place = self.case.place(path, key=key)
         return Problem(f"safety-case/{code}", message, advice, place)
 
     def at(self, code: str, each: Element, message: str, advice: str) -> Problem:
@@ -83,22 +77,11 @@ class _Checker:
 
     def circles(self) -> Iterator[Problem]:
         """Find support that leads back to where it began, one way for each knot of it."""
-        names = list(self.case.elements)
-        number = {name: index for index, name in enumerate(names)}
-        edges = [
-            (number[each.id], number[name])
-            for each in self.case.elements.values()
-            for name in each.supported_by
-        ]
-        graph = igraph.Graph(n=len(names), edges=edges, directed=True)
-        for knot in graph.connected_components(mode="strong"):
-            members = {names[index] for index in knot}
-            begin = names[min(knot)]
-            if len(members) > 1 or begin in self.case.elements[begin].supported_by:
-                way = " → ".join(f"`{each}`" for each in self._round(begin, members))
-                message = f"`{begin}` supports itself: {way}"
-                advice = "take one of these links away; a claim cannot be a reason for itself"
-                yield self.at("circle", self.case.elements[begin], message, advice)
+        for begin, members in knots(self.case):
+            way = " → ".join(f"`{each}`" for each in self._round(begin, {*members}))
+            message = f"`{begin}` supports itself: {way}"
+            advice = "take one of these links away; a claim cannot be a reason for itself"
+            yield self.at("circle", self.case.elements[begin], message, advice)
 
     def _round(self, begin: str, members: set[str]) -> list[str]:
         """Return the shortest way from an element back to it."""
@@ -125,6 +108,10 @@ class _Checker:
             yield self.at("no-warrant", each, message, advice)
         if each.kind == EVIDENCE:
             yield from self.fresh(each, f"evidence `{each.id}`", SECTION_OF[EVIDENCE], each.id)
+            if too_old(each.date, self.as_of, self.age):
+                message = f"evidence `{each.id}` is of {each.date}, over {self.age} days ago"
+                where = (SECTION_OF[EVIDENCE], each.id, "date")
+                yield self.finding("too-old", message, "find it out anew", *where)
         elif each.kind == DEFEATER:
             yield from self.defeater(each)
         elif each.valid_until is not None and each.valid_until < self.as_of:
@@ -174,7 +161,7 @@ class _Checker:
             yield self.finding("other-version", message, advice, *path, "version")
 
     def defeater(self, each: Element) -> Iterator[Problem]:
-        stands = self.rules.defeaters[each.state or ""]
+        stands = self.rules.defeaters[each.state or ""].stands
         hit = [name for name in each.against if name in self.reached]
         if stands and hit:
             on = ", ".join(f"`{name}`" for name in hit)
@@ -192,15 +179,24 @@ class _Checker:
             for index, each in enumerate(self.case.sign_offs):
                 if each.role not in group:
                     continue
-                other = first.setdefault(_person(each.by), each)
+                other = first.setdefault(person(each.by), each)
                 if other.role != each.role:
                     message = f"`{short(each.by)}` signs as `{other.role}` and as `{each.role}`"
                     advice = "let another person sign in one of the two roles"
                     yield self.finding("one-person", message, advice, "sign_offs", index, "by")
 
     def state(self) -> Iterator[Problem]:
-        """Find that a state is claimed without the sign-offs that it takes."""
+        """Find that a state is claimed without the gates and the sign-offs that it takes."""
         case = self.case
+        for each in gate_results(case, self.held_against):
+            if each.state != PASSED and self.rules.takes(case.state, each.gate):
+                message = (
+                    f"`{case.state}` is claimed, and the gate `{each.gate.id}` is {each.state}"
+                )
+                advice = (
+                    "`liability safety-case check` says why; mend it, or claim an earlier state"
+                )
+                yield self.finding("open-gate", message, advice, "state")
         if not self.rules.states[case.state].signed:
             return
         signed = {each.role for each in case.sign_offs}
@@ -209,12 +205,3 @@ class _Checker:
                 message = f"`{case.state}` is claimed without the sign-off of `{role}`"
                 advice = "this program approves nothing: let them sign, or claim an earlier state"
                 yield self.finding("not-signed", message, advice, "state")
-
-
-def _person(name: str) -> str:
-    """Return a name as it is compared.
-
-    >>> _person("Kim  Jo") == _person("kim jo")
-    True
-    """
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

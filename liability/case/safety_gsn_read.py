@@ -47,6 +47,9 @@ OF_ELEMENT = {  # further keys of an element, which gsn2x takes as layers
     "validUntil": "valid_until",
     "version": "version",
     "source": "source",
+    "hash": "hash",
+    "producer": "producer",
+    "independent": "independent",
     "state": "state",
     "by": "by",
     "resolution": "resolution",
@@ -54,7 +57,7 @@ OF_ELEMENT = {  # further keys of an element, which gsn2x takes as layers
 _KEPT = {
     CLAIM: (),
     ARGUMENT: ("warrant",),
-    EVIDENCE: ("date", "validUntil", "version", "source"),
+    EVIDENCE: ("date", "validUntil", "version", "source", "hash", "producer", "independent"),
     ASSUMPTION: ("by", "validUntil"),
     DEFEATER: ("state", "by", "resolution"),
 }

@@ -14,16 +14,21 @@ from liability.case.safety_case import (
     SECTION_OF,
     SECTIONS,
     SUPPORTING,
+    Attestation,
+    Condition,
     Element,
+    Modification,
     SafetyCase,
+    Search,
     SignOff,
+    Threshold,
 )
 from liability.case.safety_form import SafetyCaseForm
 from liability.rulebook.form_problems import form_problems
 from liability.rulebook.model import Rulebook, SafetyCases
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
-from liability.source.yaml import Document
+from liability.source.yaml import Document, Path_
 
 LINKS = {
     "supported_by": (SUPPORTING, "a claim, an argument or evidence"),
@@ -35,23 +40,26 @@ LINKS = {
 }
 
 
-def read_safety_case(document: Document, rulebook: Rulebook) -> SafetyCase:
+def read_safety_case(document: Document, rulebook: Rulebook, path: Path_ = ()) -> SafetyCase:
     """Type a safety case.
 
     Args:
         document: the file, as `liability.source.yaml.read` gives it.
         rulebook: whose harbors, states and roles it names.
+        path: where in the file it stands; the whole file when left out.
 
     Raises:
         ProblemsError: with every problem of it: its form, names that name nothing, ids that are
             given twice; or the pack says nothing of safety cases.
     """
-    body = document.data
+    body: Any = document.data
+    for step in path:
+        body = body[step]
     if not isinstance(body, dict) or "safety_case" not in body:
-        message = f"`{document.file}` holds no safety case"
+        message = f"`{path[0] if path else document.file}` holds no safety case"
         advice = "begin it with `safety_case:` and its id; docs/safety-case.md shows one"
         raise ProblemsError(
-            [Problem("safety-case/not-a-safety-case", message, advice, document.place(()))]
+            [Problem("safety-case/not-a-safety-case", message, advice, document.place(path))]
         )
     try:
         form = SafetyCaseForm.model_validate(body)
@@ -63,12 +71,12 @@ def read_safety_case(document: Document, rulebook: Rulebook) -> SafetyCase:
                     " to `''`", ""
                 ),
             )
-            for each in form_problems(error, SafetyCaseForm, body, document, ())
+            for each in form_problems(error, SafetyCaseForm, body, document, path)
         ) from None
-    problems = list(_Names(form, document, rulebook, rules_of(rulebook)).problems())
+    problems = list(_Names(form, document, path, rulebook).problems())
     if problems:
         raise ProblemsError(problems)
-    return _typed(form, document)
+    return _typed(form, document, path)
 
 
 def rules_of(rulebook: Rulebook) -> SafetyCases:
@@ -88,9 +96,10 @@ class _Names:
     """Finds what no form can say: names that name nothing or what does not fit, and ids twice."""
 
     def __init__(
-        self, form: SafetyCaseForm, document: Document, rulebook: Rulebook, rules: SafetyCases
+        self, form: SafetyCaseForm, document: Document, path: Path_, rulebook: Rulebook
     ) -> None:
-        self.form, self.document, self.rules = form, document, rules
+        self.form, self.document, self.path = form, document, path
+        self.rulebook, self.rules = rulebook, rules_of(rulebook)
         self.harbors = rulebook.entries.get(rulebook.outcomes.harbors["subject"], {})
         self.first: dict[str, str] = {}
         for section in SECTIONS:
@@ -100,7 +109,7 @@ class _Names:
     def problem(
         self, code: str, message: str, advice: str, *path: str | int, key: bool = False
     ) -> Problem:
-        place = self.document.place(path, key=key)
+        place = self.document.place((*self.path, *path), key=key)
         return Problem(f"safety-case/{code}", message, advice, place)
 
     def problems(self) -> Iterator[Problem]:
@@ -109,9 +118,49 @@ class _Names:
         for index, signed in enumerate(self.form.sign_offs):
             where = ("sign_offs", index, "role")
             yield from self.known(signed.role, self.rules.roles, "a role", *where)
+            if signed.harbor is not None:
+                where = ("sign_offs", index, "harbor")
+                yield from self.known(signed.harbor, self.harbors, "a harbor", *where)
         for section in SECTIONS:
             for name, part in getattr(self.form, section).items():
                 yield from self.of_part(section, name, part)
+        yield from self.around()
+        for name in self.form.gates:
+            yield from self.attested(name)
+
+    def around(self) -> Iterator[Problem]:
+        """Find what is wrong in the names of modifications, thresholds and conditions."""
+        form = self.form
+        for name, change in form.modifications.items():
+            for index, each in enumerate(change.tested_by or ()):
+                at = ("modifications", name, "tested_by", index)
+                yield from self.known(each, form.evidence, "evidence of this safety case", *at)
+        for section in ("thresholds", "conditions"):
+            for name, part in getattr(form, section).items():
+                for index, each in enumerate(part.of):
+                    at = (section, name, "of", index)
+                    yield from self.known(each, form.claims, "a claim of this safety case", *at)
+        for name, threshold in form.thresholds.items():
+            for index, cite in enumerate(threshold.cites):
+                at = ("thresholds", name, "cites", index)
+                yield from self.known(cite, self.rulebook.provisions, "a provision", *at)
+        for name, condition in form.conditions.items():
+            if condition.threshold is not None:
+                at_ = ("conditions", name, "threshold")
+                what = "a threshold of this safety case"
+                yield from self.known(condition.threshold, form.thresholds, what, *at_)
+
+    def attested(self, name: str) -> Iterator[Problem]:
+        """Find an attestation to what is no gate of this harbor, or one that is checked."""
+        gate = self.rules.gates.get(name)
+        if gate is None:
+            message = f"`{short(name)}` is not a gate"
+            advice = suggestion(name, [each.id for each in self.rules.gates.values()])
+            yield self.problem("unknown-name", message, advice, "gates", name, key=True)
+        elif gate.checks:
+            message = f"`{name}` is checked, and nobody can attest to it"
+            advice = "take it away, and give what the check looks for; see docs/safety-case.md"
+            yield self.problem("checked-gate", message, advice, "gates", name, key=True)
 
     def of_part(self, section: str, name: str, part: Any) -> Iterator[Problem]:
         if self.first[name] != section:
@@ -139,7 +188,7 @@ class _Names:
             yield self.problem("unknown-name", f"`{short(name)}` is not {what}", advice, *path)
 
 
-def _typed(form: SafetyCaseForm, document: Document) -> SafetyCase:
+def _typed(form: SafetyCaseForm, document: Document, path: Path_) -> SafetyCase:
     return SafetyCase(
         id=form.safety_case,
         title=form.title or form.safety_case,
@@ -154,27 +203,28 @@ def _typed(form: SafetyCaseForm, document: Document) -> SafetyCase:
             for section, kind in SECTIONS.items()
             for name, part in getattr(form, section).items()
         },
-        sign_offs=tuple(
-            SignOff(
-                each.role,
-                each.by,
-                each.organization,
-                day(each.date),
-                day(each.valid_until),
-                each.version,
-                each.note,
-            )
-            for each in form.sign_offs
-        ),
+        sign_offs=tuple(_made(SignOff, each) for each in form.sign_offs),
+        modifications={name: _made(Modification, it) for name, it in form.modifications.items()},
+        thresholds={name: _made(Threshold, it) for name, it in form.thresholds.items()},
+        conditions={name: _made(Condition, it) for name, it in form.conditions.items()},
+        searches=tuple(_made(Search, each) for each in form.searches),
+        attested={name: _made(Attestation, it) for name, it in form.gates.items()},
         document=document,
+        path=path,
     )
 
 
+def _made(kind: Any, part: Any) -> Any:
+    """Return a record of what a form says: dates as dates, lists without what is there twice."""
+    return kind(**{key: _value(key, getattr(part, key)) for key in kind._fields})
+
+
+def _value(key: str, given: Any) -> Any:
+    if key in ("date", "valid_until"):
+        return day(given)
+    return tuple(dict.fromkeys(given)) if isinstance(given, list) else given
+
+
 def _element(name: str, kind: str, part: Any) -> Element:
-    given = {key: getattr(part, key) for key in Element._fields if hasattr(part, key)}
-    for key in ("date", "valid_until"):
-        given[key] = day(given.get(key))
-    lists = {
-        key: tuple(dict.fromkeys(value)) for key, value in given.items() if isinstance(value, list)
-    }
-    return Element(name, kind, **{**given, **lists})
+    given = {key: _value(key, getattr(part, key)) for key in Element._fields if hasattr(part, key)}
+    return Element(name, kind, **given)

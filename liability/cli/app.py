@@ -26,6 +26,8 @@ VERBS = {
     "why-not": ("why", "why_not"),
     "apportion": ("apportion", "apportion"),
     "memo": ("memo", "memo"),
+    "claim": ("claim", "claim"),
+    "checklist": ("checklist", "checklist"),
     "compute": ("compute", "compute"),
     "batch": ("batch", "app"),
     "safety-case": ("safety_case", "app"),

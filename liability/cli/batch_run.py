@@ -21,7 +21,7 @@ from liability.cli.console import (
     report,
 )
 from liability.cli.given import Given
-from liability.cli.output import STANDARD_STREAM, put_in_place, to_file, write
+from liability.cli.output import STANDARD_STREAM, put_in_place, to_file, unwritable, write
 from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
@@ -129,9 +129,11 @@ class Run:
             try:
                 for done in with_progress(source):
                     if results is not None and done.results.width:
-                        results.write(done.results)
-                    if wrong is not None:
-                        wrong.write(done.errors)
+                        with unwritable(output or Path(STANDARD_STREAM)):
+                            results.write(done.results)
+                    if wrong is not None and errors is not None:
+                        with unwritable(errors):
+                            wrong.write(done.errors)
                     if done.results.height:
                         summary.take(done.results)
                     if interrupted.is_set():

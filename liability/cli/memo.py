@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from liability.cli.console import problems_reported
+from liability.cli.drafts import DraftFormat, check_draft, write_draft
 from liability.cli.given import given
 from liability.cli.options import (
     AsOf,
@@ -16,12 +17,14 @@ from liability.cli.options import (
     Rules,
     Spoken,
 )
-from liability.cli.output import check_output, write
+from liability.documents.formats import Format
+from liability.documents.sheet import sheet_of
 from liability.language import speaking
 
 
 def memo(
     case: OneCase,
+    format_: DraftFormat = None,
     as_of: AsOf = None,
     profile: Profile = None,
     reading: Reading = None,
@@ -40,14 +43,19 @@ def memo(
     Examples:
       liability memo cases/gpt-4.yaml -o memo.md
 
+      liability memo cases/gpt-4.yaml -o memo.docx
+
+      liability memo cases/gpt-4.yaml --format pdf > memo.pdf
+
       liability memo case.yaml --facts-of claimant -o memo.md
     """
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
-        check_output(output, force=force, inputs=[case])
+        chosen = check_draft(format_, output, force=force, inputs=[case])
         determination = taken.determination(case)
         from liability.documents.memo import memo_markdown
 
         with speaking(lang.value):
-            written = memo_markdown(determination)
-        write(written, output, force=force)
+            markdown = memo_markdown(determination, traced=chosen is Format.MD)
+        sheet = sheet_of(determination, lang.value)
+        write_draft(markdown, chosen, sheet, output, force=force)

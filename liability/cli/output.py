@@ -46,14 +46,16 @@ def check_output(output: Path | None, *, force: bool, inputs: Iterable[Path] = (
         _exists(output)
 
 
-def write(text: str, output: Path | None, *, force: bool = False, utf_8: bool = False) -> None:
-    """Write text to standard output, or to a file: whole or not at all, over none unless forced.
+def write(
+    text: str | bytes, output: Path | None, *, force: bool = False, utf_8: bool = False
+) -> None:
+    """Write to standard output, or to a file: whole or not at all, over none unless forced.
 
     A symbolic link is followed. A new file gets the rights that the umask leaves, one that is
     replaced keeps its own.
 
     Args:
-        text: what to write.
+        text: what to write; bytes as they are.
         output: the file; standard output when None or `-`.
         force: replace the file if it exists.
         utf_8: write standard output in UTF-8 too, whatever the locale says.
@@ -64,13 +66,13 @@ def write(text: str, output: Path | None, *, force: bool = False, utf_8: bool = 
     if output is None or not to_file(output):
         _write_stream(text, utf_8=utf_8)
         return
-    with put_in_place(output, force=force) as temporary, temporary.open("wb") as stream:
-        stream.write(text.encode("utf-8"))
+    with put_in_place(output, force=force) as temporary, unwritable(output):
+        temporary.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
 
 
 @contextmanager
 def put_in_place(output: Path, *, force: bool) -> Iterator[Path]:
-    """Give the name of a file to write to; when it is done, put it in the place of `output`.
+    """Give an empty file to write to; when it is done, put it in the place of `output`.
 
     What fails before that leaves nothing behind. See `write`.
 
@@ -78,24 +80,34 @@ def put_in_place(output: Path, *, force: bool) -> Iterator[Path]:
         ProblemsError: the file exists, or cannot be written.
     """
     check_output(output, force=force)
-    temporary: Path | None = None
-    try:
+    with unwritable(output):
         target = output.resolve()
         mode = target.stat().st_mode & 0o777 if target.exists() else None
-        name = target.with_name(f".liability-{os.urandom(8).hex()}")
-        os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
-        temporary = name
+        temporary = target.with_name(f".liability-{os.urandom(8).hex()}")
+        os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    try:
         yield temporary
-        if mode is not None:
-            temporary.chmod(mode)
-        _put(temporary, target, force=force)
+        with unwritable(output):
+            if mode is not None:
+                temporary.chmod(mode)
+            _put(temporary, target, force=force)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def unwritable(output: Path) -> Iterator[None]:
+    """Report what fails inside as a failure to write `output`.
+
+    Raises:
+        ProblemsError: in place of an error of the system.
+    """
+    try:
+        yield
     except FileExistsError:
         _exists(output)
     except (OSError, ValueError) as error:
         _unwritable(output, error)
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
 
 
 def _put(temporary: Path, target: Path, *, force: bool) -> None:
@@ -112,14 +124,14 @@ def _put(temporary: Path, target: Path, *, force: bool) -> None:
     temporary.replace(target)
 
 
-def _write_stream(text: str, *, utf_8: bool) -> None:
+def _write_stream(text: str | bytes, *, utf_8: bool) -> None:
     stream = sys.stdout
     if stream is None:
         _refuse("unwritable", "`standard output` is closed", "name a file with `-o FILE`")
     try:
-        if utf_8:
+        if isinstance(text, bytes) or utf_8:
             stream.flush()
-            stream.buffer.write(text.encode("utf-8"))
+            stream.buffer.write(text if isinstance(text, bytes) else text.encode("utf-8"))
         else:
             stream.write(text)
         stream.flush()

@@ -5,25 +5,35 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
+from liability.case.load import load_case
 from liability.cli.console import DETERMINED, UNDETERMINED, problems_reported
 from liability.cli.given import document_named, given, rulebook_for
 from liability.cli.options import Force, Output, Rules
 from liability.cli.output import check_output, write
-from liability.source.visible import visible, visible_json, visible_line
+from liability.source.problems import Problem, ProblemsError
+from liability.source.visible import short, visible, visible_json, visible_line
 from liability.source.yaml import parse
 
 if TYPE_CHECKING:
+    from liability.case.model import Case
     from liability.case.safety_case import SafetyCase
     from liability.rulebook.model import Rulebook
 
 app = typer.Typer(help="Check, draw, export and import a safety case.", no_args_is_help=True)
 
 File = Annotated[
-    Path, typer.Argument(help="A safety case, YAML; `-` is standard input.", show_default=False)
+    Path,
+    typer.Argument(
+        help="A safety case, or a case with one, YAML; `-` is standard input.", show_default=False
+    ),
+]
+Harbor = Annotated[
+    str | None,
+    typer.Option("--harbor", metavar="ID", help="Of a case with several: the one for this harbor."),
 ]
 AsOf = Annotated[
     str | None,
@@ -49,6 +59,7 @@ def check(
         Format, typer.Option("--format", "-f", help="How to write it.")
     ] = Format.TEXT,
     as_of: AsOf = None,
+    harbor: Harbor = None,
     rules: Rules = None,
     output: Output = None,
     force: Force = False,
@@ -63,22 +74,28 @@ def check(
       liability safety-case check cases/safety-cases/home-robot.yaml
 
       liability safety-case check cases/safety-cases/flawed.yaml --as-of 2026-01-01
+
+      liability safety-case check case.yaml --harbor passive
     """
     from liability.case.safety_check import findings
-    from liability.case.safety_read import rules_of
+    from liability.case.safety_facts import contradictions
+    from liability.case.safety_gates import gate_results, measure
     from liability.determination.document import canonical
     from liability.documents.safety_report import report, report_json
 
     with problems_reported():
         taken = given(as_of=as_of, profile=None, reading=None, facts_of=None, rules=rules)
         check_output(output, force=force, inputs=[file])
-        case, rulebook = _loaded(file, rules)
-        day = date.fromisoformat(taken.as_of) if taken.as_of else case.as_of or date.today()
-        found = findings(case, rules_of(rulebook), day)
+        case, argued, rulebook = _chosen(file, rules, harbor)
+        day = _day(taken.as_of, argued, case)
+        against = measure(rulebook, day, case.parameters if case else {})
+        found = findings(argued, against)
+        found += contradictions(case, argued, rulebook, against.rules) if case else []
+        gates = gate_results(argued, against)
         if format_ is Format.JSON:
-            text = visible_json(canonical(report_json(case, found, day))) + "\n"
+            text = visible_json(canonical(report_json(argued, found, gates, day))) + "\n"
         else:
-            text = visible(report(case, found, day))
+            text = visible(report(argued, found, gates, day))
         write(text, output, force=force, utf_8=format_ is Format.JSON)
         raise typer.Exit(UNDETERMINED if found else DETERMINED)
 
@@ -86,6 +103,7 @@ def check(
 @app.command()
 def draw(
     file: File,
+    harbor: Harbor = None,
     rules: Rules = None,
     output: Output = None,
     force: Force = False,
@@ -102,13 +120,14 @@ def draw(
     with problems_reported():
         given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
         check_output(output, force=force, inputs=[file])
-        case, _ = _loaded(file, rules)
+        case = _chosen(file, rules, harbor).argued
         write(picture(case), output, force=force, utf_8=True)
 
 
 @app.command()
 def export(
     file: File,
+    harbor: Harbor = None,
     rules: Rules = None,
     output: Output = None,
     force: Force = False,
@@ -125,7 +144,7 @@ def export(
     with problems_reported():
         given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
         check_output(output, force=force, inputs=[file])
-        case, _ = _loaded(file, rules)
+        case = _chosen(file, rules, harbor).argued
         write(gsn_yaml(case), output, force=force, utf_8=True)
         _say(not_held(case))
 
@@ -179,10 +198,55 @@ def _say(lost: list[str]) -> None:
         typer.echo(visible_line(f"note: {each}"), err=True)
 
 
-def _loaded(file: Path, pack: str | None) -> tuple[SafetyCase, Rulebook]:
-    """Read a safety case, and the rulebook that it names or that `pack` names in its place."""
+class _Chosen(NamedTuple):
+    """A safety case, and the case that it stands in, if any."""
+
+    case: Case | None
+    argued: SafetyCase
+    rulebook: Rulebook
+
+
+def _chosen(file: Path, pack: str | None, harbor: str | None) -> _Chosen:
+    """Read a safety case, alone or in a case, and the rulebook that it names or that is given.
+
+    Raises:
+        ProblemsError: it cannot be used; or the case has none, or several and none is chosen.
+    """
     from liability.case.safety_read import read_safety_case
 
     document = document_named(file)
     rulebook = rulebook_for(document, pack)
-    return read_safety_case(document, rulebook), rulebook
+    if not isinstance(document.data, dict) or "case" not in document.data:
+        alone = read_safety_case(document, rulebook)
+        if harbor not in (None, alone.harbor):
+            message = f"`{document.file}` is a safety case for `{alone.harbor}`"
+            raise _none(message, "leave `--harbor` out")
+        return _Chosen(None, alone, rulebook)
+    case = load_case(document, rulebook)
+    fits = [each for each in case.safety_cases if harbor in (None, each.harbor)]
+    harbors = ", ".join(f"`{each.harbor}`" for each in case.safety_cases)
+    if not case.safety_cases:
+        message = f"`{document.file}` is a case without a safety case"
+        raise _none(message, "add `safety_case:`, with a file or the thing itself")
+    if not fits:
+        message = (
+            f"`{short(harbor or '')}` is no harbor that `{document.file}` has a safety case for"
+        )
+        raise _none(message, f"it has one for {harbors}")
+    if len(fits) > 1:
+        message = f"`{document.file}` has {len(fits)} safety cases"
+        raise _none(message, f"choose by `--harbor`: {harbors}")
+    return _Chosen(case, fits[0], rulebook)
+
+
+def _none(message: str, advice: str) -> ProblemsError:
+    return ProblemsError([Problem("safety-case/none", message, advice)])
+
+
+def _day(asked: str | None, argued: SafetyCase, case: Case | None) -> date:
+    """Return the day of the check: as asked, or the file's, or that of its case, or today."""
+    in_case = case.as_of if case else None
+    if asked is None and argued.as_of is not None:
+        return argued.as_of
+    said = asked or in_case
+    return date.fromisoformat(said) if said else date.today()

@@ -8,6 +8,7 @@ from datetime import date
 
 from liability.case.lineage import Run
 from liability.compute.ledger import ALL, OWN, Counted, Ledger, unknown_in
+from liability.sentences import listing, tr
 from liability.source.problems import Place
 
 
@@ -54,19 +55,26 @@ class _Reader:
     def unknown(self) -> Iterator[Remark]:
         for name in unknown_in(self.ledger):
             if self.ledger.counted[name].method != "unknown":
-                yield self.remark("open-above", f"how much `{name}` adds has no upper bound", name)
+                yield self.remark(
+                    "open-above", tr("how much `{name}` adds has no upper bound", name=name), name
+                )
             elif name in self.maker:
                 run = self.maker[name]
-                message = f"the compute of `{run.id}` is not stated, so the total is open above"
+                message = tr(
+                    "the compute of `{run}` is not stated, so the total is open above", run=run.id
+                )
                 yield self.remark("unknown-compute", message, run.id)
             elif name in self.lineage.data:
-                message = (
-                    f"who made `{name}` is not stated: computation behind it is presumed, "
-                    "so the total is open above"
+                message = tr(
+                    "who made `{name}` is not stated: computation behind it is presumed, "
+                    "so the total is open above",
+                    name=name,
                 )
                 yield self.remark("unknown-origin", message, name)
             else:
-                message = f"what made `{name}` is not stated, so the total is open above"
+                message = tr(
+                    "what made `{name}` is not stated, so the total is open above", name=name
+                )
                 yield self.remark("unknown-ancestor", message, name)
 
     def reported(self, name: str, counted: Counted) -> Iterator[Remark]:
@@ -74,9 +82,10 @@ class _Reader:
         if report is None:
             return
         if counted.contradicted:
-            message = (
-                f"the total reported for `{name}` contradicts what is stated of the rest: "
-                "both are held possible"
+            message = tr(
+                "the total reported for `{name}` contradicts what is stated of the rest: "
+                "both are held possible",
+                name=name,
             )
             yield self.remark("contradiction", message, name)
         elif report.contains is None and name in self.maker:
@@ -84,39 +93,51 @@ class _Reader:
 
     def contains(self, name: str, counted: Counted) -> str:
         if counted.contains == OWN:
-            return (
-                f"the total reported for `{name}` is that of its own run: it is less than the rest"
+            return tr(
+                "the total reported for `{name}` is that of its own run: it is less than the rest",
+                name=name,
             )
         if counted.contains == ALL:
-            return f"the total reported for `{name}` holds all behind it: with the rest it agrees"
-        return (
-            f"it is not said whether the total reported for `{name}` holds what is behind it: "
-            "both are held possible"
+            return tr(
+                "the total reported for `{name}` holds all behind it: with the rest it agrees",
+                name=name,
+            )
+        return tr(
+            "it is not said whether the total reported for `{name}` holds what is behind it: "
+            "both are held possible",
+            name=name,
         )
 
     def without_effect(self) -> Iterator[Remark]:
         for each in self.ledger.not_taken:
             what = "cut-off" if each.kind == "cut_off" else "discard"
             if each.missing:
-                missing = ", ".join(f"`{name}`" for name in each.missing)
-                why = f"it does not state {missing}"
+                missing = listing(f"`{name}`" for name in each.missing)
+                why = tr("it does not state {missing}", missing=missing)
             else:
-                why = "the change is too small under the reading taken"
-            message = f"the {what} of `{each.id}` is not taken: {why}"
+                why = tr("the change is too small under the reading taken")
+            if each.kind == "cut_off":
+                message = tr("the cut-off of `{name}` is not taken: {why}", name=each.id, why=why)
+            else:
+                message = tr("the discard of `{name}` is not taken: {why}", name=each.id, why=why)
             yield self.remark(f"{what}-not-taken", message, each.run)
 
     def used_again(self) -> Iterator[Remark]:
         for left in self.ledger.left:
             if left.edge.id in self.ledger.shares:
-                message = (
-                    f"`{left.edge.id}` is left out of `{left.into}`, and counts by another way"
+                message = tr(
+                    "`{name}` is left out of `{into}`, and counts by another way",
+                    name=left.edge.id,
+                    into=left.into,
                 )
                 yield self.remark("used-again", message, left.edge.id)
         made = [self.maker[name] for name in self.ledger.shares if name in self.maker]
         trials = {edge.id for run in made for edge in run.edges if edge.role == "trial"}
         for run in made:
             if run.discarded and run.makes and run.makes not in trials:
-                message = f"`{run.makes}` was discarded and counts: it went in as no trial"
+                message = tr(
+                    "`{name}` was discarded and counts: it went in as no trial", name=run.makes
+                )
                 yield self.remark("used-again", message, run.makes)
 
     def out_of_order(self, run: Run) -> Iterator[Remark]:
@@ -125,7 +146,13 @@ class _Reader:
             maker = self.maker.get(edge.id)
             before = (maker.begun if maker else None) or self.made_on(edge.id)
             if until is not None and before is not None and until < before:
-                message = f"`{run.id}` ended on {until}, before `{edge.id}` was there ({before})"
+                message = tr(
+                    "`{run}` ended on {until}, before `{name}` was there ({before})",
+                    run=run.id,
+                    until=until,
+                    name=edge.id,
+                    before=before,
+                )
                 yield self.remark("older-than-its-base", message, run.id)
 
     def made_on(self, name: str | None) -> date | None:

@@ -15,6 +15,7 @@ from liability.determination.assess import Determination
 from liability.determination.needs import bearing_on, question_of
 from liability.findings.find import Facts, facts_of
 from liability.rulebook.model import MET, Apportionment, say
+from liability.sentences import of, tr
 
 BASES = ("answers", "unprotected", "ordinarily")
 """Who answers: as determined, if no harbor protected anybody, and at ordinary law."""
@@ -120,7 +121,7 @@ class Apportioned:
         names = names_of(self.determination)
         extent = book.conclusions[names.conclusions["extent"]]
         head = self.determination.case.names.get(key_of(names.head, member), member)
-        return f"{say(extent.values['caused'])}? ({head})"
+        return of(tr("{question}?", question=say(extent.values["caused"])), head)
 
 
 def apportioned(determination: Determination) -> Apportioned | None:

@@ -48,6 +48,12 @@ def document(determination: Determination) -> Json:
     return _Writer(determination, prove(determination)).document()
 
 
+def outline(determination: Determination) -> Json:
+    """Return the head and the conclusions alone, in a tenth of the time: no sums, no what-ifs."""
+    writer = _Writer(determination, prove(determination))
+    return {**writer.head(), **writer.conclusions(), "apportionment": None}
+
+
 class _Writer(Written):
     @cached_property
     def sums(self) -> SumsDocument | None:

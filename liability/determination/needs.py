@@ -22,6 +22,7 @@ from liability.logic import UNDETERMINED, possible_values
 from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.model import Fact, say
+from liability.sentences import of
 
 
 @record
@@ -185,8 +186,7 @@ def question_of(determination: Determination, key: str) -> str:
     fact, member = _fact(determination, key), key.partition("@")[2]
     if not member:
         return say(fact.question)
-    named = determination.case.names.get(f"{fact.subject}@{member}", member)
-    return f"{say(fact.question)} ({named})"
+    return of(say(fact.question), determination.case.names.get(f"{fact.subject}@{member}", member))
 
 
 def _fact(determination: Determination, key: str) -> Fact:

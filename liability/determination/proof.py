@@ -19,6 +19,7 @@ from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import ALWAYS, GroundConclusion
 from liability.rulebook.model import Text, say
+from liability.sentences import lowered, tr
 
 FACT, FINDING, QUANTIFIED, RULE, CONCLUSION = "fact", "finding", "quantified", "rule", "conclusion"
 
@@ -160,12 +161,15 @@ class _Prover:
         )
 
     def quantified_title(self, condition: c.Quantified) -> Text:
+        """Return what a quantified condition says, in the language spoken alone."""
         subject = self.book.subjects[condition.subject].title
         node = (
             self.book.findings.get(condition.node) or self.book.conclusions[condition.node]
         ).title
-        how = "every" if condition.every else "at least one"
-        return {"en": f"{say(subject)}, {how}: {say(node).lower()}"}
+        named = {"subject": say(subject), "finding": lowered(say(node))}
+        if condition.every:
+            return {"en": tr("{subject}, every: {finding}", **named)}
+        return {"en": tr("{subject}, at least one: {finding}", **named)}
 
     def conclusion(self, name: str, conclusion: GroundConclusion, member: str | None) -> list[Node]:
         considered = self.determination.conclusions.considered(conclusion, member)

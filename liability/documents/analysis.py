@@ -10,7 +10,13 @@ from liability.determination.assess import Determination
 from liability.determination.explain import Step, cited_by, explained
 from liability.determination.json_values import Json, state
 from liability.determination.proof import CONCLUSION, QUANTIFIED, RULE, Node, Proof
-from liability.documents.nodes import about, conclusion_title, declared_of, tests_told
+from liability.documents.nodes import (
+    about,
+    applied_words,
+    conclusion_title,
+    declared_of,
+    tests_told,
+)
 from liability.documents.words import value_label
 from liability.logic import named_values
 from liability.record import record
@@ -38,6 +44,7 @@ class Passage(NamedTuple):
         points: the premises of a rule.
         exceptions: the exceptions to a rule that do not apply, each with its own points.
         depth: of a point, how many others it stands below.
+        words: of a finding, the words of the language version that its tests apply.
     """
 
     node: str
@@ -56,6 +63,7 @@ class Passage(NamedTuple):
     points: tuple[Passage, ...] = ()
     exceptions: tuple[Passage, ...] = ()
     depth: int = 0
+    words: str = ""
 
     def notes(self) -> Iterator[Passage]:
         """Yield this and every one below it that has a footnote, in the order of the numbers."""
@@ -192,6 +200,7 @@ class _Writer:
             node.contradicted,
             cites,
             self.notes if cites else 0,
+            words="" if step.again else applied_words(node, self.determination),
         )
 
     def values(self, node: Node) -> Iterator[str]:

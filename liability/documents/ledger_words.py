@@ -20,6 +20,7 @@ from liability.documents.words import figure
 from liability.logic import UNDETERMINED
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
+from liability.sentences import marked, tr
 
 _SHOWN = 6  # digits; figures with more are rounded for the eye, outward at the ends
 _ROUNDING = {"low": ROUND_FLOOR, "best": ROUND_HALF_EVEN, "high": ROUND_CEILING}
@@ -45,14 +46,14 @@ _LEFT = {
 }
 _FOUND = {"met": "met", "not_met": "not met", UNDETERMINED: "undetermined"}
 FIGURES = {
-    "training": ("Training Compute", "FLOP"),
-    "output": ("Output Compute", "FLOP"),
-    "inference_rate": ("Inference rate, provisioned", "FLOP/s"),
-    "rate_observed": ("Inference rate, highest observed", "FLOP/s"),
-    "rate_mean": ("Inference rate, mean observed", "FLOP/s"),
-    "rate_at_launch": ("Inference rate, at launch", "FLOP/s"),
-    "base": ("Training Compute of the base", "FLOP"),
-    "change": ("Added to the base, as a share of it", ""),
+    "training": (marked("Training Compute"), "FLOP"),
+    "output": (marked("Output Compute"), "FLOP"),
+    "inference_rate": (marked("Inference rate, provisioned"), "FLOP/s"),
+    "rate_observed": (marked("Inference rate, highest observed"), "FLOP/s"),
+    "rate_mean": (marked("Inference rate, mean observed"), "FLOP/s"),
+    "rate_at_launch": (marked("Inference rate, at launch"), "FLOP/s"),
+    "base": (marked("Training Compute of the base"), "FLOP"),
+    "change": (marked("Added to the base, as a share of it"), ""),
 }
 
 
@@ -68,11 +69,15 @@ def amount(value: Interval, unit: str = "") -> str:
     unit = f" {unit}" if unit else ""
     if value.low is not None and value.high is not None and _one_figure(value.low, value.high):
         return _shown(value.low, "best") + unit
-    known_low = low if value.low else ""
-    ends = f"{low} to {high}" if high else f"at least {known_low}" if known_low else "not known"
-    if high and not known_low:
-        ends = f"at most {high}"
-    return ends + unit + (f", best estimate {best}" if best else "")
+    if high and value.low:
+        ends = tr("{low} to {high}", low=low, high=high + unit)
+    elif high:
+        ends = tr("at most {figure}", figure=high + unit)
+    elif value.low:
+        ends = tr("at least {figure}", figure=low + unit)
+    else:
+        ends = tr("not known") + unit
+    return tr("{range}, best estimate {best}", range=ends, best=best) if best else ends
 
 
 def _one_figure(low: Decimal, high: Decimal) -> bool:
@@ -91,15 +96,17 @@ def figures(found: Account) -> Iterator[tuple[str, str]]:
     """Yield each sum of an account and its name."""
     for name, value in found.figures.items():
         title, unit = FIGURES[name]
-        yield title, amount(value, unit)
+        yield tr(title), amount(value, unit)
     if "training" not in found.figures:
-        yield FIGURES["training"][0], "not known"
+        yield tr(FIGURES["training"][0]), tr("not known")
     ledger = found.ledger
-    if ledger.naive != ledger.union:
-        other = ("naive sum, not taken", ledger.naive)
-        if ledger.training == ledger.naive:
-            other = ("each computation once, not taken", ledger.union)
-        yield f"Training Compute, {other[0]}", amount(other[1], "FLOP")
+    if ledger.naive == ledger.union:
+        return
+    if ledger.training == ledger.naive:
+        title = tr("Training Compute, each computation once, not taken")
+        yield title, amount(ledger.union, "FLOP")
+    else:
+        yield tr("Training Compute, naive sum, not taken"), amount(ledger.naive, "FLOP")
 
 
 def output_rows(found: Account) -> Iterator[tuple[str, str, str, str, str]]:
@@ -219,15 +226,21 @@ def counted_lines(determination: Determination) -> Iterator[str]:
     """Yield what a determination says of a lineage: its sums, what to know, what disagrees."""
     found = determination.account
     assert found is not None
-    yield f"counted from the lineage {found.lineage.id}, for {found.model}"
+    yield tr(
+        "counted from the lineage {lineage}, for {model}",
+        lineage=found.lineage.id,
+        model=found.model,
+    )
     for title, value in figures(found):
-        yield f"{title}: {value}"
+        yield tr("{title}: {value}", title=title, value=value)
     for each in determination.disagreements:
         fact = determination.law.rulebook.facts[each.fact]
         unit = fact.unit if fact.unit and fact.unit != "ratio" else ""
-        yield (
-            f"{say(fact.title)}: the case states {amount(each.stated, unit)}; the lineage, which "
-            f"is followed, gives {amount(each.counted, unit)}"
+        yield tr(
+            "{title}: the case states {stated}; the lineage, which is followed, gives {counted}",
+            title=say(fact.title),
+            stated=amount(each.stated, unit),
+            counted=amount(each.counted, unit),
         )
     for remark in remarks(found.ledger):
         yield remark.message

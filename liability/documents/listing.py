@@ -144,6 +144,7 @@ def _finding(book: Rulebook, finding: Finding) -> RenderableType:
         "to be shown by": say(book.sides[finding.burden]),
         "cites": ", ".join(finding.cites),
         "because": say(finding.because) if finding.because else "",
+        "applies the words": "\n".join(f"{name}: {said}" for name, said in finding.words.items()),
     }
     return _lines(finding.id, "finding", say(finding.title), details)
 

@@ -3,29 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
-from liability.documents.sentences import tr
 from liability.documents.words import (
     NOTICE,
     Named,
     assumed,
+    called,
     excluded,
+    fact_titled,
     grounds,
     has_sums,
-    known,
     roles_of,
     stated,
     value_label,
+    version,
+    word,
 )
 from liability.rulebook.model import say
 from liability.rulebook.packs import shipped
+from liability.sentences import either, listing, lowered, of, parted, run_on, tr
 from liability.source.visible import visible
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~^$&@]|^[-+=])|^(\d+)([.)])(?=\s|$)")
@@ -48,8 +53,9 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}"
 
 
+@cache
 def environment() -> SandboxedEnvironment:
-    """Return what templates are read with; a name that is not given is an error."""
+    """Return what templates are read with, each once; a name that is not given is an error."""
     made = SandboxedEnvironment(
         loader=FileSystemLoader(shipped("templates")),
         undefined=StrictUndefined,
@@ -59,8 +65,34 @@ def environment() -> SandboxedEnvironment:
         finalize=_finalize,
     )
     made.filters["md"] = escaped
-    made.globals["tr"] = tr
+    made.filters |= {"lowered": lowered, "word": word, "listing": listing, "parted": parted}
+    made.globals |= {"tr": tr, "of": of, "run_on": run_on, "either": either}
     return made
+
+
+def markup_environment() -> SandboxedEnvironment:
+    """Return what templates of XML and HTML are read with: each value is escaped for them."""
+    made = SandboxedEnvironment(
+        loader=FileSystemLoader(shipped("templates")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        autoescape=True,
+    )
+    made.filters["css"] = css_string
+    return made
+
+
+def css_string(value: str) -> str:
+    r"""Return text as a string of a style sheet, which nothing in it can end.
+
+    >>> print(css_string('a"</style>'))
+    "a\22 \3c \2f style\3e "
+    """
+    inner = "".join(
+        each if each.isascii() and each.isalnum() else f"\\{ord(each):x} " for each in value
+    )
+    return Markup(f'"{inner}"')
 
 
 def render(template: str, determination: Determination, found: Json, **more: Any) -> str:
@@ -72,51 +104,78 @@ def render(template: str, determination: Determination, found: Json, **more: Any
         found: the same as JSON, from `determination.document`.
         more: what this template needs beside what all are given.
     """
-    book, named = determination.law.rulebook, Named(determination)
-
-    def label(conclusion: str, value: str) -> str:
-        return value_label(book.conclusions[conclusion], value)
-
-    def labels(outcome: str, values: Sequence[str]) -> str:
-        return " or ".join(named.label(outcome, value) for value in values)
-
     return (
         environment()
         .get_template(template)
         .render(
             found=found,
-            book=book,
-            label=label,
-            labels=labels,
-            named=named,
-            ground=lambda outcome: "; ".join(grounds(found, outcome)),
-            facts=list(_facts(determination)),
-            say=say,
-            names=book.outcomes,
-            roles=lambda party: roles_of(determination, party),
-            assumed=assumed,
-            excluded=excluded,
-            counted=_counted(determination),
-            sums=_sums(determination, found),
-            stated=lambda key: stated(determination, key),
             case=determination.case,
             law=determination.law,
+            book=determination.law.rulebook,
+            names=determination.law.rulebook.outcomes,
             today=determination.today,
-            notice=NOTICE,
+            facts=list(_facts(determination)),
+            counted=_counted(determination),
+            sums=_sums(determination, found),
+            notice=tr(NOTICE),
+            version=version(determination.law),
+            **_words(determination, found),
             **more,
         )
     )
 
 
+def _words(determination: Determination, found: Json) -> dict[str, Any]:
+    """Return what a template puts parts of a determination into words with."""
+    book, named = determination.law.rulebook, Named(determination)
+
+    def label(conclusion: str, *values: str) -> str:
+        return either(value_label(book.conclusions[conclusion], value) for value in values)
+
+    def changes(of_: Json, most: int | None = None) -> Iterator[str]:
+        for each in of_["changes"][:most]:
+            yield tr(
+                "{outcome}: {otherwise} rather than {taken}",
+                outcome=named.title(each["outcome"]),
+                otherwise=named.labels(each["outcome"], each["otherwise"]),
+                taken=named.labels(each["outcome"], each["taken"]),
+            )
+
+    return {
+        "say": say,
+        "label": label,
+        "named": named,
+        "changes": lambda each, most=None: parted(changes(each, most)),
+        "ground": lambda outcome: parted(grounds(found, outcome)),
+        "roles": lambda party: roles_of(determination, party),
+        "supposed": _supposed,
+        "excluded": excluded,
+        "stated": lambda key: stated(determination, key),
+        "side": called(determination.side, book.sides) if determination.side else "",
+    }
+
+
+def _supposed(each: Json) -> str:
+    """Return an assumed figure in Markdown: what it is, who set it, and why, where a pack says."""
+    said = {
+        "title": escaped(each["title"]),
+        "value": escaped(assumed(each["value"], each["unit"])),
+        "parameter": escaped(each["parameter"]),
+        "who": escaped(word(each["set_by"])),
+    }
+    if not each["source"]:
+        return tr("{title}: {value} ({parameter}, set by {who}).", **said)
+    source = escaped(each["source"])
+    return tr("{title}: {value} ({parameter}, set by {who}; {source}).", source=source, **said)
+
+
 def _facts(determination: Determination) -> Iterator[tuple[str, str, str]]:
     """Yield each fact of the case: its title, what is stated, and the evidence."""
-    case, book = determination.case, determination.law.rulebook
-    for key, given in case.facts.items():
-        name, _, member = key.partition("@")
-        if fact := book.facts.get(name):
-            about = case.names.get(f"{fact.subject}@{member}", member)
-            title = say(fact.title) + (f" ({about})" if member else "")
-            yield title, known(given.value, fact), ", ".join(given.evidence)
+    known = determination.law.rulebook.facts
+    for key, given in determination.case.facts.items():
+        if key.partition("@")[0] in known:
+            evidence = listing(given.evidence)
+            yield fact_titled(determination, key), stated(determination, key), evidence
 
 
 def _counted(determination: Determination) -> list[str]:
@@ -132,11 +191,13 @@ def _sums(determination: Determination, found: Json) -> Json | None:
     """Return what there is to say of the sums, where heads of harm are entered and some answer."""
     if not has_sums(found):
         return None
-    from liability.documents.sums_words import HEADS, LEGEND, SumsWords, is_open
+    from liability.documents.sums_figures import LEGEND
+    from liability.documents.sums_words import HEADS, SumsWords, is_open
 
     sums = found["apportionment"]
-    legend = LEGEND if is_open(sums) else ""
-    return {"words": SumsWords(sums, determination.law), "heads": HEADS, "legend": legend}
+    legend = tr(LEGEND) if is_open(sums) else ""
+    heads = [tr(each) for each in HEADS]
+    return {"words": SumsWords(sums, determination.law), "heads": heads, "legend": legend}
 
 
 def _finalize(value: Any) -> Any:

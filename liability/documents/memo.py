@@ -10,9 +10,9 @@ from liability.determination.document import document
 from liability.determination.proof import prove
 from liability.documents.analysis import analysis
 from liability.documents.markdown import render
-from liability.documents.words import has_sums, known
+from liability.documents.words import fact_titled, has_sums, stated
 from liability.record import record
-from liability.rulebook.model import say
+from liability.sentences import listing
 
 _TEMPLATE = "memo.md.j2"
 
@@ -57,12 +57,13 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
 
 def _entered(determination: Determination) -> Iterator[_Entered]:
     """Yield each fact of the case."""
-    case, book = determination.case, determination.law.rulebook
-    for key, given in case.facts.items():
-        name, _, member = key.partition("@")
-        if fact := book.facts.get(name):
-            whose = case.names.get(f"{fact.subject}@{member}", member)
-            title = say(fact.title) + (f" ({whose})" if member else "")
-            said = known(given.value, fact)
-            evidence = ", ".join(given.evidence)
-            yield _Entered(title, said, evidence, given.note, given.value is not None)
+    known = determination.law.rulebook.facts
+    for key, given in determination.case.facts.items():
+        if key.partition("@")[0] in known:
+            yield _Entered(
+                fact_titled(determination, key),
+                stated(determination, key),
+                listing(given.evidence),
+                given.note,
+                given.value is not None,
+            )

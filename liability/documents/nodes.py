@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import state
-from liability.determination.proof import Node
+from liability.determination.proof import FINDING, Node
 from liability.documents.words import tested
-from liability.findings.find import facts_of
+from liability.findings.find import Tested, facts_of
 from liability.logic import OPEN
+from liability.rulebook import conditions as c
 from liability.rulebook.model import Conclusion, say
+from liability.sentences import tr
+
+_OUTRIGHT = ("is", "decides")  # of a way of showing a finding: the case or the text says it is so
 
 
 def about(node: Node, determination: Determination) -> str:
@@ -37,18 +41,45 @@ def tests_told(node: Node, determination: Determination) -> Iterator[tuple[str, 
         line = tested(test, determination.law.rulebook, facts)
         if (open_ or test.truth != OPEN) and line not in said:
             said.add(line)
-            yield line + _counted(test.fact, determination), stated.evidence if stated else ()
+            yield _counted(line, test.fact, determination), stated.evidence if stated else ()
 
 
-def _counted(fact: str, determination: Determination) -> str:
-    """Say of a fact that the lineage of the case gives it."""
+def applied_words(node: Node, determination: Determination) -> str:
+    """Return the words of the language version in force that the tests of a finding apply.
+
+    Empty where the version has none of note, and where none of them decides: the case states the
+    outcome itself, or the text names the system.
+    """
+    base = node.id.partition(":")[2].partition("@")[0]
+    finding = determination.law.rulebook.findings.get(base)
+    if node.kind != FINDING or finding is None:
+        return ""
+    said = finding.words.get(determination.law.profile, "")
+    open_ = state(node.value) == "undetermined"
+    told = [each for each in node.tests if open_ or each.truth != OPEN]
+    applied = _applied(told, determination.law.findings[base].test)
+    return said if applied else ""
+
+
+def _applied(told: Sequence[Tested], test: c.Condition) -> bool:
+    """Return whether tests apply words of the law, and not just an outcome that is stated."""
+    ways = test.parts if isinstance(test, c.Established) else ()
+    outright = [each for each in told if each.test in ways and each.test.operator in _OUTRIGHT]
+    if any(each.truth != OPEN for each in outright):
+        return any(each.test.operator not in _OUTRIGHT for each in told)
+    return any(each not in outright for each in told)
+
+
+def _counted(line: str, fact: str, determination: Determination) -> str:
+    """Return what is said of a fact, and whether the lineage of the case gives it."""
     found = determination.account
     if found is None:
-        return ""
+        return line
     from liability.compute.facts import facts_by_id
 
-    counted = fact in facts_by_id(found, determination.law)
-    return f", counted from the lineage {found.lineage.id}" if counted else ""
+    if fact not in facts_by_id(found, determination.law):
+        return line
+    return tr("{fact}, counted from the lineage {lineage}", fact=line, lineage=found.lineage.id)
 
 
 def _subject(node: Node, determination: Determination) -> str | None:
@@ -74,4 +105,4 @@ def _subject(node: Node, determination: Determination) -> str | None:
 def conclusion_title(node: Node, determination: Determination) -> str:
     """Return the title of a conclusion, and of which entry of the rulebook it is one."""
     title, of_all = say(node.title), say(declared_of(node.id, determination).title)
-    return f"{of_all}, {title}" if of_all != title else title
+    return tr("{title}, {entry}", title=of_all, entry=title) if of_all != title else title

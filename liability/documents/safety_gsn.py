@@ -25,7 +25,7 @@ def gsn_yaml(case: SafetyCase) -> str:
         ProblemsError: an element has the id `module`, which is the head of such a file.
     """
     if "module" in case.elements:
-        place = case.document.place((SECTION_OF[case.elements["module"].kind], "module"), key=True)
+        place = case.place((SECTION_OF[case.elements["module"].kind], "module"), key=True)
         message = "`module` is the id of an element, and in GSN YAML that of the head"
         raise ProblemsError([Problem("gsn/reserved-id", message, "rename it", place)])
     module: dict[str, Any] = {"name": case.id, "brief": case.title}
@@ -42,9 +42,16 @@ def safety_case_yaml(made: dict[str, Any]) -> str:
 def not_held(case: SafetyCase) -> list[str]:
     """Return what is lost on the way to GSN YAML, in sentences."""
     said = []
-    if case.sign_offs:
-        count = len(case.sign_offs)
-        said.append(f"`sign_offs` has no place in GSN: {count} left out")
+    for key, parts in (
+        ("modifications", case.modifications),
+        ("thresholds", case.thresholds),
+        ("conditions", case.conditions),
+        ("searches", case.searches),
+        ("sign_offs", case.sign_offs),
+        ("gates", case.attested),
+    ):
+        if parts:
+            said.append(f"`{key}` has no place in GSN: {len(parts)} left out")
     for each in case.elements.values():
         if len(each.against) > 1:
             left = ", ".join(f"`{name}`" for name in each.against[1:])
@@ -71,5 +78,5 @@ def _node(each: Element) -> dict[str, Any]:
     for key, name in OF_ELEMENT.items():
         value = getattr(each, name)
         if value is not None:
-            made[key] = str(value)
+            made[key] = value if isinstance(value, bool) else str(value)
     return made

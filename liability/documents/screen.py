@@ -24,12 +24,13 @@ from liability.documents.words import (
     party_needs,
     roles_of,
     stated,
+    word,
 )
 from liability.rulebook.model import Rulebook, say
+from liability.sentences import listing, lowered, of, tr
 
 MARKS = {"met": ("✓", "green"), "not_met": ("✗", "red"), "undetermined": ("?", "yellow")}
 _TONES = {"bad": "red", "warn": "yellow", "good": "green"}
-_LEGEND = "✓ met · ✗ not met · ? undetermined"
 _MOST_NEEDS, _MOST_ALTERNATIVES = 8, 12
 
 
@@ -56,20 +57,22 @@ class _Screen:
     def parts(self) -> Iterator[RenderableType]:
         yield from self.heading()
         yield self.outcomes()
-        yield from section("Compute", self.compute())
-        yield from section("Parties", self.parties())
-        yield from section("Who pays", self.sums())
-        yield from section("Individuals", self.individuals())
-        yield from section("Duties", self.duties())
-        yield from section("Safe harbors", self.harbors())
-        yield from section("Cautions", self.cautions())
-        yield from section("Notes of the case", self.notes())
-        yield from section("Unknown, and would matter: ask in this order", self.needs())
-        yield from section("Decided otherwise by another language version", self.profiles())
-        yield from section("Decided otherwise by another reading", self.readings())
-        yield from section("Assumptions: figures that the text does not set", self.assumptions())
+        yield from section(tr("Compute"), self.compute())
+        yield from section(tr("Parties"), self.parties())
+        yield from section(tr("Who pays"), self.sums())
+        yield from section(tr("Individuals"), self.individuals())
+        yield from section(tr("Duties"), self.duties())
+        yield from section(tr("Safe harbors"), self.harbors())
+        yield from section(tr("Cautions"), self.cautions())
+        yield from section(tr("Notes of the case"), self.notes())
+        yield from section(tr("Unknown, and would matter: ask in this order"), self.needs())
+        yield from section(tr("Decided otherwise by another language version"), self.profiles())
+        yield from section(tr("Decided otherwise by another reading"), self.readings())
+        yield from section(
+            tr("Assumptions: figures that the text does not set"), self.assumptions()
+        )
         yield Text()
-        yield Text(NOTICE, style="italic dim")
+        yield Text(tr(NOTICE), style="italic dim")
 
     # --- head --------------------------------------------------------------------------------
 
@@ -92,18 +95,15 @@ class _Screen:
     def outcome(self, name: str) -> Text:
         found = self.found[name]
         possible = found["possible"]
-        text = Text(" or ").join([self.label(name, each) for each in possible])
+        text = Text(tr(" or ")).join([self.label(name, each) for each in possible])
         if "conflict" in found:
-            rules = ", ".join(each["rule"] for each in found["conflict"])
-            text = (
-                Text("conflict: ", style="bold red")
-                + text
-                + Text(f" (rules that disagree: {rules})")
-            )
-        elif len(possible) != 1:
-            text = Text("undetermined: ", style="bold yellow") + text
+            rules = listing(each["rule"] for each in found["conflict"])
+            disagree = of("", tr("rules that disagree: {rules}", rules=rules))
+            return Text(tr("conflict: "), style="bold red") + text + Text(disagree)
+        if len(possible) != 1:
+            text = Text(tr("undetermined: "), style="bold yellow") + text
             if found["on_this_record"]:
-                text += Text("; if the record closed today: ") + self.label(
+                text += Text(tr("; if the record closed today: ")) + self.label(
                     name, found["on_this_record"]
                 )
         return text
@@ -119,14 +119,13 @@ class _Screen:
 
     def answer(self, value: str) -> Text:
         """Return a conclusion of yes or no; where it is open, in yellow."""
-        return Text(
-            value, style="yellow" if value == "undetermined" else self.tone(value) or "bold"
-        )
+        style = "yellow" if value == "undetermined" else self.tone(value) or "bold"
+        return Text(word(value), style=style)
 
     def states(self, outcome: str, possible: Sequence[str], on_record: str | None) -> Text:
-        text = Text(" or ").join([self.label(outcome, each) for each in possible])
+        text = Text(tr(" or ")).join([self.label(outcome, each) for each in possible])
         if len(possible) > 1 and on_record:
-            text += Text(" · on this record ", style="dim") + self.label(outcome, on_record)
+            text += Text(tr(" · on this record "), style="dim") + self.label(outcome, on_record)
         return text
 
     # --- sections ----------------------------------------------------------------------------
@@ -134,7 +133,7 @@ class _Screen:
     def parties(self) -> RenderableType | None:
         if not self.found["parties"]:
             return None
-        heads = ("Party", "Roles", "Liable under the regime", "Position")
+        heads = (tr("Party"), tr("Roles"), tr("Liable under the regime"), tr("Position"))
         rows = [
             (
                 each["name"],
@@ -166,8 +165,10 @@ class _Screen:
         found = self.found["individuals"]
         if not found:
             return None
-        heads = ("Individual", "Personally liable", "Refer (no finding of guilt)")
-        rows = [(each["name"], self.answer(each["personal"]), each["refer"]) for each in found]
+        heads = (tr("Individual"), tr("Personally liable"), tr("Refer (no finding of guilt)"))
+        rows = [
+            (each["name"], self.answer(each["personal"]), word(each["refer"])) for each in found
+        ]
         parts: list[RenderableType] = [table(heads, rows, self.width - INDENT)]
         if has_sums(self.found):
             from liability.documents.sums import in_person
@@ -177,21 +178,25 @@ class _Screen:
         for each in found:
             if each["refer"] == "yes":
                 facts = [
-                    f"{fact['title']}: {stated(self.determination, fact['fact'])}"
-                    + (f" ({fact['note']})" if fact["note"] else "")
+                    tr(
+                        "{title}: {value}",
+                        title=fact["title"],
+                        value=of(stated(self.determination, fact["fact"]), fact["note"]),
+                    )
                     for fact in each["facts"]
                 ]
-                parts += [Text(f"Facts to refer of {each['name']}:"), listed(facts) or Text()]
+                head = tr("Facts to refer of {individual}:", individual=each["name"])
+                parts += [Text(head), listed(facts) or Text()]
         return Group(*parts)
 
     def duties(self) -> RenderableType | None:
         if not self.found["obligations"]:
-            return Text("none applies")
-        heads = ("Duty", "At", "State", "Cites")
+            return Text(tr("none applies"))
+        heads = (tr("Duty"), tr("At"), tr("State"), tr("Cites"))
         rows = [
             (
                 each["title"],
-                each.get("phase", ""),
+                word(each.get("phase", "")),
                 self.states(f"obligations.{each['id']}", each["possible"], each["on_this_record"]),
                 _cites(each["cites"]),
             )
@@ -202,9 +207,9 @@ class _Screen:
     def harbors(self) -> RenderableType:
         grid = Table.grid(padding=(0, 1, 0, 0))
         grid.add_column(overflow="fold")
-        grid.add_row(Text(_LEGEND, style="dim"))
+        grid.add_row(Text(tr("✓ met · ✗ not met · ? undetermined"), style="dim"))
         for each in self.found["harbors"]:
-            head = Text(f"{each['title']}: ", style="bold")
+            head = Text(tr("{title}: ", title=each["title"]), style="bold")
             head += self.states(f"harbors.{each['id']}", each["possible"], each["on_this_record"])
             grid.add_row(head + Text(in_brackets(each["cites"]), style="dim"))
             grid.add_row(Padding(_elements(each["elements"]), (0, 0, 0, 2)))
@@ -216,7 +221,10 @@ class _Screen:
         raised = [each for each in self.found["cautions"] if each["holds"] == "met"]
         raised += [
             {
-                "title": f"ways of showing `{each.partition(':')[2]}` disagree: it stays open",
+                "title": tr(
+                    "ways of showing `{finding}` disagree: it stays open",
+                    finding=each.partition(":")[2],
+                ),
                 "cites": [],
             }
             for each in self.found["contradictions"]
@@ -231,16 +239,16 @@ class _Screen:
         needs = self.found["needs"]
         lines = []
         for each in needs[:_MOST_NEEDS]:
-            settles = ", ".join(
-                self.named.title(s["outcome"]).lower()
-                + ("" if s["by"] == "any answer" else " by some answers")
-                for s in each["settles"]
-            )
+            asked = f"{each['question']} [{each['fact']}]"
+            settles = self.named.settled(each)
             lines.append(
-                f"{each['question']} [{each['fact']}]" + (f" settles {settles}" if settles else "")
+                tr("{asked} settles {outcomes}", asked=asked, outcomes=settles)
+                if settles
+                else asked
             )
         if len(needs) > _MOST_NEEDS:
-            lines.append(f"… and {len(needs) - _MOST_NEEDS} more (--format json has all)")
+            left = len(needs) - _MOST_NEEDS
+            lines.append(tr("… and {count} more (--format json has all)", count=left))
         return listed(lines, numbered=True)
 
     def profiles(self) -> RenderableType | None:
@@ -255,7 +263,9 @@ class _Screen:
         for each in self.found["readings"]:
             reading = self.book.readings[each["id"]]
             for other in each["alternatives"]:
-                title = f"{each['id']}={other['option']}: {say(reading.options[other['option']])}"
+                id_ = f"{each['id']}={other['option']}"
+                option = say(reading.options[other["option"]])
+                title = tr("{title}: {value}", title=id_, value=option)
                 rows.append((title, other["changes"]))
         return self.alternatives(rows)
 
@@ -269,36 +279,37 @@ class _Screen:
         minor = sum(bool(changes) for _, changes in rows) - len(shown)
         lines: list[Text | str] = []
         for title, changes in shown[:_MOST_ALTERNATIVES]:
-            lines.append(
-                Text(f"{title}: ") + Text("; ").join([self.change(each) for each in changes])
-            )
+            said = Text(tr("; ")).join([self.change(each) for each in changes])
+            lines.append(Text(tr("{alternative}: ", alternative=title)) + said)
         left = len(shown) - _MOST_ALTERNATIVES
         if left > 0:
-            lines.append(f"… and {left} more that change one of these")
+            lines.append(tr("… and {count} more that change one of these", count=left))
         if minor > 0:
-            more = " more" if lines else ""
-            change = f"one{more} changes" if minor == 1 else f"{minor}{more} change"
-            lines.append(
-                Text(f"{change} only harbors, duties or parties (--format json)", style="dim")
-            )
+            lines.append(Text(_minor(minor, more=bool(lines)), style="dim"))
         return listed(lines)
 
     def change(self, change: Json) -> Text:
         outcome = change["outcome"]
         labels = [self.label(outcome, each) for each in change["otherwise"]]
-        return Text(self.named.title(outcome).lower() + " ") + Text(" or ").join(labels)
+        title = tr("{outcome} ", outcome=lowered(self.named.title(outcome)))
+        return Text(title) + Text(tr(" or ")).join(labels)
 
     def assumptions(self) -> RenderableType | None:
         lines = []
         for each in self.found["assumptions"]:
             value = assumed(each["value"], each["unit"])
-            lines.append(
-                f"{each['title']}: {value} ({each['parameter']}, set by {each['set_by']})"
-                + in_brackets(each["cites"])
+            said = tr(
+                "{title}: {value} ({parameter}, set by {who})",
+                title=each["title"],
+                value=value,
+                parameter=each["parameter"],
+                who=word(each["set_by"]),
             )
+            lines.append(said + in_brackets(each["cites"]))
         set_readings = self.determination.law.set_readings
         lines += [
-            f"reading {name}={option}, set for this case" for name, option in set_readings.items()
+            tr("reading {name}={option}, set for this case", name=name, option=option)
+            for name, option in set_readings.items()
         ]
         return listed(lines)
 
@@ -309,9 +320,22 @@ def _elements(elements: Sequence[Json]) -> RenderableType:
     for number, element in enumerate(elements):
         mark, style = MARKS[element["finding"]]
         joint = element["group"] and number and elements[number - 1]["group"] == element["group"]
-        title = Text("or " if joint else "", style="dim") + Text(element["title"])
+        title = Text(tr("or ") if joint else "", style="dim") + Text(element["title"])
         grid.add_row(Text(mark, style=style), title)
     return grid
+
+
+def _minor(count: int, *, more: bool) -> str:
+    """Return how many alternatives change none of the headlines, beside those listed or not."""
+    if count == 1 and more:
+        return tr("one more changes only harbors, duties or parties (--format json)")
+    if count == 1:
+        return tr("one changes only harbors, duties or parties (--format json)")
+    if more:
+        return tr(
+            "{count} more change only harbors, duties or parties (--format json)", count=count
+        )
+    return tr("{count} change only harbors, duties or parties (--format json)", count=count)
 
 
 def _cites(cites: Sequence[str]) -> str:

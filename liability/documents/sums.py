@@ -14,6 +14,7 @@ from liability.documents.sums_words import HEADS, SIDES, SumsWords
 from liability.documents.tables import INDENT, labelled, listed, section, table
 from liability.documents.words import NOTICE, heading
 from liability.rulebook.law import Law
+from liability.sentences import tr
 
 
 def sums_markdown(determination: Determination, sums: Json) -> str:
@@ -70,22 +71,29 @@ def in_brief(sums: Json, law: Law, width: int) -> RenderableType:
     words = SumsWords(sums, law)
     left = len(sums["open"])
     lines = [
-        Text(f"{title}: {value}") for title, value in words.rules() if title in ("Harm", "Claimant")
+        Text(tr("{title}: {value}", title=title, value=value))
+        for title, value in words.harm_and_claimant()
     ]
     if left:
-        asks = "one open fact" if left == 1 else f"{left} open facts"
-        lines.append(Text(f"{asks} would change these sums: see `liability apportion`", "dim"))
+        said = tr(
+            "{count} open facts would change these sums: see `liability apportion`", count=left
+        )
+        if left == 1:
+            said = tr("one open fact would change these sums: see `liability apportion`")
+        lines.append(Text(said, "dim"))
     lines += [Text(each, "dim") for each in words.remarks()]
     return Group(_who_pays(words, width), *lines)
 
 
 def in_person(sums: Json, law: Law) -> list[str]:
     """Return what each individual may be asked for, beside the party that it acted for."""
-    return [f"May be asked for: {each}" for each in SumsWords(sums, law).individuals().values()]
+    lines = SumsWords(sums, law).individuals().values()
+    return [tr("May be asked for: {claim}", claim=each) for each in lines]
 
 
 def _who_pays(words: SumsWords, width: int) -> RenderableType:
-    return _explained(table(HEADS, words.parties(), width - INDENT, figures=True), words.legend())
+    heads = [tr(each) for each in HEADS]
+    return _explained(table(heads, words.parties(), width - INDENT, figures=True), words.legend())
 
 
 def _explained(made: RenderableType, legend: str) -> RenderableType:

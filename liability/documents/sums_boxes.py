@@ -9,7 +9,7 @@ from decimal import Decimal
 from liability.apportionment.payments import CONTRIBUTION, HARM, INSURANCE, SETTLEMENT
 from liability.determination.json_values import Json
 from liability.documents.picture_text import shown, width, wrapped
-from liability.documents.sums_words import OPEN_MARK, FigureWords, share
+from liability.documents.sums_figures import OPEN_MARK, FigureWords, share
 
 PAD, LINE, SIZE, SMALL = 12, 18, 13, 11
 ABOVE_ROWS = 4  # between the name and the figures

@@ -23,8 +23,8 @@ from liability.documents.sums_boxes import (
     links,
     party_boxes,
 )
+from liability.documents.sums_figures import LEGEND, OPEN_MARK, FigureWords
 from liability.documents.sums_layout import LABEL, Arrow, Layout, Placed, head, lay_out, thickness
-from liability.documents.sums_words import LEGEND, OPEN_MARK, FigureWords
 from liability.documents.words import NOTICE
 
 UNDETERMINED = "What is open leaves the payments undetermined"

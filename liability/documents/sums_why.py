@@ -11,7 +11,8 @@ from liability.determination.apportioned import apportioned
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.determination.sums_document import SumsDocument
-from liability.documents.sums_words import LEGEND, OPEN_MARK, SumsWords, share
+from liability.documents.sums_figures import LEGEND, OPEN_MARK, share
+from liability.documents.sums_words import SumsWords
 from liability.documents.words import in_brackets
 from liability.rulebook.model import say
 from liability.source.problems import Problem, ProblemsError, suggestion

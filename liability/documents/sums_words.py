@@ -6,16 +6,27 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from liability.determination.json_values import Json
-from liability.documents.money_words import amount
-from liability.documents.words import in_brackets
+from liability.documents.sums_figures import (
+    LEGEND,
+    OPEN_MARK,
+    FigureWords,
+    is_settled,
+    percent,
+    share,
+)
+from liability.documents.words import in_brackets, word
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
+from liability.sentences import either, listing, marked, of, parted, tr
 
-HEADS = ("Party", "Share", "May be asked for", "Own part", "Bears in the end")
+HEADS = (
+    marked("Party"),
+    marked("Share"),
+    marked("May be asked for"),
+    marked("Own part"),
+    marked("Bears in the end"),
+)
 SIDES = ("Party", "Without a harbor", "As determined", "At ordinary law")
-OPEN_MARK = "?"
-LEGEND = f"{OPEN_MARK} something open would change it: the figure is that of this record"
-_NOT_KNOWN = "not known"
 _BY_TRACK = ("extent", "uncollectible")
 _KINDS = {
     "harm": "pays {to} {amount}",
@@ -26,82 +37,33 @@ _KINDS = {
 
 
 _REMARKS = {
-    "collector_matters": "what each bears turns on whom the claimant collects from "
-    "(`--collect-from`): one without a claim for contribution bears all that it pays; {barred}",
-    "shares_off": "the shares stated, {with_} the claimant's own, come to {whole}: they are taken "
-    "in proportion",
-    "agreed_shares": "an agreement binds the parties and not the claimant: what it may ask for is "
-    "here worked out by the shares agreed on, and has to be read by those of responsibility",
-    "head_has_parts": "{heads} may have parts for which parties answer differently: enter each "
-    "as a head of its own",
-    "settlement_without_answer": "what {who} paid in settlement is left out, since nothing can be "
-    "claimed of it",
-    "share_without_answer": "a share is stated of {who}, of whom nothing can be claimed: it falls "
-    "on the others in proportion",
+    "collector_matters": marked(
+        "what each bears turns on whom the claimant collects from (`--collect-from`): one without "
+        "a claim for contribution bears all that it pays; {barred}"
+    ),
+    "shares_off": marked(
+        "the shares stated, with the claimant's own, come to {whole}: they are taken in proportion"
+    ),
+    "shares_off_without": marked(
+        "the shares stated, without the claimant's own, come to {whole}: they are taken in "
+        "proportion"
+    ),
+    "agreed_shares": marked(
+        "an agreement binds the parties and not the claimant: what it may ask for is here worked "
+        "out by the shares agreed on, and has to be read by those of responsibility"
+    ),
+    "head_has_parts": marked(
+        "{heads} may have parts for which parties answer differently: enter each as a head of its "
+        "own"
+    ),
+    "settlement_without_answer": marked(
+        "what {who} paid in settlement is left out, since nothing can be claimed of it"
+    ),
+    "share_without_answer": marked(
+        "a share is stated of {who}, of whom nothing can be claimed: it falls on the others in "
+        "proportion"
+    ),
 }
-
-
-class FigureWords:
-    """Puts the figures of the sums into words.
-
-    Args:
-        sums: the section `apportionment` of a determination, as JSON has it.
-    """
-
-    def __init__(self, sums: Json) -> None:
-        self.sums = sums
-        self.by_id = {each["id"]: each for each in sums["parties"]}
-        self.called = {name: each["name"] for name, each in self.by_id.items()}
-
-    def money(self, value: float | str, *, coded: bool = True) -> str:
-        """Return an amount; a part of a harm whose amount is not known as a percentage of it."""
-        exact = Decimal(str(value))
-        if self.sums["unit"] != "money":
-            return percent(exact)
-        currency = self.sums["currency"]
-        said = amount(exact, currency)
-        return said if coded or currency is None else said.replace(f"{currency} ", "")
-
-    def figure(self, figure: Json, *, coded: bool = True) -> str:
-        """Return a figure on this record, marked where something open would change it."""
-        if figure["on_this_record"] is None:
-            return self.bounds(figure, coded=coded)
-        said = self.money(figure["on_this_record"], coded=coded)
-        return said if is_settled(figure) else f"{said} {OPEN_MARK}"
-
-    def bounds(self, figure: Json, *, coded: bool = True) -> str:
-        """Return between what a figure lies."""
-        low, high = figure["low"], figure["high"]
-        if self._without_bounds(figure):
-            return _NOT_KNOWN
-        if high is None:
-            return f"at least {self.money(low, coded=coded)}"
-        if low == high:
-            return self.money(low, coded=coded)
-        to = self.money(high, coded=coded)
-        return f"{self.money(low, coded=coded)} to {to}" if low else f"up to {to}"
-
-    def is_known(self, figure: Json) -> bool:
-        """Return whether anything is known of a figure: its value, or a bound."""
-        return figure["on_this_record"] is not None or not self._without_bounds(figure)
-
-    def _without_bounds(self, figure: Json) -> bool:
-        return not figure["low"] and figure["high"] is None
-
-    def is_open_payment(self, payment: Json) -> bool:
-        """Return whether something open would change a payment."""
-        if payment["for"] == "insurance":
-            insured = self.by_id[payment["to"]]
-            layer = next(each for each in insured["insurance"] if each["id"] == payment["from"])
-            return bool(layer["open"]) or not is_settled(insured["bears"])
-        part = "settled" if payment["for"] == "settlement" else "bears"
-        return not is_settled(self.by_id[payment["from"]][part])
-
-    def supposed(self) -> list[str]:
-        """Return what was supposed on the command line, and not stated by the case."""
-        said = [f"supposing that {self.called[each]} cannot pay" for each in self.sums["supposed"]]
-        collector = self.sums["collected_from"]
-        return said + ([f"collected from {self.called[collector]}"] if collector else [])
 
 
 class SumsWords(FigureWords):
@@ -123,27 +85,35 @@ class SumsWords(FigureWords):
         book, rules, claimant = self.law.rulebook, self.sums["rules"], self.sums["claimant"]
         track = book.readings[self.names.track]
         shares = book.readings[self.names.choices["shares"].reading]
-        yield "Harm", self.harm()
+        yield tr("Harm"), self.harm()
         cites = in_brackets(self.track_cites())
-        yield "Track", f"{rules['track']}: {say(track.options[rules['track']])}{cites}"
-        yield "Shares", self.shares_rule() + in_brackets(shares.cites)
+        by = tr("{title}: {value}", title=rules["track"], value=say(track.options[rules["track"]]))
+        yield tr("Track"), by + cites
+        yield tr("Shares"), self.shares_rule() + in_brackets(shares.cites)
         if any(each["has_settled"] != "no" for each in self.sums["parties"]):
             credit = self.names.choices["settlement"].reading
             said = say(book.readings[credit].options[self.law.readings[credit]])
-            yield "Settlements", f"take off {said}{in_brackets(self.names.grounds['settlement'])}"
+            cites = in_brackets(self.names.grounds["settlement"])
+            yield tr("Settlements"), tr("take off {credit}", credit=said) + cites
         else:
-            yield "Settlements", "none is entered"
+            yield tr("Settlements"), tr("none is entered")
         if _some(claimant["own_fault"]) or rules["claimant_fault"]["possible"] != ["reduces"]:
-            yield "Claimant's fault", self.claimant_fault()
-        yield "Claimant", self.claimant()
+            yield tr("Claimant's fault"), self.claimant_fault()
+        yield tr("Claimant"), self.claimant()
+
+    def harm_and_claimant(self) -> list[tuple[str, str]]:
+        """Return what the harm comes to, and what the claimant may claim of it and bears."""
+        return [(tr("Harm"), self.harm()), (tr("Claimant"), self.claimant())]
 
     def claimant_fault(self) -> str:
         """Return what the claimant's own fault comes to, and what it does."""
         rule, own = self.sums["rules"]["claimant_fault"], self.sums["claimant"]["own_fault"]
-        effect = self.law.rulebook.conclusions[self.names.conclusions["claimant"]]
-        does = " or ".join(say(effect.values[each]) for each in rule["possible"])
-        part = self.figure(own) if _some(own) else "what it does"
-        return f"{part}{';' if _some(own) else ':'} {does}{in_brackets(rule['cites'])}"
+        titles = self.law.rulebook.conclusions[self.names.conclusions["claimant"]].values
+        does = either(say(titles[each]) for each in rule["possible"])
+        said = tr("what it does: {effect}", effect=does)
+        if _some(own):
+            said = parted((self.figure(own), does))
+        return said + in_brackets(rule["cites"])
 
     def shares_rule(self) -> str:
         """Return by which shares the parties settle among themselves."""
@@ -158,41 +128,43 @@ class SumsWords(FigureWords):
     def harm(self) -> str:
         heads = self.sums["heads"]
         if not heads:
-            return "no head of harm is entered"
+            return tr("no head of harm is entered")
         total = self.sums["claimant"]["harm"]
         if self.sums["unit"] != "money":
-            return "its amount is not known; the parts are percentages of it"
+            return tr("its amount is not known; the parts are percentages of it")
         said = self.bounds(total)
-        if len(heads) > 1:
-            said += ": " + "; ".join(f"{h['name']} {self.bounds(h['amount'])}" for h in heads)
-        return said
+        if len(heads) == 1:
+            return said
+        each = parted(f"{head['name']} {self.bounds(head['amount'])}" for head in heads)
+        return tr("{title}: {value}", title=said, value=each)
 
     def claimant(self) -> str:
         if not self.sums["heads"]:
-            return "to be seen once heads of harm are entered"
+            return tr("to be seen once heads of harm are entered")
         recoverable = self.sums["claimant"]["recoverable"]
-        recovers = f"may claim {self.figure(recoverable)}"
+        recovers = tr("may claim {amount}", amount=self.figure(recoverable))
         if not self.is_known(recoverable):
-            recovers = "what it may claim is not known"
-        return f"{recovers}; {self.claimant_bears()}"
+            recovers = tr("what it may claim is not known")
+        return parted((recovers, self.claimant_bears()))
 
     def claimant_bears(self) -> str:
         """Return what stays with the claimant, or by how much it is paid more than the harm."""
         bears = self.sums["claimant"]["bears"]
         here = bears["on_this_record"]
         if not self.is_known(bears):
-            return "what it bears in the end is not known"
+            return tr("what it bears in the end is not known")
         if here is not None and Decimal(str(here)) < 0:
             mark = "" if is_settled(bears) else f" {OPEN_MARK}"
-            return f"receives {self.money(str(-Decimal(str(here))))}{mark} more than the harm"
-        return f"bears {self.figure(bears)} in the end"
+            more = f"{self.money(str(-Decimal(str(here))))}{mark}"
+            return tr("receives {amount} more than the harm", amount=more)
+        return tr("bears {amount} in the end", amount=self.figure(bears))
 
     def parties(self, *, coded: bool = False) -> list[tuple[str, ...]]:
         """Return a row for each party: name, share, exposure, own part, what it bears."""
         return [
             (_called(each), *self._party(each, coded=coded))
             if each["answers"] != "no"
-            else (each["name"], "", "does not answer", "", "")
+            else (each["name"], "", tr("does not answer"), "", "")
             for each in self.sums["parties"]
         ]
 
@@ -201,7 +173,7 @@ class SumsWords(FigureWords):
         yield self.figure(party["exposure"], coded=coded)
         yield self.figure(party["own_part"], coded=coded)
         if party["has_settled"] == "yes":
-            yield f"settled for {self.figure(party['settled'], coded=coded)}"
+            yield tr("settled for {amount}", amount=self.figure(party["settled"], coded=coded))
         else:
             yield self.figure(party["bears"], coded=coded)
 
@@ -218,7 +190,7 @@ class SumsWords(FigureWords):
     def legend(self) -> str:
         """Return what the mark behind a figure means, where who pays has one."""
         if any(self._is_open_claim(each) for each in self.sums["parties"]):
-            return LEGEND
+            return tr(LEGEND)
         return _legend([*self.parties(), ("", self.claimant())])
 
     def _is_open_claim(self, party: Json) -> bool:
@@ -304,12 +276,12 @@ class SumsWords(FigureWords):
         """Return what each individual may be asked for, beside the party that it acted for."""
         lines = {}
         for each in self.sums["individuals"]:
-            beside = (
-                f", beside {self.called[each['beside']]}" if each["beside"] in self.called else ""
-            )
-            open_ = " (undetermined)" if each["personal"] != "yes" else ""
-            may = self.bounds(each["exposure"])
-            lines[each["id"]] = f"{each['name']}{open_}: {may}{beside}"
+            said = self.bounds(each["exposure"])
+            if each["beside"] in self.called:
+                party = self.called[each["beside"]]
+                said = tr("{amount}, beside {party}", amount=said, party=party)
+            name = of(each["name"], "" if each["personal"] == "yes" else word("undetermined"))
+            lines[each["id"]] = tr("{title}: {value}", title=name, value=said)
         return lines
 
     def remarks(self) -> list[str]:
@@ -318,13 +290,15 @@ class SumsWords(FigureWords):
         lines = []
         for each in self.sums["remarks"]:
             said = {
-                "who": ", ".join(self.called[name] for name in each.get("parties", ())),
-                "heads": ", ".join(each.get("heads", ())),
+                "who": listing(self.called[name] for name in each.get("parties", ())),
+                "heads": listing(each.get("heads", ())),
                 "whole": percent(Decimal(str(each.get("sum", 0)))),
-                "with_": "with" if counts else "without",
                 "barred": self._barred(each.get("parties", ())),
             }
-            lines.append(_REMARKS[each["remark"]].format(**said))
+            remark = each["remark"]
+            if remark == "shares_off" and not counts:
+                remark = "shares_off_without"
+            lines.append(tr(_REMARKS[remark], **said))
         return lines
 
     def _barred(self, parties: Sequence[str]) -> str:
@@ -332,49 +306,19 @@ class SumsWords(FigureWords):
         found = [each for each in self.sums["parties"] if each["id"] in parties]
         none = [each["name"] for each in found if each["contribution"]["barred"] == "met"]
         rest = [each["name"] for each in found if each["contribution"]["barred"] != "met"]
-        said = (("has none", none), ("may have none", rest))
-        return "; ".join(f"{what}: {', '.join(who)}" for what, who in said if who)
+        said = ((tr("has none"), none), (tr("may have none"), rest))
+        return parted(
+            tr("{title}: {value}", title=what, value=listing(who)) for what, who in said if who
+        )
 
     def open(self) -> list[str]:
         """Return what to find out, since it would change these sums."""
         return [f"{each['question']} [{each['fact']}]" for each in self.sums["open"]]
 
 
-def is_settled(figure: Json) -> bool:
-    """Return whether a figure is determined, whatever is still open."""
-    return bool(figure["low"] == figure["high"] == figure["on_this_record"])
-
-
-def share(figure: Json) -> str:
-    """Return a share of responsibility as a percentage.
-
-    >>> share({"low": 0.5, "high": 0.5, "on_this_record": 0.5})
-    '50 %'
-    >>> share({"low": 0, "high": 1.0, "on_this_record": 0.333333})
-    '33.33 % ?'
-    >>> share({"low": 0, "high": 1.0, "on_this_record": None})
-    'not known'
-    """
-    if figure["on_this_record"] is None:
-        return _NOT_KNOWN
-    said = percent(Decimal(str(figure["on_this_record"])))
-    return said if is_settled(figure) else f"{said} {OPEN_MARK}"
-
-
-def percent(value: Decimal) -> str:
-    """Return a share as a percentage with at most two decimals.
-
-    >>> percent(Decimal("0.333333")), percent(Decimal("0.2"))
-    ('33.33 %', '20 %')
-    """
-    rounded = round(value * 100, 2).normalize()
-    return f"{rounded:f} %"
-
-
 def _called(party: Json) -> str:
     """Return a party's name, and that it is undetermined whether it answers, where it is."""
-    undetermined = f" ({party['answers']})" if party["answers"] != "yes" else ""
-    return f"{party['name']}{undetermined}"
+    return of(party["name"], word(party["answers"]) if party["answers"] != "yes" else "")
 
 
 def _some(figure: Json) -> bool:
@@ -389,4 +333,6 @@ def is_open(sums: Json) -> bool:
 
 
 def _legend(rows: Sequence[Sequence[str]]) -> str:
-    return LEGEND if any(f" {OPEN_MARK}" in cell for _, *cells in rows for cell in cells) else ""
+    return (
+        tr(LEGEND) if any(f" {OPEN_MARK}" in cell for _, *cells in rows for cell in cells) else ""
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from rich import box
@@ -11,7 +12,11 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from liability.sentences import lowered
+
 _GAP = 2  # columns between the columns of a table
+_LEAST = 12  # columns of a text without spaces that are enough to read it
+_BREAKS = re.compile(r"[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]")
 INDENT = 2  # of what stands below a title
 Row = Sequence[Text | str]
 
@@ -35,9 +40,7 @@ def table(
             one wraps.
     """
     cells = [[str(each) for each in column] for column in zip(columns, *rows, strict=True)]
-    least = [
-        max(cell_len(word) for text in texts for word in (*text.split(), "")) for texts in cells
-    ]
+    least = [max(_least(word) for text in texts for word in (*text.split(), "")) for texts in cells]
     most = [
         max(cell_len(line) for text in texts for line in (*text.split("\n"),)) for texts in cells
     ]
@@ -62,6 +65,18 @@ def table(
     return made
 
 
+def _least(word: str) -> int:
+    """Return the columns that a word needs; Chinese and Japanese may break between any two signs.
+
+    >>> _least("deployment"), _least("개발자에"), _least("開発者を管轄する国家当局")
+    (10, 8, 12)
+    """
+    wide = cell_len(word)
+    if not _BREAKS.search(word):
+        return wide
+    return min(wide, max([_LEAST, *(cell_len(each) for each in _BREAKS.split(word))]))
+
+
 def _shared(least: Sequence[int], most: Sequence[int], spare: int) -> list[int]:
     """Return widths from `least` towards `most`, each with its share of what there is to spare.
 
@@ -79,7 +94,7 @@ def _stacked(columns: Sequence[str], rows: Sequence[Row]) -> RenderableType:
     parts: list[RenderableType] = []
     for first, *others in rows:
         grid = labelled(
-            [(head.lower(), text) for head, text in zip(columns[1:], others, strict=True)]
+            [(lowered(head), text) for head, text in zip(columns[1:], others, strict=True)]
         )
         parts += [Text(str(first), style="bold", overflow="fold"), Padding(grid, (0, 0, 0, 2))]
     return Group(*parts)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from liability.case.model import Disputed, Interval, Value, key_of
 from liability.determination.assess import Determination
@@ -12,22 +13,46 @@ from liability.determination.json_values import Json
 from liability.determination.outcomes import outcome_keys
 from liability.determination.proof import RULE
 from liability.findings.find import Facts, Tested, facts_of
+from liability.language import spoken
 from liability.logic import FAILS, HOLDS, NO_VALUE
 from liability.rulebook import conditions as c
-from liability.rulebook.model import MET, Conclusion, Fact, Rulebook, say
+from liability.rulebook.law import Law
+from liability.rulebook.model import MET, Conclusion, Fact, Rulebook, Text, say
+from liability.sentences import either, listing, lowered, marked, of, parted, tr
 
-NOTICE = "A research aid, not legal advice. The tool drafts; people decide."
+NOTICE = marked("A research aid, not legal advice. The tool drafts; people decide.")
 _OPERATORS = {
-    "below": "below",
-    "at_most": "at most",
-    "above": "above",
-    "at_least": "at least",
-    "before": "before",
-    "on_or_before": "on or before",
-    "after": "after",
-    "on_or_after": "on or after",
+    "below": marked("below {figure}"),
+    "at_most": marked("at most {figure}"),
+    "above": marked("above {figure}"),
+    "at_least": marked("at least {figure}"),
+    "before": marked("before {figure}"),
+    "on_or_before": marked("on or before {figure}"),
+    "after": marked("after {figure}"),
+    "on_or_after": marked("on or after {figure}"),
+}
+_VERDICTS = {
+    HOLDS: marked("{fact}; is {figure}"),
+    FAILS: marked("{fact}; is not {figure}"),
 }
 _ANSWERS = {"true": "yes", "false": "no"}
+_WORDS = {  # of a determination, as its JSON has them
+    each.replace(" ", "_"): each
+    for each in (
+        marked("met"),
+        marked("not met"),
+        marked("undetermined"),
+        marked("conflict"),
+        marked("no value"),
+        marked("yes"),
+        marked("no"),
+        marked("the case"),
+        marked("this project"),
+        marked("nobody"),
+        marked("training"),
+        marked("deployment"),
+    )
+}
 _ON_RECORD = ".on_this_record"
 _MOST_GROUNDS, _MOST_NEEDS = 2, 3
 _UNDETERMINED = "undetermined"
@@ -47,22 +72,45 @@ def figure(value: Decimal) -> str:
 
 def value_label(conclusion: Conclusion, value: str) -> str:
     """Return a conclusion's value in words; where no rule gives any, that."""
-    return "no value: the rules are silent" if value == NO_VALUE else say(conclusion.values[value])
+    return (
+        tr("no value: the rules are silent") if value == NO_VALUE else say(conclusion.values[value])
+    )
+
+
+def word(value: str) -> str:
+    """Return in words what a determination says with one, as how a finding came out.
+
+    >>> word("not_met"), word("this project"), word("ours")
+    ('not met', 'this project', 'ours')
+    """
+    return tr(_WORDS.get(value.replace(" ", "_"), value))
+
+
+def version(law: Law) -> str:
+    """Return the language version of the text that was applied."""
+    return tr("{language} text", language=say(law.rulebook.profiles[law.profile]))
 
 
 def heading(determination: Determination) -> list[str]:
     """Return which case it is, and under which law it was decided."""
     case, law = determination.case, determination.law
-    today = " (today: the case gives no date)" if determination.today else ""
     parts = [
-        f"case {case.id}",
+        tr("case {case}", case=case.id),
         f"{say(law.rulebook.title)} {law.rulebook.version}",
-        f"{say(law.rulebook.profiles[law.profile])} text",
-        f"law as of {law.as_of}{today}",
+        version(law),
+        tr("law as of {day} (today: the case gives no date)", day=law.as_of)
+        if determination.today
+        else tr("law as of {day}", day=law.as_of),
     ]
     if determination.side:
-        parts.append(f"facts as the {determination.side} has them")
+        side = called(determination.side, law.rulebook.sides)
+        parts.append(tr("facts as the {side} has them", side=side))
     return parts
+
+
+def called(side: str, sides: Mapping[str, Text]) -> str:
+    """Return what a side is called: in English by its id, as cases and options have it."""
+    return say(sides[side]) if spoken() != "en" and side in sides else side
 
 
 class Named:
@@ -86,12 +134,25 @@ class Named:
         entries = self._book.entries.get(declared.subject or "", {})
         if entry := entries.get(key.removeprefix(f"{declared.id}.")):
             about = say(entry.title)
-        on_record = " on this record" if outcome.endswith(_ON_RECORD) else ""
-        return say(declared.title) + (f" ({about})" if about else "") + on_record
+        title = of(say(declared.title), about)
+        return tr("{title} on this record", title=title) if outcome.endswith(_ON_RECORD) else title
+
+    def settled(self, need: Json) -> str:
+        """Return the outcomes that a fact settles, and which of them by some answers alone."""
+        return listing(
+            lowered(self.title(each["outcome"]))
+            if each["by"] == "any answer"
+            else tr("{outcome} by some answers", outcome=lowered(self.title(each["outcome"])))
+            for each in need["settles"]
+        )
 
     def label(self, outcome: str, value: str) -> str:
         """Return a value of an outcome in words."""
         return value_label(self.declared(outcome), value)
+
+    def labels(self, outcome: str, values: Sequence[str]) -> str:
+        """Return the values that an outcome may have in words."""
+        return either(self.label(outcome, value) for value in values)
 
 
 def grounds(found: Json, outcome: str) -> list[str]:
@@ -110,7 +171,7 @@ def grounds(found: Json, outcome: str) -> list[str]:
         if each["kind"] == RULE and each["value"] == MET and each["concludes"] == value
     ]
     left = len(given) - _MOST_GROUNDS
-    return given[:_MOST_GROUNDS] + ([f"and {left} more"] if left > 0 else [])
+    return given[:_MOST_GROUNDS] + ([tr("and {count} more", count=left)] if left > 0 else [])
 
 
 def has_sums(found: Json) -> bool:
@@ -122,7 +183,14 @@ def has_sums(found: Json) -> bool:
 def stated(determination: Determination, key: str) -> str:
     """Return what the case states of a fact."""
     fact = determination.law.rulebook.facts[key.partition("@")[0]]
-    return known(determination.case.facts[key].value, fact)
+    sides = determination.law.rulebook.sides
+    return known(determination.case.facts[key].value, fact, sides)
+
+
+def fact_titled(determination: Determination, key: str) -> str:
+    """Return the title of a fact, and whom it is about."""
+    fact, member = determination.law.rulebook.facts[key.partition("@")[0]], key.partition("@")[2]
+    return of(say(fact.title), determination.case.names.get(f"{fact.subject}@{member}", member))
 
 
 def party_needs(parties: Sequence[Json]) -> list[str]:
@@ -132,8 +200,10 @@ def party_needs(parties: Sequence[Json]) -> list[str]:
         if _UNDETERMINED in (each["liable"], each["position"]) and each["needs"]:
             asks = [f"{need['question']} [{need['fact']}]" for need in each["needs"]]
             left = len(asks) - _MOST_NEEDS
-            more = f" … and {left} more" if left > 0 else ""
-            lines.append(f"{each['name']} turns on: " + " ".join(asks[:_MOST_NEEDS]) + more)
+            asked = " ".join(asks[:_MOST_NEEDS])
+            if left > 0:
+                asked = tr("{asked} … and {count} more", asked=asked, count=left)
+            lines.append(tr("{party} turns on: {asked}", party=each["name"], asked=asked))
     return lines
 
 
@@ -155,31 +225,42 @@ def in_unit(value: Decimal, unit: str | None) -> str:
     return f"{figure(value)} {unit}" if unit not in (None, "", "ratio", "share") else figure(value)
 
 
-def known(value: Value | None, fact: Fact | None = None) -> str:
-    """Return a fact's value in words; `unknown` where nothing is stated."""
+def known(
+    value: Value | None, fact: Fact | None = None, sides: Mapping[str, Text] = MappingProxyType({})
+) -> str:
+    """Return a fact's value in words; `unknown` where nothing is stated.
+
+    Args:
+        value: the value.
+        fact: the fact that it is one of, which has the words of its answers.
+        sides: the titles of the sides, where a value may be in dispute.
+    """
     unit = (fact.unit or "") if fact is not None else ""
     behind = f" {unit}" if unit not in ("", "ratio", "share", "money") else ""
     match value:
         case None:
-            return "unknown"
+            return tr("unknown")
         case str():
             return _label(value, fact)
         case date():
             return value.isoformat()
         case frozenset():
-            return ", ".join(_label(each, fact) for each in sorted(value)) or "none"
+            return listing(_label(each, fact) for each in sorted(value)) or tr("none")
         case Interval():
-            return interval(value, _money if unit == "money" else figure) + behind
+            return interval(value, _money if unit == "money" else figure, behind)
         case Disputed():
-            return "; ".join(
-                f"{side}: {known(said, fact)}" for side, said in sorted(value.sides.items())
+            return parted(
+                tr("{title}: {value}", title=called(side, sides), value=known(said, fact))
+                for side, said in sorted(value.sides.items())
             )
 
 
 def _label(value: str, fact: Fact | None) -> str:
     if fact is None or fact.type == "text":
         return value
-    return say(fact.values[value]) if value in fact.values else _ANSWERS.get(value, value)
+    if value in fact.values:
+        return say(fact.values[value])
+    return word(_ANSWERS[value]) if value in _ANSWERS else value
 
 
 def _money(value: Decimal) -> str:
@@ -188,28 +269,30 @@ def _money(value: Decimal) -> str:
     return amount(value, None)
 
 
-def interval(value: Interval, shown: Callable[[Decimal], str] = figure) -> str:
-    """Return an interval in words, its points as `shown` gives them.
+def interval(value: Interval, shown: Callable[[Decimal], str] = figure, behind: str = "") -> str:
+    """Return an interval in words, its points as `shown` gives them, with `behind` after the last.
 
     >>> interval(Interval(Decimal("3e19"), Decimal("1e20"), Decimal("3e20")))
     '3e19 to 3e20, best estimate 1e20'
-    >>> interval(Interval(None, None, Decimal("5e18")))
-    'at most 5e18'
+    >>> interval(Interval(None, None, Decimal("5e18")), behind=" FLOP")
+    'at most 5e18 FLOP'
     """
-    low, best, high = value.low, value.best, value.high
-    if low is not None and low == high:
-        return shown(low)
-    ends = (
-        f"{shown(low)} to {shown(high)}"
-        if low is not None and high is not None
-        else f"at least {shown(low)}"
-        if low is not None
-        else f"at most {shown(high)}"
-        if high is not None
-        else ""
+    low, best, high = (None if each is None else shown(each) for each in value)
+    if value.low is not None and value.low == value.high:
+        return f"{low}{behind}"
+    guess = tr("best estimate {best}", best=f"{best}{behind}") if best is not None else ""
+    last = "" if guess else behind
+    if low is not None and high is not None:
+        ends = tr("{low} to {high}", low=low, high=f"{high}{last}")
+    elif low is not None:
+        ends = tr("at least {figure}", figure=f"{low}{last}")
+    elif high is not None:
+        ends = tr("at most {figure}", figure=f"{high}{last}")
+    else:
+        return guess
+    return (
+        tr("{range}, best estimate {best}", range=ends, best=f"{best}{behind}") if guess else ends
     )
-    guess = f"best estimate {shown(best)}" if best is not None else ""
-    return ", ".join(each for each in (ends, guess) if each)
 
 
 def roles_of(determination: Determination, party: str) -> str:
@@ -217,7 +300,7 @@ def roles_of(determination: Determination, party: str) -> str:
     book = determination.law.rulebook
     name = book.outcomes.parties["roles"]
     facts = facts_of(determination.case, determination.side)
-    return known(facts.get(key_of(name, party)), book.facts[name])
+    return known(facts.get(key_of(name, party)), book.facts[name], book.sides)
 
 
 def excluded(harbor: Json, fails: str) -> str:
@@ -225,8 +308,8 @@ def excluded(harbor: Json, fails: str) -> str:
     missing = any(each["finding"] == "not_met" for each in harbor["elements"])
     if missing or harbor["status"] != fails:
         return ""
-    return "; ".join(
-        f"{each['title']}: {', '.join(each['found']).lower()}"
+    return parted(
+        tr("{title}: {value}", title=each["title"], value=lowered(listing(each["found"])))
         for each in harbor["because"]
         if each["found"]
     )
@@ -234,7 +317,9 @@ def excluded(harbor: Json, fails: str) -> str:
 
 def assumed(value: float | str | None, unit: str) -> str:
     """Return an assumed figure, as the determination's JSON has it, in words."""
-    return "not set by any authority" if value is None else in_unit(Decimal(str(value)), unit)
+    if value is None:
+        return tr("not set by any authority")
+    return in_unit(Decimal(str(value)), unit)
 
 
 def tested(test: Tested, rulebook: Rulebook, facts: Facts) -> str:
@@ -246,18 +331,23 @@ def tested(test: Tested, rulebook: Rulebook, facts: Facts) -> str:
         facts: the values stated, by key; see `findings.find.facts_of`.
     """
     fact, value = _fact(test.fact, rulebook), facts.get(test.fact)
-    said = f"{_title(test.fact, rulebook)}: {known(value, fact)}"
+    title, sides = _title(test.fact, rulebook), rulebook.sides
+    entries = rulebook.entries.get(_named_by(test.fact, rulebook), {})
+    if isinstance(value, str) and value in entries:
+        return tr("{title}: {value}", title=title, value=say(entries[value].title))
+    said = tr("{title}: {value}", title=title, value=known(value, fact, sides))
     if test.other is not None:
-        other = known(facts.get(test.other), _fact(test.other, rulebook))
-        against = f"{_OPERATORS[test.test.operator]} {_title(test.other, rulebook)} ({other})"
+        other = known(facts.get(test.other), _fact(test.other, rulebook), sides)
+        against = _against(test.test.operator, of(_title(test.other, rulebook), other))
     else:
         against = compared_with(test.test, fact)
     if not against:
         return said
     if value is None:
-        return f"{said} (asked: {against})"
-    verdict = {HOLDS: "is", FAILS: "is not"}.get(test.truth, "may or may not be")
-    return f"{said}; {verdict} {against}"
+        return tr("{fact} (asked: {figure})", fact=said, figure=against)
+    if test.truth in _VERDICTS:
+        return tr(_VERDICTS[test.truth], fact=said, figure=against)
+    return tr("{fact}; may or may not be {figure}", fact=said, figure=against)
 
 
 def _fact(key: str, rulebook: Rulebook) -> Fact | None:
@@ -265,21 +355,35 @@ def _fact(key: str, rulebook: Rulebook) -> Fact | None:
 
 
 def _title(key: str, rulebook: Rulebook) -> str:
-    fact = _fact(key, rulebook)
+    fact, subject = _fact(key, rulebook), rulebook.subjects.get(_named_by(key, rulebook))
+    if fact is None and subject is not None:
+        return say(subject.title)
     return say(fact.title) if fact else key.partition("@")[0]
+
+
+def _named_by(key: str, rulebook: Rulebook) -> str:
+    """Return the subject of which a key like `claim.harbor` names a member; empty where of none."""
+    subject, _, name = key.partition("@")[0].rpartition(".")
+    return (
+        rulebook.subjects[subject].refers_to.get(name, "") if subject in rulebook.subjects else ""
+    )
 
 
 def compared_with(test: c.FactTest, fact: Fact | None) -> str:
     """Return the figure or day that a test compares with; nothing for a plain yes or no."""
     if test.operator not in _OPERATORS:
         return ""
-    operator = _OPERATORS[test.operator]
     match test.operand:
         case c.Figure(value=None, parameter=parameter):
-            return f"{operator} {parameter}, which no authority has set"
+            unset = tr("{parameter}, which no authority has set", parameter=parameter)
+            return _against(test.operator, unset)
         case c.Figure(value=Decimal() as value, parameter=parameter):
-            name = f" ({parameter})" if parameter else ""
-            return f"{operator} {in_unit(value, fact.unit if fact else None)}{name}"
+            said = of(in_unit(value, fact.unit if fact else None), parameter or "")
+            return _against(test.operator, said)
         case c.Figure(value=date() as day):
-            return f"{operator} {day.isoformat()}"
+            return _against(test.operator, day.isoformat())
     return ""
+
+
+def _against(operator: str, figure: str) -> str:
+    return tr(_OPERATORS[operator], figure=figure)

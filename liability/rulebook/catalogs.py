@@ -118,6 +118,12 @@ def texts_of(rulebook: Rulebook) -> Iterator[tuple[str, Text]]:
     for subject, members in rulebook.entries.items():
         for name, entry in members.items():
             yield from ((f"{subject}/{name}", each) for each in _texts_in(entry))
+    for section in ("states", "defeaters", "roles", "gates") if rulebook.safety_cases else ():
+        for name, held in getattr(rulebook.safety_cases, section).items():
+            text = held if isinstance(held, Mapping) else held.title
+            yield f"safety_cases/{section}/{name}", text
+    for document in rulebook.claim_documents.values():
+        yield from ((f"claim_documents/{document.id}", each) for each in _texts_below(document))
 
 
 def _texts_in(entry: object) -> Iterator[Text]:
@@ -129,3 +135,15 @@ def _texts_in(entry: object) -> Iterator[Text]:
         found = getattr(entry, field, None)
         if isinstance(found, Mapping):
             yield from (each for each in found.values() if isinstance(each, Mapping))
+
+
+def _texts_below(entry: tuple[object, ...]) -> Iterator[Text]:
+    """Yield every text of a part of a claim document, in the order of its form."""
+    for value in entry:
+        if isinstance(value, Mapping):
+            if isinstance(value.get("en"), str):
+                yield value
+            else:
+                yield from _texts_below(tuple(value.values()))
+        elif isinstance(value, tuple):
+            yield from _texts_below(value)

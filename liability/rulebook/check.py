@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import Decimal
 
 from liability.rulebook import conditions as c
-from liability.rulebook.check_apportionment import ApportionmentChecker
+from liability.rulebook.check_claims import ClaimDocumentsChecker
 from liability.rulebook.check_reach import ReachChecker
 from liability.rulebook.check_tests import FactTestChecker
 from liability.rulebook.model import CITING, MET, WORDS_FOR_UNKNOWN, Parameter, Rule, Rulebook
@@ -20,9 +20,10 @@ MOST_RULES = 15  # rules for one conclusion: the engine joins at most 16 pattern
 def check(rulebook: Rulebook, sources: Sources) -> None:
     """Add every problem of `rulebook` to `sources`."""
     complete = not sources.problems  # else entries are missing that others name
-    whole_pack = ApportionmentChecker(rulebook, sources)
+    whole_pack = ClaimDocumentsChecker(rulebook, sources)
     whole_pack.pack()
     whole_pack.apportionment()
+    whole_pack.claim_documents()
     complete = complete and not sources.problems  # else the outcomes are not known
     checker = _Checker(rulebook, sources)
     checker.citations()
@@ -155,6 +156,8 @@ class _Checker(FactTestChecker):
     def findings(self) -> None:
         for finding in self.book.findings.values():
             where = ("findings", finding.id)
+            for profile in finding.words:
+                self.known(profile, self.book.profiles, "a profile", *where, "words", profile)
             self.known(finding.burden, self.book.sides, "a side", *where, "burden")
             if finding.subject is not None:
                 a_subject = "a subject that a case lists"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from liability.rulebook import conditions as c
-from liability.rulebook.check_conditions import ConditionChecker
+from liability.rulebook.check_safety_cases import SafetyCaseRulesChecker
 from liability.rulebook.model import CASE_HEAD, Choice
 
 # Keys that each member has in a case file or in a determination, whatever the pack says.
@@ -14,7 +14,7 @@ _MEMBER_KEYS = frozenset({"id", "name", "state", "possible"})
 _ENTRY_KEYS = frozenset({"id", "title", "cites", "status", "possible", "on_this_record"})
 
 
-class PackChecker(ConditionChecker):
+class PackChecker(SafetyCaseRulesChecker):
     """Checks the section `pack`."""
 
     def pack(self) -> None:
@@ -58,22 +58,6 @@ class PackChecker(ConditionChecker):
             self.choices("accounting", self.book.accounting.choices)
             self.grounds("accounting", self.book.accounting.grounds)
 
-    def safety_cases(self) -> None:
-        """Check that what is said of safety cases names provisions, harbors and roles."""
-        rules = self.book.safety_cases
-        if rules is None:
-            return
-        where = ("pack", "pack", "safety_cases")
-        for cite in rules.cites:
-            self.known(cite, self.book.provisions, "a provision", *where, "cites", cite)
-        for role in (each for group in rules.apart for each in group):
-            self.known(role, rules.roles, "a role", *where, "apart")
-        harbors = self.book.entries.get(self.book.outcomes.harbors["subject"], {})
-        for harbor, roles in rules.sign_offs.items():
-            self.known(harbor, harbors, "a harbor", *where, "sign_offs", harbor)
-            for role in roles:
-                self.known(role, rules.roles, "a role", *where, "sign_offs", harbor)
-
     def choices(self, part: str, choices: Mapping[str, Choice]) -> None:
         """Report what is no reading or no option of it, and options that are not said."""
         for name, choice in choices.items():
@@ -102,9 +86,6 @@ class PackChecker(ConditionChecker):
             where = ("pack", "pack", part, "grounds", name)
             for cite in cites:
                 self.known(cite, self.book.provisions, "a provision", *where, cite)
-
-    def problem(self, code: str, message: str, advice: str, name: str, *keys: str) -> None:
-        self.sources.problem(f"rules/{code}", message, advice, "pack", "pack", name, keys)
 
     def subjects(self) -> None:
         keys = Counter(each.key for each in self.book.subjects.values())
@@ -231,29 +212,6 @@ class PackChecker(ConditionChecker):
                 "type-mismatch",
                 f"`{name}` has values, and `{keys[-1]}` takes a yes or no",
                 "name a conclusion without `values`",
-                name,
-                *keys,
-            )
-
-    def fact(self, name: str, types: tuple[str, ...], subject: str | None, *keys: str) -> None:
-        """Report what is not a fact of these types and of each `subject`."""
-        if not self.known(name, self.book.facts, "a fact", "pack", "pack", *keys):
-            return
-        fact = self.book.facts[name]
-        if fact.type not in types:
-            self.problem(
-                "type-mismatch",
-                f"`{name}` is of type `{fact.type}`, and `{keys[-1]}` takes `{types[0]}`",
-                f"name a fact with `type: {types[0]}`",
-                name,
-                *keys,
-            )
-        about = self.book.subjects.get(fact.subject)
-        if about is not None and (about.id if about.many else None) != subject:
-            self.problem(
-                "subject",
-                f"`{name}` is a fact of `{fact.subject}`, which `{keys[-1]}` is not about",
-                f"name a fact of `{subject}`" if subject else "name a fact of the whole case",
                 name,
                 *keys,
             )

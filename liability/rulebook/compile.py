@@ -18,6 +18,8 @@ from liability.rulebook import format as f
 from liability.rulebook.accounting_format import AccountingForm
 from liability.rulebook.apportionment_format import ApportionmentForm
 from liability.rulebook.catalogs import Catalogs, read_catalogs, translated
+from liability.rulebook.compile_claims import claim_document, order_of
+from liability.rulebook.compile_safety_cases import order_of_gates, safety_cases
 from liability.rulebook.model import (
     MET,
     NOT_MET,
@@ -34,18 +36,16 @@ from liability.rulebook.model import (
     Reading,
     Rule,
     Rulebook,
-    SafetyCases,
-    SafetyState,
     Subject,
     Text,
 )
 from liability.rulebook.packs import pack_files
-from liability.rulebook.safety_cases_format import SafetyCasesForm
 from liability.rulebook.sources import SECTIONS, Sources, merge, shown, validate
 from liability.rulebook.specialize import choices
 from liability.rulebook.strata import strata
 from liability.rulebook.translate import condition
 from liability.rulebook.words import TextForm
+from liability.source.packed import Packed
 from liability.source.problems import Place, Problem, ProblemsError
 
 _ORDERED = (  # mappings whose order shows: tiers rise, options are offered in order
@@ -101,6 +101,7 @@ def _digest(raw: Mapping[str, Mapping[str, Any]]) -> str:
         for name, body in raw[section].items()
         if isinstance(body, dict) and isinstance(body.get(key), dict)
     }
+    ordered |= order_of(raw["claim_documents"]) | order_of_gates(raw["pack"])
     entries = {}
     for name, body in raw["entries"].items():
         subject, _, member = name.partition(".")
@@ -141,9 +142,15 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
         outcomes=_outcomes(pack.determination),
         accounting=_accounting(pack.accounting) if pack.accounting else None,
         apportionment=_apportionment(pack.apportionment) if pack.apportionment else None,
-        safety_cases=_safety_cases(pack.safety_cases) if pack.safety_cases else None,
+        safety_cases=safety_cases(pack.safety_cases, builder.text) if pack.safety_cases else None,
         entries={subject: _by_citation(members) for subject, members in entries.items()},
         varies=_varies(made, entries),
+        claim_documents=Packed(
+            {
+                name: claim_document(name, form, builder.text)
+                for name, form in sorted(forms["claim_documents"].items())
+            }
+        ),
         **made,
     )
 
@@ -160,20 +167,6 @@ def _accounting(form: AccountingForm) -> Accounting:
 def _apportionment(form: ApportionmentForm) -> Apportionment:
     named = {name: _plain(value) for name, value in form if name not in ("choices", "grounds")}
     return Apportionment(**named, choices=_choices(form.choices), grounds=_grounds(form.grounds))
-
-
-def _safety_cases(form: SafetyCasesForm) -> SafetyCases:
-    return SafetyCases(
-        cites=tuple(form.cites),
-        states={
-            name: SafetyState(each.title, each.undeveloped, each.signed)
-            for name, each in form.states.items()
-        },
-        defeaters={name: each.stands for name, each in form.defeaters.items()},
-        roles=dict(form.roles),
-        apart=tuple(tuple(each) for each in form.apart),
-        sign_offs={name: tuple(each) for name, each in form.sign_offs.items()},
-    )
 
 
 def _choices(form: BaseModel) -> dict[str, Choice]:
@@ -325,6 +318,7 @@ class _Builder:
             form.for_each,
             condition(form.test),
             self.text(form.because) if form.because else None,
+            dict(form.words),
         )
 
     def conclusion(self, name: str, form: f.ConclusionDeclarationForm) -> Conclusion:

@@ -13,6 +13,7 @@ from pydantic import Field, Tag, model_validator
 
 from liability.rulebook.accounting_format import AccountingForm
 from liability.rulebook.apportionment_format import ApportionmentForm
+from liability.rulebook.claim_documents_format import ClaimDocumentForm
 from liability.rulebook.condition_format import ConditionForm
 from liability.rulebook.safety_cases_format import SafetyCasesForm
 from liability.rulebook.words import (
@@ -259,6 +260,10 @@ class FindingForm(Form):
     for_each: Identifier | None = None
     test: ConditionForm
     because: TextForm | None = None
+    words: dict[Identifier, Words] = Field(
+        default_factory=dict,
+        description="by profile, the few words of the law that the test applies",
+    )
 
 
 class ConclusionDeclarationForm(Form):
@@ -328,4 +333,7 @@ class PackFileForm(Form):
     rules: dict[Identifier, RuleForm] = Field(default_factory=dict)
     entries: dict[Identifier, dict[Identifier, EntryForm]] = Field(
         default_factory=dict, description="the members of each subject that the pack declares"
+    )
+    claim_documents: dict[Identifier, ClaimDocumentForm] = Field(
+        default_factory=dict, description="what the document that claims a safe harbor holds"
     )

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
-from liability.language import spoken
 from liability.record import record
 from liability.rulebook.conditions import Condition
+from liability.rulebook.texts import Text as Text
+from liability.rulebook.texts import say as say
 
-Text: TypeAlias = Mapping[str, str]  # language -> text; English always there
+if TYPE_CHECKING:
+    from liability.rulebook.claim_documents import ClaimDocument
 
 MET, NOT_MET = "met", "not_met"
 CASE_HEAD = (  # keys of a case file that are no subject's
@@ -25,6 +27,7 @@ CASE_HEAD = (  # keys of a case file that are no subject's
     "sources",
     "notes",
     "lineage",
+    "safety_case",
 )
 WORDS_FOR_UNKNOWN = frozenset({"unknown", "?", "n/a", "tbd"})  # of a fact, in a case file
 CITING = (
@@ -35,17 +38,6 @@ CITING = (
     "conclusions",
     "rules",
 )  # entries that cite
-
-
-def say(text: Text) -> str:
-    """Return a text in the language spoken, or in English where it has no such version.
-
-    >>> from liability.language import speaking
-    >>> with speaking("ko"):
-    ...     say({"en": "safe harbor", "ko": "안전 피난처"}), say({"en": "cap"})
-    ('안전 피난처', 'cap')
-    """
-    return text.get(spoken()) or text["en"]
 
 
 @record
@@ -128,9 +120,48 @@ class Apportionment(NamedTuple):
 class SafetyState(NamedTuple):
     """A state of a safety case; see `safety_cases_format.StateForm`."""
 
-    title: str
+    title: Text
+    follows: str | None
     undeveloped: bool
     signed: bool
+    lapsed: bool
+
+
+@record
+class Gate(NamedTuple):
+    """Something that a safety case has to pass; see `safety_cases_format.GateForm`.
+
+    Attributes:
+        state: the first state that takes it.
+        checks: what decides it; where none does, people attest to it.
+        harbors: the harbors that it is asked of; all where there are none.
+    """
+
+    id: str
+    title: Text
+    cites: tuple[str, ...]
+    state: str
+    checks: tuple[str, ...]
+    harbors: tuple[str, ...]
+
+
+@record
+class Agreement(NamedTuple):
+    """Facts that a safety case has to agree with; see `safety_cases_format.AgreementForm`."""
+
+    version: str | None
+    stage: str | None
+    stages: Mapping[str, tuple[str, ...]]
+    expires: str | None
+    open_defeater: str | None
+
+
+@record
+class DefeaterState(NamedTuple):
+    """A state of a defeater; in one that `stands` it is not answered."""
+
+    title: Text
+    stands: bool
 
 
 @record
@@ -138,16 +169,32 @@ class SafetyCases(NamedTuple):
     """What a safety case has to be; see `safety_cases_format.SafetyCasesForm`.
 
     Attributes:
-        defeaters: the states of a defeater, and whether it stands unanswered in them.
         sign_offs: the roles that have to sign, by harbor.
+        evidence_age: the parameter for how many days old evidence may be.
     """
 
     cites: tuple[str, ...]
     states: Mapping[str, SafetyState]
-    defeaters: Mapping[str, bool]
-    roles: Mapping[str, str]
+    defeaters: Mapping[str, DefeaterState]
+    roles: Mapping[str, Text]
+    author: tuple[str, ...]
+    approving: tuple[str, ...]
     apart: tuple[tuple[str, ...], ...]
     sign_offs: Mapping[str, tuple[str, ...]]
+    evidence_age: str | None
+    gates: Mapping[str, Gate]
+    agrees: Agreement
+
+    def takes(self, state: str, gate: Gate) -> bool:
+        """Return whether a state is claimed in vain while a gate is not passed."""
+        at: str | None = None if self.states[state].lapsed else state
+        while at is not None and at != gate.state:
+            at = self.states[at].follows
+        return at is not None
+
+    def gates_of(self, harbor: str) -> list[Gate]:
+        """Return the gates that are asked of the safety case for a harbor."""
+        return [each for each in self.gates.values() if harbor in (each.harbors or (harbor,))]
 
 
 @record
@@ -217,7 +264,8 @@ class Finding(NamedTuple):
     burden: str
     subject: str | None
     test: Condition
-    because: Text | None = None
+    because: Text | None
+    words: Mapping[str, str]
 
 
 @record
@@ -276,6 +324,7 @@ class Rulebook:
         strata: each conclusion, in an order in which none comes before what it may rest on under
             any reading, and its level: one more than that of what it needs about other subjects.
         varies: `section/id` of what turns on readings or the profile, and on which.
+        claim_documents: the parts of the document that claims a harbor, by id.
     """
 
     id: str
@@ -302,3 +351,4 @@ class Rulebook:
     entries: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
     varies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     strata: Mapping[str, int] = field(default_factory=dict)
+    claim_documents: Mapping[str, ClaimDocument] = field(default_factory=dict)

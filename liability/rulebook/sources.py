@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from liability.rulebook import format as f
+from liability.rulebook.claim_documents_format import ClaimDocumentForm
 from liability.rulebook.form_problems import form_problems
 from liability.rulebook.packs import pack_files, strays
 from liability.rulebook.words import ID_HELP, is_id, named
@@ -21,7 +22,10 @@ from liability.source.yaml import Data, Document, Path_, read
 
 SECTIONS = tuple(f.PackFileForm.model_fields)
 _MOST_COMPARED = 300_000  # names compared for suggestions; a pack of mistakes must not take minutes
-_PROSE = frozenset({"title", "text", "says", "because", "question", "note", "source"})
+_PROSE = frozenset(
+    {"title", "text", "says", "because", "question", "note", "source"}
+    | {"blank", "indicator", "effect", "warning"}
+)
 
 _Said = dict[str, list[tuple[Path_, tuple[str, ...], bool]]]
 
@@ -239,6 +243,7 @@ _FORMS: Mapping[str, type[BaseModel]] = {
     "conclusions": f.ConclusionDeclarationForm,
     "rules": f.RuleForm,
     "entries": f.EntryForm,
+    "claim_documents": ClaimDocumentForm,
 }
 
 

@@ -6,8 +6,10 @@ import json
 import re
 
 # Control characters but tab and line feed, the two other line ends of Unicode, what overrides or
-# isolates the direction of text, and halves of surrogate pairs.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+# isolates the direction of text, halves of surrogate pairs, and what XML does not allow.
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 _BREAKS = re.compile("[\t\n\r\x0b\x0c\x85\u2028\u2029]")
 _LONGEST = 60
 

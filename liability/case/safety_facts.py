@@ -1,0 +1,98 @@
+"""Where a case and its safety case cannot both be true. The facts decide; these are warnings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from liability.case.model import Case, members_of
+from liability.case.safety_case import SafetyCase
+from liability.case.safety_gates import open_defeaters
+from liability.rulebook.model import Rulebook, SafetyCases
+from liability.sentences import tr
+from liability.source.problems import Problem
+from liability.source.visible import short
+from liability.source.yaml import Path_
+
+_ADVICE = "mend the one that is wrong; the determination goes by the facts of the case"
+
+
+def contradictions(
+    case: Case, argued: SafetyCase, rulebook: Rulebook, rules: SafetyCases
+) -> Iterator[Problem]:
+    """Yield where a safety case contradicts the facts of the case that it stands in.
+
+    Only what both state outright is compared: what is unknown or disputed contradicts nothing.
+    """
+    version = case.value(rules.agrees.version) if rules.agrees.version else None
+    if isinstance(version, str) and version != argued.version:
+        message = tr(
+            "the safety case is of version `{version}`, and the case of `{other}`",
+            version=short(argued.version),
+            other=short(version),
+        )
+        yield _contradiction(argued, message, "system", "version")
+    subject = rulebook.outcomes.harbors["claims"]
+    claims = members_of(case.roster, subject)
+    key = next(
+        key
+        for key, target in rulebook.subjects[subject].refers_to.items()
+        if target == rulebook.outcomes.harbors["subject"]
+    )
+    own = [each for each in claims if case.refers.get((f"{subject}@{each}", key)) == argued.harbor]
+    if case.roster.get(subject) is not None and not own:
+        message = tr(
+            "the safety case is for `{harbor}`, and no claim of the case is", harbor=argued.harbor
+        )
+        yield _contradiction(argued, message, "harbor")
+    for claim in own:
+        yield from _of_claim(case, argued, rules, claim or "")
+
+
+def _of_claim(case: Case, argued: SafetyCase, rules: SafetyCases, claim: str) -> Iterator[Problem]:
+    agrees = rules.agrees
+    stage = case.value(agrees.stage, claim) if agrees.stage else None
+    fits = agrees.stages.get(stage) if isinstance(stage, str) else None
+    if fits is not None and argued.state not in fits:
+        message = tr(
+            "the safety case is `{state}`, and claim `{claim}` is `{stage}`",
+            state=argued.state,
+            claim=claim,
+            stage=stage,
+        )
+        yield _contradiction(argued, message, "state")
+    expires = case.value(agrees.expires, claim) if agrees.expires else None
+    for index, signed in enumerate(argued.sign_offs):
+        if (
+            signed.role in rules.approving
+            and signed.valid_until is not None
+            and isinstance(expires, date)
+            and signed.valid_until != expires
+        ):
+            message = tr(
+                "the approval ends on {day}, and that of claim `{claim}` on {other}",
+                day=signed.valid_until,
+                claim=claim,
+                other=expires,
+            )
+            yield _contradiction(argued, message, "sign_offs", index, "valid_until")
+    stands = case.value(agrees.open_defeater, claim) if agrees.open_defeater else None
+    found = open_defeaters(argued, rules)
+    if found and stands == "false":
+        message = tr(
+            "defeater `{defeater}` is open, and claim `{claim}` is said to have none",
+            defeater=found[0],
+            claim=claim,
+        )
+        yield _contradiction(argued, message, "defeaters", found[0])
+    if stands == "true" and not found:
+        message = tr(
+            "claim `{claim}` is said to have an open defeater, and the safety case has none",
+            claim=claim,
+        )
+        yield _contradiction(argued, message, "defeaters")
+
+
+def _contradiction(argued: SafetyCase, message: str, *path: str | int) -> Problem:
+    where: Path_ = path
+    return Problem("safety-case/contradicts", message, _ADVICE, argued.place(where))

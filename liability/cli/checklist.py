@@ -1,0 +1,183 @@
+"""`liability checklist`: the draft safety-case checklist of a case."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from liability.cli.console import problems_reported
+from liability.cli.drafts import check_draft, write_draft
+from liability.cli.given import document_named, given
+from liability.cli.options import (
+    AsOf,
+    FactsOf,
+    Force,
+    Lang,
+    OneCase,
+    Output,
+    Profile,
+    Reading,
+    Rules,
+    Spoken,
+)
+from liability.cli.output import check_output, write
+from liability.documents.formats import Format
+from liability.documents.sheet import sheet_of
+from liability.language import speaking
+from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.visible import short
+
+if TYPE_CHECKING:
+    from liability.case.safety_case import SafetyCase
+    from liability.determination.assess import Determination
+
+
+class ListFormat(StrEnum):
+    """How a checklist is written; also how the names of such files end."""
+
+    MD = "md"
+    CSV = "csv"
+    DOCX = "docx"
+    HTML = "html"
+    PDF = "pdf"
+
+
+Harbors = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--harbor",
+        metavar="ID",
+        help="A safe harbor; may be repeated. Else those claimed or available.",
+    ),
+]
+Tier = Annotated[bool, typer.Option("--tier", help="Add what the risk tier asks.")]
+SafetyCases = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--safety-case",
+        metavar="FILE",
+        help="A safety case, in place of the case's for its harbor; may be repeated.",
+        show_default=False,
+    ),
+]
+Written = Annotated[
+    ListFormat | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="How to write it; else as the name of the file ends, or md.",
+        show_default=False,
+    ),
+]
+
+
+def checklist(
+    case: OneCase,
+    harbor: Harbors = None,
+    tier: Tier = False,
+    safety_case: SafetyCases = None,
+    format_: Written = None,
+    as_of: AsOf = None,
+    profile: Profile = None,
+    reading: Reading = None,
+    facts_of: FactsOf = None,
+    rules: Rules = None,
+    lang: Lang = Spoken.EN,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Draft the safety-case checklist: elements, gates, claims, evidence, defeaters, who signs.
+
+    It is a list to work through, and a score of nothing. It approves nothing.
+
+    Exit status: 0 drafted, 2 unusable input.
+
+    Examples:
+      liability checklist cases/alphafold.yaml --harbor narrow
+
+      liability checklist case.yaml --safety-case robot.yaml --tier -o checklist.docx
+
+      liability checklist cases/gpt-4.yaml --tier --format csv -o checklist.csv
+    """
+    with problems_reported():
+        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
+        files = safety_case or []
+        chosen = _format(format_, output, force=force, inputs=[case, *files])
+        determination = taken.determination(case)
+        from liability.documents.checklist import Asked, checklist_csv, checklist_markdown
+
+        argued = _argued(determination, files)
+        asked = Asked(_harbors(determination, harbor or []), tier, argued, taken.as_of)
+        with speaking(lang.value):
+            make = checklist_markdown if chosen else checklist_csv
+            text = make(determination, asked)
+        if chosen is None:
+            write(text, output, force=force, utf_8=True)
+        else:
+            write_draft(text, chosen, sheet_of(determination, lang.value), output, force=force)
+
+
+def _format(
+    format_: ListFormat | None, output: Path | None, *, force: bool, inputs: list[Path]
+) -> Format | None:
+    """Return the format of a document, or None for CSV: it is asked for, or the file is named so.
+
+    Raises:
+        ProblemsError: the file may not be written.
+    """
+    named_so = output is not None and output.suffix.lower() == f".{ListFormat.CSV}"
+    if format_ is ListFormat.CSV or (format_ is None and named_so):
+        check_output(output, force=force, inputs=inputs)
+        return None
+    asked_for = Format(format_.value) if format_ else None
+    return check_draft(asked_for, output, force=force, inputs=inputs)
+
+
+def _argued(determination: Determination, files: list[Path]) -> dict[str, SafetyCase]:
+    """Return the safety cases by harbor: those of the case, and the given ones in their place.
+
+    Raises:
+        ProblemsError: with every problem of every file; or two are for one harbor.
+    """
+    found = {each.harbor: each for each in determination.case.safety_cases}
+    if not files:
+        return found
+    from liability.case.safety_read import read_safety_case
+
+    given_: dict[str, Path] = {}
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            made = read_safety_case(document_named(file), determination.law.rulebook)
+        except ProblemsError as error:
+            problems += error.problems
+            continue
+        if made.harbor in given_:
+            message = f"`{file}` and `{given_[made.harbor]}` are both for `{made.harbor}`"
+            problems.append(Problem("safety-case/two-of-one-harbor", message, "give one of them"))
+        given_[made.harbor] = file
+        found[made.harbor] = made
+    if problems:
+        raise ProblemsError(problems)
+    return found
+
+
+def _harbors(determination: Determination, named: list[str]) -> tuple[str, ...]:
+    """Return the harbors that are named, each once.
+
+    Raises:
+        ProblemsError: with every name that is no harbor.
+    """
+    book = determination.law.rulebook
+    known = book.entries[book.outcomes.harbors["subject"]]
+    problems = [
+        Problem("usage/unknown-harbor", f"`{short(each)}` is not a harbor", suggestion(each, known))
+        for each in named
+        if each not in known
+    ]
+    if problems:
+        raise ProblemsError(problems)
+    return tuple(dict.fromkeys(named))

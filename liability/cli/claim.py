@@ -1,0 +1,114 @@
+"""`liability claim`: the document that claims a safe harbor, drafted."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import click
+import typer
+
+from liability.cli.console import problems_reported
+from liability.cli.drafts import DraftFormat, check_draft, write_draft
+from liability.cli.given import case_and_rulebook, document_named, given, rulebook_named
+from liability.cli.options import (
+    AsOf,
+    FactsOf,
+    Force,
+    Lang,
+    OneCase,
+    Output,
+    Profile,
+    Reading,
+    Rules,
+    Spoken,
+)
+from liability.documents.sheet import sheet_of
+from liability.language import speaking
+from liability.rulebook.packs import DEFAULT_PACK
+from liability.source.problems import ProblemsError
+
+if TYPE_CHECKING:
+    from liability.case.safety_case import SafetyCase
+    from liability.rulebook.model import Rulebook
+
+
+def _harbors(context: click.Context, begun: str) -> list[str]:
+    """Return the harbors of the rulebook, for the completion of a command line."""
+    try:
+        book = rulebook_named(context.params.get("rules") or DEFAULT_PACK)
+    except ProblemsError:
+        return []
+    harbors = book.entries[book.outcomes.harbors["subject"]]
+    return [each for each in harbors if each.startswith(begun)]
+
+
+Harbor = Annotated[
+    str,
+    typer.Option(
+        "--harbor",
+        metavar="ID",
+        help="The harbor, as the rulebook calls it, such as passive.",
+        autocompletion=_harbors,
+    ),
+]
+SafetyCaseFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--safety-case",
+        metavar="FILE",
+        help="The safety case that argues for it, if not the case's own.",
+    ),
+]
+
+
+def _read(file: Path | None, rulebook: Rulebook) -> SafetyCase | None:
+    if file is None:
+        return None
+    from liability.case.safety_read import read_safety_case
+
+    return read_safety_case(document_named(file), rulebook)
+
+
+def claim(
+    case: OneCase,
+    harbor: Harbor,
+    safety_case: SafetyCaseFile = None,
+    format_: DraftFormat = None,
+    as_of: AsOf = None,
+    profile: Profile = None,
+    reading: Reading = None,
+    facts_of: FactsOf = None,
+    rules: Rules = None,
+    lang: Lang = Spoken.EN,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Draft the document that claims a safe harbor: what the case supplies, and blanks elsewhere.
+
+    It says first what stands in the way. It never says that a harbor is granted.
+
+    Exit status: 0 drafted, 2 unusable input.
+
+    Examples:
+      liability claim cases/gpt-4.yaml --harbor compute -o claim.docx
+
+      liability claim cases/gpt-4.yaml --harbor weak --lang ko
+
+      liability claim case.yaml --harbor passive --safety-case robot.yaml
+    """
+    with problems_reported():
+        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
+        inputs = [each for each in (case, safety_case) if each]
+        chosen = check_draft(format_, output, force=force, inputs=inputs)
+        read, rulebook = case_and_rulebook(case, taken.pack)
+        from liability.documents.claim import claim_markdown, harbor_named, safety_case_for
+
+        named = harbor_named(rulebook, harbor)
+        given_case = _read(safety_case, rulebook)
+        determination = taken.assessed(read, rulebook)
+        argued = safety_case_for(determination, named, given_case)
+        with speaking(lang.value):
+            markdown = claim_markdown(determination, named, argued)
+        sheet = sheet_of(determination, lang.value)
+        write_draft(markdown, chosen, sheet, output, force=force)

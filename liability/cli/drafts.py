@@ -1,0 +1,72 @@
+"""Documents on the command line: in which format, and where they go."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from liability.cli.output import check_output, to_file, write
+from liability.documents.formats import Format, format_of, written
+from liability.documents.sheet import Sheet
+from liability.source.problems import Problem, ProblemsError
+
+DraftFormat = Annotated[
+    Format | None,
+    typer.Option(
+        "--format",
+        "-f",
+        help="How to write it; else as the name of the file ends, or md.",
+        show_default=False,
+    ),
+]
+
+
+def check_draft(
+    format_: Format | None, output: Path | None, *, force: bool, inputs: Iterable[Path] = ()
+) -> Format:
+    """Return the format of a document, after checking that it can go where it is to go.
+
+    Args:
+        format_: the format asked for; None where the name of the file decides.
+        output: the file; standard output when None or `-`.
+        force: replace the file if it exists.
+        inputs: files that are read, and may not be replaced.
+
+    Raises:
+        ProblemsError: it is no text and would go to a terminal, or the file may not be written.
+    """
+    chosen = format_ or format_of(output)
+    if (
+        not chosen.is_text
+        and not to_file(output)
+        and sys.stdout is not None
+        and sys.stdout.isatty()
+    ):
+        message = f"`{chosen}` is no text for a terminal"
+        advice = f"name a file, as `-o draft.{chosen}`, or send the output to another program"
+        raise ProblemsError([Problem("output/terminal", message, advice)])
+    check_output(output, force=force, inputs=inputs)
+    return chosen
+
+
+def write_draft(
+    markdown: str, format_: Format, sheet: Sheet, output: Path | None, *, force: bool
+) -> None:
+    """Write a document in a format, whole or not at all.
+
+    Args:
+        markdown: the document; its first heading is the title.
+        format_: the format, from `check_draft`.
+        sheet: what every page says, and the language.
+        output: the file; standard output when None or `-`.
+        force: replace the file if it exists.
+
+    Raises:
+        ProblemsError: what writes the format is not installed, or the file cannot be written.
+    """
+    made = markdown if format_ is Format.MD else written(markdown, format_, sheet)
+    write(made, output, force=force)

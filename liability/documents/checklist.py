@@ -1,0 +1,185 @@
+"""The draft safety-case checklist: what is to be worked through, and how each thing stands.
+
+It counts nothing and approves nothing. A box is ticked where the case or its safety case says that
+the thing is there; what is missing and what is unknown stays open, and what is contradicted is
+marked as failed.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple, cast
+
+from liability.case.safety_case import SafetyCase
+from liability.case.safety_gates import measure
+from liability.determination.assess import Determination
+from liability.determination.document import outline
+from liability.determination.json_values import Json
+from liability.documents.checklist_argument import argument_parts
+from liability.documents.checklist_gates import gate_parts
+from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part
+from liability.documents.checklist_tier import tier_parts
+from liability.documents.markdown import render
+from liability.documents.words import value_label, word
+from liability.record import record
+from liability.rulebook.model import MET, NOT_MET, say
+from liability.sentences import either, tr
+from liability.source.visible import visible_line
+from liability.source.yaml import Data, digest
+
+_TEMPLATE = "checklist.md.j2"
+_COLUMNS = ("section", "id", "item", "state", "why", "who", "cites")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_OF_FINDING = {MET: DONE, NOT_MET: FAILED}
+
+
+@record
+class Asked(NamedTuple):
+    """What a checklist is asked for.
+
+    Attributes:
+        harbors: those to work through; the claimed and the available ones where there are none.
+        tier: whether to add what the tier asks.
+        argued: safety cases by harbor.
+        as_of: the day of the check, where it goes before that of a safety case.
+    """
+
+    harbors: tuple[str, ...]
+    tier: bool
+    argued: Mapping[str, SafetyCase]
+    as_of: str | None
+
+
+@record
+class _Chapter(NamedTuple):
+    """A harbor or a tier, and its parts."""
+
+    title: str
+    says: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+def checklist_markdown(determination: Determination, asked: Asked) -> str:
+    """Return the checklist in Markdown, a box before each item."""
+    found = outline(determination)
+    chapters = list(_chapters(determination, found, asked))
+    return render(
+        _TEMPLATE,
+        determination,
+        found,
+        chapters=chapters,
+        digests=[(each.id, digest(_written(each))) for each in asked.argued.values()],
+        DONE=DONE,
+        FAILED=FAILED,
+    )
+
+
+def checklist_csv(determination: Determination, asked: Asked) -> str:
+    """Return the checklist as CSV after RFC 4180, one row an item, with no cell a formula."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(_COLUMNS)
+    for chapter in _chapters(determination, outline(determination), asked):
+        for part in chapter.parts:
+            section = f"{chapter.title} / {part.title}"
+            for each in part.items:
+                row = (section, each.id, each.text, each.state, each.why, each.who)
+                writer.writerow(map(guarded, (*row, ", ".join(each.cites))))
+    return stream.getvalue()
+
+
+def _written(argued: SafetyCase) -> Data:
+    """Return a safety case as it is written in its file."""
+    found: Any = argued.document.data
+    for step in argued.path:
+        found = found[step]
+    return cast("Data", found)
+
+
+def guarded(cell: str) -> str:
+    """Return a cell that no spreadsheet takes for a formula.
+
+    >>> guarded("=1+1"), guarded("1+1")
+    ("'=1+1", '1+1')
+    """
+    shown = visible_line(cell)
+    return f"'{shown}" if cell.startswith(_FORMULA) or shown.startswith(_FORMULA) else shown
+
+
+def harbors_of(determination: Determination, argued: Mapping[str, SafetyCase]) -> list[str]:
+    """Return the harbors that are claimed, that do not fail, or that have a safety case."""
+    names, case = determination.law.rulebook.outcomes.harbors, determination.case
+    claims = case.roster.get(names["claims"]) or ()
+    subject = names["subject"]
+    claimed = {
+        case.refers.get((f"{names['claims']}@{claim}", key))
+        for claim in claims
+        for key, target in determination.law.rulebook.subjects[names["claims"]].refers_to.items()
+        if target == subject
+    }
+    return [
+        each
+        for each in determination.law.rulebook.entries[subject]
+        if each in claimed
+        or each in argued
+        or determination.outcomes[f"harbors.{each}"] != names["fails"]
+    ]
+
+
+def _chapters(determination: Determination, found: Json, asked: Asked) -> Iterator[_Chapter]:
+    wanted = asked.harbors or harbors_of(determination, asked.argued)
+    for harbor in found["harbors"]:
+        if harbor["id"] in wanted:
+            yield _harbor(determination, harbor, asked)
+    if asked.tier:
+        for title, says, parts in tier_parts(determination, found):
+            yield _Chapter(title, tuple(says), _filled(parts))
+
+
+def _harbor(determination: Determination, harbor: Json, asked: Asked) -> _Chapter:
+    book, case = determination.law.rulebook, determination.case
+    argued = asked.argued.get(harbor["id"])
+    own = argued.as_of.isoformat() if argued and argued.as_of else None
+    day = date.fromisoformat(asked.as_of or own or determination.law.as_of)
+    against = measure(book, day, case.parameters)
+    parts = [
+        Part(tr("Elements, on the facts of the case"), (), tuple(_elements(determination, harbor))),
+        *gate_parts(determination, harbor["id"], argued, against),
+        *argument_parts(determination, harbor["id"], argued, against),
+    ]
+    status = book.conclusions[book.outcomes.harbors["status"]]
+    said = [
+        tr(
+            "On the facts of the case: {status}.",
+            status=either(value_label(status, each) for each in harbor["possible"]),
+        )
+    ]
+    said += [
+        say(each.approval.says)
+        for each in book.claim_documents.values()
+        if each.harbor == harbor["id"] and each.approval
+    ]
+    title = tr("Safe harbor: {harbor}", harbor=harbor["title"])
+    return _Chapter(title, tuple(said), _filled(parts))
+
+
+def _elements(determination: Determination, harbor: Json) -> Iterator[Item]:
+    sides = determination.law.rulebook.sides
+    for each in harbor["elements"]:
+        finding = each["finding"]
+        yield Item(
+            each["id"],
+            each["title"],
+            word(finding),
+            _OF_FINDING.get(finding, OPEN),
+            tr("or the other limb") if each["group"] else "",
+            say(sides[each["burden"]]),
+            tuple(each["cites"]),
+        )
+
+
+def _filled(parts: Sequence[Part]) -> tuple[Part, ...]:
+    return tuple(each for each in parts if each.items or each.says)

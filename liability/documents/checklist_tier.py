@@ -1,0 +1,129 @@
+"""What a risk tier asks, as parts of a checklist: duties, what is to be shown, what to prepare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from liability.determination.assess import Determination
+from liability.determination.json_values import Json, state_of_finding
+from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part, clause
+from liability.documents.words import value_label, word
+from liability.rulebook.claim_documents import Attestation, ClaimDocument
+from liability.rulebook.model import MET, NOT_MET, say
+from liability.sentences import either, marked, tr
+
+_ADDRESSEES = {"developer": marked("developer")}  # as the duties of a pack name them
+_TONES = {"good": DONE, "bad": FAILED}
+Chapter = tuple[str, list[str], list[Part]]
+
+
+def tier_parts(determination: Determination, found: Json) -> Iterator[Chapter]:
+    """Yield for each tier that the case may be in what it asks; and the duties of no tier."""
+    book = determination.law.rulebook
+    tier = book.conclusions[book.outcomes.tier]
+    possible = found["tier"]["possible"]
+    documents = {each.tier: each for each in book.claim_documents.values() if each.tier}
+    rows = {name for each in documents.values() for name in each.duties}
+    listed: set[str] = set()
+    for value in possible:
+        own = documents.get(value)
+        label = value_label(tier, value)
+        if len(possible) == 1:
+            title, says = tr("Risk tier: {tier}", tier=label), []
+        else:
+            title = tr("Risk tier, if it is {tier}", tier=label)
+            says = [tr("The tier is undetermined; this is one of those that it may be.")]
+        if own is None:
+            says.append(tr("This tier asks for no safety case, audit or plan."))
+            yield title, says, []
+            continue
+        says += [say(own.warning)] if own.warning else []
+        listed |= {*own.duties}
+        yield title, says, _asked(determination, found, own)
+    others = [each for each in found["obligations"] if each["id"] not in listed]
+    if others:
+        beside = [each for each in others if each["id"] not in rows]
+        further = [each for each in others if each["id"] in rows]
+        parts = [
+            Part(tr("Duties of every tier"), (), tuple(_duties(determination, beside))),
+            Part(tr("Duties of another tier"), (), tuple(_duties(determination, further))),
+        ]
+        yield tr("Further duties"), [], parts
+
+
+def _asked(determination: Determination, found: Json, own: ClaimDocument) -> list[Part]:
+    duties = [each for each in found["obligations"] if each["id"] in own.duties]
+    rules = determination.law.rulebook.safety_cases
+    signs = [
+        Item(
+            role,
+            say(rules.roles[role]),
+            tr("to sign"),
+            OPEN,
+            clause(say(each.says)) if each.says else "",
+            cites=each.cites,
+        )
+        for role, each in _attesting(determination, own)
+        if rules is not None
+    ]
+    return [
+        Part(tr("Duties"), (), tuple(_duties(determination, duties))),
+        Part(tr("To show"), (), tuple(_to_show(determination, own))),
+        Part(tr("To prepare"), (), tuple(_to_prepare(own))),
+        Part(tr("Who signs"), (), tuple(signs)),
+    ]
+
+
+def _attesting(
+    determination: Determination, own: ClaimDocument
+) -> Iterator[tuple[str, Attestation]]:
+    common = [each for each in determination.law.rulebook.claim_documents.values() if each.common]
+    for part in [*common, own]:
+        yield from part.attestations.items()
+
+
+def _duties(determination: Determination, duties: Sequence[Json]) -> Iterator[Item]:
+    book = determination.law.rulebook
+    declared = book.conclusions[book.outcomes.obligations["status"]]
+    for each in duties:
+        possible = each["possible"]
+        alone = possible[0] if len(possible) == 1 and each["status"] != "conflict" else ""
+        closed = each["on_this_record"]
+        yield Item(
+            each["id"],
+            each["title"],
+            either(value_label(declared, value) for value in possible),
+            _TONES.get(book.outcomes.tones.get(alone, ""), OPEN),
+            tr("if the record closed today: {value}", value=value_label(declared, closed))
+            if not alone and closed
+            else "",
+            _who(each),
+            tuple(each["cites"]),
+        )
+
+
+def _who(duty: Json) -> str:
+    """Return whose duty it is, and in which phase."""
+    addressee = str(duty["addressee"])
+    who = tr(_ADDRESSEES.get(addressee, addressee))
+    return tr("{who}, at {phase}", who=who, phase=word(duty["phase"])) if duty["phase"] else who
+
+
+def _to_show(determination: Determination, own: ClaimDocument) -> Iterator[Item]:
+    for name, each in own.claims.items():
+        states = {
+            state_of_finding(determination.findings[finding].value)
+            for finding in each.findings
+            if finding in determination.findings
+        }
+        if not states:
+            yield Item(name, say(each.title), tr("to show"), OPEN, cites=each.cites)
+            continue
+        state = NOT_MET if NOT_MET in states else MET if states == {MET} else "undetermined"
+        mark = {MET: DONE, NOT_MET: FAILED}.get(state, OPEN)
+        yield Item(name, say(each.title), word(state), mark, cites=each.cites)
+
+
+def _to_prepare(own: ClaimDocument) -> Iterator[Item]:
+    for name, each in own.sections.items():
+        yield Item(name, say(each.title), tr("to prepare"), OPEN, say(each.blank), "", each.cites)

@@ -1,0 +1,181 @@
+"""The argument of a document that claims a harbor: claims, defeaters and what the case shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from liability.case.safety_case import CLAIM, DEFEATER, Element, SafetyCase
+from liability.determination.json_values import state_of_finding
+from liability.documents.claim_record import Line, Record
+from liability.record import record
+from liability.rulebook import conditions as c
+from liability.rulebook.claim_documents import ClaimDocument
+from liability.rulebook.model import MET, NOT_MET, say
+
+OPEN = "undetermined"
+PASSED = "passed"
+
+
+@record
+class Claimed(NamedTuple):
+    """A claim of the harbor, as the record shows it.
+
+    Attributes:
+        state: `met`, `not_met`, `undetermined` where nothing settles it, or `passed` where the
+            readings taken do not ask for it.
+        alternatives: ids of the claims of which one is enough, this one included.
+        depth: how many claims it stands below.
+        again: it stands elsewhere in the tree already.
+        lines: facts of the case to read with it.
+    """
+
+    id: str
+    title: str
+    state: str
+    cites: tuple[str, ...]
+    alternatives: tuple[str, ...]
+    depth: int
+    again: bool
+    lines: tuple[Line, ...]
+
+
+@record
+class Written(NamedTuple):
+    """An element of a safety case in its tree; `again` where it stands elsewhere already."""
+
+    element: Element
+    depth: int
+    again: bool
+
+
+@record
+class Speaking(NamedTuple):
+    """A defeater: what it speaks against, who raised it, its state and what answers it.
+
+    Attributes:
+        listed: the rulebook lists it as one to be searched for.
+        by: empty where nobody is said to have raised it.
+        state: a state of a defeater, by the rulebook's id; empty where the rulebook has none.
+        answer: empty where nothing answers it.
+    """
+
+    id: str
+    title: str
+    against: tuple[str, ...]
+    cites: tuple[str, ...]
+    listed: bool
+    by: str
+    state: str
+    answer: str
+
+
+class Argued:
+    """The argument for one harbor: the claims of the rulebook, and the safety case, if any."""
+
+    def __init__(self, record_: Record, own: ClaimDocument, safety: SafetyCase | None) -> None:
+        self.record, self.own, self.safety = record_, own, safety
+
+    def state(self, findings: Sequence[str]) -> str:
+        """Return how findings came out together; `passed` where the readings ask for none."""
+        determination = self.record.determination
+        values = []
+        for name in findings:
+            finding = determination.law.findings.get(name)
+            if finding is not None and not isinstance(finding.test, c.Constant):
+                values.append(state_of_finding(determination.findings[name].value))
+        if NOT_MET in values:
+            return NOT_MET
+        if findings and not values:
+            return PASSED
+        return MET if values and all(each == MET for each in values) else OPEN
+
+    def claims(self, part: ClaimDocument) -> list[Claimed]:
+        """Return the claims of a part as a tree, each below those that rest on it."""
+        seen: set[str] = set()
+        roots = [name for name, each in part.claims.items() if not each.supports]
+        return [each for name in roots for each in self._tree(part, name, 0, seen)]
+
+    def _tree(
+        self, part: ClaimDocument, name: str, depth: int, seen: set[str]
+    ) -> Iterator[Claimed]:
+        claim, again = part.claims[name], name in seen
+        seen.add(name)
+        alike = [
+            key for key, each in part.claims.items() if claim.one_of and each.one_of == claim.one_of
+        ]
+        lines = [each for each in self.record.lines(claim.facts) if each.stated]
+        yield Claimed(
+            name,
+            say(claim.title),
+            self.state(claim.findings),
+            claim.cites,
+            tuple(alike) if len(alike) > 1 else (),
+            depth,
+            again,
+            tuple(lines),
+        )
+        if not again:
+            for key, each in part.claims.items():
+                if name in each.supports:
+                    yield from self._tree(part, key, depth + 1, seen)
+
+    def written(self) -> list[Written]:
+        """Return the claims, arguments and evidence of the safety case as a tree."""
+        if self.safety is None:
+            return []
+        seen: set[str] = set()
+        starts = [*self.safety.tops(), *self.safety.of_kind(CLAIM)]
+        made: list[Written] = []
+        for each in starts:
+            if each.id not in seen:
+                made += self._below(self.safety, each.id, 0, seen)
+        return made
+
+    def _below(
+        self, safety: SafetyCase, name: str, depth: int, seen: set[str]
+    ) -> Iterator[Written]:
+        element, again = safety.elements[name], name in seen
+        seen.add(name)
+        yield Written(element, depth, again)
+        if not again:
+            for each in element.supported_by:
+                yield from self._below(safety, each, depth + 1, seen)
+
+    def defeaters(self) -> list[Speaking]:
+        """Return the defeaters that the rulebook lists, answered or not, then the others."""
+        raised = {each.id: each for each in self.safety.of_kind(DEFEATER)} if self.safety else {}
+        rules = self.record.book.safety_cases
+        open_ = (
+            next((name for name, each in rules.defeaters.items() if each.stands), "")
+            if rules
+            else ""
+        )
+        made = []
+        for name, listed in self.own.defeaters.items():
+            found = raised.pop(name, None)
+            title = say(listed.title)
+            if found is None:
+                made.append(
+                    Speaking(name, title, listed.against, listed.cites, True, "", open_, "")
+                )
+            else:
+                made.append(_raised(found, title, listed.cites, listed=True))
+        return made + [_raised(each, each.text, (), listed=False) for each in raised.values()]
+
+    def unanswered(self) -> list[str]:
+        """Return the ids of the defeaters of the register that nothing answers."""
+        return [each.id for each in self.defeaters() if not each.answer]
+
+    def evidence(self) -> list[Element]:
+        return self.safety.of_kind("evidence") if self.safety else []
+
+    def around(self, *kinds: str) -> list[Element]:
+        return self.safety.of_kind(*kinds) if self.safety else []
+
+
+def _raised(found: Element, title: str, cites: tuple[str, ...], *, listed: bool) -> Speaking:
+    answer = found.resolution or ""
+    return Speaking(
+        found.id, title, found.against, cites, listed, found.by or "", found.state or "", answer
+    )

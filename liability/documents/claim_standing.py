@@ -1,0 +1,155 @@
+"""How a claim stands: what has to be known before it is filed, and what it turns on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from liability.case.safety_case import DEFEATER, SafetyCase
+from liability.determination.json_values import Json
+from liability.documents.claim_record import Record
+from liability.record import record
+from liability.rulebook.claim_documents import ClaimDocument
+from liability.rulebook.model import MET, NOT_MET, say
+from liability.rulebook.resolve import figure_at
+
+
+@record
+class Standing(NamedTuple):
+    """How the claim of a harbor stands.
+
+    Attributes:
+        fails: the status says that the harbor fails; `may_fail`: or may say so.
+        lacking: titles of the elements that are shown not to hold.
+        unshown: titles of the elements that are not shown, one way or the other.
+        warned: parts of the tiers with a warning, and whether the tier is certain.
+        open: ids of the defeaters of the safety case that stand on a path to the top claim.
+        other_version: the version that the case states, where the safety case is of another.
+        readings: readings and language versions under which the harbor comes out otherwise.
+        cites: every provision that the document cites.
+        figures: those that the harbor is held against and no authority has set.
+    """
+
+    fails: bool
+    may_fail: bool
+    lacking: tuple[str, ...]
+    unshown: tuple[str, ...]
+    warned: tuple[tuple[ClaimDocument, bool], ...]
+    open: tuple[str, ...]
+    other_version: str
+    readings: tuple[tuple[Json, tuple[Json, ...]], ...]
+    profiles: tuple[Json, ...]
+    figures: tuple[Json, ...]
+    cites: tuple[str, ...]
+
+
+def standing(
+    record_: Record, parts: Sequence[ClaimDocument], safety: SafetyCase | None
+) -> Standing:
+    """Return how the claim of a harbor stands.
+
+    Args:
+        record_: the record of the case.
+        parts: the parts of the document.
+        safety: the safety case, if any.
+    """
+    found, harbor = record_.found, record_.harbor
+    silent = record_.names.harbors["fails"]
+    tiers = found["tier"]["possible"]
+    outcome = f"harbors.{harbor['id']}"
+    parameters = set(_parameters(harbor, parts))
+    return Standing(
+        fails=harbor["possible"] == [silent],
+        may_fail=silent in harbor["possible"] and len(harbor["possible"]) > 1,
+        lacking=tuple(_elements(harbor, NOT_MET)),
+        unshown=tuple(_elements(harbor, "undetermined")),
+        warned=tuple((each, len(tiers) == 1) for each in parts if each.warning),
+        open=tuple(_open(record_, safety)),
+        other_version=_other_version(record_, safety),
+        readings=tuple(_readings(found, outcome)),
+        profiles=tuple(_of_harbor(found["profiles"], outcome)),
+        figures=tuple(_unset(record_, sorted(parameters))),
+        cites=tuple(sorted(set(_cited(harbor, parts)))),
+    )
+
+
+def _elements(harbor: Json, came_out: str) -> Iterator[str]:
+    """Yield the elements that came out so, without those of which another is enough."""
+    enough = {each["group"] for each in harbor["elements"] if each["finding"] == MET}
+    for each in harbor["elements"]:
+        if each["finding"] == came_out and not (each["group"] and each["group"] in enough):
+            yield each["title"]
+
+
+def _parameters(harbor: Json, parts: Sequence[ClaimDocument]) -> Iterator[str]:
+    for element in harbor["elements"]:
+        yield from (test["parameter"] for test in element["because"] if test["parameter"])
+    for part in parts:
+        for section in part.sections.values():
+            yield from section.parameters
+
+
+def _unset(record_: Record, parameters: Sequence[str]) -> Iterator[Json]:
+    """Yield the figures that no authority has set, tested or not, as a determination has them."""
+    law = record_.determination.law
+    for name in parameters:
+        declared = record_.book.parameters[name]
+        figure = figure_at(record_.book, name, law.as_of, law.set_parameters)
+        by_case = name in law.set_parameters
+        if figure.value is None or figure.assumption:
+            yield {
+                "parameter": name,
+                "title": say(declared.title),
+                "unit": declared.unit,
+                "value": figure.value,
+                "set_by": "the case" if by_case else "this project" if figure.value else "nobody",
+                "source": say(declared.source) if declared.source and not by_case else "",
+            }
+
+
+def _open(record_: Record, safety: SafetyCase | None) -> Iterator[str]:
+    rules = record_.book.safety_cases
+    if safety is None or rules is None:
+        return
+    reached = safety.reached(safety.tops())
+    for each in safety.of_kind(DEFEATER):
+        if rules.defeaters[each.state or ""].stands and reached.intersection(each.against):
+            yield each.id
+
+
+def _other_version(record_: Record, safety: SafetyCase | None) -> str:
+    rules = record_.book.safety_cases
+    fact = rules.agrees.version if rules is not None else None
+    if safety is None or fact is None or fact not in record_.case.facts:
+        return ""
+    said = record_.line(fact).stated
+    return said if said != safety.version else ""
+
+
+def _of_harbor(alternatives: Sequence[Json], outcome: str) -> Iterator[Json]:
+    """Yield the alternatives that change an outcome, with that change alone."""
+    for each in alternatives:
+        changes = [change for change in each["changes"] if change["outcome"] == outcome]
+        if changes:
+            yield {**each, "changes": changes}
+
+
+def _readings(found: Json, outcome: str) -> Iterator[tuple[Json, tuple[Json, ...]]]:
+    for reading in found["readings"]:
+        others = tuple(_of_harbor(reading["alternatives"], outcome))
+        if others:
+            yield reading, others
+
+
+def _cited(harbor: Json, parts: Sequence[ClaimDocument]) -> Iterator[str]:
+    yield from harbor["cites"]
+    for element in harbor["elements"]:
+        yield from element["cites"]
+    for part in parts:
+        yield from part.cites
+        yield from part.approval.cites if part.approval else ()
+        for held in (part.sections, part.claims, part.defeaters, part.attestations):
+            for each in held.values():
+                yield from each.cites
+        for change in part.changes.values():
+            yield from change.cites

@@ -1,0 +1,108 @@
+"""Figures of the sums in words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from liability.determination.json_values import Json
+from liability.documents.money_words import amount
+from liability.sentences import marked, tr
+
+OPEN_MARK = "?"
+LEGEND = marked("? something open would change it: the figure is that of this record")
+
+
+class FigureWords:
+    """Puts the figures of the sums into words.
+
+    Args:
+        sums: the section `apportionment` of a determination, as JSON has it.
+    """
+
+    def __init__(self, sums: Json) -> None:
+        self.sums = sums
+        self.by_id = {each["id"]: each for each in sums["parties"]}
+        self.called = {name: each["name"] for name, each in self.by_id.items()}
+
+    def money(self, value: float | str, *, coded: bool = True) -> str:
+        """Return an amount; a part of a harm whose amount is not known as a percentage of it."""
+        exact = Decimal(str(value))
+        if self.sums["unit"] != "money":
+            return percent(exact)
+        currency = self.sums["currency"]
+        said = amount(exact, currency)
+        return said if coded or currency is None else said.replace(f"{currency} ", "")
+
+    def figure(self, figure: Json, *, coded: bool = True) -> str:
+        """Return a figure on this record, marked where something open would change it."""
+        if figure["on_this_record"] is None:
+            return self.bounds(figure, coded=coded)
+        said = self.money(figure["on_this_record"], coded=coded)
+        return said if is_settled(figure) else f"{said} {OPEN_MARK}"
+
+    def bounds(self, figure: Json, *, coded: bool = True) -> str:
+        """Return between what a figure lies."""
+        low, high = figure["low"], figure["high"]
+        if self._without_bounds(figure):
+            return tr("not known")
+        if high is None:
+            return tr("at least {figure}", figure=self.money(low, coded=coded))
+        if low == high:
+            return self.money(low, coded=coded)
+        to = self.money(high, coded=coded)
+        if low:
+            return tr("{low} to {high}", low=self.money(low, coded=coded), high=to)
+        return tr("up to {figure}", figure=to)
+
+    def is_known(self, figure: Json) -> bool:
+        """Return whether anything is known of a figure: its value, or a bound."""
+        return figure["on_this_record"] is not None or not self._without_bounds(figure)
+
+    def _without_bounds(self, figure: Json) -> bool:
+        return not figure["low"] and figure["high"] is None
+
+    def is_open_payment(self, payment: Json) -> bool:
+        """Return whether something open would change a payment."""
+        if payment["for"] == "insurance":
+            insured = self.by_id[payment["to"]]
+            layer = next(each for each in insured["insurance"] if each["id"] == payment["from"])
+            return bool(layer["open"]) or not is_settled(insured["bears"])
+        part = "settled" if payment["for"] == "settlement" else "bears"
+        return not is_settled(self.by_id[payment["from"]][part])
+
+    def supposed(self) -> list[str]:
+        """Return what was supposed on the command line, and not stated by the case."""
+        said = [f"supposing that {self.called[each]} cannot pay" for each in self.sums["supposed"]]
+        collector = self.sums["collected_from"]
+        return said + ([f"collected from {self.called[collector]}"] if collector else [])
+
+
+def is_settled(figure: Json) -> bool:
+    """Return whether a figure is determined, whatever is still open."""
+    return bool(figure["low"] == figure["high"] == figure["on_this_record"])
+
+
+def share(figure: Json) -> str:
+    """Return a share of responsibility as a percentage.
+
+    >>> share({"low": 0.5, "high": 0.5, "on_this_record": 0.5})
+    '50 %'
+    >>> share({"low": 0, "high": 1.0, "on_this_record": 0.333333})
+    '33.33 % ?'
+    >>> share({"low": 0, "high": 1.0, "on_this_record": None})
+    'not known'
+    """
+    if figure["on_this_record"] is None:
+        return tr("not known")
+    said = percent(Decimal(str(figure["on_this_record"])))
+    return said if is_settled(figure) else f"{said} {OPEN_MARK}"
+
+
+def percent(value: Decimal) -> str:
+    """Return a share as a percentage with at most two decimals.
+
+    >>> percent(Decimal("0.333333")), percent(Decimal("0.2"))
+    ('33.33 %', '20 %')
+    """
+    rounded = round(value * 100, 2).normalize()
+    return f"{rounded:f} %"

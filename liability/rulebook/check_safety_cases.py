@@ -1,0 +1,127 @@
+"""Checks of what a pack says of safety cases: every name in it names something that fits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from liability.rulebook.check_conditions import ConditionChecker
+from liability.rulebook.model import Agreement, Gate, SafetyCases
+
+_WHERE = ("pack", "pack", "safety_cases")
+
+
+class SafetyCaseRulesChecker(ConditionChecker):
+    """Checks `safety_cases` of the section `pack`; and reports what is wrong in that section."""
+
+    def safety_cases(self) -> None:
+        """Check that what is said of safety cases names provisions, harbors, roles and facts."""
+        rules = self.book.safety_cases
+        if rules is None:
+            return
+        self.all_known(rules.cites, self.book.provisions, "a provision", "cites")
+        for group in rules.apart:
+            self.all_known(group, rules.roles, "a role", "apart", named=False)
+        for part, roles in (("author", rules.author), ("approving", rules.approving)):
+            self.all_known(roles, rules.roles, "a role", part)
+        harbors = self.harbors()
+        for harbor, roles in rules.sign_offs.items():
+            self.known(harbor, harbors, "a harbor", *_WHERE, "sign_offs", harbor)
+            self.all_known(roles, rules.roles, "a role", "sign_offs", harbor, named=False)
+        self.states(rules)
+        for gate in rules.gates.values():
+            self.gate(gate, rules)
+        if rules.evidence_age is not None:
+            self.evidence_age(rules.evidence_age)
+        self.agreement(rules.agrees, rules)
+
+    def harbors(self) -> Mapping[str, object]:
+        return self.book.entries.get(self.book.outcomes.harbors["subject"], {})
+
+    def all_known(
+        self,
+        names: Iterable[str],
+        known: Mapping[str, object],
+        what: str,
+        *where: str,
+        named: bool = True,
+    ) -> None:
+        for name in names:
+            self.known(name, known, what, *_WHERE, *where, *([name] if named else ()))
+
+    def states(self, rules: SafetyCases) -> None:
+        """Check that each state follows another one, and none itself."""
+        for name, state in rules.states.items():
+            if state.follows is None:
+                continue
+            where = ("states", name, "follows")
+            if not self.known(state.follows, rules.states, "a state", *_WHERE, *where):
+                continue
+            seen, at = {name}, state.follows
+            while at in rules.states and at not in seen:
+                seen.add(at)
+                at = rules.states[at].follows or ""
+            if at == name:
+                message = f"state `{name}` follows itself"
+                advice = "take away `follows:` of the first state"
+                self.problem("circular", message, advice, "follows", "safety_cases", "states", name)
+
+    def gate(self, gate: Gate, rules: SafetyCases) -> None:
+        where = (*_WHERE, "gates", gate.id)
+        self.known(gate.state, rules.states, "a state", *where, "state")
+        for cite in gate.cites:
+            self.known(cite, self.book.provisions, "a provision", *where, "cites", cite)
+        for harbor in gate.harbors:
+            self.known(harbor, self.harbors(), "a harbor", *where, "harbors", harbor)
+
+    def evidence_age(self, name: str) -> None:
+        where = (*_WHERE, "evidence_age")
+        if self.known(name, self.book.parameters, "a parameter", *where):
+            unit = self.book.parameters[name].unit
+            if unit != "days":
+                message = f"`{name}` is in {unit}, and how old evidence may be is in days"
+                advice = "name a parameter whose unit is `days`"
+                self.problem("wrong-unit", message, advice, "evidence_age", "safety_cases")
+
+    def agreement(self, agrees: Agreement, rules: SafetyCases) -> None:
+        claims = self.book.outcomes.harbors["claims"]
+        for key, types, subject in (
+            ("version", ("text",), None),
+            ("stage", ("choice",), claims),
+            ("expires", ("date",), claims),
+            ("open_defeater", ("boolean",), claims),
+        ):
+            if (fact := getattr(agrees, key)) is not None:
+                self.fact(fact, types, subject, "safety_cases", "agrees", key)
+        stage = self.book.facts.get(agrees.stage or "")
+        for value, states in agrees.stages.items():
+            where = (*_WHERE, "agrees", "stages", value)
+            if stage is not None:
+                self.known(value, stage.values, f"a value of `{stage.id}`", *where)
+            for state in states:
+                self.known(state, rules.states, "a state", *where)
+
+    def problem(self, code: str, message: str, advice: str, name: str, *keys: str) -> None:
+        self.sources.problem(f"rules/{code}", message, advice, "pack", "pack", name, keys)
+
+    def fact(self, name: str, types: tuple[str, ...], subject: str | None, *keys: str) -> None:
+        """Report what is not a fact of these types and of each `subject`."""
+        if not self.known(name, self.book.facts, "a fact", "pack", "pack", *keys):
+            return
+        fact = self.book.facts[name]
+        if fact.type not in types:
+            self.problem(
+                "type-mismatch",
+                f"`{name}` is of type `{fact.type}`, and `{keys[-1]}` takes `{types[0]}`",
+                f"name a fact with `type: {types[0]}`",
+                name,
+                *keys,
+            )
+        about = self.book.subjects.get(fact.subject)
+        if about is not None and (about.id if about.many else None) != subject:
+            self.problem(
+                "subject",
+                f"`{name}` is a fact of `{fact.subject}`, which `{keys[-1]}` is not about",
+                f"name a fact of `{subject}`" if subject else "name a fact of the whole case",
+                name,
+                *keys,
+            )

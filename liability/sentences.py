@@ -1,0 +1,91 @@
+"""The program's own sentences in the language spoken: gettext catalogs in `templates/languages`.
+
+What a template or a module says to a reader of a document is written in English where it is said,
+as `tr("…")`, and looked up here. The texts of the law are in the catalogs of their pack.
+
+A sentence is translated whole, since languages order their words differently: what varies in it
+is a value with a name, and never the half of a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import cache
+
+from liability.language import spoken
+from liability.rulebook.packs import shipped
+
+_WITHOUT_SPACE = ("ja", "zh")
+
+
+def tr(message: str, /, **values: object) -> str:
+    """Return a sentence in the language spoken, with values in place of its `{names}`.
+
+    A value is text: braces in one mean nothing.
+
+    Args:
+        message: the sentence in English, written out where it is said, so that it can be found.
+        values: what to put in.
+
+    >>> tr("{name} turns on this:", name="{x}")
+    '{x} turns on this:'
+    """
+    said = message if spoken() == "en" else _sentences(spoken()).get(message, message)
+    return said.format_map(values) if values else said
+
+
+def marked(message: str) -> str:
+    """Return a sentence as it is, marked to be in the catalogs: `tr` is to be given it later."""
+    return message
+
+
+def either(said: Iterable[str]) -> str:
+    """Return alternatives, of which one is so.
+
+    >>> either(["strict", "fault"])
+    'strict or fault'
+    """
+    return tr(" or ").join(said)
+
+
+def listing(said: Iterable[str]) -> str:
+    """Return what stands side by side."""
+    return tr(", ").join(said)
+
+
+def parted(said: Iterable[str]) -> str:
+    """Return what stands one behind the other, and may itself have commas."""
+    return tr("; ").join(said)
+
+
+def run_on(*sentences: str) -> str:
+    """Return sentences one behind the other; Japanese and Chinese put no space between them.
+
+    >>> run_on("It rains.", "", "It pours.")
+    'It rains. It pours.'
+    """
+    gap = "" if spoken() in _WITHOUT_SPACE else " "
+    return gap.join(each for each in sentences if each)
+
+
+def of(title: str, about: str) -> str:
+    """Return a title, and whom or what it is about, where it is about anyone.
+
+    >>> of("Roles", "The maker"), of("Roles", "")
+    ('Roles (The maker)', 'Roles')
+    """
+    return tr("{title} ({about})", title=title, about=about) if about else title
+
+
+def lowered(title: str) -> str:
+    """Return a title as it stands within a sentence: in English in lower case."""
+    return title.lower() if spoken() == "en" else title
+
+
+@cache
+def _sentences(language: str) -> Mapping[str, str]:
+    from babel.messages.pofile import read_po
+
+    with (shipped("templates") / "languages" / f"{language}.po").open(encoding="utf-8") as file:
+        catalog = read_po(file, locale=language, abort_invalid=True)
+    return {str(each.id): str(each.string) for each in catalog if each.id and each.string}

@@ -1,0 +1,280 @@
+"""Checklists, whole: what `liability checklist` drafts, and that it counts and approves nothing.
+
+To add one, write the command on the first line of `checklists/NAME.md`, as `<!-- liability
+checklist CASE --tier -->`; of a table, in `checklists/NAME.txt` beside `NAME.csv`.
+`UPDATE_EXPECTED=1 uv run pytest tests/test_checklist.py` writes the rest: read it line by line.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+import shlex
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import get_args
+
+import pytest
+import typer
+import yaml
+from typer.testing import CliRunner
+
+from liability.case.load import load_case
+from liability.case.safety_gates import _Gates, measure
+from liability.case.safety_read import read_safety_case
+from liability.cli.checklist import checklist as checklist_verb
+from liability.determination.assess import assess
+from liability.documents.checklist import Asked, checklist_csv, checklist_markdown
+from liability.inference.infer import Inference
+from liability.language import LANGUAGES, speaking
+from liability.rulebook.load import load_rulebook
+from liability.rulebook.safety_cases_format import Check
+from liability.source.yaml import parse, read
+
+ROOT = Path(__file__).parent.parent
+FOLDER = ROOT / "tests" / "checklists"
+GOLDENS = sorted(FOLDER.glob("*.md"))
+TABLES = sorted(FOLDER.glob("*.txt"))
+COMMAND = re.compile(r"<!-- liability checklist (?P<arguments>.+) -->")
+CASES = sorted(
+    str(each.relative_to(ROOT))
+    for folder in ("cases", "cases/worked")
+    for each in (ROOT / folder).glob("*.yaml")
+)
+ROBOT = "cases/safety-cases/home-robot.yaml"
+ITEM = re.compile(r"^- \[(?P<box>[ x])\] `(?P<id>[^`]+)` (?P<rest>.+)$", re.M)
+HOSTILE = "=HYPERLINK(1) | {{ 7*7 }} <script> `x` [^1]\n# no\n- [x] `y` **done**"
+
+
+@pytest.fixture(autouse=True)
+def _at_the_root(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+def checklist(*arguments):
+    """What the verb prints and its exit status, without a process of its own."""
+    app = typer.Typer()
+    app.command()(checklist_verb)
+    done = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "80"})
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+def drafted(*arguments):
+    done = checklist(*arguments)
+    assert done.exit_code == 0, done.stderr
+    return done.stdout
+
+
+def rows(*arguments):
+    return list(csv.DictReader(io.StringIO(drafted(*arguments, "-f", "csv"))))
+
+
+@pytest.mark.parametrize("file", GOLDENS, ids=lambda file: file.stem)
+def test_the_checklist_of_a_case_is_exactly_this(file):
+    first, _, expected = file.read_text("utf-8").partition("\n")
+    found = COMMAND.fullmatch(first)
+    assert found, f"{file.name} must begin with `<!-- liability checklist CASE … -->`"
+    written = drafted(*shlex.split(found["arguments"]))
+    if os.environ.get("UPDATE_EXPECTED"):
+        file.write_text(f"{first}\n{written}", "utf-8")
+        return
+    assert written == expected
+
+
+@pytest.mark.parametrize("file", TABLES, ids=lambda file: file.stem)
+def test_the_table_of_a_case_is_exactly_this(file, tmp_path):
+    command = file.read_text("utf-8").strip()
+    made = tmp_path / "made.csv"
+    drafted(*shlex.split(command.removeprefix("liability checklist ")), "-o", made)
+    table = file.with_suffix(".csv")
+    if os.environ.get("UPDATE_EXPECTED"):
+        table.write_bytes(made.read_bytes())
+    assert made.read_bytes() == table.read_bytes()
+
+
+@cache
+def remembered():
+    return load_rulebook(), Inference()
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_every_case_has_its_checklist_in_every_language(case):
+    book, inference = remembered()
+    determination = assess(
+        load_case(read(ROOT / case), book), book, as_of="2025-06-01", inference=inference
+    )
+    harbors = tuple(book.entries["harbor"])
+    asked = Asked(
+        harbors, True, {each.harbor: each for each in determination.case.safety_cases}, None
+    )
+    marks = set()
+    for language in LANGUAGES:
+        with speaking(language):
+            text, table = (
+                checklist_markdown(determination, asked),
+                checklist_csv(determination, asked),
+            )
+        found = list(ITEM.finditer(text))
+        listed = list(csv.DictReader(io.StringIO(table)))
+        assert [each["id"] for each in listed] == [each["id"] for each in found]
+        assert all(each["section"] and each["item"] and each["state"] for each in listed)
+        marks.add(tuple((each["id"], each["box"]) for each in found))
+        assert "\n\n\n" not in text
+    assert len(marks) == 1, "the boxes differ by language"
+
+
+def test_it_counts_nothing_and_approves_nothing():
+    for arguments in (("cases/gpt-4.yaml", "--tier"), ("cases/siri.yaml", "--safety-case", ROBOT)):
+        text = drafted(*arguments)
+        assert "a score of nothing" in text
+        assert not re.search(r"\d ?%|\b\d+ (?:of|/) \d+\b|\bscore of \d", text)
+        assert "APPROVED" not in text
+        assert "this program approves nothing" in text or "--safety-case" not in arguments
+
+
+def test_a_box_is_ticked_only_where_something_is_there(tmp_path):
+    without = {each["id"] for each in rows("cases/siri.yaml", "--harbor", "passive")}
+    text = drafted("cases/siri.yaml", "--harbor", "passive", "--safety-case", ROBOT)
+    boxes = {each["id"]: each["box"] for each in ITEM.finditer(text)}
+    assert without <= set(boxes) | {"contradicts"}
+    assert boxes["evidence-current"] == boxes["rubber-stamp"] == boxes["red-team"] == "x"
+    assert boxes["elicitation-argued"] == boxes["open-weights"] == boxes["approver"] == " "
+    late = tmp_path / "late.yaml"
+    late.write_text((ROOT / ROBOT).read_text("utf-8").replace("state: refuted", "state: open"))
+    given = ("--harbor", "passive", "--safety-case", late, "--as-of", "2028-01-01")
+    text = drafted("cases/siri.yaml", *given)
+    found = {each["id"]: each["rest"] for each in ITEM.finditer(text)}
+    assert "**open**" in found["rubber-stamp"]
+    assert "**out of date**" in found["human-study"]
+    assert "**FAILED**" in found["evidence-current"]
+    assert "older than 365 days" in found["evidence-current"]
+
+
+def test_the_harbors_are_those_claimed_or_available_unless_they_are_named():
+    named = {each["section"].split(" / ")[0] for each in rows("cases/alphafold.yaml")}
+    assert named == {
+        "Safe harbor: Compute threshold",
+        "Safe harbor: Narrow",
+        "Safe harbor: Passive",
+        "Safe harbor: Guaranteed safe",
+    }
+    weak = rows("cases/alphafold.yaml", "--harbor", "weak", "--harbor", "narrow")
+    assert {each["section"].split(" / ")[0] for each in weak} == {
+        "Safe harbor: Weak",
+        "Safe harbor: Narrow",
+    }
+    wrong = checklist("cases/alphafold.yaml", "--harbor", "week", "--harbor", "narow")
+    assert wrong.exit_code == 2
+    assert "did you mean `weak`?" in wrong.stderr
+    assert "did you mean `narrow`?" in wrong.stderr
+
+
+def test_a_tier_that_is_not_determined_is_listed_for_each_that_it_may_be():
+    sections = [each["section"] for each in rows("cases/alphafold.yaml", "--tier")]
+    assert "Risk tier, if it is RT-1 / Duties" in sections
+    assert "Risk tier, if it is RT-2 / To prepare" in sections
+    assert not any("RT-3" in each for each in sections)
+    assert any(each.startswith("Risk tier: RT-") for each in map(_section, rows(G41, "--tier")))
+
+
+G41 = "cases/gpt-4.yaml"
+
+
+def _section(row):
+    return row["section"]
+
+
+def test_every_duty_of_the_determination_is_in_the_list_once(rulebook):
+    for case in CASES:
+        determination = assess(load_case(read(ROOT / case), rulebook), rulebook, as_of="2025-06-01")
+        table = checklist_csv(determination, Asked((), True, {}, None))
+        listed = [each["id"] for each in csv.DictReader(io.StringIO(table))]
+        for duty in rulebook.entries["obligation"]:
+            applies = determination.outcomes[f"obligations.{duty}"] != "none"
+            assert listed.count(duty) == applies, (case, duty)
+
+
+def hostile_case():
+    argued = {
+        "safety_case": "s",
+        "harbor": "passive",
+        "state": "DRAFT",
+        "system": {"name": HOSTILE, "version": HOSTILE},
+        "claims": {"d1": {"text": HOSTILE, "supported_by": ["e"]}},
+        "evidence": {"e": {"text": HOSTILE, "producer": HOSTILE, "source": HOSTILE}},
+        "defeaters": {
+            "refusals": {
+                "text": HOSTILE,
+                "against": ["d1"],
+                "state": "refuted",
+                "resolution": HOSTILE,
+                "by": HOSTILE,
+            }
+        },
+        "sign_offs": [{"role": "approver", "by": HOSTILE}],
+    }
+    return {"case": "hostile", "title": HOSTILE, "as_of": "2025-06-01", "safety_case": argued}
+
+
+def test_values_of_a_case_are_text_in_markdown_and_in_a_table(tmp_path):
+    file = tmp_path / "hostile.yaml"
+    file.write_text(json.dumps(hostile_case()), "utf-8")
+    text = drafted(file, "--harbor", "passive")
+    assert "\n# no" not in text
+    assert "`y`" not in [each[0] for each in re.findall(r"^- \[x\] (\S+)", text, re.M)]
+    assert not re.search(r"(?<!\\)<", text)
+    assert "\\{\\{ 7\\*7 \\}\\}" in text
+    table = rows(file, "--harbor", "passive")
+    approver = next(each for each in table if each["id"] == "approver")
+    assert approver["who"].startswith("'=HYPERLINK")
+    for row in table:
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
+
+
+def test_a_table_is_as_rfc_4180_has_it():
+    for table in TABLES:
+        written = table.with_suffix(".csv").read_bytes()
+        assert written.startswith(b"section,id,item,state,why,who,cites\r\n")
+        assert written.endswith(b"\r\n")
+        assert written.count(b"\n") == written.count(b"\r\n")
+
+
+def test_a_safety_case_of_the_case_is_used_and_one_that_is_given_goes_before_it(tmp_path):
+    own = yaml.safe_load((ROOT / ROBOT).read_text("utf-8"))
+    own["safety_case"], own["as_of"] = "own", "2025-09-01"
+    file = tmp_path / "case.yaml"
+    body = {"case": "x", "as_of": "2025-06-01", "claims": "none", "safety_case": own}
+    file.write_text(yaml.safe_dump(json.loads(json.dumps(body, default=str))), "utf-8")
+    text = drafted(file)
+    assert "Safety case own, of Home robot" in text
+    assert "no claim of the case is: **contradiction**" in text
+    assert "Safety case home-robot" in drafted(file, "--safety-case", ROBOT)
+    twice = checklist(file, "--safety-case", ROBOT, "--safety-case", ROBOT)
+    assert twice.exit_code == 2
+    assert "are both for `passive`" in twice.stderr
+
+
+def test_files_are_named_by_their_endings_and_replaced_only_when_forced(tmp_path):
+    for ending, first in (
+        ("csv", b"section,"),
+        ("md", b"# Draft"),
+        ("docx", b"PK"),
+        ("html", b"<!"),
+    ):
+        target = tmp_path / f"list.{ending}"
+        assert checklist("cases/gpt-4.yaml", "--harbor", "weak", "-o", target).exit_code == 0
+        assert target.read_bytes().startswith(first)
+        again = checklist("cases/gpt-4.yaml", "--harbor", "weak", "-o", target)
+        assert again.exit_code == 2
+        assert "exists already" in again.stderr
+
+
+def test_every_check_that_a_pack_can_name_is_made(rulebook):
+    case = read_safety_case(parse((ROOT / ROBOT).read_text("utf-8"), "x"), rulebook)
+    gates = _Gates(case, measure(rulebook, date(2025, 9, 1), {}))
+    assert set(gates.checks) == set(get_args(Check))

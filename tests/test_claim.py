@@ -1,0 +1,353 @@
+"""Documents that claim a harbor, whole: what `liability claim` drafts, and what it leaves blank.
+
+To add one, write the command on the first line of `claims/NAME.md`, as `<!-- liability claim CASE
+--harbor weak -->`. `UPDATE_EXPECTED=1 uv run pytest tests/test_claim.py` writes the document below
+that line: read it as whoever files it would.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
+
+import pytest
+import typer
+from test_sentences import KEPT, WORD, ids, own, without
+from typer.testing import CliRunner
+
+from liability.case.load import load_case
+from liability.cli.claim import _harbors
+from liability.cli.claim import claim as claim_verb
+from liability.determination.assess import assess
+from liability.determination.document import document
+from liability.documents.claim import claim_markdown, harbor_named
+from liability.language import LANGUAGES, speaking
+from liability.rulebook.catalogs import OTHERS, texts_of
+from liability.rulebook.load import load_rulebook
+from liability.source.problems import ProblemsError
+from liability.source.yaml import read
+
+ROOT = Path(__file__).parent.parent
+GOLDENS = sorted((ROOT / "tests" / "claims").glob("*.md"))
+COMMAND = re.compile(r"<!-- liability claim (?P<arguments>.+) -->")
+CASES = sorted(
+    str(each.relative_to(ROOT))
+    for folder in ("cases", "cases/worked")
+    for each in (ROOT / folder).glob("*.yaml")
+)
+HARBORS = ("compute", "weak", "narrow", "passive", "provably-safe")
+ROBOT, ROBOT_CASE = "cases/home-robot.yaml", "cases/safety-cases/home-robot.yaml"
+MARKS = {"en": r"\[blank: ", "ko": r"\[빈칸: ", "ja": "［空欄：", "zh": "［空白："}
+VALUE = "{{ 7*7 }} <script>alert(1)</script> | =HYPERLINK(1) \\input{x} [^1]: y\n# no\n\n<!-- z -->"
+HOSTILE = f"""\
+case: hostile
+title: &x {json.dumps(VALUE)}
+notes: *x
+sources: {{s: *x}}
+system: {{name: *x, version: *x, ability_very_limited: {{value: yes, evidence: [s], note: *x}}}}
+parties:
+  - {{id: p, name: *x, roles: [developer]}}
+claims:
+  - {{id: c, harbor: passive, by: p, forum: *x}}
+safety_case:
+  safety_case: h
+  title: *x
+  harbor: passive
+  state: DRAFT
+  system: {{name: *x, version: *x}}
+  claims: {{a: {{text: *x, supported_by: [b, e]}}}}
+  arguments: {{b: {{text: *x, warrant: *x, supported_by: [e]}}}}
+  evidence: {{e: {{text: *x, source: *x, version: *x}}}}
+  assumptions: {{t: {{text: *x, by: *x}}}}
+  contexts: {{u: {{text: *x}}}}
+  defeaters: {{d: {{text: *x, against: [a], state: refuted, by: *x, resolution: *x}}}}
+  sign_offs: [{{role: author, by: *x}}]
+"""
+
+
+@pytest.fixture(autouse=True)
+def _at_the_root(monkeypatch):
+    monkeypatch.chdir(ROOT)
+
+
+def run(verb, *arguments):
+    """What a verb prints and its exit status, without a process of its own."""
+    app = typer.Typer()
+    app.command()(verb)
+    done = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "80"})
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+claim = partial(run, claim_verb)
+
+
+@cache
+def drafted(case, harbor, *more):
+    done = claim(case, "--harbor", harbor, *more)
+    assert done.exit_code == 0, done.stderr
+    return done.stdout
+
+
+@cache
+def assessed(path):
+    book = load_rulebook()
+    return assess(load_case(read(ROOT / path), book), book, as_of="2025-09-01")
+
+
+def section(text, number):
+    """One section of a document, by its number."""
+    return text.partition(f"\n## {number}. ")[2].partition("\n## ")[0]
+
+
+def first(text):
+    """What a document says before its sections."""
+    return text.partition("\n## 1. ")[0]
+
+
+@pytest.mark.parametrize("file", GOLDENS, ids=lambda file: file.stem)
+def test_the_document_of_a_case_is_exactly_this(file):
+    top, _, expected = file.read_text("utf-8").partition("\n")
+    found = COMMAND.fullmatch(top)
+    assert found, f"{file.name} must begin with `<!-- liability claim CASE … -->`"
+    done = claim(*shlex.split(found["arguments"]))
+    assert done.exit_code == 0, done.stderr
+    if os.environ.get("UPDATE_EXPECTED"):
+        file.write_text(f"{top}\n{done.stdout}", "utf-8")
+        return
+    assert done.stdout == expected
+
+
+def test_each_harbor_has_its_document_in_each_language():
+    told = {COMMAND.fullmatch(file.read_text("utf-8").partition("\n")[0])[1] for file in GOLDENS}
+    there = {
+        (
+            re.search(r"--harbor (\S+)", each)[1],
+            (re.search(r"--lang (\S+)", each) or ["", "en"])[1],
+        )
+        for each in told
+    }
+    assert there == {(harbor, language) for harbor in HARBORS for language in LANGUAGES}
+
+
+@pytest.mark.parametrize("path", CASES)
+def test_every_case_gives_every_claim_in_every_language(path, rulebook):
+    determination = assessed(path)
+    common = next(each for each in rulebook.claim_documents.values() if each.common)
+    for language in LANGUAGES:
+        with speaking(language):
+            found = document(determination)
+            for harbor in HARBORS:
+                text = claim_markdown(determination, harbor, found=found)
+                plain = re.sub(r"\\(.)", r"\1", text)
+                mark = MARKS[language].replace("\\[", "[")
+                count = plain.count(mark) - 1  # the first says what a mark looks like
+                assert re.search(rf"(?<!\d){count}(?!\d)", first(text)), (harbor, language)
+                assert "\n\n\n" not in text
+                part = next(
+                    each for each in rulebook.claim_documents.values() if each.harbor == harbor
+                )
+                numbers = [int(each) for each in re.findall(r"^## (\d+)\. ", text, re.M)]
+                sections = len(common.sections) + len(part.sections)
+                assert numbers == list(range(1, sections + 1))
+                for table in re.findall(r"(?:^\|.*\n)+", text, re.M):
+                    rows = {len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}
+                    assert len(rows) == 1, table
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("path", [ROBOT, "cases/worked/g22.yaml", "cases/worked/g39.yaml"])
+def test_no_english_is_left(language, path, rulebook):
+    determination = assessed(path)
+    (*argued,) = determination.case.safety_cases
+    said = [*own(determination)]
+    for each in argued:
+        said += [each.id, each.title, each.system, each.version]
+        for one in each.elements.values():
+            said += [one.id, one.text, one.by, one.source, one.warrant, one.resolution]
+            said += [one.hash, one.producer]
+        said += [signed.by for signed in each.sign_offs]
+        said += [searched.by for searched in each.searches]
+        said += [limit.text for limit in each.thresholds.values()]
+        for kept in each.conditions.values():
+            said += [kept.text, kept.indicator, kept.threshold, kept.owner]
+    for part in rulebook.claim_documents.values():
+        said += [*part.claims, *part.defeaters]
+    of_pack = [text.get(language, "") for _, text in texts_of(rulebook)]
+    with speaking(language):
+        found = document(determination)
+        for harbor in HARBORS:
+            written = claim_markdown(determination, harbor, found=found)
+            plain = " ".join(re.sub(r"\\([^\sA-Za-z0-9])", r"\1", written).split())
+            plain = re.sub(r"`[^`]*`|\[[^\]]*[A-Z]\.[^\]]*\]", " ", plain)
+            with_words = [each for each in of_pack if WORD.search(each)]
+            left = without(plain, [*said, *with_words, *ids(rulebook)])
+            assert WORD.findall(KEPT.sub(" ", left)) == [], harbor
+
+
+def test_nothing_is_granted_and_nothing_approved():
+    for harbor in HARBORS:
+        for case in (ROBOT, "cases/worked/g41.yaml"):
+            text = drafted(case, harbor)
+            assert "**DRAFT**" in first(text)
+            assert text.count("granted") == 1
+            assert "Nothing here says that the harbor is granted" in first(text)
+
+
+def test_a_harbor_that_fails_is_said_to_fail_before_all_else():
+    text = first(drafted("cases/worked/g22.yaml", "compute"))
+    assert "**Elements shown not to hold: Total training compute is below the harbor" in text
+    assert "**On the facts of this case the harbor fails.**" in first(
+        drafted("cases/gpt-4.yaml", "narrow")
+    )
+
+
+def test_what_may_fail_and_what_is_not_shown_is_said_before_all_else():
+    text = first(drafted(ROBOT, "passive"))
+    assert "**On the facts of this case the harbor may fail.**" in text
+    assert "Elements not shown, one way or the other: It stays so under modest" in text
+    assert "The tier is undetermined: RT-2 or RT-3." in text
+
+
+def test_a_prohibited_tier_is_said_to_be_cured_by_no_case(tmp_path):
+    case = tmp_path / "large.yaml"
+    strong = "autonomy: strong, generality: strong, intelligence: strong"
+    case.write_text(
+        f"case: large\nas_of: 2025-06-01\nsystem: {{training_compute: 2e27, {strong}}}\n",
+        "utf-8",
+    )
+    text = first(claim(case, "--harbor", "weak").stdout)
+    assert "**The tier is RT-4.** A system of this tier is prohibited" in text
+
+
+def test_the_compute_harbor_takes_no_approval_and_the_others_do():
+    text = section(drafted("cases/worked/g22.yaml", "compute"), 11)
+    assert "Approval is not required." in text
+    assert "C.5.b" in text
+    assert "blank" not in text
+    for harbor in HARBORS[1:]:
+        text = section(drafted("cases/worked/g22.yaml", harbor), 11)
+        assert "an agency or an auditor credentialed by one has approved" in text
+        assert "blank: the approver" in text
+
+
+def test_a_claim_is_shown_as_far_as_its_findings_are():
+    text = section(drafted("cases/worked/g41.yaml", "provably-safe"), 5)
+    assert "**e1** The system is safe in its operating conditions: shown \\[" in text
+    assert "**e5** What remains outside of the model is justified: not shown" in text
+    text = section(drafted("cases/worked/g22.yaml", "compute"), 5)
+    assert re.search(r"\*\*a1\*\* .*: shown not to hold \\\[", text)
+
+
+def test_several_who_claim_the_harbor_share_one_document():
+    text = section(drafted(ROBOT, "passive"), 1)
+    assert (
+        "Home Robots (developed the system as it now is, operated it), claim maker-passive" in text
+    )
+    assert "Robot Shop (provided it), claim shop-passive: drafted" in text
+
+
+def test_where_nobody_claims_it_the_caption_is_blank_and_says_so():
+    text = drafted("cases/gpt-4.yaml", "weak")
+    assert "The case has no claim of this harbor." in first(text)
+    assert "| **Claimed by** | \\[blank: the parties that claim the harbor" in text
+
+
+def test_the_safety_case_of_the_case_and_one_that_is_given_say_the_same(tmp_path):
+    alone = tmp_path / "alone.yaml"
+    written = (ROOT / ROBOT).read_text("utf-8")
+    alone.write_text(written.replace("safety_case: safety-cases/home-robot.yaml\n", ""), "utf-8")
+    given = claim(alone, "--harbor", "passive", "--safety-case", ROBOT_CASE).stdout
+    digest = re.compile(r"(Digest of the case\*\* \| `)[0-9a-f]+")
+    assert digest.sub(r"\1", given) == digest.sub(r"\1", drafted(ROBOT, "passive"))
+    assert claim(alone, "--harbor", "passive").stdout != given
+
+
+def test_a_listed_defeater_is_open_until_the_safety_case_answers_it():
+    text = section(drafted(ROBOT, "passive"), 7)
+    row = {each[1]: each[0] for each in re.findall(r"(^\| \*\*([\w-]+)\*\*.*$)", text, re.M)}
+    assert "| Refuted | The study counts one override" in row["rubber-stamp"]
+    assert "| Open | \\[blank: what answers it" in row["framework"]
+
+
+def test_a_safety_case_of_another_version_is_said_before_all_else(tmp_path):
+    other = tmp_path / "other.yaml"
+    written = (ROOT / ROBOT_CASE).read_text("utf-8")
+    other.write_text(
+        written.replace('version: "2.1"}\n\nclaims', 'version: "2.0"}\n\nclaims'), "utf-8"
+    )
+    text = claim(ROBOT, "--harbor", "passive", "--safety-case", other).stdout
+    assert "is of version 2.0 of the system, and the case states another: 2.1" in first(text)
+
+
+def test_a_safety_case_for_another_harbor_is_refused():
+    done = claim(ROBOT, "--harbor", "weak", "--safety-case", ROBOT_CASE)
+    assert done.exit_code == 2
+    assert "error[safety-case/other-harbor]" in done.stderr
+    assert "draft the claim of `passive`" in done.stderr
+
+
+def test_a_harbor_that_is_none_is_refused_with_what_was_meant():
+    done = claim(ROBOT, "--harbor", "pasive")
+    assert done.exit_code == 2
+    assert "error[law/unknown-harbor]: `pasive` is not a harbor" in done.stderr
+    assert "did you mean `passive`?" in done.stderr
+
+
+def test_a_rulebook_that_says_nothing_of_the_document_is_refused(rulebook):
+    with pytest.raises(ProblemsError, match="does not say what a claim of `weak` holds"):
+        harbor_named(replace(rulebook, claim_documents={}), "weak")
+
+
+def test_harbors_are_completed_from_the_rulebook():
+    class Context:
+        params = {}  # noqa: RUF012
+
+    assert sorted(_harbors(Context(), "")) == sorted(HARBORS)
+    assert _harbors(Context(), "pa") == ["passive"]
+
+
+def test_values_of_a_case_stand_as_text(tmp_path):
+    file = tmp_path / "hostile.yaml"
+    file.write_text(HOSTILE, "utf-8")
+    for language in LANGUAGES:
+        done = claim(file, "--harbor", "passive", "--lang", language)
+        assert done.exit_code == 0, done.stderr
+        text = done.stdout
+        assert "\\{\\{ 7\\*7 \\}\\} \\<script\\>" in text
+        assert not re.search(r"(?<!\\)<", text)
+        assert "\n# no" not in text
+        for table in re.findall(r"(?:^\|.*\n)+", text, re.M):
+            rows = {len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}
+            assert len(rows) == 1, table
+
+
+def test_a_file_is_written_whole_and_over_none_unless_forced(tmp_path):
+    target = tmp_path / "claim.md"
+    assert claim(ROBOT, "--harbor", "weak", "-o", target).stdout == ""
+    assert target.read_text("utf-8") == drafted(ROBOT, "weak")
+    done = claim(ROBOT, "--harbor", "weak", "-o", target)
+    assert done.exit_code == 2
+    assert "exists already" in done.stderr
+    assert claim(ROBOT, "--harbor", "narrow", "-o", target, "--force").exit_code == 0
+    assert target.read_text("utf-8") == drafted(ROBOT, "narrow")
+
+
+def test_the_verb_runs_as_a_program():
+    done = subprocess.run(
+        [sys.executable, "-m", "liability", "claim", ROBOT, "--harbor", "passive"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == drafted(ROBOT, "passive")

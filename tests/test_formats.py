@@ -1,0 +1,397 @@
+"""Documents in each format: the same words in all of them, and no value of a case changes one."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import sys
+import zipfile
+from collections import Counter
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from liability.case.load import load_case
+from liability.cli.drafts import check_draft
+from liability.cli.memo import memo as memo_verb
+from liability.determination.assess import assess
+from liability.documents import pandoc, paper
+from liability.documents.formats import Format, written
+from liability.documents.memo import memo_markdown
+from liability.documents.pandoc import read
+from liability.documents.sheet import Sheet, sheet_of
+from liability.source.problems import ProblemsError
+from liability.source.yaml import parse
+from liability.source.yaml import read as read_yaml
+
+ROOT = Path(__file__).parent.parent
+G27 = ROOT / "cases" / "worked" / "g27.yaml"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+LITERAL = re.compile(r'#(?:raw\()?"((?:[^"\\]|\\.)*)"\)?;', re.S)
+VALUES = [
+    "{{ 7*7 }}",
+    "<script>alert(1)</script>",
+    '=HYPERLINK("http://x")',
+    r"\input{/etc/passwd}",
+    '#let x = read("/etc/passwd")',
+    '"; #read("/etc/passwd")',
+    "![x](http://x/y.png)",
+    "[x](http://x)",
+    "<http://x>",
+    "[^1]",
+    "[^1]: note",
+    "a | b",
+    "= heading",
+    "# heading",
+    "- - item",
+    "+ item",
+    "/ term: x",
+    "1. item",
+    "---",
+    "</w:t></w:r>",
+    "&lt;b&gt; &amp;",
+    "$x$ @label `code` ``` ~~x~~ **b** _e_",
+    "// comment /* comment */",
+    "<!-- conclusion:tier -->",
+    "[x] task",
+    "::: {.class} :::",
+    "back\\",
+    "a\u202eb\x00c\x1b[31md\ufffee",
+    "line\n\n# break\x0cpage",
+]
+PLAIN = "Plainly named"
+SHEET = Sheet("A case", "2025-06-01")
+SHORT = "# Memo\n\n**DRAFT**\n\n## One\n\nWords[^1] and `an-id`.\n\n[^1]: C.1.\n"
+
+
+def shown(value):
+    """How a value of a case shows: on one line, with a mark for what could steer."""
+    line = re.sub(r"\s+", " ", value).strip()
+    return re.sub("[\x00-\x1f\u202e\ufffe]", "\N{REPLACEMENT CHARACTER}", line)
+
+
+def hostile_case(values):
+    """A case with a party, a source and a note of each of these values."""
+    text = json.dumps(
+        {
+            "case": "x",
+            "as_of": "2025-06-01",
+            "title": " ".join(values),
+            "notes": values[0],
+            "sources": {f"s{at}": value for at, value in enumerate(values)},
+            "system": {"autonomy": {"value": "strong", "note": values[-1]}},
+            "parties": [
+                {"id": f"p{at}", "name": value, "roles": ["developer"]}
+                for at, value in enumerate(values)
+            ],
+        }
+    )
+    return parse(text, "x.yaml")
+
+
+@cache
+def drafted(rulebook, values):
+    determination = assess(load_case(hostile_case(values), rulebook), rulebook)
+    return memo_markdown(determination, traced=False), sheet_of(determination)
+
+
+@pytest.fixture(scope="module")
+def g27(rulebook):
+    determination = assess(load_case(read_yaml(G27), rulebook), rulebook)
+    return memo_markdown(determination, traced=False), sheet_of(determination)
+
+
+def parts(made):
+    """Each part of a document of Word, which is to be well-formed XML."""
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        return {name: ElementTree.fromstring(archive.read(name)) for name in archive.namelist()}
+
+
+def words_of(tree):
+    """The text of each paragraph of a part of a document of Word."""
+    for paragraph in tree.iter(f"{W}p"):
+        yield "".join(each.text or "" for each in paragraph.iter(f"{W}t"))
+
+
+class Page(HTMLParser):
+    """The tags, their attributes and the text of a web page."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.given, self.text = Counter(), [], ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags[tag] += 1
+        self.given += attrs
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def unescaped(literal):
+    return re.sub(r"\\(.)", r"\1", literal)
+
+
+def structure_and_text(markdown, sheet, format_):
+    """What a document is made of, without its text; and its text."""
+    if format_ is Format.PDF:
+        markup = paper.typst_markup(read(markdown)).decode("utf-8")
+        body = markup.partition("given.title))")[2]
+        bare = re.sub(r"columns: \(.*?\)|\s", "", LITERAL.sub("", body))
+        text = re.sub(LITERAL, lambda found: unescaped(found[1]), body)
+        return Counter(bare), text
+    made = written(markdown, format_, sheet)
+    if format_ is Format.DOCX:
+        found = parts(made)
+        text = [
+            line
+            for each in ("document", "footnotes")
+            for line in words_of(found[f"word/{each}.xml"])
+        ]
+        counted = (f"{W}p", f"{W}tc", f"{W}pStyle", f"{W}footnoteReference", f"{W}hyperlink")
+        all_tags = Counter(each.tag for each in found["word/document.xml"].iter())
+        others = set(all_tags) - {f"{W}br"}
+        return {
+            "parts": set(found),
+            "tags": others,
+            **{tag: all_tags[tag] for tag in counted},
+        }, "\n".join(text)
+    page = Page(made.decode("utf-8"))
+    return page.tags, page.text
+
+
+@pytest.mark.parametrize("format_", [Format.DOCX, Format.HTML, Format.PDF])
+def test_no_value_of_a_case_changes_a_document_and_each_shows_as_typed(format_, rulebook):
+    plain = tuple(f"{PLAIN} {at}" for at in range(len(VALUES)))
+    benign, _ = structure_and_text(*drafted(rulebook, plain), format_)
+    found, text = structure_and_text(*drafted(rulebook, tuple(VALUES)), format_)
+    assert found == benign
+    text = re.sub(r"\s+", " ", text)
+    for value in VALUES:
+        assert text.count(shown(value)) >= 2, value
+    for each in "\x00\x1b\u202e\ufffe\x0c":
+        assert each not in text
+
+
+def test_no_value_of_a_case_reaches_a_file_or_the_network(rulebook):
+    markdown, sheet = drafted(rulebook, tuple(VALUES))
+    page = Page(written(markdown, Format.HTML, sheet).decode("utf-8"))
+    reaching = [value for name, value in page.given if name in ("src", "href", "srcset", "action")]
+    assert all(value.startswith("#fn") for value in reaching)
+    assert "script" not in page.tags
+    relations = parts(written(markdown, Format.DOCX, sheet))["word/_rels/document.xml.rels"]
+    assert not [each for each in relations if each.get("TargetMode") == "External"]
+    assert written(markdown, Format.PDF, sheet).startswith(b"%PDF-")
+
+
+def test_the_head_of_a_page_shows_a_hostile_name_as_typed():
+    for value in VALUES:
+        sheet = SHEET._replace(case=value)
+        head = parts(written(SHORT, Format.DOCX, sheet))["word/header1.xml"]
+        assert list(words_of(head)) == [sheet.head + "DRAFT"]
+        text = written(SHORT, Format.HTML, sheet).decode("utf-8")
+        assert text.count("</style>") == 1
+        page = Page(text)
+        assert page.tags == Page(written(SHORT, Format.HTML, SHEET).decode("utf-8")).tags
+        assert sheet.head in page.text
+
+
+def test_what_could_leave_a_document_is_refused():
+    for markdown in ("[x](http://x)", "![x](/etc/passwd)", "a <b>c</b>", "<p>\n", "<http://x>"):
+        with pytest.raises(ValueError, match="a document holds"):
+            read(markdown)
+
+
+@pytest.mark.parametrize("format_", list(Format))
+def test_the_same_document_gives_the_same_bytes(format_, monkeypatch):
+    first = written(SHORT, format_, SHEET)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
+    monkeypatch.setenv("TZ", "Asia/Seoul")
+    assert written(SHORT, format_, SHEET) == first
+
+
+def test_a_document_for_word_is_one_of_a_law_office(g27):
+    markdown, sheet = g27
+    found = parts(written(markdown, Format.DOCX, sheet))
+    body = found["word/document.xml"]
+    styles = Counter(each.get(f"{W}val") for each in body.iter(f"{W}pStyle"))
+    assert styles["Title"] == 1
+    assert styles["Heading1"] == 8
+    assert styles["Heading2"] == markdown.count("\n### ")
+    assert styles["Heading3"] == markdown.count("\n#### ")
+    defined = {each.get(f"{W}styleId") for each in found["word/styles.xml"].iter(f"{W}style")}
+    assert set(styles) <= defined
+
+    notes = [each.get(f"{W}id") for each in body.iter(f"{W}footnoteReference")]
+    assert len(set(notes)) == len(notes) == len(re.findall(r"^\[\^\d+\]:", markdown, re.M))
+    headed = [each for each in body.iter(f"{W}tbl") if each.find(f".//{W}tblHeader") is not None]
+    assert len(headed) == 2  # the facts, the sums
+    for table in body.iter(f"{W}tbl"):
+        assert 9300 <= sum(int(each.get(f"{W}w")) for each in table.iter(f"{W}gridCol")) <= 9360
+        for row in table.iter(f"{W}tr"):
+            [properties] = row.findall(f"{W}trPr")
+            assert properties.find(f"{W}cantSplit") is not None
+
+    assert list(words_of(found["word/header1.xml"])) == [sheet.head + "DRAFT"]
+    assert list(words_of(found["word/footer1.xml"])) == ["Page 1 of 1"]
+    fields = [each.get(f"{W}instr") for each in found["word/footer1.xml"].iter(f"{W}fldSimple")]
+    assert fields == [" PAGE ", " NUMPAGES "]
+    assert "2025-06-01T00:00:00Z" in ElementTree.tostring(found["docProps/core.xml"], "unicode")
+
+
+def test_headings_are_numbered_by_their_styles_and_the_title_is_not():
+    found = parts(written(SHORT, Format.DOCX, SHEET))
+    numbered = {
+        each.get(f"{W}styleId")
+        for each in found["word/styles.xml"].iter(f"{W}style")
+        if each.find(f".//{W}numPr") is not None
+    }
+    assert numbered == {"Heading1", "Heading2", "Heading3", "Heading4"}
+    levels = [
+        (each.find(f"{W}pStyle").get(f"{W}val"), each.find(f"{W}lvlText").get(f"{W}val"))
+        for each in found["word/numbering.xml"].iter(f"{W}lvl")
+        if each.find(f"{W}pStyle") is not None
+    ]
+    assert levels[:3] == [("Heading1", "%1."), ("Heading2", "%1.%2"), ("Heading3", "%1.%2.%3")]
+    assert "1. One" not in "".join(words_of(found["word/document.xml"]))
+
+
+@pytest.mark.parametrize(
+    ("language", "font", "locale", "mark"),
+    [
+        ("ko", "Batang", "ko-KR", "초안"),
+        ("ja", "MS Mincho", "ja-JP", "草案"),
+        ("zh", "SimSun", "zh-CN", "草稿"),
+    ],
+)
+def test_a_document_has_the_fonts_and_the_language_it_is_written_in(language, font, locale, mark):
+    sheet = SHEET._replace(language=language)
+    found = parts(written("# 제목\n\n본문\n", Format.DOCX, sheet))
+    defaults = found["word/styles.xml"].find(f"{W}docDefaults")
+    assert defaults.find(f".//{W}rFonts").get(f"{W}eastAsia") == font
+    assert defaults.find(f".//{W}lang").get(f"{W}eastAsia") == locale
+    assert list(words_of(found["word/header1.xml"])) == ["A case" + mark]
+    page = written(SHORT, Format.HTML, sheet).decode("utf-8")
+    assert f'<html lang="{language}">' in page
+    assert mark in page
+
+
+def test_a_web_page_needs_nothing_else_and_runs_nothing(g27):
+    page = Page(written(g27[0], Format.HTML, g27[1]).decode("utf-8"))
+    given = dict(page.given)
+    assert given["lang"] == "en"
+    assert ("content", "default-src 'none'; style-src 'unsafe-inline'") in page.given
+    assert not set(page.tags) & {"script", "img", "link", "iframe", "object", "form"}
+    assert not [name for name, _ in page.given if name.startswith("on")]
+    ids = {value for name, value in page.given if name == "id"}
+    links = [value for name, value in page.given if name == "href"]
+    assert links
+    assert {each.removeprefix("#") for each in links} <= ids
+
+
+def test_no_comment_that_names_a_node_shows():
+    traced = "# Memo\n\n<!-- rule:x -->\n\nOne.\n"
+    for format_ in (Format.DOCX, Format.HTML, Format.PDF):
+        text = structure_and_text(traced, SHEET, format_)[1]
+        assert "One." in text
+        assert "rule:x" not in text
+    shown = run(G27, "--format", "html").stdout
+    assert "rule:" not in shown
+    assert "<!--" not in shown
+
+
+def run(*arguments):
+    app = typer.Typer()
+    app.command()(memo_verb)
+    done = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "80"})
+    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+    return done
+
+
+def test_the_format_is_the_one_asked_for_or_else_the_one_of_the_name(tmp_path):
+    begins = {"md": b"# Memo", "docx": b"PK\x03\x04", "html": b"<!doctype html>"}
+    for ending, first in begins.items():
+        file = tmp_path / f"memo.{ending}"
+        assert run(G27, "-o", file).exit_code == 0
+        assert file.read_bytes().startswith(first)
+    file = tmp_path / "memo.doc"
+    assert run(G27, "-o", file, "-f", "docx").exit_code == 0
+    assert file.read_bytes() == (tmp_path / "memo.docx").read_bytes()
+    assert run(G27, "--format", "docx").stdout_bytes == file.read_bytes()
+    assert run(G27, "--format", "docx", "-o", "-").stdout_bytes == file.read_bytes()
+    done = run(G27, "-o", tmp_path / "memo.docx")
+    assert done.exit_code == 2
+    assert "exists already" in done.stderr
+
+
+def test_a_terminal_is_given_no_bytes(monkeypatch):
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    for format_ in (Format.DOCX, Format.PDF):
+        with pytest.raises(ProblemsError, match=f"`{format_}` is no text for a terminal"):
+            check_draft(format_, None, force=False)
+    assert check_draft(Format.HTML, None, force=False) is Format.HTML
+    assert check_draft(None, Path("no-such.pdf"), force=False) is Format.PDF
+
+
+def test_pdf_without_typst_says_what_to_install_and_writes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(paper, "find_spec", lambda name: None)
+    done = run(G27, "-o", tmp_path / "memo.pdf")
+    assert done.exit_code == 2
+    assert done.stderr == (
+        "error[output/no-typst]: `typst`, which writes PDF, is not installed\n"
+        "  help: install it with `pip install typst`, or choose `--format docx`\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_without_pandoc_there_is_markdown_still(tmp_path, monkeypatch):
+    monkeypatch.setattr(pandoc, "find_spec", lambda name: None)
+    done = run(G27, "-o", tmp_path / "memo.docx")
+    assert done.exit_code == 2
+    assert "error[output/no-pandoc]" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert run(G27, "-o", tmp_path / "memo.md").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("letter", "font"),
+    [
+        ("한", ", such as `Noto Serif CJK KR`"),
+        ("か", ", such as `Noto Serif CJK JP`"),
+        ("法", ", such as `Noto Serif CJK SC`"),
+        ("😀", ""),
+    ],
+)
+def test_a_letter_that_no_font_shows_is_an_error(letter, font):
+    with pytest.raises(ProblemsError) as raised:
+        paper.pdf(read(f"# A\n\nText {letter}\n"), SHEET, system_fonts=False)
+    assert str(raised.value).splitlines() == [
+        f"error[output/no-font]: no font of this machine shows `{letter}`",
+        f"  help: install a font that has it{font}, or choose `--format docx`",
+    ]
+
+
+def test_a_pdf_in_english_takes_no_font_of_the_machine(g27):
+    made = paper.pdf(read(g27[0]), g27[1], system_fonts=False)
+    assert made.startswith(b"%PDF-")
+    assert b"LibertinusSerif" in made
+
+
+def test_an_assessment_loads_nothing_that_writes_documents():
+    code = (
+        "import sys; from liability.cli.app import main\n"
+        f"sys.argv = ['liability', 'assess', {str(G27)!r}]\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "loaded = {'pypandoc', 'typst', 'liability.documents.pandoc'} & set(sys.modules)\n"
+        "sys.exit(f'loaded: {loaded}' if loaded else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
