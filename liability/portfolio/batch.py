@@ -13,6 +13,7 @@ import polars as pl
 
 from liability.case.model import Case, Roster
 from liability.portfolio.cells import BadCell, CellReader, text_of
+from liability.portfolio.facts_in_columns import POINTS
 from liability.portfolio.grade import Grading
 from liability.portfolio.lineages import Lineages
 from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
@@ -20,6 +21,7 @@ from liability.portfolio.plan import Plan
 from liability.portfolio.results import asked_of, result_columns
 from liability.portfolio.rows import RowCases
 from liability.portfolio.tables import BadRow, Chunk, Table
+from liability.portfolio.wanted import Wanted
 from liability.record import record
 from liability.rulebook.law import Law
 from liability.source.problems import Problem, ProblemsError, suggestion
@@ -29,6 +31,7 @@ CHUNK = 100_000  # rows at a time
 ROW, ID, TITLE = "row", "id", "title"
 _ERRORS = {ROW: pl.Int64, ID: pl.String, "column": pl.String, "code": pl.String}
 ERRORS = pl.Schema({**_ERRORS, "reason": pl.String, "help": pl.String})
+COMPUTE = pl.Schema([(ROW, pl.Int64()), *((each, pl.Float64()) for each in POINTS)])
 
 
 @record
@@ -38,10 +41,12 @@ class Done(NamedTuple):
     Attributes:
         results: a row for each that could be graded.
         errors: a row for each thing that is wrong, of the others; see `ERRORS`.
+        compute: the training compute of each row that has a result, in the same order.
     """
 
     results: pl.DataFrame
     errors: pl.DataFrame
+    compute: pl.DataFrame
 
 
 @dataclass
@@ -123,6 +128,17 @@ class Batch:
         """What was inferred on durable-rules, in words."""
         return f"{self.patterns.number:,} fact patterns, {self.patterns.audited:,} audited"
 
+    @property
+    def wanted(self) -> Wanted:
+        """The first facts to find out, counted over the rows so far."""
+        return self.patterns.wanted
+
+    @property
+    def origin(self) -> str:
+        """What the table is and whose, as its map says."""
+        said = self.plan.map
+        return "; ".join(each for each in (said.table, said.source) if each) if said else ""
+
     def case_text(self, name: str) -> str:
         """Return the row of this name as a case file, as JSON.
 
@@ -194,10 +210,20 @@ class Batch:
         refused = {place for place, *_ in wrong if place is not None}
         kept = [place for place in range(frame.height) if place not in refused]
         whole = pl.concat([head, typed], how="horizontal")
-        results = self._graded(whole[kept] if refused else whole, frame, kept)
+        rows = whole[kept] if refused else whole
+        results = self._graded(rows, frame, kept)
         errors = _errors(wrong, names)
         self._count(frame.height + len(chunk.bad), len(kept), errors)
-        return Done(results, errors)
+        return Done(results, errors, self._compute(rows))
+
+    def _compute(self, rows: pl.DataFrame) -> pl.DataFrame:
+        held = self._reader.held.get(self.law.rulebook.outcomes.compute["training"])
+        at = held.at if held is not None else {}
+        points = {
+            each: pl.col(at[each]) if each in at else pl.lit(None, dtype=pl.Float64)
+            for each in POINTS
+        }
+        return rows.select(ROW, **points)
 
     def _graded(self, rows: pl.DataFrame, cells: pl.DataFrame, kept: Sequence[int]) -> pl.DataFrame:
         lazy = self._grading.of(nw.from_native(rows.lazy())).with_columns(
