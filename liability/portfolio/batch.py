@@ -41,11 +41,13 @@ class Done(NamedTuple):
     Attributes:
         results: a row for each that could be graded.
         errors: a row for each thing that is wrong, of the others; see `ERRORS`.
+        facts: the facts of each result in typed columns, and its fact pattern.
         compute: the training compute of each row that has a result, in the same order.
     """
 
     results: pl.DataFrame
     errors: pl.DataFrame
+    facts: pl.DataFrame
     compute: pl.DataFrame
 
 
@@ -211,12 +213,18 @@ class Batch:
         kept = [place for place in range(frame.height) if place not in refused]
         whole = pl.concat([head, typed], how="horizontal")
         rows = whole[kept] if refused else whole
-        results = self._graded(rows, frame, kept)
+        lazy = self._grading.of(nw.from_native(rows.lazy())).with_columns(
+            **{PATTERN: self._pattern}
+        )
+        graded: pl.DataFrame = nw.to_native(lazy).collect()
+        self.patterns.draw(graded)
+        results = self._result(graded, rows, frame[kept] if refused else frame)
         errors = _errors(wrong, names)
         self._count(frame.height + len(chunk.bad), len(kept), errors)
-        return Done(results, errors, self._compute(rows))
+        return Done(results, errors, graded.select(*rows.columns, PATTERN), self._compute(rows))
 
     def _compute(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return the training compute of rows, as `COMPUTE` has it."""
         held = self._reader.held.get(self.law.rulebook.outcomes.compute["training"])
         at = held.at if held is not None else {}
         points = {
@@ -225,28 +233,23 @@ class Batch:
         }
         return rows.select(ROW, **points)
 
-    def _graded(self, rows: pl.DataFrame, cells: pl.DataFrame, kept: Sequence[int]) -> pl.DataFrame:
-        lazy = self._grading.of(nw.from_native(rows.lazy())).with_columns(
-            **{PATTERN: self._pattern}
-        )
-        graded: pl.DataFrame = nw.to_native(lazy).collect()
-        self.patterns.draw(graded)
+    def _result(
+        self, graded: pl.DataFrame, rows: pl.DataFrame, cells: pl.DataFrame
+    ) -> pl.DataFrame:
+        """Return the results of graded rows, of these typed facts, read from these cells."""
         native = nw.from_native(graded).select(ROW, ID, TITLE, **self._results)
         results: pl.DataFrame = nw.to_native(native)
         if self._needs:
             results = results.with_columns(self.patterns.needs(graded).alias("needs"))
         if self._digests:
             results = results.with_columns(
-                pl.Series("case_digest", self._digests_of(rows, cells, kept), dtype=pl.String),
+                pl.Series("case_digest", self._digests_of(rows, cells), dtype=pl.String),
                 pl.lit(self.law.rulebook.digest).alias("rulebook_digest"),
             )
         return results
 
-    def _digests_of(
-        self, rows: pl.DataFrame, cells: pl.DataFrame, kept: Sequence[int]
-    ) -> Iterator[str]:
-        taken = cells[list(kept)] if len(kept) != cells.height else cells
-        for line, row in zip(rows[ROW], taken.iter_rows(named=True), strict=True):
+    def _digests_of(self, rows: pl.DataFrame, cells: pl.DataFrame) -> Iterator[str]:
+        for line, row in zip(rows[ROW], cells.iter_rows(named=True), strict=True):
             yield digest(self._cases.data(line, row))
 
     def _wrong(

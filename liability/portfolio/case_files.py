@@ -112,7 +112,8 @@ class CaseFiles:
         self.tally.graded += len(rows)
         self.tally.refused += firsts.height
         self.tally.by_code.update(firsts["code"])
-        return Done(results, wrong, pl.DataFrame(compute, schema=COMPUTE, orient="row"))
+        amounts = pl.DataFrame(compute, schema=COMPUTE, orient="row")
+        return Done(results, wrong, pl.DataFrame(), amounts)
 
     def _once(self, name: str, file: Path) -> None:
         if name in self._first:

@@ -111,7 +111,7 @@ class Patterns:
     def needs(self, frame: pl.DataFrame) -> pl.Series:
         """Return the first facts to find out of each row, in the order to ask, in one cell."""
         for row in self._new(frame, self._needs):
-            self._needs[row[PATTERN]] = needs(self._determination(row))[:MOST_NEEDS]
+            self._needs[row[PATTERN]] = needs(self.determination(row))[:MOST_NEEDS]
         for pattern, rows in frame[PATTERN].value_counts().iter_rows():
             self.wanted.take(self._needs[pattern], rows)
         texts = {
@@ -146,7 +146,7 @@ class Patterns:
         yield from fresh.iter_rows(named=True)
 
     def _audit(self, row: Mapping[str, Any]) -> None:
-        determination = self._determination(row)
+        determination = self.determination(row)
         self.audited += 1
         said = {
             **determination.outcomes,
@@ -158,7 +158,8 @@ class Patterns:
             if name in said and row[name] != said[name]
         ]
 
-    def _determination(self, row: Mapping[str, Any]) -> Determination:
+    def determination(self, row: Mapping[str, Any]) -> Determination:
+        """Return what durable-rules makes of a row of typed facts."""
         facts = facts_of_row(row, self._held)
         return decided(
             replace(_BLANK, facts=facts, roster=self._roster), self._law, None, self._inference
