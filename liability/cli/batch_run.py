@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from liability.cli.batch_page import Page
 from liability.cli.batch_source import batch_of, law_given
 from liability.cli.console import (
     DETERMINED,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from liability.rulebook.law import Law
 
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
-_RICH = "rich"
+_RICH, _HTML = "rich", "html"
 _PATIENCE = 1.0  # seconds before progress is shown
 
 
@@ -120,6 +121,7 @@ class Run:
 
         law = source.law if isinstance(source, Batch) else self.law()
         summary = Summary(law.rulebook)
+        page = Page(law) if format_ == _HTML else None
         interrupted = False
         with ExitStack() as stack:
             results = results_writer(stack, format_, output, force=force)
@@ -132,9 +134,14 @@ class Run:
                         wrong.write(done.errors)
                     if done.results.height:
                         summary.take(done.results)
+                    if page is not None:
+                        page.take(done)
             except KeyboardInterrupt:
                 interrupted = True
         disagree = source.patterns.audit() if isinstance(source, Batch) else []
+        if page is not None:
+            made = page.html(source, complete=not interrupted, disagreements=len(disagree))
+            write(made, output, force=force, utf_8=True)
         if format_ == _RICH or (output is not None and to_file(output)):
             self._show(source, summary, law)
         if interrupted:
@@ -157,7 +164,7 @@ def results_writer(stack: ExitStack, format_: str, output: Path | None, *, force
     """Return what takes rows; nothing where they are only shown."""
     from liability.portfolio.write import Format, writer
 
-    if format_ == _RICH:
+    if format_ in (_RICH, _HTML):
         return None
     stream: BinaryIO
     if output is not None and to_file(output):
