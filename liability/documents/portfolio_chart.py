@@ -16,7 +16,6 @@ _LEFT, _RIGHT, _PLOT, _FOOT = 56.0, 16.0, 260.0, 52.0
 _LEVEL = 20.0  # between the labels of two thresholds
 _MOST_TICKS, _MOST_LINES = 14, 5
 _STEPS = (1, 2, 3, 5, 10, 20, 50)
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 @record
@@ -53,7 +52,7 @@ class Line(NamedTuple):
 
 @record
 class Chart(NamedTuple):
-    """A histogram, laid out in pixels."""
+    """A histogram, laid out in pixels; `decades` are labelled with their exponents."""
 
     width: float
     height: float
@@ -80,7 +79,7 @@ def chart(histogram: Mapping[int, int], thresholds: Sequence[Threshold], unit: s
     """
     drawn = [each for each in thresholds if each.value > 0]
     logs = [math.log10(each.value) for each in drawn]
-    ends = [*(half / 2 for half in histogram), *((half + 1) / 2 for half in histogram), *logs]
+    ends = [each / 2 for half in histogram for each in (half, half + 1)] + logs
     if not ends:
         return None
     low, high = math.floor(min(ends)), math.ceil(max(ends))
@@ -89,32 +88,31 @@ def chart(histogram: Mapping[int, int], thresholds: Sequence[Threshold], unit: s
     scale = (WIDTH - _LEFT - _RIGHT) / (high - low)
     top = _LEVEL * len(drawn) + 12
     base = top + _PLOT
+    step = _step(max(histogram.values(), default=0))
+    most = max(step * math.ceil(max(histogram.values(), default=1) / step), 1)
 
     def x(log: float) -> float:
         return round(_LEFT + (log - low) * scale, 2)
 
-    step = _step(max(histogram.values(), default=0))
-    most = max(step * math.ceil(max(histogram.values(), default=1) / step), 1)
-    bars = tuple(
-        Bar(
-            round(x(half / 2) + 0.5, 2),
-            round(base - rows / most * _PLOT, 2),
-            round(max(scale / 2 - 1, 0.5), 2),
-            round(rows / most * _PLOT, 2),
-            rows,
-            edge(half),
-            edge(half + 1),
-        )
+    def y(rows: int) -> float:
+        return round(base - rows / most * _PLOT, 2)
+
+    width = round(max(scale / 2 - 1, 0.5), 2)
+    bars = (
+        Bar(x(half / 2), y(rows), width, round(base - y(rows), 2), rows, edge(half), edge(half + 1))
         for half, rows in sorted(histogram.items())
     )
     every = next((n for n in _STEPS if (high - low) / n <= _MOST_TICKS), _STEPS[-1])
-    decades = tuple(Mark(x(n), power(n)) for n in range(low, high + 1) if n % every == 0)
-    counts = tuple(
-        Mark(round(base - n / most * _PLOT, 2), f"{n:,}") for n in range(0, most + 1, step)
-    )
-    lines = tuple(_lines(drawn, [x(each) for each in logs], unit))
-    right = WIDTH - _RIGHT
-    return Chart(WIDTH, base + _FOOT, _LEFT, right, top, base, bars, decades, counts, lines)
+    decades = (Mark(x(n), _exponent(n)) for n in range(low, high + 1) if n % every == 0)
+    counts = (Mark(y(n), f"{n:,}") for n in range(0, most + 1, step))
+    lines = _lines(drawn, [x(each) for each in logs], unit)
+    right, height = WIDTH - _RIGHT, base + _FOOT
+    parts = (tuple(bars), tuple(decades), tuple(counts), tuple(lines))
+    return Chart(WIDTH, height, _LEFT, right, top, base, *parts)
+
+
+def _exponent(number: int) -> str:
+    return f"{number}".replace("-", "\N{MINUS SIGN}")
 
 
 def _lines(thresholds: Sequence[Threshold], at: Sequence[float], unit: str) -> Iterator[Line]:
@@ -124,15 +122,6 @@ def _lines(thresholds: Sequence[Threshold], at: Sequence[float], unit: str) -> I
         label = f"{', '.join(threshold.names)}: {figure(threshold.value)} {unit}".rstrip()
         left = x < WIDTH / 2
         yield Line(x, top, label, "start" if left else "end", x + 6 if left else x - 6)
-
-
-def power(exponent: int) -> str:
-    """Return a power of ten.
-
-    >>> power(25), power(-3)
-    ('10²⁵', '10⁻³')
-    """
-    return "10" + str(exponent).translate(_SUPERSCRIPT)
 
 
 def edge(half: int) -> str:

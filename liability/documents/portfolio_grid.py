@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from liability.record import record
 from liability.source.visible import visible_json, visible_line
 
+_LONG = 30  # letters of a text that needs room
 FIRST = 100  # rows on a page; the first page is there without JavaScript too
 
 # What would end the element that the JSON stands in, or a line of a script.
@@ -27,7 +28,7 @@ class Column(NamedTuple):
         number: whether its texts are figures, to be sorted by their size.
         searched: whether a search looks into it.
         filtered: whether rows can be filtered by it.
-        under: the column under whose text this one's stands, in the same cell.
+        under: the column under whose text this one's stands in the same cell, where it differs.
         before: what stands before its text there.
     """
 
@@ -41,6 +42,11 @@ class Column(NamedTuple):
     under: str = ""
     before: str = ""
 
+    @property
+    def wide(self) -> bool:
+        """Whether its texts need room."""
+        return max(map(len, self.labels), default=0) > _LONG
+
     def text(self, row: int) -> str:
         """Return what stands in a row."""
         value = self.values[row]
@@ -49,11 +55,11 @@ class Column(NamedTuple):
 
 @record
 class Shown(NamedTuple):
-    """A cell as it is shown: its text, and what stands under it."""
+    """A cell as it is shown: its text, what stands under it, and its class."""
 
     text: str
     under: tuple[str, ...]
-    number: bool
+    kind: str
 
 
 @record
@@ -92,12 +98,14 @@ class Grid(NamedTuple):
             yield [self._shown(head, row) for head in self.heads]
 
     def _shown(self, head: Column, row: int) -> Shown:
+        said = head.text(row)
         below = (
             each.before + text
             for each in self.columns
-            if each.under == head.id and (text := each.text(row))
+            if each.under == head.id and (text := each.text(row)) not in ("", said)
         )
-        return Shown(head.text(row), tuple(below), head.number)
+        kind = "number" if head.number else "text" if head.searched else "wide" * head.wide
+        return Shown(said, tuple(below), kind)
 
 
 def grids_json(grids: Sequence[Grid]) -> str:
@@ -108,7 +116,7 @@ def grids_json(grids: Sequence[Grid]) -> str:
             "name": grid.name,
             "page": FIRST,
             "size": grid.size,
-            "columns": [each._asdict() for each in grid.columns],
+            "columns": [{**each._asdict(), "wide": each.wide} for each in grid.columns],
         }
         for grid in grids
     ]

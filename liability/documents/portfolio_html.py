@@ -79,47 +79,38 @@ def portfolio_html(
         origin: where it comes from.
         law: the law in force.
     """
-    words = PortfolioWords(law)
-    book = law.rulebook
+    words, book = PortfolioWords(law), law.rulebook
     fact = book.facts[book.outcomes.compute["training"]]
     style, script = _text(_STYLE), _text(_SCRIPT)
     shown = grids(report, words, fact.unit or "")
-    template = _environment().get_template(f"{_FOLDER}/{_TEMPLATE}")
-    return template.render(
-        head=list(_head(origin, law)),
-        origin=origin,
-        tally=tally,
-        by_code=sorted(tally.by_code.items(), key=lambda item: (-item[1], item[0])),
-        book=book,
-        fact=fact,
-        chart=chart(report.histogram, report.thresholds, fact.unit or ""),
-        sides=report.sides(),
-        report=report,
-        outcomes=[
-            (
-                words.title(each),
-                _shares(report.outcomes[each], each, words),
-                _shares(report.on_record[each], each, words),
-            )
-            for each in HEADLINES
-        ],
-        harbors=[
-            (words.title(each), _shares(report.outcomes[each], each, words))
-            for each in report.outcomes
-            if each not in HEADLINES
-        ],
-        missing=missing[:_MOST_MISSING],
-        words=words,
-        grids={each.id: each for each in shown},
-        data=Markup(grids_json(shown)),
-        style=Markup(style),
-        script=Markup(script),
-        policy=_policy(style, script),
-        factor=FACTOR,
-        bar_width=_BAR,
-        in_unit=in_unit,
-        say=say,
-        notice=NOTICE,
+    return (
+        _environment()
+        .get_template(f"{_FOLDER}/{_TEMPLATE}")
+        .render(
+            head=list(_head(origin, law)),
+            origin=origin,
+            tally=tally,
+            by_code=sorted(tally.by_code.items(), key=lambda item: (-item[1], item[0])),
+            book=book,
+            fact=fact,
+            chart=chart(report.histogram, report.thresholds, fact.unit or ""),
+            sides=report.sides(),
+            report=report,
+            outcomes=list(_outcomes(report, words)),
+            harbors=list(_harbors(report, words)),
+            missing=missing[:_MOST_MISSING],
+            words=words,
+            grids={each.id: each for each in shown},
+            data=Markup(grids_json(shown)),
+            style=Markup(style),
+            script=Markup(script),
+            policy=_policy(style, script),
+            factor=FACTOR,
+            bar_width=_BAR,
+            in_unit=in_unit,
+            say=say,
+            notice=NOTICE,
+        )
     )
 
 
@@ -169,6 +160,21 @@ def _head(origin: Origin, law: Law) -> Iterator[tuple[str, str]]:
 
 def _listed(chosen: Mapping[str, str] | Mapping[str, Decimal]) -> str:
     return ", ".join(f"{name} = {value}" for name, value in sorted(chosen.items()))
+
+
+def _outcomes(
+    report: Report, words: PortfolioWords
+) -> Iterator[tuple[str, list[_Share], list[_Share]]]:
+    """Yield standard, tier and injunction, as the facts stand and on a closed record."""
+    for name in HEADLINES:
+        closed = _shares(report.on_record[name], name, words)
+        yield words.title(name), _shares(report.outcomes[name], name, words), closed
+
+
+def _harbors(report: Report, words: PortfolioWords) -> Iterator[tuple[str, list[_Share]]]:
+    for name, counted in report.outcomes.items():
+        if name not in HEADLINES:
+            yield words.title(name), _shares(counted, name, words)
 
 
 def _shares(counted: Coded, outcome: str, words: PortfolioWords) -> list[_Share]:

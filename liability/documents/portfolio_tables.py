@@ -60,9 +60,10 @@ def _number(rows: pl.DataFrame) -> Column:
     return Column("row", "Row", rows[ROW].to_list(), number=True)
 
 
-def _compute(rows: pl.DataFrame, unit: str) -> Iterator[Column]:
-    best = [amount(each) for each in rows[BEST]]
-    between = [bounds(*ends) for ends in zip(rows[LOW], rows[HIGH], strict=True)]
+def _compute(rows: pl.DataFrame, report: Report, unit: str) -> Iterator[Column]:
+    figures = [float(each.value) for each in report.thresholds]
+    best = [amount(each, figures) for each in rows[BEST]]
+    between = [bounds(low, high, figures) for low, high in zip(rows[LOW], rows[HIGH], strict=True)]
     yield Column("compute", f"Training compute, {unit}", best, number=True)
     yield Column("interval", "", between, under="compute")
 
@@ -71,15 +72,13 @@ def _rows(report: Report, words: PortfolioWords, unit: str) -> Iterator[Column]:
     rows = report.rows()
     yield _number(rows)
     yield from _named(rows)
-    yield from _compute(rows, unit)
+    yield from _compute(rows, report, unit)
     for name in report.outcomes:
         title = words.title(name)
         yield _coded(name, title, report.outcomes[name], words)
         if name in HEADLINES:
-            closed = _coded(name, f"{title}, on this record", report.on_record[name], words)
-            yield closed._replace(
-                id=f"{name}_on_this_record", under=name, before="on this record: "
-            )
+            closed = _coded(name, f"{title}, on record", report.on_record[name], words)
+            yield closed._replace(id=f"{name}_on_this_record", under=name, before="on record: ")
     needs = list(report.needs.texts)
     if needs:
         labels = [", ".join(map(words.fact, filter(None, each.split(JOINT)))) for each in needs]
@@ -105,7 +104,7 @@ def _near(report: Report, unit: str) -> Iterator[Column]:
     near = report.near()
     yield _number(near)
     yield from _named(near)
-    yield from _compute(near, unit)
+    yield from _compute(near, report, unit)
     labels = [
         f"{figure(each.value)} {unit} ({', '.join(each.names)})" for each in report.thresholds
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from liability.documents.words import figure, value_label
@@ -10,7 +11,7 @@ from liability.rulebook.law import Law
 from liability.rulebook.model import Conclusion, say
 
 _MOST_NAMED = 2  # possible values named one by one; of more, how many they are
-_DIGITS = 4  # of a figure that is shown
+_DIGITS = (4, 12, 17)  # of a figure that is shown; the last tells any two floats apart
 
 
 class PortfolioWords:
@@ -48,11 +49,14 @@ class PortfolioWords:
         return f"conflict: {named}" if values.startswith("!") else named
 
     def detail(self, outcome: str, values: str) -> str:
-        """Return the possible values that `label` only counts, in words."""
+        """Return in words the possible values that `label` only counts, or those left out."""
         possible, declared = _possible(values), self.declared(outcome)
         several = _MOST_NAMED < len(possible) < len(declared.values)
         if not several or values.startswith("!"):
             return ""
+        left = [each for each in declared.values if each not in possible]
+        if len(left) <= _MOST_NAMED and NO_VALUE not in possible:
+            return "not " + ", nor ".join(self._value(declared, each) for each in left)
         return "; ".join(self._value(declared, each) for each in possible)
 
     def rank(self, outcome: str, values: str) -> tuple[object, ...]:
@@ -79,26 +83,38 @@ class PortfolioWords:
         return "no value" if value == NO_VALUE else value_label(declared, value)
 
 
-def amount(value: float | None) -> str:
-    """Return a figure of a table, rounded to four digits; nothing for none.
+def amount(value: float | None, thresholds: Sequence[float] = ()) -> str:
+    """Return a figure of a table, rounded, but never onto a threshold or across; none as nothing.
 
     >>> amount(2.1e25), amount(3.3499999999999998e25), amount(None)
     ('2.1e25', '3.35e25', '')
+    >>> amount(1.0000000001e25), amount(1.0000000001e25, [1e25])
+    ('1e25', '1.0000000001e25')
     """
-    return "" if value is None else figure(Decimal(f"{value:.{_DIGITS}g}"))
+    if value is None:
+        return ""
+    for digits in _DIGITS:
+        text = f"{value:.{digits}g}"
+        rounded = float(text)
+        if all(
+            (rounded < each, rounded == each) == (value < each, value == each)
+            for each in thresholds
+        ):
+            break
+    return figure(Decimal(text))
 
 
-def bounds(low: float | None, high: float | None) -> str:
+def bounds(low: float | None, high: float | None, thresholds: Sequence[float] = ()) -> str:
     """Return the ends of an interval in words; nothing where there is none.
 
     >>> bounds(1e25, 1e26), bounds(None, 1e26), bounds(1e25, 1e25)
     ('1e25 to 1e26', 'at most 1e26', '')
     """
     if low is not None and high is not None:
-        return f"{amount(low)} to {amount(high)}" if low != high else ""
+        return f"{amount(low, thresholds)} to {amount(high, thresholds)}" if low != high else ""
     if low is not None:
-        return f"at least {amount(low)}"
-    return f"at most {amount(high)}" if high is not None else ""
+        return f"at least {amount(low, thresholds)}"
+    return f"at most {amount(high, thresholds)}" if high is not None else ""
 
 
 def _possible(values: str) -> list[str]:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from liability.determination.assess import HEADLINES
 from liability.determination.needs import Need
 from liability.record import record
 
@@ -27,7 +28,7 @@ class Missing(NamedTuple):
 
 
 class Wanted:
-    """Counts the first facts to find out as rows come."""
+    """Counts the first facts to find out as rows come, and which headlines they would settle."""
 
     def __init__(self) -> None:
         self._rows: Counter[str] = Counter()
@@ -45,6 +46,9 @@ class Wanted:
         """Yield the facts, those that most rows ask for first."""
         for fact, rows in sorted(self._rows.items(), key=lambda item: (-item[1], item[0])):
             counted = self._settled[fact]
-            outcomes = dict.fromkeys(outcome for outcome, _ in counted)
-            settles = tuple((each, counted[each, True], counted[each, False]) for each in outcomes)
+            settles = tuple(
+                (each, counted[each, True], counted[each, False])
+                for each in HEADLINES
+                if counted[each, True] or counted[each, False]
+            )
             yield Missing(fact, rows, settles)

@@ -58,6 +58,7 @@
         const cell = [...this.section.querySelectorAll("th[data-column]")].find(
           (each) => each.dataset.column === head.id,
         );
+        cell.dataset.title = cell.textContent;
         const button = element("button", cell.textContent);
         button.type = "button";
         button.addEventListener("click", () => this.sortBy(head));
@@ -197,11 +198,14 @@
     row(row) {
       const made = element("tr");
       for (const head of this.heads) {
-        const cell = element("td", textOf(head, row), made);
+        const said = textOf(head, row);
+        const cell = element("td", said, made);
         if (head.number) cell.className = "number";
+        else if (head.searched) cell.className = "text";
+        else if (head.wide) cell.className = "wide";
         for (const each of this.below.get(head.id)) {
           const text = textOf(each, row);
-          if (text) element("span", each.before + text, cell).className = "under";
+          if (text && text !== said) element("span", each.before + text, cell).className = "under";
         }
       }
       return made;
