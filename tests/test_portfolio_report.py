@@ -11,9 +11,11 @@ import pytest
 from portfolio_table import FIGURES, HOSTILE, Page, batch, made, write_table
 
 from liability.determination.needs import Need
+from liability.documents.picture_text import width
 from liability.documents.portfolio_chart import chart, edge
 from liability.documents.portfolio_grid import Column, Grid, grids_json
-from liability.portfolio.batch import COMPUTE, ERRORS, Done
+from liability.documents.portfolio_html import Origin, portfolio_html
+from liability.portfolio.batch import COMPUTE, ERRORS, Done, Tally
 from liability.portfolio.report import ACROSS, CLOSE, Coded, Report
 from liability.portfolio.thresholds import figures_compared, thresholds
 from liability.portfolio.wanted import Wanted
@@ -242,6 +244,33 @@ def test_a_page_can_be_written_to_standard_output(tmp_path):
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith("<!DOCTYPE html>")
     assert "were not asked for" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("complete", "disagreements", "said"),
+    [
+        (False, 0, "The run was interrupted"),
+        (True, 2, "The audit found 2 outcomes on which the two ways of grading disagree"),
+    ],
+)
+def test_a_report_that_must_not_be_relied_on_says_so(law, complete, disagreements, said):
+    asked = {"complete": complete, "disagreements": disagreements, "asked": True}
+    origin = Origin("/a/b/t.csv", "", "", dates_of_their_own=False, **asked)
+    made = portfolio_html(Report(law), Tally(), [], origin, law)
+    assert said in made[: made.index("<main>")]
+    assert "<h1>t.csv</h1>" in made
+    assert "/a/b" not in made
+
+
+def test_no_line_runs_through_a_label_beside_it(law, training):
+    figures = thresholds(law, training)
+    for histogram in ({50: 1}, {4: 1, 53: 1}, {50: 1, 100: 1}):
+        lines = chart(histogram, figures, "FLOP").lines
+        for one in lines:
+            room = width(one.label, 13, bold=True)
+            begin = one.text_x - room if one.anchor == "end" else one.text_x
+            for other in lines:
+                assert other.top >= one.top or not begin < other.x < begin + room
 
 
 def test_a_chart_of_nothing_has_its_thresholds_alone(law, training):

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from liability.documents.picture_text import width
 from liability.documents.portfolio_words import amount
 from liability.documents.words import figure
 from liability.portfolio.thresholds import Threshold
@@ -14,6 +15,7 @@ from liability.record import record
 WIDTH = 960.0
 _LEFT, _RIGHT, _PLOT, _FOOT = 56.0, 16.0, 260.0, 52.0
 _LEVEL = 20.0  # between the labels of two thresholds
+_LETTERS, _GAP = 13.0, 6.0  # size of a label, and how far from its line it stands
 _MOST_TICKS, _MOST_LINES = 14, 5
 _STEPS = (1, 2, 3, 5, 10, 20, 50)
 
@@ -97,9 +99,9 @@ def chart(histogram: Mapping[int, int], thresholds: Sequence[Threshold], unit: s
     def y(rows: int) -> float:
         return round(base - rows / most * _PLOT, 2)
 
-    width = round(max(scale / 2 - 1, 0.5), 2)
+    broad = round(max(scale / 2 - 1, 0.5), 2)
     bars = (
-        Bar(x(half / 2), y(rows), width, round(base - y(rows), 2), rows, edge(half), edge(half + 1))
+        Bar(x(half / 2), y(rows), broad, round(base - y(rows), 2), rows, edge(half), edge(half + 1))
         for half, rows in sorted(histogram.items())
     )
     every = next((n for n in _STEPS if (high - low) / n <= _MOST_TICKS), _STEPS[-1])
@@ -116,12 +118,20 @@ def _exponent(number: int) -> str:
 
 
 def _lines(thresholds: Sequence[Threshold], at: Sequence[float], unit: str) -> Iterator[Line]:
-    """Yield the lines, each with its label on a level of its own, the greatest on top."""
-    for place, (threshold, x) in enumerate(zip(thresholds, at, strict=True)):
-        top = _LEVEL * (len(thresholds) - 1 - place) + 14
-        label = f"{', '.join(threshold.names)}: {figure(threshold.value)} {unit}".rstrip()
-        left = x < WIDTH / 2
-        yield Line(x, top, label, "start" if left else "end", x + 6 if left else x - 6)
+    """Yield the lines, each with its label on a level of its own.
+
+    Labels stand on the left of their lines, the greatest on top, so that no line runs through a
+    label; where there is no room for that, on the right, the least on top.
+    """
+    labels = [
+        f"{', '.join(each.names)}: {figure(each.value)} {unit}".rstrip() for each in thresholds
+    ]
+    rooms = [width(each, _LETTERS, bold=True) + _GAP for each in labels]
+    left = all(room < x for room, x in zip(rooms, at, strict=True))
+    for place, (label, x) in enumerate(zip(labels, at, strict=True)):
+        level = len(labels) - 1 - place if left else place
+        beside = -_GAP if left else _GAP
+        yield Line(x, _LEVEL * level + 14, label, "end" if left else "start", x + beside)
 
 
 def edge(half: int) -> str:

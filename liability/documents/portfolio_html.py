@@ -6,6 +6,7 @@ import base64
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from pathlib import PurePath
 from typing import NamedTuple
 
 from jinja2 import FileSystemLoader, StrictUndefined
@@ -38,7 +39,7 @@ class Origin(NamedTuple):
     """Where a report comes from.
 
     Attributes:
-        name: the portfolio, as the user named it.
+        name: the portfolio, as the user named it; the folders before it are not shown.
         about: what its table is and whose, as its map says.
         audit: what was inferred on durable-rules, in words.
         dates_of_their_own: whether each case may name its own date, readings and figures.
@@ -143,7 +144,7 @@ def _policy(style: str, script: str) -> str:
 def _head(origin: Origin, law: Law) -> Iterator[tuple[str, str]]:
     """Yield what the report is about, and under which law."""
     book = law.rulebook
-    yield "Portfolio", visible_line(origin.name)
+    yield "Portfolio", visible_line(PurePath(origin.name).name)
     if origin.about:
         yield "Data", visible_line(origin.about)
     yield "Law", f"{say(book.title)}, version {book.version} ({book.id})"
