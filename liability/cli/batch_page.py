@@ -38,7 +38,13 @@ class Page:
             source: what was graded.
             complete: whether it was read to its end.
             disagreements: in how many outcomes columns and engine disagreed.
+
+        Raises:
+            KeyboardInterrupt: it was interrupted while rows were taken, and the report would not
+                add up.
         """
+        if not complete and self._report.rows().height != source.tally.graded:
+            raise KeyboardInterrupt
         from liability.documents.portfolio_html import Origin, portfolio_html
         from liability.portfolio.batch import Batch
 

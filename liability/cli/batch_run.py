@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from signal import SIGINT, signal
+from threading import Event
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from liability.cli.batch_page import Page
@@ -122,8 +124,8 @@ class Run:
         law = source.law if isinstance(source, Batch) else self.law()
         summary = Summary(law.rulebook)
         page = Page(law) if format_ == _HTML else None
-        interrupted = False
         with ExitStack() as stack:
+            interrupted = stack.enter_context(_interrupts())
             results = results_writer(stack, format_, output, force=force)
             wrong = results_writer(stack, Format.CSV.value, errors, force=force) if errors else None
             try:
@@ -136,15 +138,17 @@ class Run:
                         summary.take(done.results)
                     if page is not None:
                         page.take(done)
-            except KeyboardInterrupt:
-                interrupted = True
+                    if interrupted.is_set():
+                        break
+            except KeyboardInterrupt:  # the frame library saw it first
+                interrupted.set()
         disagree = source.patterns.audit() if isinstance(source, Batch) else []
         if page is not None:
-            made = page.html(source, complete=not interrupted, disagreements=len(disagree))
+            made = page.html(source, complete=not interrupted.is_set(), disagreements=len(disagree))
             write(made, output, force=force, utf_8=True)
         if format_ == _RICH or (output is not None and to_file(output)):
             self._show(source, summary, law)
-        if interrupted:
+        if interrupted.is_set():
             raise KeyboardInterrupt
         source.tally.check()
         if disagree:
@@ -158,6 +162,23 @@ class Run:
         out = console()
         made = portfolio_screen(source.name, summary, source.tally, source.audit, law, out.width)
         write(rendered(out, made) + "\n", None)
+
+
+@contextmanager
+def _interrupts() -> Iterator[Event]:
+    """Take the first Ctrl-C as a wish to end with what is finished; the second ends at once."""
+    asked = Event()
+
+    def handle(_number: int, _frame: object) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+
+    before = signal(SIGINT, handle)
+    try:
+        yield asked
+    finally:
+        signal(SIGINT, before)
 
 
 def results_writer(stack: ExitStack, format_: str, output: Path | None, *, force: bool) -> Any:

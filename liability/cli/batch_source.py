@@ -170,4 +170,4 @@ def _spooled(stack: ExitStack) -> tuple[str, Path, str]:
         start = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
     kinds = ((b"PAR1", ".parquet"), (b"PK", ".xlsx"), (b"{", ".jsonl"))
     suffix = next((kind for begins, kind in kinds if start.startswith(begins)), ".csv")
-    return "standard input", path, suffix
+    return "standard input", path.rename(path.with_suffix(suffix)), suffix

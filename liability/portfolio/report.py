@@ -129,9 +129,9 @@ class Report:
             self.needs.take(done.results[NEEDS])
         named = done.results.select(ROW, ID, TITLE)
         rows = pl.concat([named, done.compute.drop(ROW)], how="horizontal")
-        self._rows.append(rows)
         self._count(rows)
         self._near += [_near(rows, place, each) for place, each in enumerate(self.thresholds)]
+        self._rows.append(rows)  # last: these were taken whole
 
     def rows(self) -> pl.DataFrame:
         """Return the rows that were graded: number, id, title and training compute."""
