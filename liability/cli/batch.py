@@ -37,6 +37,7 @@ class Format(StrEnum):
     JSONL = "jsonl"
     PARQUET = "parquet"
     XLSX = "xlsx"
+    HTML = "html"
 
 
 class _Group(TyperGroup):
@@ -113,6 +114,8 @@ def batch(
 
       liability batch models.csv --map epoch -o results.xlsx --errors errors.csv
 
+      liability batch models.csv --map epoch -o report.html
+
       liability batch models.parquet --audit all -o results.parquet
 
       liability batch models.csv --explain gpt-4 > gpt-4.json
@@ -138,6 +141,6 @@ def _format(asked: Format | None, output: Path | None) -> Format:
     found = asked or (Format(named) if named in list(Format) else None)
     if found is None and output is not None and to_file(output):
         message = f"`{output}` does not say how results are to be written"
-        advice = "name it .csv, .jsonl, .parquet or .xlsx, or give `--format`"
+        advice = "name it .csv, .jsonl, .parquet, .xlsx or .html, or give `--format`"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
     return found or Format.RICH

@@ -11,6 +11,7 @@ from signal import SIGINT, signal
 from threading import Event
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from liability.cli.batch_page import Page
 from liability.cli.batch_source import batch_of, law_given
 from liability.cli.console import (
     DETERMINED,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from liability.rulebook.law import Law
 
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
-_RICH = "rich"
+_RICH, _HTML = "rich", "html"
 _PATIENCE = 1.0  # seconds before progress is shown
 
 
@@ -122,6 +123,7 @@ class Run:
 
         law = source.law if isinstance(source, Batch) else self.law()
         summary = Summary(law.rulebook)
+        page = Page(law) if format_ == _HTML else None
         with ExitStack() as stack:
             interrupted = stack.enter_context(_interrupts())
             results = results_writer(stack, format_, output, force=force)
@@ -136,11 +138,16 @@ class Run:
                             wrong.write(done.errors)
                     if done.results.height:
                         summary.take(done.results)
+                    if page is not None:
+                        page.take(done)
                     if interrupted.is_set():
                         break
             except KeyboardInterrupt:  # the frame library saw it first
                 interrupted.set()
         disagree = source.patterns.audit() if isinstance(source, Batch) else []
+        if page is not None:
+            made = page.html(source, complete=not interrupted.is_set(), disagreements=len(disagree))
+            write(made, output, force=force, utf_8=True)
         if format_ == _RICH or (output is not None and to_file(output)):
             self._show(source, summary, law)
         if interrupted.is_set():
@@ -180,7 +187,7 @@ def results_writer(stack: ExitStack, format_: str, output: Path | None, *, force
     """Return what takes rows; nothing where they are only shown."""
     from liability.portfolio.write import Format, writer
 
-    if format_ == _RICH:
+    if format_ in (_RICH, _HTML):
         return None
     stream: BinaryIO
     if output is not None and to_file(output):

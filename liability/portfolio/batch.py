@@ -13,6 +13,7 @@ import polars as pl
 
 from liability.case.model import Case, Roster
 from liability.portfolio.cells import BadCell, CellReader, text_of
+from liability.portfolio.facts_in_columns import POINTS
 from liability.portfolio.grade import Grading
 from liability.portfolio.lineages import Lineages
 from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
@@ -20,6 +21,7 @@ from liability.portfolio.plan import Plan
 from liability.portfolio.results import asked_of, result_columns
 from liability.portfolio.rows import RowCases
 from liability.portfolio.tables import BadRow, Chunk, Table
+from liability.portfolio.wanted import Wanted
 from liability.record import record
 from liability.rulebook.law import Law
 from liability.source.problems import Problem, ProblemsError, suggestion
@@ -29,6 +31,7 @@ CHUNK = 100_000  # rows at a time
 ROW, ID, TITLE = "row", "id", "title"
 _ERRORS = {ROW: pl.Int64, ID: pl.String, "column": pl.String, "code": pl.String}
 ERRORS = pl.Schema({**_ERRORS, "reason": pl.String, "help": pl.String})
+COMPUTE = pl.Schema([(ROW, pl.Int64()), *((each, pl.Float64()) for each in POINTS)])
 
 
 @record
@@ -39,11 +42,13 @@ class Done(NamedTuple):
         results: a row for each that could be graded.
         errors: a row for each thing that is wrong, of the others; see `ERRORS`.
         facts: the facts of each result in typed columns, and its fact pattern.
+        compute: the training compute of each row that has a result, in the same order.
     """
 
     results: pl.DataFrame
     errors: pl.DataFrame
     facts: pl.DataFrame
+    compute: pl.DataFrame
 
 
 @dataclass
@@ -125,6 +130,17 @@ class Batch:
         """What was inferred on durable-rules, in words."""
         return f"{self.patterns.number:,} fact patterns, {self.patterns.audited:,} audited"
 
+    @property
+    def wanted(self) -> Wanted:
+        """The first facts to find out, counted over the rows so far."""
+        return self.patterns.wanted
+
+    @property
+    def origin(self) -> str:
+        """What the table is and whose, as its map says."""
+        said = self.plan.map
+        return "; ".join(each for each in (said.table, said.source) if each) if said else ""
+
     def case_text(self, name: str) -> str:
         """Return the row of this name as a case file, as JSON.
 
@@ -205,7 +221,17 @@ class Batch:
         results = self._result(graded, rows, frame[kept] if refused else frame)
         errors = _errors(wrong, names)
         self._count(frame.height + len(chunk.bad), len(kept), errors)
-        return Done(results, errors, graded.select(*rows.columns, PATTERN))
+        return Done(results, errors, graded.select(*rows.columns, PATTERN), self._compute(rows))
+
+    def _compute(self, rows: pl.DataFrame) -> pl.DataFrame:
+        """Return the training compute of rows, as `COMPUTE` has it."""
+        held = self._reader.held.get(self.law.rulebook.outcomes.compute["training"])
+        at = held.at if held is not None else {}
+        points = {
+            each: pl.col(at[each]) if each in at else pl.lit(None, dtype=pl.Float64)
+            for each in POINTS
+        }
+        return rows.select(ROW, **points)
 
     def _result(
         self, graded: pl.DataFrame, rows: pl.DataFrame, cells: pl.DataFrame

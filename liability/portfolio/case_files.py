@@ -8,13 +8,17 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
+from liability.case.model import Interval
 from liability.determination.assess import Determination
-from liability.determination.needs import needs
+from liability.determination.needs import Need, needs
+from liability.findings.find import facts_of
 from liability.inference.infer import Inference
-from liability.portfolio.batch import ERRORS, ID, ROW, TITLE, Done, Tally
+from liability.portfolio.batch import COMPUTE, ERRORS, ID, ROW, TITLE, Done, Tally
+from liability.portfolio.facts_in_columns import POINTS
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.patterns import MOST_NEEDS
 from liability.portfolio.results import JOINT, asked_of, result_columns
+from liability.portfolio.wanted import Wanted
 from liability.source.problems import Problem, ProblemsError
 
 _SUFFIXES = (".yaml", ".yml", ".json")
@@ -59,6 +63,7 @@ class CaseFiles:
     ) -> None:
         self.files = files
         self.tally = Tally()
+        self.wanted = Wanted()
         self._determine = determine
         self._inference = Inference()
         self._first: dict[str, Path] = {}
@@ -85,12 +90,16 @@ class CaseFiles:
 
     def _done(self, start: int, files: Sequence[Path]) -> Done:
         rows: list[pl.DataFrame] = []
+        compute: list[tuple[float | None, ...]] = []
         errors: list[tuple[int, str, str, str, str, str]] = []
         for number, file in enumerate(files, start + 1):
             try:
                 found = self._determine(file, self._inference)
                 self._once(found.case.id, file)
-                rows.append(_row(number, found))
+                asked = needs(found)[:MOST_NEEDS]
+                rows.append(_row(number, found, asked))
+                compute.append(_compute(number, found))
+                self.wanted.take(asked)
             except ProblemsError as error:
                 for each in error.problems:
                     at = f"{each.place.line}:{each.place.column}" if each.place else ""
@@ -103,7 +112,8 @@ class CaseFiles:
         self.tally.graded += len(rows)
         self.tally.refused += firsts.height
         self.tally.by_code.update(firsts["code"])
-        return Done(results, wrong, pl.DataFrame())
+        amounts = pl.DataFrame(compute, schema=COMPUTE, orient="row")
+        return Done(results, wrong, pl.DataFrame(), amounts)
 
     def _once(self, name: str, file: Path) -> None:
         if name in self._first:
@@ -112,8 +122,8 @@ class CaseFiles:
         self._first[name] = file
 
 
-def _row(number: int, determination: Determination) -> pl.DataFrame:
-    """Return the result of one case."""
+def _row(number: int, determination: Determination, asked: Sequence[Need]) -> pl.DataFrame:
+    """Return the result of one case, of which so much is to be found out first."""
     said = {
         **determination.outcomes,
         **{name + CLOSED: each for name, each in determination.closed_outcomes.items()},
@@ -121,15 +131,25 @@ def _row(number: int, determination: Determination) -> pl.DataFrame:
     book, case = determination.law.rulebook, determination.case
     head = {ROW: number, ID: case.id, TITLE: case.title or None}
     types = {ROW: pl.Int64, ID: pl.String, TITLE: pl.String}
-    asked = {name: said[name] for name in asked_of(book)}
+    outcomes = {name: said[name] for name in asked_of(book)}
     frame = pl.DataFrame(
-        [head | asked], schema={**types, **dict.fromkeys(asked, pl.String)}, orient="row"
+        [head | outcomes], schema={**types, **dict.fromkeys(outcomes, pl.String)}, orient="row"
     )
     columns = result_columns(determination.law)
     made: pl.DataFrame = nw.to_native(nw.from_native(frame).select(ROW, ID, TITLE, **columns))
-    first = JOINT.join(each.fact for each in needs(determination)[:MOST_NEEDS])
+    first = JOINT.join(each.fact for each in asked)
     return made.with_columns(
         pl.lit(first).alias("needs"),
         pl.lit(case.digest).alias("case_digest"),
         pl.lit(book.digest).alias("rulebook_digest"),
     )
+
+
+def _compute(number: int, determination: Determination) -> tuple[float | None, ...]:
+    """Return the training compute of one case; nothing where it is unknown or disputed."""
+    name = determination.law.rulebook.outcomes.compute["training"]
+    value = facts_of(determination.case, determination.side).get(name)
+    if not isinstance(value, Interval):
+        return number, None, None, None
+    points = (getattr(value, each) for each in POINTS)
+    return number, *(None if each is None else float(each) for each in points)

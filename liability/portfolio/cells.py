@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -16,8 +16,8 @@ from liability.case.values import ValueReader
 from liability.portfolio.facts_in_columns import POINTS, FactColumns, Held
 from liability.portfolio.held import columns_for
 from liability.portfolio.plan import Cell, Plan
+from liability.portfolio.thresholds import figures_compared
 from liability.record import record
-from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
 from liability.source.yaml import Document
 
@@ -73,7 +73,7 @@ class CellReader:
     def __init__(self, plan: Plan, law: Law) -> None:
         self.plan = plan
         self._law = law
-        self._figures = _figures(law)
+        self._figures = figures_compared(law)
         self._seen: dict[tuple[str, str], _Read] = {}
         self.held: Held = {each.fact.id: self._columns(each) for each in plan.cells}
 
@@ -340,22 +340,3 @@ def _check_order(
                         "swap them, or check the exponents",
                     )
                 )
-
-
-def _figures(law: Law) -> dict[str, set[Decimal]]:
-    """Return the figures that each fact is compared with."""
-    found: dict[str, set[Decimal]] = {}
-    for fact, figure in _compared(law):
-        found.setdefault(fact, set()).add(figure)
-    return found
-
-
-def _compared(law: Law) -> Iterator[tuple[str, Decimal]]:
-    for finding in law.findings.values():
-        for leaf in c.walk(finding.test):
-            if (
-                isinstance(leaf, c.FactTest)
-                and isinstance(leaf.operand, c.Figure)
-                and isinstance(leaf.operand.value, Decimal)
-            ):
-                yield leaf.fact, leaf.operand.value

@@ -12,11 +12,12 @@ import polars as pl
 
 from liability.case.model import Case, Roster
 from liability.determination.assess import Determination, decided
-from liability.determination.needs import needs
+from liability.determination.needs import Need, needs
 from liability.inference.infer import Inference
 from liability.portfolio.facts_in_columns import Held, tested
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.held import facts_of_row
+from liability.portfolio.wanted import Wanted
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
 
@@ -83,6 +84,9 @@ class Patterns:
         held: which columns hold which facts.
         roster: the members of each listed subject, the same in every row.
         audit: how many patterns to audit, drawn at random; None for all.
+
+    Attributes:
+        wanted: the first facts to find out, counted over all rows of which they were asked.
     """
 
     def __init__(self, law: Law, held: Held, roster: Roster, audit: int | None) -> None:
@@ -91,7 +95,8 @@ class Patterns:
         self._roster = roster
         self._most = audit
         self._inference = Inference()
-        self._needs: dict[str, str] = {}
+        self._needs: dict[str, tuple[Need, ...]] = {}
+        self.wanted = Wanted()
         self._seen: set[str] = set()
         self._sample: list[Mapping[str, Any]] = []
         self._random = random.Random(_SEED)
@@ -106,9 +111,14 @@ class Patterns:
     def needs(self, frame: pl.DataFrame) -> pl.Series:
         """Return the first facts to find out of each row, in the order to ask, in one cell."""
         for row in self._new(frame, self._needs):
-            found = needs(self.determination(row))
-            self._needs[row[PATTERN]] = "; ".join(each.fact for each in found[:MOST_NEEDS])
-        return frame[PATTERN].replace_strict(self._needs, return_dtype=pl.String)
+            self._needs[row[PATTERN]] = needs(self.determination(row))[:MOST_NEEDS]
+        for pattern, rows in frame[PATTERN].value_counts().iter_rows():
+            self.wanted.take(self._needs[pattern], rows)
+        texts = {
+            pattern: "; ".join(each.fact for each in found)
+            for pattern, found in self._needs.items()
+        }
+        return frame[PATTERN].replace_strict(texts, return_dtype=pl.String)
 
     def draw(self, frame: pl.DataFrame) -> None:
         """Draw rows to audit: each pattern with equal chances, whatever the order of the rows."""

@@ -1,0 +1,62 @@
+"""The report of a portfolio in HTML, as rows come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from liability.portfolio.batch import Batch, Done
+    from liability.portfolio.case_files import CaseFiles
+    from liability.rulebook.law import Law
+
+
+class Page:
+    """Takes rows as they come, and makes the report when they have.
+
+    Args:
+        law: the law in force.
+    """
+
+    def __init__(self, law: Law) -> None:
+        from liability.portfolio.report import Report
+
+        self._law = law
+        self._report = Report(law)
+
+    def take(self, done: Done) -> None:
+        """Take some more rows.
+
+        Raises:
+            ProblemsError: there are more than a page can hold.
+        """
+        self._report.take(done)
+
+    def html(self, source: Batch | CaseFiles, *, complete: bool, disagreements: int) -> str:
+        """Return the report.
+
+        Args:
+            source: what was graded.
+            complete: whether it was read to its end.
+            disagreements: in how many outcomes columns and engine disagreed.
+
+        Raises:
+            KeyboardInterrupt: it was interrupted while rows were taken, and the report would not
+                add up.
+        """
+        if not complete and self._report.rows().height != source.tally.graded:
+            raise KeyboardInterrupt
+        from liability.documents.portfolio_html import Origin, portfolio_html
+        from liability.portfolio.batch import Batch
+
+        table = isinstance(source, Batch)
+        origin = Origin(
+            name=source.name,
+            about=source.origin if isinstance(source, Batch) else "",
+            audit=source.audit,
+            dates_of_their_own=not table,
+            complete=complete,
+            disagreements=disagreements,
+            asked=bool(self._report.needs.texts) or not source.tally.graded,
+        )
+        missing = list(source.wanted.most())
+        return portfolio_html(self._report, source.tally, missing, origin, self._law)

@@ -1,0 +1,121 @@
+"""A portfolio in words: outcomes, their possible values, and what is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from liability.documents.words import figure, value_label
+from liability.logic import NO_VALUE
+from liability.rulebook.law import Law
+from liability.rulebook.model import Conclusion, say
+
+_MOST_NAMED = 2  # possible values named one by one; of more, how many they are
+_DIGITS = (4, 12, 17)  # of a figure that is shown; the last tells any two floats apart
+
+
+class PortfolioWords:
+    """Words for the outcomes of many cases.
+
+    Args:
+        law: the law in force.
+    """
+
+    def __init__(self, law: Law) -> None:
+        self._book = law.rulebook
+
+    def declared(self, outcome: str) -> Conclusion:
+        """Return the conclusion that an outcome is read off."""
+        names = self._book.outcomes
+        if outcome.startswith("harbors."):
+            return self._book.conclusions[names.harbors["status"]]
+        return self._book.conclusions[getattr(names, outcome)]
+
+    def title(self, outcome: str) -> str:
+        """Return the title of an outcome; of a harbor, its own."""
+        kind, _, member = outcome.partition(".")
+        if kind == "harbors":
+            return say(self._book.entries[self._book.outcomes.harbors["subject"]][member].title)
+        return say(self.declared(outcome).title)
+
+    def label(self, outcome: str, values: str) -> str:
+        """Return possible values in words; of many, only that they are open."""
+        possible = _possible(values)
+        declared = self.declared(outcome)
+        if len(possible) > _MOST_NAMED and not values.startswith("!"):
+            every = len(possible) >= len(declared.values)
+            return "open: any" if every else f"open: {len(possible)} of {len(declared.values)}"
+        named = " or ".join(self._value(declared, each) for each in possible)
+        return f"conflict: {named}" if values.startswith("!") else named
+
+    def detail(self, outcome: str, values: str) -> str:
+        """Return in words the possible values that `label` only counts, or those left out."""
+        possible, declared = _possible(values), self.declared(outcome)
+        several = _MOST_NAMED < len(possible) < len(declared.values)
+        if not several or values.startswith("!"):
+            return ""
+        left = [each for each in declared.values if each not in possible]
+        if len(left) <= _MOST_NAMED and NO_VALUE not in possible:
+            return "not " + ", nor ".join(self._value(declared, each) for each in left)
+        return "; ".join(self._value(declared, each) for each in possible)
+
+    def rank(self, outcome: str, values: str) -> tuple[object, ...]:
+        """Return where values stand among others: what is determined first, in the law's order."""
+        order = [*self.declared(outcome).values, NO_VALUE, ""]
+        possible = _possible(values)
+        return values.startswith("!"), len(possible), [order.index(each) for each in possible]
+
+    def question(self, key: str) -> str:
+        """Return what to ask about a fact, or about all that a case lists under a key."""
+        if fact := self._book.facts.get(key):
+            return say(fact.question)
+        asked = next((each for each in self._book.subjects.values() if each.key == key), None)
+        return say(asked.question) if asked is not None and asked.question else ""
+
+    def fact(self, key: str) -> str:
+        """Return the title of a fact, or of what a case lists under a key."""
+        if fact := self._book.facts.get(key):
+            return say(fact.title)
+        asked = next((each for each in self._book.subjects.values() if each.key == key), None)
+        return say(asked.title) if asked is not None else key
+
+    def _value(self, declared: Conclusion, value: str) -> str:
+        return "no value" if value == NO_VALUE else value_label(declared, value)
+
+
+def amount(value: float | None, thresholds: Sequence[float] = ()) -> str:
+    """Return a figure of a table, rounded, but never onto a threshold or across; none as nothing.
+
+    >>> amount(2.1e25), amount(3.3499999999999998e25), amount(None)
+    ('2.1e25', '3.35e25', '')
+    >>> amount(1.0000000001e25), amount(1.0000000001e25, [1e25])
+    ('1e25', '1.0000000001e25')
+    """
+    if value is None:
+        return ""
+    for digits in _DIGITS:
+        text = f"{value:.{digits}g}"
+        rounded = float(text)
+        if all(
+            (rounded < each, rounded == each) == (value < each, value == each)
+            for each in thresholds
+        ):
+            break
+    return figure(Decimal(text))
+
+
+def bounds(low: float | None, high: float | None, thresholds: Sequence[float] = ()) -> str:
+    """Return the ends of an interval in words; nothing where there is none.
+
+    >>> bounds(1e25, 1e26), bounds(None, 1e26), bounds(1e25, 1e25)
+    ('1e25 to 1e26', 'at most 1e26', '')
+    """
+    if low is not None and high is not None:
+        return f"{amount(low, thresholds)} to {amount(high, thresholds)}" if low != high else ""
+    if low is not None:
+        return f"at least {amount(low, thresholds)}"
+    return f"at most {amount(high, thresholds)}" if high is not None else ""
+
+
+def _possible(values: str) -> list[str]:
+    return values.removeprefix("!").split("|")

@@ -1,0 +1,72 @@
+"""The figures of the law that a fact is compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import NamedTuple
+
+from liability.record import record
+from liability.rulebook import conditions as c
+from liability.rulebook.law import Law
+
+
+@record
+class Threshold(NamedTuple):
+    """A figure that a fact is compared with.
+
+    Attributes:
+        value: the figure.
+        names: the parameters that have this value, by id; the findings, where it has no name.
+        cites: the provisions that the findings rest on.
+        assumed: the parameters among them that the text does not set.
+    """
+
+    value: Decimal
+    names: tuple[str, ...]
+    cites: tuple[str, ...]
+    assumed: tuple[str, ...]
+
+
+def figures_compared(law: Law) -> dict[str, set[Decimal]]:
+    """Return the figures that each fact is compared with."""
+    found: dict[str, set[Decimal]] = {}
+    for _, test, value in _compared(law):
+        found.setdefault(test.fact, set()).add(value)
+    return found
+
+
+def thresholds(law: Law, fact: str) -> tuple[Threshold, ...]:
+    """Return the figures that one fact is compared with, the least first."""
+    names: dict[Decimal, set[str]] = {}
+    cites: dict[Decimal, set[str]] = {}
+    assumed: dict[Decimal, set[str]] = {}
+    for finding, test, value in _compared(law):
+        if test.fact == fact:
+            assert isinstance(test.operand, c.Figure)
+            name = test.operand.parameter or finding
+            names.setdefault(value, set()).add(name)
+            cites.setdefault(value, set()).update(law.findings[finding].cites)
+            if test.operand.assumption:
+                assumed.setdefault(value, set()).add(name)
+    return tuple(
+        Threshold(
+            value,
+            tuple(sorted(names[value])),
+            tuple(sorted(cites[value])),
+            tuple(sorted(assumed.get(value, ()))),
+        )
+        for value in sorted(names)
+    )
+
+
+def _compared(law: Law) -> Iterator[tuple[str, c.FactTest, Decimal]]:
+    """Yield each test of a fact against a figure, with its finding and the figure."""
+    for finding in law.findings.values():
+        for leaf in c.walk(finding.test):
+            if (
+                isinstance(leaf, c.FactTest)
+                and isinstance(leaf.operand, c.Figure)
+                and isinstance(leaf.operand.value, Decimal)
+            ):
+                yield finding.id, leaf, leaf.operand.value

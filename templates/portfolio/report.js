@@ -1,0 +1,218 @@
+"use strict";
+// Makes the tables of the report searchable, sortable and filterable. What the tables hold is text
+// of a file that somebody sent: it reaches the page by `textContent` alone.
+(() => {
+  const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
+  const count = (number) => number.toLocaleString("en-US");
+
+  function element(name, text, parent) {
+    const made = document.createElement(name);
+    if (text) made.textContent = text;
+    if (parent) parent.append(made);
+    return made;
+  }
+
+  function textOf(column, row) {
+    const value = column.values[row];
+    return column.labels.length ? column.labels[value] : String(value);
+  }
+
+  // What a row is sorted by; null for a cell that is empty, which comes last either way.
+  function keyOf(column, row) {
+    const value = column.values[row];
+    if (column.labels.length) return column.labels[value] === "" ? null : value;
+    if (value === "") return null;
+    return column.number ? Number(value) : value;
+  }
+
+  function compare(a, b) {
+    return typeof a === "string" ? collator.compare(a, b) : a - b;
+  }
+
+  class Grid {
+    constructor(data, section) {
+      this.data = data;
+      this.section = section;
+      this.searched = data.columns.filter((each) => each.searched);
+      this.heads = data.columns.filter((each) => !each.under);
+      this.below = new Map(
+        this.heads.map((head) => [head.id, data.columns.filter((each) => each.under === head.id)]),
+      );
+      this.body = section.querySelector("tbody");
+      this.status = section.querySelector(".status");
+      this.search = "";
+      this.filters = new Map();
+      this.sorted = null;
+      this.descending = false;
+      this.page = 0;
+      this.texts = null;
+      this.makeHeads();
+      this.makeTools();
+      this.makePages();
+      this.choose();
+    }
+
+    makeHeads() {
+      this.cells = new Map();
+      for (const head of this.heads) {
+        const cell = [...this.section.querySelectorAll("th[data-column]")].find(
+          (each) => each.dataset.column === head.id,
+        );
+        cell.dataset.title = cell.textContent;
+        const button = element("button", cell.textContent);
+        button.type = "button";
+        button.addEventListener("click", () => this.sortBy(head));
+        cell.replaceChildren(button);
+        cell.setAttribute("aria-sort", "none");
+        this.cells.set(head, cell);
+      }
+    }
+
+    makeTools() {
+      const tools = this.section.querySelector(".tools");
+      const label = element("label", "Search", tools);
+      this.input = element("input", "", label);
+      this.input.type = "search";
+      this.input.addEventListener("input", () => {
+        this.search = this.input.value.trim().toLowerCase();
+        this.choose();
+      });
+      this.selects = [];
+      for (const column of this.data.columns.filter((each) => each.filtered)) {
+        this.makeFilter(column, tools);
+      }
+      const clear = element("button", "Clear", tools);
+      clear.type = "button";
+      clear.addEventListener("click", () => this.clear());
+      tools.hidden = false;
+    }
+
+    makeFilter(column, tools) {
+      const counts = new Array(column.labels.length).fill(0);
+      for (const code of column.values) counts[code] += 1;
+      const select = element("select", "", element("label", column.title, tools));
+      select.dataset.filter = column.id;
+      element("option", "all", select).value = "";
+      column.labels.forEach((text, code) => {
+        if (counts[code]) {
+          element("option", `${text} (${count(counts[code])})`, select).value = String(code);
+        }
+      });
+      select.addEventListener("change", () => {
+        if (select.value === "") this.filters.delete(column);
+        else this.filters.set(column, Number(select.value));
+        this.choose();
+      });
+      this.selects.push(select);
+    }
+
+    makePages() {
+      const pages = element("div");
+      pages.className = "pages";
+      this.section.querySelector(".scroll").after(pages);
+      const turn = (text, to) => {
+        const button = element("button", text, pages);
+        button.type = "button";
+        button.addEventListener("click", () => {
+          this.page = Math.min(Math.max(to(), 0), this.last());
+          this.show();
+        });
+        return button;
+      };
+      this.back = [turn("First", () => 0), turn("Previous", () => this.page - 1)];
+      this.at = element("span", "", pages);
+      this.on = [turn("Next", () => this.page + 1), turn("Last", () => this.last())];
+      this.pages = pages;
+    }
+
+    last() {
+      return Math.max(Math.ceil(this.chosen.length / this.data.page) - 1, 0);
+    }
+
+    clear() {
+      this.search = this.input.value = "";
+      this.filters.clear();
+      for (const each of this.selects) each.value = "";
+      this.choose();
+    }
+
+    sortBy(head) {
+      if (this.sorted !== head) [this.sorted, this.descending] = [head, false];
+      else if (!this.descending) this.descending = true;
+      else this.sorted = null;
+      for (const [each, cell] of this.cells) {
+        const way = this.descending ? "descending" : "ascending";
+        cell.setAttribute("aria-sort", each === this.sorted ? way : "none");
+      }
+      this.choose();
+    }
+
+    // Choose the rows that are searched and filtered for, in their order.
+    choose() {
+      const { size } = this.data;
+      if (this.search && !this.texts) {
+        this.texts = Array.from({ length: size }, (_, row) =>
+          this.searched.map((each) => textOf(each, row)).join("\n").toLowerCase(),
+        );
+      }
+      const filters = [...this.filters];
+      this.chosen = [];
+      for (let row = 0; row < size; row += 1) {
+        const found = !this.search || this.texts[row].includes(this.search);
+        if (found && filters.every(([column, code]) => column.values[row] === code)) {
+          this.chosen.push(row);
+        }
+      }
+      if (this.sorted) this.sort();
+      this.page = 0;
+      this.show();
+    }
+
+    sort() {
+      const keys = new Map(this.chosen.map((row) => [row, keyOf(this.sorted, row)]));
+      const way = this.descending ? -1 : 1;
+      this.chosen.sort((a, b) => {
+        const [first, second] = [keys.get(a), keys.get(b)];
+        if (first === null || second === null) {
+          return (first === null) - (second === null) || a - b;
+        }
+        return way * compare(first, second) || a - b;
+      });
+    }
+
+    show() {
+      const start = this.page * this.data.page;
+      const shown = this.chosen.slice(start, start + this.data.page);
+      this.body.replaceChildren(...shown.map((row) => this.row(row)));
+      const { length } = this.chosen;
+      const all = this.data.size;
+      const range = length ? `${count(start + 1)} to ${count(start + shown.length)} of ` : "";
+      const left = length < all ? `, chosen from ${count(all)}` : "";
+      this.status.textContent = `${range}${count(length)} ${this.data.name}${left}`;
+      this.at.textContent = `Page ${count(this.page + 1)} of ${count(this.last() + 1)}`;
+      for (const each of this.back) each.disabled = this.page === 0;
+      for (const each of this.on) each.disabled = this.page === this.last();
+      this.pages.hidden = this.last() === 0;
+    }
+
+    row(row) {
+      const made = element("tr");
+      for (const head of this.heads) {
+        const said = textOf(head, row);
+        const cell = element("td", said, made);
+        if (head.number) cell.className = "number";
+        else if (head.searched) cell.className = "text";
+        else if (head.wide) cell.className = "wide";
+        for (const each of this.below.get(head.id)) {
+          const text = textOf(each, row);
+          if (text && text !== said) element("span", each.before + text, cell).className = "under";
+        }
+      }
+      return made;
+    }
+  }
+
+  for (const data of JSON.parse(document.getElementById("data").textContent)) {
+    if (data.size) new Grid(data, document.getElementById(data.id));
+  }
+})();
