@@ -9,7 +9,7 @@ from pathlib import Path
 import liability
 
 PACKAGE = Path(liability.__file__).parent
-# Each folder may import those before it; `record`, `language` and `logic` are modules of their own.
+# Each folder may import those before it; `record`, `language`, `logic`, `api` are modules.
 ORDER = (
     "record",
     "language",
@@ -24,6 +24,7 @@ ORDER = (
     "determination",
     "analysis",
     "portfolio",
+    "api",
     "documents",
     "cli",
     "__main__",

@@ -8,8 +8,6 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -23,18 +21,13 @@ from liability.cli.console import (
 )
 from liability.cli.given import Given, rulebook_named
 from liability.cli.output import STANDARD_STREAM, put_in_place, to_file, write
-from liability.rulebook.packs import DEFAULT_PACK, shipped
-from liability.rulebook.specialize import law_in_force
-from liability.source.problems import Problem, ProblemsError, suggestion
-from liability.source.yaml import read
+from liability.rulebook.packs import DEFAULT_PACK
+from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
     from liability.portfolio.batch import Batch
     from liability.portfolio.case_files import CaseFiles
-    from liability.portfolio.patterns import Disagreement
-    from liability.portfolio.plan import Plan
     from liability.portfolio.summary import Summary
-    from liability.portfolio.tables import Table
     from liability.rulebook.law import Law
 
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
@@ -118,6 +111,7 @@ class Run:
 
     def _table(self, path: Path, map_: str | None, stack: ExitStack) -> Batch:
         from liability.portfolio.batch import Batch
+        from liability.portfolio.inputs import plan_with
         from liability.portfolio.tables import open_table
 
         name, suffix = str(path), None
@@ -128,29 +122,15 @@ class Run:
             raise ProblemsError([Problem("file/not-found", message, "check the name")])
         table = open_table(path, name, suffix)
         law = self._law()
-        plan = _plan(table, map_, law)
+        plan = plan_with(table.header, law.rulebook, table.name, map_)
         return Batch(table, plan, law, audit=self._audit, needs=self._needs)
 
     def _law(self) -> Law:
-        rulebook = rulebook_named(self.taken.pack or DEFAULT_PACK)
-        day = self.taken.as_of or date.today().isoformat()
-        set_: dict[str, Decimal] = {}
-        problems = []
-        for name, written in self._figures.items():
-            from liability.case.quantity import QuantityError, parse_quantity
+        from liability.portfolio.inputs import law_with
 
-            parameter = rulebook.parameters.get(name)
-            if parameter is None:
-                advice = suggestion(name, rulebook.parameters)
-                problems.append(Problem("law/unknown-parameter", f"`{name}` is no figure", advice))
-                continue
-            try:
-                set_[name] = parse_quantity(written, parameter.unit)
-            except QuantityError as error:
-                problems.append(Problem(f"law/{error.code}", str(error), error.help))
-        if problems:
-            raise ProblemsError(problems)
-        return law_in_force(rulebook, day, self.taken.profile, self.taken.readings, set_)
+        rulebook = rulebook_named(self.taken.pack or DEFAULT_PACK)
+        taken = self.taken
+        return law_with(rulebook, taken.as_of, taken.profile, taken.readings, self._figures)
 
     def one_row(self, source: Batch | CaseFiles, explain: str | None, case: str | None) -> str:
         """Return one row's determination, or the row as a case file.
@@ -185,6 +165,7 @@ class Run:
     ) -> int:
         """Grade everything, write results and errors, and return the exit status."""
         from liability.portfolio.batch import Batch
+        from liability.portfolio.patterns import disagreement
         from liability.portfolio.summary import Summary
         from liability.portfolio.write import Format
 
@@ -211,7 +192,7 @@ class Run:
             raise KeyboardInterrupt
         source.tally.check()
         if disagree:
-            report(_disagreement(disagree))
+            report(disagreement(disagree))
             return TEST_FAILED
         return UNDETERMINED if source.tally.refused else DETERMINED
 
@@ -235,28 +216,6 @@ class Run:
         out = console()
         made = portfolio_screen(source.name, summary, source.tally, source.audit, law, out.width)
         write(rendered(out, made) + "\n", None)
-
-
-def _plan(table: Table, map_: str | None, law: Law) -> Plan:
-    """Return which column of a table is which fact."""
-    from liability.portfolio.plan import plan_by_map, plan_by_names
-
-    if map_ is None:
-        return plan_by_names(table.header, law.rulebook, table.name)
-    from liability.compute.table_map import check_columns, load_map
-
-    folder = shipped("cases") / "maps"
-    ships = {each.stem: each for each in folder.glob("*.yaml")}
-    path = ships.get(map_, Path(map_))
-    if not path.exists():
-        message = f"`{map_}` is no map"
-        advice = suggestion(map_, ships, "name a file, or a map that ships with the program")
-        raise ProblemsError([Problem("map/none", message, advice)])
-    document = read(path)
-    found = load_map(document)
-    if found.lineages is not None:
-        check_columns(document, found, table.header, table.name)
-    return plan_by_map(found, document, table.header, law.rulebook, table.name)
 
 
 def _spooled(stack: ExitStack) -> tuple[str, Path, str]:
@@ -301,17 +260,3 @@ def _with_progress(source: Batch | CaseFiles) -> Iterator[Any]:
             yield done
     finally:
         shown.stop()
-
-
-def _disagreement(found: list[Disagreement]) -> ProblemsError:
-    """Return that the two ways of grading do not agree, each with what it says."""
-    advice = "the results cannot be relied on; please report it with the table and the command"
-    return ProblemsError(
-        Problem(
-            "batch/audit",
-            f"row {each.row}: of `{each.outcome}` columns make `{each.columns}` and durable-rules "
-            f"`{each.engine}`",
-            advice,
-        )
-        for each in found
-    )
