@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import narwhals as nw
 import polars as pl
-import pytest
 from generated import case_data, case_of, compiled, packs, shipped_rulebook
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
