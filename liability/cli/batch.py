@@ -27,6 +27,13 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
+class Engine(StrEnum):
+    """What grades a table."""
+
+    POLARS = "polars"
+    SPARK = "spark"
+
+
 Portfolio = Annotated[
     list[Path],
     typer.Argument(
@@ -35,6 +42,13 @@ Portfolio = Annotated[
         show_default=False,
     ),
 ]
+
+
+_NOT_ON_SPARK = Problem(
+    "usage/wrong",
+    "`--errors`, `--explain` and `--case` are not for `--engine spark`",
+    "leave them out: on Spark the column `error` of the results says what is wrong with a row",
+)
 
 
 def batch(
@@ -67,6 +81,9 @@ def batch(
     needs: Annotated[
         bool, typer.Option("--needs/--no-needs", help="Say which facts to find out first.")
     ] = True,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="What grades a table; Spark writes a folder.")
+    ] = Engine.POLARS,
     as_of: AsOf = None,
     profile: Profile = None,
     reading: Reading = None,
@@ -91,11 +108,17 @@ def batch(
       liability batch models.parquet --audit all -o results.parquet
 
       liability batch models.csv --explain gpt-4 > gpt-4.json
+
+      liability batch models.parquet --engine spark -o results.parquet
     """
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
         run = Run(taken, figures(parameter or []), audited(audit), needs=needs)
         chosen = _format(format_, output)
+        if engine is Engine.SPARK:
+            if not (errors is None and explain is None and case is None):
+                raise ProblemsError([_NOT_ON_SPARK])
+            raise typer.Exit(run.on_spark(portfolio, map_, output, chosen.value, force=force))
         for each in (output, errors):
             check_output(each, force=force, inputs=portfolio)
         with ExitStack() as stack:

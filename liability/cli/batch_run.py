@@ -132,6 +132,26 @@ class Run:
         taken = self.taken
         return law_with(rulebook, taken.as_of, taken.profile, taken.readings, self._figures)
 
+    def on_spark(
+        self,
+        portfolio: list[Path],
+        map_: str | None,
+        output: Path | None,
+        format_: str,
+        *,
+        force: bool,
+    ) -> int:
+        """Grade a table on Spark, write the results, and return the exit status.
+
+        Raises:
+            ProblemsError: a file, the map or an option cannot be used.
+        """
+        from liability.cli.batch_spark import grade_on_spark
+
+        return grade_on_spark(
+            portfolio, map_, self._law(), self._audit, output, format_, force=force
+        )
+
     def one_row(self, source: Batch | CaseFiles, explain: str | None, case: str | None) -> str:
         """Return one row's determination, or the row as a case file.
 

@@ -11,6 +11,7 @@ import narwhals as nw
 
 from liability.logic import FAILS, HOLDS
 from liability.portfolio.conclusions_in_columns import Node, value_text
+from liability.portfolio.facts_in_columns import FactColumns
 from liability.portfolio.kleene import Truth, expression, known, negated, possible
 from liability.record import record
 
@@ -35,6 +36,11 @@ def undotted(name: str) -> str:
     'harbors:compute'
     """
     return name.replace(".", ":")
+
+
+def undotted_columns(columns: FactColumns) -> FactColumns:
+    """Return the columns of a fact under names without dots."""
+    return FactColumns(columns.type, {at: undotted(name) for at, name in columns.at.items()})
 
 
 def joined_text(node: Node) -> nw.Expr:

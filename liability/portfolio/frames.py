@@ -61,38 +61,41 @@ def graded(frame: Any, law: Law, map_: Map, audit: int | None) -> Any:
     raise TypeError(message)
 
 
-def plan_of(header: Sequence[str], law: Law, map_: Map) -> Plan:
-    """Return which column of a frame is which fact; rows are known by their place, not by name.
+def plan_of(
+    header: Sequence[str], law: Law, map_: Map, *, table: str = NAME, strict: bool = False
+) -> Plan:
+    """Return which column of a frame is which fact.
+
+    Args:
+        header: the names of its columns.
+        law: the law in force.
+        map_: the map, if any.
+        table: how messages name it.
+        strict: take it as a file: each column is a fact, and rows are known by their names.
 
     Raises:
         ProblemsError: two columns have one name, or that of a result; a column looks like a fact
             and is none; none is a fact; or the map cannot be used.
     """
-    twice = sorted({each for each in header if header.count(each) > 1})
-    clash = [each for each in (*result_columns(law), ERROR) if each in header]
-    problems = [
-        Problem("frame/columns", f"two columns are named `{each}`", "rename one of them")
-        for each in twice
-    ]
-    problems += [
-        Problem(
-            "frame/clash",
-            f"column `{each}` has the name of a result",
-            "rename it, or drop it if it is the result of an earlier run",
-        )
-        for each in clash
-    ]
+    problems = list(_clashes(header, law))
     if problems:
         raise ProblemsError(problems)
-    plan = plan_with(_facts(header, law.rulebook) if map_ is None else header, *_table(law), map_)
+    taken = header if strict or map_ is not None else _facts(header, law.rulebook)
+    plan = plan_with(taken, law.rulebook, table, map_)
     if not plan.cells and (plan.map is None or plan.map.lineages is None):
         advice = "name columns as facts are, such as `system.training_compute`, or give a map"
         raise ProblemsError([Problem("frame/no-facts", "no column is a fact", advice)])
-    return plan._replace(id=None, title=None)
+    return plan if strict else plan._replace(id=None, title=None)
 
 
-def _table(law: Law) -> tuple[Rulebook, str]:
-    return law.rulebook, NAME
+def _clashes(header: Sequence[str], law: Law) -> Iterator[Problem]:
+    for each in sorted({each for each in header if header.count(each) > 1}):
+        yield Problem("frame/columns", f"two columns are named `{each}`", "rename one of them")
+    for each in (*result_columns(law), ERROR):
+        if each in header:
+            message = f"column `{each}` has the name of a result"
+            advice = "rename it, or drop it if it is the result of an earlier run"
+            yield Problem("frame/clash", message, advice)
 
 
 def _facts(header: Sequence[str], rulebook: Rulebook) -> list[str]:

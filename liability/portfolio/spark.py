@@ -14,8 +14,7 @@ from pyspark.sql import functions as F  # noqa: N812 - as everybody names it
 
 from liability.portfolio.batch import ROW, roster_of
 from liability.portfolio.cells import TYPES, CellReader
-from liability.portfolio.dialect import DATABASE, undotted
-from liability.portfolio.facts_in_columns import FactColumns
+from liability.portfolio.dialect import DATABASE, undotted, undotted_columns
 from liability.portfolio.grade import Grading
 from liability.portfolio.patterns import PATTERN, Patterns, disagreement, pattern_of
 from liability.portfolio.plan import Plan
@@ -49,7 +48,7 @@ class SparkBatch:
         self._audit = audit
         self._reader = CellReader(plan, law)
         held = self._reader.held
-        there = {key: _undotted(columns) for key, columns in held.items()}
+        there = {key: undotted_columns(columns) for key, columns in held.items()}
         self._roster = roster_of(law, plan)
         self._asked = asked_of(law.rulebook)
         self._grading = Grading(law, there, self._roster, asked=self._asked, dialect=DATABASE)
@@ -177,10 +176,6 @@ def _check_lineages(plan: Plan, law: Law) -> None:
         message = "Spark counts no lineages, and the map has them counted"
         advice = f"map a column to `{counted}`, or grade the table with `--engine polars`"
         raise ProblemsError([Problem("spark/lineages", message, advice)])
-
-
-def _undotted(columns: FactColumns) -> FactColumns:
-    return FactColumns(columns.type, {at: undotted(name) for at, name in columns.at.items()})
 
 
 def _given(place: int) -> str:

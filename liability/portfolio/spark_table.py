@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 from collections.abc import Mapping
@@ -35,6 +36,22 @@ class Written(NamedTuple):
     refused: int
 
 
+def in_need_of_spark() -> None:
+    """Check that there is a Spark to run.
+
+    Raises:
+        ProblemsError: PySpark or Java is not installed.
+    """
+    if importlib.util.find_spec("pyspark") is None:
+        message = "`--engine spark` takes PySpark, which is not installed"
+        advice = "install it: `pip install 'liability[spark]'`"
+        raise ProblemsError([Problem("spark/no-pyspark", message, advice)])
+    home = os.environ.get("JAVA_HOME")
+    java = Path(home, "bin", "java").exists() if home else shutil.which("java") is not None
+    if not java and "SPARK_REMOTE" not in os.environ:
+        raise _no_java()
+
+
 def spark_session(settings: Mapping[str, str] | None = None) -> Any:
     """Return a session of Spark: the one that runs, or a local one.
 
@@ -44,18 +61,10 @@ def spark_session(settings: Mapping[str, str] | None = None) -> Any:
     Raises:
         ProblemsError: PySpark or Java is not installed.
     """
-    try:
-        from pyspark.errors import PySparkException
-        from pyspark.sql import SparkSession
-    except ImportError:
-        message = "`--engine spark` takes PySpark, which is not installed"
-        advice = "install it: `pip install 'liability[spark]'`"
-        raise ProblemsError([Problem("spark/no-pyspark", message, advice)]) from None
-    home = os.environ.get("JAVA_HOME")
-    java = Path(home, "bin", "java").exists() if home else shutil.which("java") is not None
-    remote = "SPARK_REMOTE" in os.environ
-    if not java and not remote:
-        raise _no_java()
+    in_need_of_spark()
+    from pyspark.errors import PySparkException
+    from pyspark.sql import SparkSession
+
     builder = SparkSession.builder.appName("liability")
     for name, value in {**_SETTINGS, **(settings or {})}.items():
         builder = builder.config(name, value)
@@ -73,6 +82,21 @@ def _no_java() -> ProblemsError:
     return ProblemsError([Problem("spark/no-java", message, advice)])
 
 
+def check_table(path: Path) -> None:
+    """Check that a table is there, in a form that Spark reads.
+
+    Raises:
+        ProblemsError: it is not.
+    """
+    if not path.exists():
+        message = f"`{path}` does not exist"
+        raise ProblemsError([Problem("file/not-found", message, "check the name")])
+    if path.suffix.lower() not in (".csv", ".tsv", ".parquet"):
+        message = f"`{path}` is no table that Spark can read"
+        advice = "name a file, or a folder of parts, as .csv, .tsv or .parquet"
+        raise ProblemsError([Problem("table/unknown-format", message, advice)])
+
+
 def read_table(session: Any, path: Path) -> Any:
     """Return a table as a frame: CSV or Parquet, a file or a folder of parts.
 
@@ -84,19 +108,11 @@ def read_table(session: Any, path: Path) -> Any:
         path: the table, by whose name its form is known.
 
     Raises:
-        ProblemsError: it is not there, or cannot be read.
+        ProblemsError: it cannot be read.
     """
     from pyspark.errors import PySparkException
 
     kind = path.suffix.lower()
-    if not path.exists():
-        raise ProblemsError(
-            [Problem("file/not-found", f"`{path}` does not exist", "check the name")]
-        )
-    if kind not in (".csv", ".tsv", ".parquet"):
-        message = f"`{path}` is no table that Spark can read"
-        advice = "name a file, or a folder of parts, as .csv, .tsv or .parquet"
-        raise ProblemsError([Problem("table/unknown-format", message, advice)])
     where = path.absolute().as_uri()
     try:
         if kind == ".parquet":
