@@ -8,6 +8,7 @@ behind `<!-- from: FILE -->` stands in that file word for word.
 
 from __future__ import annotations
 
+import doctest
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 DOCS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 BLOCK = re.compile(r"(?:<!-- (file|from): (\S+) -->\n)?```(\w+)\n(.*?)^```$", re.S | re.M)
+PYTHON = re.compile(r"<!-- doctest(?:: (\w+))? -->\n```pycon\n(.*?)^```$", re.S | re.M)
 UV = 'uv() { shift; if [ "$1" = liability ]; then shift; "$PYTHON" -m liability "$@"; fi; }; '
 
 
@@ -99,3 +101,25 @@ def test_every_block_of_the_documentation_is_what_the_program_prints(file, check
             if not matches(without_blank_end(lines), found):
                 differing.append("\n".join([f"$ {command}", *found]))
     assert not differing, "\n\n".join(["the program prints otherwise:", *differing])
+
+
+def failures_of_python(file, kind, folder, monkeypatch):
+    """What the blocks of Python of one kind print otherwise."""
+    text = file.read_text("utf-8")
+    blocks = [body for found, body in PYTHON.findall(text) if found == kind]
+    monkeypatch.chdir(folder)
+    made = doctest.DocTestParser().get_doctest("\n".join(blocks), {}, file.name, str(file), 0)
+    said = []
+    doctest.DocTestRunner(optionflags=doctest.ELLIPSIS).run(made, out=said.append)
+    return "".join(said)
+
+
+@pytest.mark.parametrize("file", DOCS, ids=lambda file: file.name)
+def test_python_in_the_documentation_does_what_it_shows(file, checkout, monkeypatch):
+    assert failures_of_python(file, "", checkout, monkeypatch) == ""
+
+
+@pytest.mark.spark
+@pytest.mark.parametrize("file", DOCS, ids=lambda file: file.name)
+def test_spark_in_the_documentation_does_what_it_shows(file, checkout, monkeypatch):
+    assert failures_of_python(file, "spark", checkout, monkeypatch) == ""

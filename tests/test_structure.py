@@ -9,8 +9,8 @@ from pathlib import Path
 import liability
 
 PACKAGE = Path(liability.__file__).parent
-# Each folder may import those before it; `record`, `language`, `sentences` and `logic` are modules
-# of their own.
+# Each folder may import those before it; `record`, `language`, `sentences`, `logic` and `api` are
+# modules of their own.
 ORDER = (
     "record",
     "language",
@@ -26,6 +26,7 @@ ORDER = (
     "determination",
     "analysis",
     "portfolio",
+    "api",
     "documents",
     "cli",
     "__main__",

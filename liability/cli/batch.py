@@ -3,41 +3,34 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
 
 import click
 import typer
 from typer.core import TyperGroup
 
 from liability.cli.batch_diff import diff
+from liability.cli.batch_options import (
+    Audit,
+    By,
+    CaseOf,
+    Engine,
+    Explain,
+    Format,
+    Needs,
+    Parameter,
+    Portfolio,
+    Refused,
+    ResultFormat,
+    TableMap,
+)
 from liability.cli.batch_run import Run
 from liability.cli.batch_source import audited, figures
 from liability.cli.console import DETERMINED, problems_reported
 from liability.cli.given import given
-from liability.cli.options import (
-    AsOf,
-    Force,
-    Output,
-    Parameter,
-    Profile,
-    Reading,
-    Rules,
-)
+from liability.cli.options import AsOf, Force, Output, Profile, Reading, Rules
 from liability.cli.output import check_output, to_file, write
 from liability.source.problems import Problem, ProblemsError
-
-
-class Format(StrEnum):
-    """How results are written."""
-
-    RICH = "rich"
-    CSV = "csv"
-    JSONL = "jsonl"
-    PARQUET = "parquet"
-    XLSX = "xlsx"
-    HTML = "html"
 
 
 class _Group(TyperGroup):
@@ -53,47 +46,24 @@ class _Group(TyperGroup):
 
 app = typer.Typer(cls=_Group, help="Determine many cases at once.")
 app.command("diff")(diff)
-Portfolio = Annotated[
-    list[Path],
-    typer.Argument(
-        help="A folder or glob of case files, or a table: CSV, JSONL, Parquet, XLSX; `-` is "
-        "standard input.",
-        show_default=False,
-    ),
-]
+_NOT_ON_SPARK = Problem(
+    "usage/wrong",
+    "`--errors`, `--explain` and `--case` are not for `--engine spark`",
+    "leave them out: on Spark the column `error` of the results says what is wrong with a row",
+)
 
 
 @app.command("run", hidden=True)
 def batch(
     portfolio: Portfolio,
-    map_: Annotated[
-        str | None,
-        typer.Option(
-            "--map", metavar="MAP", help="Say which column is which fact: a file, or `epoch`."
-        ),
-    ] = None,
-    format_: Annotated[
-        Format | None,
-        typer.Option("--format", "-f", help="How to write the results; else as `-o` is named."),
-    ] = None,
-    errors: Annotated[
-        Path | None,
-        typer.Option("--errors", metavar="FILE", help="Write the rows that fail, as CSV."),
-    ] = None,
-    explain: Annotated[
-        str | None,
-        typer.Option("--explain", metavar="ID", help="Determine one row in full, as JSON."),
-    ] = None,
-    case: Annotated[
-        str | None, typer.Option("--case", metavar="ID", help="Write one row as a case file.")
-    ] = None,
-    audit: Annotated[
-        str,
-        typer.Option("--audit", metavar="N|all", help="Fact patterns to infer on durable-rules."),
-    ] = "50",
-    needs: Annotated[
-        bool, typer.Option("--needs/--no-needs", help="Say which facts to find out first.")
-    ] = True,
+    map_: TableMap = None,
+    format_: ResultFormat = None,
+    errors: Refused = None,
+    explain: Explain = None,
+    case: CaseOf = None,
+    audit: Audit = "50",
+    needs: Needs = True,
+    engine: By = Engine.POLARS,
     as_of: AsOf = None,
     profile: Profile = None,
     reading: Reading = None,
@@ -116,23 +86,33 @@ def batch(
 
       liability batch models.csv --map epoch -o report.html
 
-      liability batch models.parquet --audit all -o results.parquet
-
-      liability batch models.csv --explain gpt-4 > gpt-4.json
+      liability batch models.parquet --engine spark -o results.parquet
     """
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
         run = Run(taken, figures(parameter or []), audited(audit), needs=needs)
+        one = None if explain is None and case is None else (explain, case)
         chosen = _format(format_, output)
+        _check(engine, errors, one)
+        if engine is Engine.SPARK:
+            raise typer.Exit(run.on_spark(portfolio, map_, output, chosen.value, force=force))
         for each in (output, errors):
             check_output(each, force=force, inputs=portfolio)
         with ExitStack() as stack:
             source = run.source(portfolio, map_, stack)
-            if explain is not None or case is not None:
-                write(run.one_row(source, explain, case), output, force=force, utf_8=True)
+            if one is not None:
+                write(run.one_row(source, *one), output, force=force, utf_8=True)
                 raise typer.Exit(DETERMINED)
-            status = run.whole(source, chosen.value, output, errors, force=force)
-    raise typer.Exit(status)
+            raise typer.Exit(run.whole(source, chosen.value, output, errors, force=force))
+
+
+def _check(engine: Engine, errors: Path | None, one: tuple[str | None, str | None] | None) -> None:
+    """Refuse options that do not go together."""
+    if one is not None and None not in one:
+        message = "`--explain` and `--case` are two questions"
+        raise ProblemsError([Problem("usage/wrong", message, "give one of them")])
+    if engine is Engine.SPARK and (errors is not None or one is not None):
+        raise ProblemsError([_NOT_ON_SPARK])
 
 
 def _format(asked: Format | None, output: Path | None) -> Format:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from liability.cli.batch_run import results_writer
-from liability.cli.batch_source import batch_of, figures, law_given, table_named
-from liability.cli.console import DETERMINED, console, problems_reported, rendered
-from liability.cli.given import Given, given
-from liability.cli.options import (
-    AsOf,
-    Force,
-    Output,
+from liability.cli.batch_options import (
+    Newer,
+    OldAsOf,
+    Older,
+    OldParameter,
+    OldProfile,
+    OldReading,
+    OldRules,
     Parameter,
-    Profile,
-    Reading,
-    Rules,
     TableMap,
 )
+from liability.cli.batch_run import results_writer
+from liability.cli.batch_source import batch_of, figures, law_given, table_named
+from liability.cli.console import console, problems_reported, rendered
+from liability.cli.given import Given, given
+from liability.cli.options import AsOf, Force, Output, Profile, Reading, Rules
 from liability.cli.output import check_output, to_file, write
 from liability.source.problems import Problem, ProblemsError
 
@@ -34,38 +34,21 @@ if TYPE_CHECKING:
 _CSV = "csv"
 _MOST_SHOWN = 20  # changes on the screen
 
-Old = Annotated[Path, typer.Argument(help="Results of `batch`, or a table.", show_default=False)]
-New = Annotated[
-    Path | None, typer.Argument(help="Newer results; none for a table.", show_default=False)
-]
-
 
 def diff(
-    old: Old,
-    new: New = None,
+    old: Older,
+    new: Newer = None,
     map_: TableMap = None,
     as_of: AsOf = None,
     profile: Profile = None,
     reading: Reading = None,
     parameter: Parameter = None,
     rules: Rules = None,
-    old_as_of: Annotated[
-        str | None, typer.Option("--old-as-of", metavar="DATE", help="The date to compare with.")
-    ] = None,
-    old_profile: Annotated[
-        str | None, typer.Option("--old-profile", metavar="P", help="The version to compare with.")
-    ] = None,
-    old_reading: Annotated[
-        list[str] | None,
-        typer.Option("--old-reading", metavar="K=V", help="A reading to compare with."),
-    ] = None,
-    old_parameter: Annotated[
-        list[str] | None,
-        typer.Option("--old-parameter", metavar="K=V", help="A figure to compare with."),
-    ] = None,
-    old_rules: Annotated[
-        str | None, typer.Option("--old-rules", metavar="PACK", help="The pack to compare with.")
-    ] = None,
+    old_as_of: OldAsOf = None,
+    old_profile: OldProfile = None,
+    old_reading: OldReading = None,
+    old_parameter: OldParameter = None,
+    old_rules: OldRules = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -84,8 +67,8 @@ def diff(
 
       liability batch diff models.csv --map epoch --profile ja -o changes.csv
     """
-    with problems_reported(), ExitStack() as stack:
-        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
+    with problems_reported():
+        after = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
         before = given(
             as_of=old_as_of,
             profile=old_profile,
@@ -93,22 +76,19 @@ def diff(
             facts_of=None,
             rules=old_rules,
         )
-        inputs = [old] if new is None else [old, new]
-        check_output(output, force=force, inputs=inputs)
-        laws = [
-            law_given(before, figures(old_parameter or [])),
-            law_given(taken, figures(parameter or [])),
-        ]
-        out = results_writer(stack, _form(output), output, force=force)
+        sides = [(before, old_parameter or []), (after, parameter or [])]
         if new is not None:
-            _no_law(before, taken, [*(parameter or []), *(old_parameter or [])], map_)
-            found, first = _of_results(old, new, laws[1], stack, out)
-        else:
-            found, first = _of_table(old, map_, laws, stack, out)
-    if out is None or (output is not None and to_file(output)):
-        with problems_reported():
+            _no_law(sides, map_)
+        check_output(output, force=force, inputs=[old] if new is None else [old, new])
+        laws = [law_given(taken, figures(set_)) for taken, set_ in sides]
+        with ExitStack() as stack:
+            out = results_writer(stack, _form(output), output, force=force)
+            if new is not None:
+                found, first = _of_results(old, new, laws[1], stack, out)
+            else:
+                found, first = _of_table(old, map_, laws, stack, out)
+        if out is None or (output is not None and to_file(output)):
             _show(found, first, laws[1])
-    raise typer.Exit(DETERMINED)
 
 
 def _form(output: Path | None) -> str:
@@ -123,12 +103,11 @@ def _form(output: Path | None) -> str:
     return form
 
 
-def _no_law(before: Given, taken: Given, set_: list[str], map_: str | None) -> None:
+def _no_law(sides: list[tuple[Given, list[str]]], map_: str | None) -> None:
     """Refuse what is of no use between two results: they were made under laws of their own."""
     asked = [
-        *(each.as_of or each.profile or each.readings for each in (before, taken)),
-        set_,
         map_,
+        *(taken.as_of or taken.profile or taken.readings or set_ for taken, set_ in sides),
     ]
     if any(asked):
         message = "`diff` of two results takes no law and no map"

@@ -28,7 +28,6 @@ from liability.source.problems import Problem, ProblemsError
 if TYPE_CHECKING:
     from liability.portfolio.batch import Batch
     from liability.portfolio.case_files import CaseFiles
-    from liability.portfolio.patterns import Disagreement
     from liability.portfolio.summary import Summary
     from liability.rulebook.law import Law
 
@@ -85,6 +84,26 @@ class Run:
         """Return the law in force that a table is graded under."""
         return law_given(self.taken, self._figures)
 
+    def on_spark(
+        self,
+        portfolio: list[Path],
+        map_: str | None,
+        output: Path | None,
+        format_: str,
+        *,
+        force: bool,
+    ) -> int:
+        """Grade a table on Spark, write the results, and return the exit status.
+
+        Raises:
+            ProblemsError: a file, the map or an option cannot be used.
+        """
+        from liability.cli.batch_spark import grade_on_spark
+
+        return grade_on_spark(
+            portfolio, map_, self.law(), self._audit, output, format_, force=force
+        )
+
     def one_row(self, source: Batch | CaseFiles, explain: str | None, case: str | None) -> str:
         """Return one row's determination, or the row as a case file.
 
@@ -118,6 +137,7 @@ class Run:
     ) -> int:
         """Grade everything, write results and errors, and return the exit status."""
         from liability.portfolio.batch import Batch
+        from liability.portfolio.patterns import disagreement
         from liability.portfolio.summary import Summary
         from liability.portfolio.write import Format
 
@@ -154,7 +174,7 @@ class Run:
             raise KeyboardInterrupt
         source.tally.check()
         if disagree:
-            report(_disagreement(disagree))
+            report(disagreement(disagree))
             return TEST_FAILED
         return UNDETERMINED if source.tally.refused else DETERMINED
 
@@ -224,17 +244,3 @@ def with_progress(source: Batch | CaseFiles) -> Iterator[Any]:
             yield done
     finally:
         shown.stop()
-
-
-def _disagreement(found: list[Disagreement]) -> ProblemsError:
-    """Return that the two ways of grading do not agree, each with what it says."""
-    advice = "the results cannot be relied on; please report it with the table and the command"
-    return ProblemsError(
-        Problem(
-            "batch/audit",
-            f"row {each.row}: of `{each.outcome}` columns make `{each.columns}` and durable-rules "
-            f"`{each.engine}`",
-            advice,
-        )
-        for each in found
-    )

@@ -7,22 +7,16 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liability.case.quantity import QuantityError, parse_quantity
 from liability.cli.given import Given, rulebook_named
 from liability.cli.output import STANDARD_STREAM
-from liability.rulebook.packs import DEFAULT_PACK, shipped
-from liability.rulebook.specialize import law_in_force
-from liability.source.problems import Problem, ProblemsError, suggestion
-from liability.source.yaml import read
+from liability.rulebook.packs import DEFAULT_PACK
+from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
     from liability.portfolio.batch import Batch
-    from liability.portfolio.plan import Plan
     from liability.portfolio.tables import Table
     from liability.rulebook.law import Law
 
@@ -67,24 +61,10 @@ def law_given(taken: Given, figures: Mapping[str, str]) -> Law:
     Raises:
         ProblemsError: an option cannot be used.
     """
+    from liability.portfolio.inputs import law_with
+
     rulebook = rulebook_named(taken.pack or DEFAULT_PACK)
-    day = taken.as_of or date.today().isoformat()
-    set_: dict[str, Decimal] = {}
-    problems = []
-    for name, written in figures.items():
-        parameter = rulebook.parameters.get(name)
-        if parameter is None:
-            advice = suggestion(name, rulebook.parameters)
-            message = f"`{name}` is not a figure of the law"
-            problems.append(Problem("law/unknown-parameter", message, advice))
-            continue
-        try:
-            set_[name] = parse_quantity(written, parameter.unit)
-        except QuantityError as error:
-            problems.append(Problem(f"law/{error.code}", str(error), error.help))
-    if problems:
-        raise ProblemsError(problems)
-    return law_in_force(rulebook, day, taken.profile, taken.readings, set_)
+    return law_with(rulebook, taken.as_of, taken.profile, taken.readings, figures)
 
 
 def batch_of(
@@ -112,9 +92,10 @@ def batch_of(
         ProblemsError: the table or its map cannot be used.
     """
     from liability.portfolio.batch import Batch
+    from liability.portfolio.inputs import plan_with
 
     table = table_named(path, stack)
-    plan = _plan(table, map_, law)
+    plan = plan_with(table.header, law.rulebook, table.name, map_)
     return Batch(table, plan, law, audit=audit, needs=needs, digests=digests)
 
 
@@ -133,28 +114,6 @@ def table_named(path: Path, stack: ExitStack) -> Table:
         message = f"`{path}` is no file" if path.exists() else f"`{path}` does not exist"
         raise ProblemsError([Problem("file/not-found", message, "check the name")])
     return open_table(path, name, suffix)
-
-
-def _plan(table: Table, map_: str | None, law: Law) -> Plan:
-    """Return which column of a table is which fact."""
-    from liability.portfolio.plan import plan_by_map, plan_by_names
-
-    if map_ is None:
-        return plan_by_names(table.header, law.rulebook, table.name)
-    from liability.compute.table_map import check_columns, load_map
-
-    folder = shipped("cases") / "maps"
-    ships = {each.stem: each for each in folder.glob("*.yaml")}
-    path = ships.get(map_, Path(map_))
-    if not path.exists():
-        message = f"`{map_}` is no map"
-        advice = suggestion(map_, ships, "name a file, or a map that ships with the program")
-        raise ProblemsError([Problem("map/none", message, advice)])
-    document = read(path)
-    found = load_map(document)
-    if found.lineages is not None:
-        check_columns(document, found, table.header, table.name)
-    return plan_by_map(found, document, table.header, law.rulebook, table.name)
 
 
 def _spooled(stack: ExitStack) -> tuple[str, Path, str]:

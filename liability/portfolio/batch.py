@@ -106,7 +106,7 @@ class Batch:
         self.plan = plan = self._lineages.plan
         self._reader = CellReader(plan, law)
         self._cases = RowCases(self._reader, law)
-        self._roster = _roster(law, plan)
+        self._roster = roster_of(law, plan)
         held = self._reader.held
         self._grading = Grading(law, held, self._roster, asked=asked_of(law.rulebook))
         self._results = result_columns(law)
@@ -299,7 +299,7 @@ class Batch:
         self.tally.by_code.update(firsts["code"])
 
 
-def _roster(law: Law, plan: Plan) -> Roster:
+def roster_of(law: Law, plan: Plan) -> Roster:
     """Return the members of each listed subject: none, where the map says so, else not known."""
     listed = [each.id for each in law.rulebook.subjects.values() if each.many]
     return {each: () if each in plan.none else None for each in listed}

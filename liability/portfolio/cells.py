@@ -27,11 +27,12 @@ TYPES: Mapping[str, pl.DataType] = {
     "quantity": pl.Float64(),
     "date": pl.Date(),
 }
-_DIGITS = (
+DIGITS = (
     15  # of a figure; so many or fewer, and its order among others is that of the nearest floats
 )
-_LEAST, _MOST = 1e-99, 1e99  # bounds of what is read at once; the rest is read one by one
-_AS_WRITTEN = frozenset({"FLOP", "FLOP/s", "per year", "ratio", "days"})  # bare figures, any size
+LEAST, MOST = 1e-99, 1e99  # bounds of what is read at once; the rest is read one by one
+AS_WRITTEN = frozenset({"FLOP", "FLOP/s", "per year", "ratio", "days"})  # bare figures, any size
+ORDERED = (("low", "best"), ("best", "high"), ("low", "high"))  # points of a quantity
 _MIDNIGHT = r"[ T]00:00(:00(\.0+)?)?(Z|\+00:00)?$"
 
 
@@ -97,6 +98,23 @@ class CellReader:
                 made |= self._fact(cell, frame, bad)
         columns = {name: each.alias(name) for name, each in made.items()}
         return pl.DataFrame(columns) if columns else frame.select([]), bad
+
+    def column(
+        self, cell: Cell, point: str, given: pl.Series
+    ) -> tuple[dict[str, pl.Series], list[BadCell]]:
+        """Return what the cells of one column say of a fact, and those that cannot be read.
+
+        Args:
+            cell: the fact.
+            point: of a quantity, the point that the column states; else `""`.
+            given: the cells.
+        """
+        bad: list[BadCell] = []
+        columns = self.held[cell.fact.id]
+        name = cell.columns.get(point) or cell.constant or ""
+        if point:
+            return {columns.at[point]: self._quantity(cell, given, name, bad)}, bad
+        return self._one(cell, columns, given, name, bad), bad
 
     def _counted(
         self, cell: Cell, counted: Mapping[int, Interval], lines: Sequence[int]
@@ -182,18 +200,18 @@ class CellReader:
     def _quantity(self, cell: Cell, given: pl.Series, column: str, bad: list[BadCell]) -> pl.Series:
         """Return figures as the nearest floats, none rounded across a figure of the law."""
         asked = cell.unit, cell.scale, cell.values
-        if any(each is not None for each in asked) or cell.fact.unit not in _AS_WRITTEN:
+        if any(each is not None for each in asked) or cell.fact.unit not in AS_WRITTEN:
             return self._figures_by_text(cell, given, column, bad)
         if given.dtype.is_float() or given.dtype.is_integer():
             figures = given.cast(pl.Float64)
             short = pl.Series([True]).new_from_index(0, len(given))
             if given.dtype.is_integer():
-                short = given.is_between(0, 10**_DIGITS).fill_null(False)
+                short = given.is_between(0, 10**DIGITS).fill_null(False)
         else:
             text = _texts(given).str.strip_chars()
             figures = text.cast(pl.Float64, strict=False)
-            short = text.str.len_chars() <= _DIGITS
-        easy = short & (figures.is_between(_LEAST, _MOST) | (figures == 0))
+            short = text.str.len_chars() <= DIGITS
+        easy = short & (figures.is_between(LEAST, MOST) | (figures == 0))
         rest = given.is_not_null() & ~easy.fill_null(False)
         figures = figures.set(~easy.fill_null(False), None)
         if not rest.any():
@@ -326,17 +344,15 @@ def _check_order(
     cell: Cell, columns: FactColumns, made: Mapping[str, pl.Series], bad: list[BadCell]
 ) -> None:
     """Report the rows whose low end, best estimate and high end are out of order."""
-    for lower, upper in (("low", "best"), ("best", "high"), ("low", "high")):
+    for lower, upper in ORDERED:
         if lower in columns.at and upper in columns.at:
             wrong = made[columns.at[lower]] > made[columns.at[upper]]
-            for place in wrong.fill_null(False).arg_true().to_list():
-                reason = f"`{lower}` of `{cell.fact.id}` is above `{upper}`"
-                bad.append(
-                    BadCell(
-                        place,
-                        cell.columns[lower],
-                        "interval",
-                        reason,
-                        "swap them, or check the exponents",
-                    )
-                )
+            why = out_of_order(cell, lower, upper)
+            places = wrong.fill_null(False).arg_true().to_list()
+            bad.extend(BadCell(place, *why) for place in places)
+
+
+def out_of_order(cell: Cell, lower: str, upper: str) -> tuple[str, str, str, str]:
+    """Return what is wrong where one point is above another: column, code, reason and help."""
+    reason = f"`{lower}` of `{cell.fact.id}` is above `{upper}`"
+    return cell.columns[lower], "interval", reason, "swap them, or check the exponents"

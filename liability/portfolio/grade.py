@@ -10,7 +10,8 @@ import narwhals as nw
 from liability.case.model import Roster
 from liability.determination.outcomes import outcome_keys
 from liability.inference.infer import Conclusions, Members, Refers
-from liability.portfolio.conclusions_in_columns import program, value_text
+from liability.portfolio.conclusions_in_columns import program
+from liability.portfolio.dialect import POLARS, Dialect
 from liability.portfolio.facts_in_columns import Held
 from liability.rulebook.law import Law
 
@@ -25,7 +26,7 @@ def outcome_names(law: Law, roster: Roster) -> dict[str, str]:
 class Grading:
     """A law as columns to add to a frame of facts, compiled once.
 
-    Every back end of Narwhals computes the same: nothing here knows which it is.
+    Every back end of Narwhals computes the same: only its `dialect` knows which it is.
 
     Args:
         law: the law in force.
@@ -34,6 +35,7 @@ class Grading:
         roster: the members of each listed subject, the same in every row.
         refers: what members refer to.
         asked: names of outcomes, with `CLOSED` behind those on a closed record; all when left out.
+        dialect: how the back end has them named and written.
     """
 
     def __init__(
@@ -44,6 +46,7 @@ class Grading:
         *,
         refers: Refers | None = None,
         asked: Iterable[str] | None = None,
+        dialect: Dialect = POLARS,
     ) -> None:
         keys = outcome_names(law, roster)
         names = [*keys, *(name + CLOSED for name in keys)] if asked is None else list(asked)
@@ -57,7 +60,9 @@ class Grading:
             }
             done = program(law, held, roster, refers or {}, by_key.values(), closed=closed)
             self._layers += filter(None, done.layers)
-            self._made |= {name: value_text(done.nodes[key]) for name, key in by_key.items()}
+            self._made |= {
+                dialect.named(name): dialect.text(done.nodes[key]) for name, key in by_key.items()
+            }
 
     def of(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return a frame with a column of text for each outcome, as `logic` writes values."""

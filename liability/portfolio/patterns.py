@@ -20,6 +20,7 @@ from liability.portfolio.held import facts_of_row
 from liability.portfolio.wanted import Wanted
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
+from liability.source.problems import Problem, ProblemsError
 
 PATTERN = "__pattern"
 MOST_NEEDS = 3
@@ -41,6 +42,20 @@ class Disagreement:
     outcome: str
     columns: str
     engine: str
+
+
+def disagreement(found: Iterable[Disagreement]) -> ProblemsError:
+    """Return that the two ways of grading do not agree, each with what it says."""
+    advice = "the results cannot be relied on; please report it with the table and the command"
+    return ProblemsError(
+        Problem(
+            "batch/audit",
+            f"row {each.row}: of `{each.outcome}` columns make `{each.columns}` and durable-rules "
+            f"`{each.engine}`",
+            advice,
+        )
+        for each in found
+    )
 
 
 def pattern_of(law: Law, held: Held) -> nw.Expr:
@@ -142,7 +157,9 @@ class Patterns:
     def _new(self, frame: pl.DataFrame, known: Iterable[str]) -> Iterable[Mapping[str, Any]]:
         """Yield a row of each pattern that is not known."""
         firsts = frame.unique(PATTERN, keep="first", maintain_order=True)
-        fresh = firsts.filter(~pl.col(PATTERN).is_in(pl.Series(list(known), dtype=pl.String)))
+        fresh = firsts.filter(
+            ~pl.col(PATTERN).is_in(pl.Series(list(known), dtype=pl.String).implode())
+        )
         yield from fresh.iter_rows(named=True)
 
     def _audit(self, row: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ import narwhals as nw
 
 from liability.determination.assess import HEADLINES
 from liability.logic import NO_VALUE
+from liability.portfolio.dialect import POLARS, Dialect
 from liability.portfolio.grade import CLOSED
 from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
@@ -33,13 +34,18 @@ def _duties(rulebook: Rulebook) -> Iterator[str]:
     yield from rulebook.entries[rulebook.outcomes.obligations["subject"]]
 
 
-def result_columns(law: Law) -> dict[str, nw.Expr]:
+def result_columns(law: Law, dialect: Dialect = POLARS) -> dict[str, nw.Expr]:
     """Return the columns of a result, made of the columns of outcomes.
 
     For each of standard, tier and injunction: its one value, empty where it is not determined;
     every value that is possible; and what it is if the record closed today. For each harbor its
     state. Then the duties by their state, several in one cell.
+
+    Args:
+        law: the law in force.
+        dialect: that of the grading which made the columns.
     """
+    named = dialect.named
     book = law.rulebook
     made: dict[str, nw.Expr] = {}
     for name in HEADLINES:
@@ -47,12 +53,12 @@ def result_columns(law: Law) -> dict[str, nw.Expr]:
         made[name + _POSSIBLE] = _possible(nw.col(name))
         made[name + _ON_RECORD] = _one(nw.col(name + CLOSED))
     for harbor in book.entries[book.outcomes.harbors["subject"]]:
-        made[harbor_column(harbor)] = _possible(nw.col(f"harbors.{harbor}"))
+        made[harbor_column(harbor)] = _possible(nw.col(named(f"harbors.{harbor}")))
     conclusion = book.conclusions[book.outcomes.obligations["status"]]
     for value in conclusion.values:
         if value != book.outcomes.obligations["absent"]:
-            made[duties_column(value)] = _those(law, value)
-    made[duties_column("undetermined")] = _those(law, None)
+            made[duties_column(value)] = _those(law, value, dialect)
+    made[duties_column("undetermined")] = _those(law, None, dialect)
     return made
 
 
@@ -79,7 +85,7 @@ def _possible(outcome: nw.Expr) -> nw.Expr:
     named = nw.concat_str(outcome, nw.lit(NO_VALUE))
     return (
         nw.when(open_ended & several)
-        .then(outcome.str.replace(r"\|$", ""))
+        .then(outcome.str.replace_all(r"\|$", ""))
         .otherwise(
             nw.when(open_ended)
             .then(named)
@@ -88,11 +94,11 @@ def _possible(outcome: nw.Expr) -> nw.Expr:
     )
 
 
-def _those(law: Law, value: str | None) -> nw.Expr:
+def _those(law: Law, value: str | None, dialect: Dialect) -> nw.Expr:
     """Return the duties whose state is one value, or with None those whose state is open."""
     each: list[Any] = []
     for duty in _duties(law.rulebook):
-        state = nw.col(f"obligations.{duty}")
+        state = nw.col(dialect.named(f"obligations.{duty}"))
         here = state == value if value is not None else state.str.contains("|", literal=True)
         each.append(nw.when(here).then(nw.lit(duty)))
     return nw.concat_str(*each, separator=JOINT, ignore_nulls=True)

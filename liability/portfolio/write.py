@@ -13,7 +13,7 @@ import polars as pl
 
 from liability.source.problems import Problem, ProblemsError
 
-_FORMULA = r"^[=+\-@\t\r]"  # what a spreadsheet would take for the beginning of a formula
+FORMULA = r"^[=+\-@\t\r]"  # what a spreadsheet would take for the beginning of a formula
 MOST_IN_EXCEL = 1_048_575  # rows of a sheet, without its head
 
 
@@ -58,7 +58,7 @@ def guarded(frame: pl.DataFrame) -> pl.DataFrame:
     """Return rows whose text no spreadsheet takes for a formula: an apostrophe goes before it."""
     text = [name for name, dtype in frame.schema.items() if dtype == pl.String]
     return frame.with_columns(
-        pl.when(pl.col(name).str.contains(_FORMULA))
+        pl.when(pl.col(name).str.contains(FORMULA))
         .then(pl.concat_str(pl.lit("'"), pl.col(name)))
         .otherwise(pl.col(name))
         .alias(name)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -115,6 +116,15 @@ def parse(text: str, name: str) -> Document:
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error, builder) from None
     return builder.finish()
+
+
+def document_of(data: Mapping[str, Any], name: str) -> Document:
+    """Return data as the document that a file with the same content would be.
+
+    >>> document_of({"case": "a", "system": {"training_compute": 1e26, "deployed": True}}, "x").data
+    {'case': 'a', 'system': {'training_compute': '1e+26', 'deployed': 'true'}}
+    """
+    return parse(json.dumps(data, ensure_ascii=False, indent=1, default=str), name)
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, builder: _Builder) -> ProblemsError:

@@ -1,0 +1,125 @@
+"""What a Python program uses: load rules, determine a case, grade a frame of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from liability.case.load import load_case
+from liability.case.model import Case
+from liability.determination.assess import Determination
+from liability.determination.assess import assess as determine
+from liability.rulebook.load import load_rulebook
+from liability.rulebook.model import Rulebook
+from liability.rulebook.named import rulebook_of
+from liability.source.yaml import document_of, read
+
+if TYPE_CHECKING:
+    from liability.inference.infer import Inference
+
+__all__ = ["assess", "assess_frame", "load_rulebook"]
+
+Frame = TypeVar("Frame")  # pl.DataFrame, pl.LazyFrame, pd.DataFrame, pyspark.sql.DataFrame
+
+
+def assess(
+    case: Case | str | Path | Mapping[str, Any],
+    rulebook: Rulebook | None = None,
+    *,
+    as_of: str | None = None,
+    profile: str | None = None,
+    readings: Mapping[str, str] | None = None,
+    side: str | None = None,
+    inference: Inference | None = None,
+) -> Determination:
+    """Determine one case.
+
+    Args:
+        case: a case file, its content as data, or a case that was loaded.
+        rulebook: the rules; those that the case names, or the shipped ones, when left out.
+        as_of: the date whose law applies, ISO 8601; the case's, or today, when left out.
+        profile: the language version that decides.
+        readings: options of readings, over those that the case sets.
+        side: take this side's version of each disputed fact.
+        inference: remembers fact patterns, where case after case is determined.
+
+    Raises:
+        ProblemsError: something given cannot be used; it carries every problem found.
+
+    >>> found = assess({
+    ...     "case": "my-model",
+    ...     "as_of": "2025-06-01",
+    ...     "system": {"training_compute": 3e27, "deployed": True},
+    ... })
+    >>> found.outcomes["tier"]
+    'RT-4'
+    >>> found.determined
+    False
+    """
+    if not isinstance(case, Case):
+        document = document_of(case, "case") if isinstance(case, Mapping) else read(Path(case))
+        rulebook = rulebook or rulebook_of(document)
+        case = load_case(document, rulebook)
+    return determine(
+        case,
+        rulebook or load_rulebook(),
+        as_of=as_of,
+        profile=profile,
+        readings=readings,
+        side=side,
+        inference=inference,
+    )
+
+
+def assess_frame(
+    frame: Frame,
+    rulebook: Rulebook | None = None,
+    *,
+    map: str | Path | Mapping[str, Any] | None = None,  # noqa: A002 - as the option of `batch`
+    as_of: str | None = None,
+    profile: str | None = None,
+    readings: Mapping[str, str] | None = None,
+    parameters: Mapping[str, str | float | Decimal] | None = None,
+    audit: int | None = 50,
+) -> Frame:
+    """Grade a frame, a case a row, and return it with the results beside its own columns.
+
+    Every row comes back. One that cannot be read has no results; its column `error` says why.
+
+    Args:
+        frame: of Polars (also lazy), pandas or PySpark; a missing cell is an unknown fact.
+        rulebook: the rules; the shipped ones, when left out.
+        map: which column is which fact: a map file, the name of one that ships, or its content.
+            When left out, columns are facts by name, as `system.training_compute`, or
+            `system.training_compute low`, `… best` and `… high`.
+        as_of: the date whose law applies, ISO 8601; today, when left out.
+        profile: the language version that decides.
+        readings: options of readings.
+        parameters: figures of the law to set otherwise, by id.
+        audit: how many fact patterns to check on durable-rules; None for all.
+
+    Returns:
+        A frame of the same kind. Columns that are no facts are left as they are.
+
+    Raises:
+        TypeError: the frame is of another kind.
+        ProblemsError: something given cannot be used; or columns and engine disagree.
+
+    >>> import polars as pl
+    >>> compute = ["2e24 FLOP", "3e27", "a lot"]
+    >>> models = pl.DataFrame({"name": [1, 2, 3], "system.training_compute": compute})
+    >>> graded = assess_frame(models, as_of="2025-06-01")
+    >>> graded["tier_possible"].to_list()
+    ['RT-0|RT-1|RT-2|RT-3|RT-4', 'RT-4', None]
+    >>> graded["error"][2]
+    'system.training_compute: `a lot` is not a quantity in FLOP'
+    """
+    from liability.portfolio.frames import graded
+    from liability.portfolio.inputs import law_with
+
+    set_ = {name: str(figure) for name, figure in (parameters or {}).items()}
+    law = law_with(rulebook or load_rulebook(), as_of, profile, readings, set_)
+    made: Frame = graded(frame, law, map, audit)
+    return made

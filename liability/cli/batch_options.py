@@ -1,0 +1,88 @@
+"""Options of `liability batch` and `liability batch diff`."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class Format(StrEnum):
+    """How results are written."""
+
+    RICH = "rich"
+    CSV = "csv"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+    XLSX = "xlsx"
+    HTML = "html"
+
+
+class Engine(StrEnum):
+    """What grades a table."""
+
+    POLARS = "polars"
+    SPARK = "spark"
+
+
+Portfolio = Annotated[
+    list[Path],
+    typer.Argument(
+        help="A folder or glob of case files, or a table: CSV, JSONL, Parquet, XLSX; `-` is "
+        "standard input.",
+        show_default=False,
+    ),
+]
+TableMap = Annotated[
+    str | None,
+    typer.Option("--map", metavar="MAP", help="Which column is which fact: a file, or `epoch`."),
+]
+ResultFormat = Annotated[
+    Format | None,
+    typer.Option("--format", "-f", help="How to write the results; else as `-o` is named."),
+]
+Refused = Annotated[
+    Path | None,
+    typer.Option("--errors", metavar="FILE", help="Write the rows that fail, as CSV."),
+]
+Explain = Annotated[
+    str | None, typer.Option("--explain", metavar="ID", help="Determine one row in full, as JSON.")
+]
+CaseOf = Annotated[
+    str | None, typer.Option("--case", metavar="ID", help="Write one row as a case file.")
+]
+Audit = Annotated[
+    str, typer.Option("--audit", metavar="N|all", help="Fact patterns to infer on durable-rules.")
+]
+Needs = Annotated[
+    bool, typer.Option("--needs/--no-needs", help="Say which facts to find out first.")
+]
+By = Annotated[Engine, typer.Option("--engine", help="What grades a table; Spark writes a folder.")]
+Parameter = Annotated[
+    list[str] | None,
+    typer.Option("--parameter", metavar="K=V", help="Set a figure of the law; may be repeated."),
+]
+
+Older = Annotated[Path, typer.Argument(help="Results of `batch`, or a table.", show_default=False)]
+Newer = Annotated[
+    Path | None, typer.Argument(help="Newer results; none for a table.", show_default=False)
+]
+OldAsOf = Annotated[
+    str | None, typer.Option("--old-as-of", metavar="DATE", help="The date to compare with.")
+]
+OldProfile = Annotated[
+    str | None, typer.Option("--old-profile", metavar="P", help="The version to compare with.")
+]
+OldReading = Annotated[
+    list[str] | None,
+    typer.Option("--old-reading", metavar="K=V", help="A reading to compare with."),
+]
+OldParameter = Annotated[
+    list[str] | None,
+    typer.Option("--old-parameter", metavar="K=V", help="A figure to compare with."),
+]
+OldRules = Annotated[
+    str | None, typer.Option("--old-rules", metavar="PACK", help="The pack to compare with.")
+]

@@ -1,0 +1,96 @@
+"""A portfolio on Spark, from a table to a folder of results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liability.cli.console import DETERMINED, TEST_FAILED, UNDETERMINED, report
+from liability.cli.output import to_file, write
+from liability.source.problems import Problem, ProblemsError
+
+if TYPE_CHECKING:
+    from liability.rulebook.law import Law
+
+_FORMATS = ("csv", "jsonl", "parquet")
+_DONE = "_SUCCESS"  # the file by which Spark marks a folder that it has written whole
+
+
+def grade_on_spark(
+    portfolio: list[Path],
+    map_: str | None,
+    law: Law,
+    audit: int | None,
+    output: Path | None,
+    format_: str,
+    *,
+    force: bool,
+) -> int:
+    """Grade a table, write the results, and return the exit status.
+
+    Raises:
+        ProblemsError: a table, the map or the output cannot be used, or Spark cannot run.
+    """
+    table, folder = _one_table(portfolio), _folder(output, format_, portfolio, force=force)
+    from liability.portfolio.spark_table import (
+        CORRUPT,
+        check_table,
+        in_need_of_spark,
+        read_table,
+        spark_session,
+        write_table,
+    )
+
+    check_table(table)
+    in_need_of_spark()
+    from liability.portfolio.frames import ERROR, plan_of
+    from liability.portfolio.spark import SparkBatch
+
+    frame = read_table(spark_session(), table)
+    header = [each for each in frame.columns if each != CORRUPT]
+    plan = plan_of(header, law, map_, table=str(table), strict=True)
+    corrupt = CORRUPT if CORRUPT in frame.columns else None
+    batch = SparkBatch(frame, plan, law, audit, corrupt=corrupt)
+    number = frame.count()
+    try:
+        results = batch.beside()
+    except ProblemsError as disagree:
+        report(disagree)
+        return TEST_FAILED
+    done = write_table(results, folder, format_, error=ERROR)
+    if done.rows != number:
+        raise AssertionError(f"{number} rows in, {done.rows} out")
+    graded = done.rows - done.refused
+    said = f"{table}: {number:,} rows, {graded:,} graded, {done.refused:,} with an error\n"
+    write(said + f"{batch.audited:,} fact patterns audited; results in {folder}\n", None)
+    return UNDETERMINED if done.refused else DETERMINED
+
+
+def _one_table(portfolio: list[Path]) -> Path:
+    if len(portfolio) > 1 or str(portfolio[0]) == "-":
+        message = "`--engine spark` reads one table, by its name"
+        raise ProblemsError([Problem("usage/wrong", message, "name a file or a folder of parts")])
+    return portfolio[0]
+
+
+def _folder(output: Path | None, format_: str, inputs: list[Path], *, force: bool) -> Path:
+    """Return the folder to write, checked before anything is worked out.
+
+    Raises:
+        ProblemsError: none is named; or it is there, and is not to be replaced, or is no result.
+    """
+    if output is None or not to_file(output) or format_ not in _FORMATS:
+        message = "`--engine spark` writes a folder of CSV, JSON lines or Parquet"
+        raise ProblemsError([Problem("usage/wrong", message, "name it, as `-o results.parquet`")])
+    if not output.exists():
+        return output
+    if any(each.exists() and each.samefile(output) for each in inputs):
+        message = f"`{output}` is also read"
+        raise ProblemsError([Problem("output/is-input", message, "name another folder to write")])
+    if not (output / _DONE).is_file():
+        message = f"`{output}` is there, and is no folder that Spark has written"
+        raise ProblemsError([Problem("output/not-a-result", message, "name another folder")])
+    if not force:
+        advice = "add `--force` to replace it, or name another folder"
+        raise ProblemsError([Problem("output/exists", f"`{output}` exists", advice)])
+    return output

@@ -1,0 +1,190 @@
+"""A frame of cases graded: its own columns, and beside them the result of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+
+from liability.portfolio.batch import ROW, Batch
+from liability.portfolio.cells import text_of
+from liability.portfolio.facts_in_columns import POINTS
+from liability.portfolio.inputs import plan_with
+from liability.portfolio.patterns import disagreement
+from liability.portfolio.plan import Plan
+from liability.portfolio.results import result_columns
+from liability.portfolio.tables import Chunk, Table
+from liability.rulebook.law import Law
+from liability.rulebook.model import Rulebook
+from liability.source.problems import Problem, ProblemsError, suggestion
+
+ERROR = "error"  # the column that says why a row has no result
+JOINT = "; "
+NAME = "frame"  # how messages name it
+
+Map = str | Path | Mapping[str, Any] | None
+
+
+def graded(frame: Any, law: Law, map_: Map, audit: int | None) -> Any:
+    """Return a frame of Polars, pandas or PySpark with the results of its rows.
+
+    Args:
+        frame: the frame.
+        law: the law in force.
+        map_: which column is which fact; by the names of the columns, when left out.
+        audit: how many fact patterns to audit on durable-rules; None for all.
+
+    Raises:
+        TypeError: it is no such frame.
+        ProblemsError: the map or the columns cannot be used, or the audit fails.
+    """
+    if isinstance(frame, pl.LazyFrame):
+        return graded(frame.collect(), law, map_, audit).lazy()
+    if isinstance(frame, pl.DataFrame):
+        plan = plan_of(frame.columns, law, map_)
+        return frame.hstack(results_of(frame, plan, law, audit))
+    if nw.dependencies.is_pandas_dataframe(frame):
+        header: list[Any] = list(frame.columns)
+        plan = plan_of([each for each in header if isinstance(each, str)], law, map_)
+        cells = pl.DataFrame([_series(frame[name], name) for name in plan.columns()])
+        if not plan.columns():
+            cells = pl.DataFrame({"": [None] * len(frame)})
+        return _beside(frame, results_of(cells, plan, law, audit))
+    if nw.dependencies.is_pyspark_dataframe(frame):
+        from liability.portfolio.spark import SparkBatch
+
+        return SparkBatch(frame, plan_of(frame.columns, law, map_), law, audit).beside()
+    message = f"a frame of Polars, pandas or PySpark is wanted, not {type(frame).__name__}"
+    raise TypeError(message)
+
+
+def plan_of(
+    header: Sequence[str], law: Law, map_: Map, *, table: str = NAME, strict: bool = False
+) -> Plan:
+    """Return which column of a frame is which fact.
+
+    Args:
+        header: the names of its columns.
+        law: the law in force.
+        map_: the map, if any.
+        table: how messages name it.
+        strict: take it as a file: each column is a fact, and rows are known by their names.
+
+    Raises:
+        ProblemsError: two columns have one name, or that of a result; a column looks like a fact
+            and is none; none is a fact; or the map cannot be used.
+    """
+    problems = list(_clashes(header, law))
+    if problems:
+        raise ProblemsError(problems)
+    taken = header if strict or map_ is not None else _facts(header, law.rulebook)
+    plan = plan_with(taken, law.rulebook, table, map_)
+    if not plan.cells and (plan.map is None or plan.map.lineages is None):
+        advice = "name columns as facts are, such as `system.training_compute`, or give a map"
+        raise ProblemsError([Problem("frame/no-facts", "no column is a fact", advice)])
+    return plan if strict else plan._replace(id=None, title=None)
+
+
+def _clashes(header: Sequence[str], law: Law) -> Iterator[Problem]:
+    for each in sorted({each for each in header if header.count(each) > 1}):
+        yield Problem("frame/columns", f"two columns are named `{each}`", "rename one of them")
+    for each in (*result_columns(law), ERROR):
+        if each in header:
+            message = f"column `{each}` has the name of a result"
+            advice = "rename it, or drop it if it is the result of an earlier run"
+            yield Problem("frame/clash", message, advice)
+
+
+def _facts(header: Sequence[str], rulebook: Rulebook) -> list[str]:
+    """Return the columns that are named as facts.
+
+    Raises:
+        ProblemsError: one is named as a fact of a known subject that there is not: most likely
+            a slip, and what it says would silently count for nothing.
+    """
+    subjects = {each.id for each in rulebook.subjects.values() if not each.many}
+    facts = [each.id for each in rulebook.facts.values() if each.subject in subjects]
+    taken, problems = [], []
+    for column in header:
+        name, _, point = column.partition(" ")
+        if name in facts and (not point or point in POINTS):
+            taken.append(column)
+        elif name.partition(".")[0] in subjects and "." in name:
+            advice = suggestion(name, facts) or "rename it if it is meant to be no fact"
+            problems.append(Problem("frame/unknown-fact", f"column `{column}` is no fact", advice))
+    if problems:
+        raise ProblemsError(problems)
+    return taken
+
+
+def results_of(frame: pl.DataFrame, plan: Plan, law: Law, audit: int | None) -> pl.DataFrame:
+    """Return the results of each row of a frame, in its order, and `ERROR`.
+
+    Raises:
+        ProblemsError: columns and engine disagree.
+    """
+    names = list(result_columns(law))
+    rows = pl.DataFrame({ROW: pl.arange(1, frame.height + 1, eager=True, dtype=pl.Int64)})
+    batch = Batch(_as_table(frame), plan, law, audit=audit, needs=False, digests=False)
+    results = pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(names, pl.String)})
+    errors = pl.DataFrame(schema={ROW: pl.Int64, ERROR: pl.String})
+    done = list(batch.run())
+    if done:
+        results = pl.concat(each.results.select(ROW, *names) for each in done)
+        errors = pl.concat(_reasons(each.errors) for each in done)
+    batch.tally.check()
+    found = batch.patterns.audit()
+    if found:
+        raise disagreement(found)
+    whole = rows.join(results, on=ROW, how="left", maintain_order="left")
+    whole = whole.join(errors, on=ROW, how="left", maintain_order="left")
+    if whole.height != frame.height:
+        raise AssertionError(f"{frame.height} rows in, {whole.height} out")
+    return whole.drop(ROW)
+
+
+def _reasons(errors: pl.DataFrame) -> pl.DataFrame:
+    """Return the reasons of each row that has any, in one text."""
+    reason = pl.col("reason")
+    with_column = pl.concat_str(pl.col("column"), pl.lit(": "), reason)
+    said = pl.when(pl.col("column") == "").then(reason).otherwise(with_column)
+    return errors.group_by(ROW, maintain_order=True).agg(said.str.join(JOINT).alias(ERROR))
+
+
+def _as_table(frame: pl.DataFrame) -> Table:
+    def read(size: int, columns: Sequence[str]) -> Iterator[Chunk]:
+        taken = frame.select(columns) if columns else frame
+        for start in range(0, frame.height, size):
+            part = taken.slice(start, size)
+            yield Chunk(part, list(range(start + 1, start + 1 + part.height)))
+
+    return Table(NAME, frame.columns, frame.height, read)
+
+
+def _series(given: Any, name: str) -> pl.Series:
+    """Return a column of pandas; what pandas counts as missing, NaN too, is missing."""
+    kind = getattr(given.dtype, "kind", "O")
+    if isinstance(given.dtype.name, str) and given.dtype.name.startswith(("float", "int", "uint")):
+        return pl.Series(name, given.to_numpy(), nan_to_null=True)
+    missing = given.isna().tolist()
+    cells = [
+        None if gone else each.item() if type(each).__module__ == "numpy" else each
+        for each, gone in zip(given.astype(object).tolist(), missing, strict=True)
+    ]
+    if kind == "b" or all(each is None or isinstance(each, bool) for each in cells):
+        return pl.Series(name, cells, dtype=pl.Boolean)
+    return pl.Series(name, [text_of(each) for each in cells], dtype=pl.String)
+
+
+def _beside(frame: Any, results: pl.DataFrame) -> Any:
+    """Return a frame of pandas with results beside it, row by row, under its own index."""
+    import pandas as pd
+
+    columns = {
+        name: pd.Series(results[name].to_list(), index=frame.index, dtype="string")
+        for name in results.columns
+    }
+    return pd.concat([frame, pd.DataFrame(columns, index=frame.index)], axis=1)

@@ -1,0 +1,99 @@
+"""What a portfolio is graded with, from what the user names: the law, and the map of a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from liability.case.quantity import QuantityError, parse_quantity
+from liability.compute.table_map import check_columns, load_map
+from liability.portfolio.plan import Plan, plan_by_map, plan_by_names
+from liability.rulebook.law import Law
+from liability.rulebook.model import Rulebook
+from liability.rulebook.packs import shipped
+from liability.rulebook.specialize import law_in_force
+from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.yaml import Document, document_of, read
+
+
+def law_with(
+    rulebook: Rulebook,
+    as_of: str | None,
+    profile: str | None,
+    readings: Mapping[str, str] | None,
+    figures: Mapping[str, str] | None,
+) -> Law:
+    """Return the law in force, with figures that the user sets as written.
+
+    Args:
+        rulebook: the rulebook.
+        as_of: the date, ISO 8601; today, when left out.
+        profile: the language version that decides.
+        readings: options of readings.
+        figures: figures of the law by the id of the parameter, as `1e26` or `1e26 FLOP`.
+
+    Raises:
+        ProblemsError: one of them cannot be used.
+    """
+    set_: dict[str, Decimal] = {}
+    problems = []
+    for name, written in (figures or {}).items():
+        parameter = rulebook.parameters.get(name)
+        if parameter is None:
+            advice = suggestion(name, rulebook.parameters)
+            problems.append(Problem("law/unknown-parameter", f"`{name}` is no figure", advice))
+            continue
+        try:
+            set_[name] = parse_quantity(written, parameter.unit)
+        except QuantityError as error:
+            problems.append(Problem(f"law/{error.code}", str(error), error.help))
+    if problems:
+        raise ProblemsError(problems)
+    return law_in_force(rulebook, as_of or date.today().isoformat(), profile, readings, set_)
+
+
+def plan_with(
+    header: Sequence[str],
+    rulebook: Rulebook,
+    table: str,
+    map_: str | Path | Mapping[str, Any] | None,
+) -> Plan:
+    """Return which column of a table is which fact.
+
+    Args:
+        header: the names of its columns.
+        rulebook: declares the facts.
+        table: the table, as the user named it.
+        map_: a map: its file, the name of one that ships, or its content; without one, columns
+            are named as facts.
+
+    Raises:
+        ProblemsError: the map cannot be used, or does not go with the table.
+    """
+    if map_ is None:
+        return plan_by_names(header, rulebook, table)
+    document = map_document(map_)
+    found = load_map(document)
+    if found.lineages is not None:
+        check_columns(document, found, header, table)
+    return plan_by_map(found, document, header, rulebook, table)
+
+
+def map_document(map_: str | Path | Mapping[str, Any]) -> Document:
+    """Read a map; see `plan_with`.
+
+    Raises:
+        ProblemsError: there is none.
+    """
+    if isinstance(map_, Mapping):
+        return document_of(map_, "map")
+    ships = {each.stem: each for each in (shipped("cases") / "maps").glob("*.yaml")}
+    path = ships.get(str(map_), Path(map_))
+    if not path.exists():
+        message = f"`{map_}` is no map"
+        advice = suggestion(str(map_), ships, "name a file, or a map that ships with the program")
+        raise ProblemsError([Problem("map/none", message, advice)])
+    return read(path)

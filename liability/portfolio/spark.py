@@ -1,0 +1,187 @@
+"""A Spark frame graded where it lies: the same columns as on Polars, and no row brought here.
+
+Only what is audited comes to the driver, and the different texts that Spark cannot read itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import narwhals as nw
+import polars as pl
+from pyspark.sql import functions as F  # noqa: N812 - as everybody names it
+
+from liability.portfolio.batch import ROW, roster_of
+from liability.portfolio.cells import TYPES, CellReader
+from liability.portfolio.dialect import DATABASE, undotted, undotted_columns
+from liability.portfolio.grade import Grading
+from liability.portfolio.patterns import PATTERN, Patterns, disagreement, pattern_of
+from liability.portfolio.plan import Plan
+from liability.portfolio.results import asked_of, result_columns
+from liability.portfolio.spark_cells import WRONG, SparkCells, plain, problem
+from liability.rulebook.law import Law
+from liability.source.problems import Problem, ProblemsError
+
+ERROR = "error"
+_DRAWN = 20  # rows that are looked at for each pattern that is audited
+_SPACE = r"^\s+|\s+$"
+
+
+class SparkBatch:
+    """Grades a Spark frame under a law.
+
+    Args:
+        frame: the frame.
+        plan: which column is which fact; where it says which names a row, no two may share one.
+        law: the law in force.
+        audit: how many fact patterns to audit on durable-rules; None for all.
+        corrupt: the column that holds the rows that are none, as Spark read them.
+    """
+
+    def __init__(
+        self, frame: Any, plan: Plan, law: Law, audit: int | None, *, corrupt: str | None = None
+    ) -> None:
+        _check_lineages(plan, law)
+        self._law = law
+        self._plan = plan
+        self._audit = audit
+        self._reader = CellReader(plan, law)
+        held = self._reader.held
+        there = {key: undotted_columns(columns) for key, columns in held.items()}
+        self._roster = roster_of(law, plan)
+        self._asked = asked_of(law.rulebook)
+        self._grading = Grading(law, there, self._roster, asked=self._asked, dialect=DATABASE)
+        self._results = result_columns(law, DATABASE)
+        self._names = [each for each in frame.columns if each != corrupt]
+        self._typed = self._with_facts(frame, corrupt)
+        self.audited = 0
+
+    def beside(self) -> Any:
+        """Return the frame with results and `ERROR` beside its own columns, once audited.
+
+        Raises:
+            ProblemsError: columns and engine disagree.
+        """
+        self._check()
+        made = nw.to_native(self._graded(self._typed).with_columns(**self._results))
+        sure = F.size(WRONG) == 0
+        reasons = F.transform(
+            WRONG,
+            lambda each: F.when(each["column"] == "", each["reason"]).otherwise(
+                F.concat(each["column"], F.lit(": "), each["reason"])
+            ),
+        )
+        made = made.select(
+            *(_given(place) for place in range(len(self._names))),
+            *(F.when(sure, F.col(name)).alias(name) for name in self._results),
+            F.when(~sure, F.array_join(reasons, "; ")).alias(ERROR),
+        )
+        return made.toDF(*self._names, *self._results, ERROR)
+
+    def _with_facts(self, frame: Any, corrupt: str | None) -> Any:
+        """Return the frame with its own columns under plain names, its facts and what is wrong."""
+        whole = frame.select(
+            *(F.col(_quoted(name)).alias(_given(at)) for at, name in enumerate(self._names)),
+            *([F.col(_quoted(corrupt)).alias("__corrupt")] if corrupt is not None else []),
+        )
+        types = {each.name: each.dataType for each in frame.schema.fields}
+        own: dict[str, str] = {}
+        for name in self._plan.columns():
+            column = _given(self._names.index(name))
+            own[name] = f"__plain_{len(own)}"
+            whole = whole.withColumn(own[name], plain(F.col(column), types[name]))
+        wrong = []
+        if corrupt is not None:
+            reason = "the row has another number of cells than the table has columns"
+            bad = problem("", "cells", reason, "put a cell that holds a comma in quotes")
+            wrong.append(F.when(F.col("__corrupt").isNotNull(), bad))
+        if self._plan.id is not None:
+            whole, named = _named(whole, own[self._plan.id], self._plan.id)
+            wrong += named
+        refuse = self._plan.map.refuse if self._plan.map is not None else None
+        if refuse is not None:
+            text = F.regexp_replace(F.col(own[refuse.column]).cast("string"), _SPACE, "")
+            for value in refuse.values:
+                reason = f"`{refuse.column}` says `{value}`"
+                bad = problem(refuse.column, "refused", reason, "the map has it left out")
+                wrong.append(F.when(text == value, bad))
+        return SparkCells(self._reader).typed(whole, own, wrong)
+
+    def _graded(self, frame: Any) -> nw.LazyFrame[Any]:
+        return self._grading.of(nw.from_native(frame))
+
+    def _check(self) -> None:
+        """Infer a sample on durable-rules: different facts, whatever the order of the rows.
+
+        Raises:
+            ProblemsError: something comes out otherwise.
+        """
+        held = self._reader.held
+        names = {undotted(each): each for at in held.values() for each in at.at.values()}
+        if self._audit == 0 or not names:
+            return
+        rows = self._typed.where(F.size(WRONG) == 0).select(*names).distinct()
+        if self._audit is not None:
+            rows = rows.orderBy(F.xxhash64(*names)).limit(_DRAWN * self._audit)
+        found = nw.to_native(self._graded(rows)).collect()
+        schema = {
+            name: TYPES.get(columns.type, pl.String())
+            for columns in held.values()
+            for name in columns.at.values()
+        } | dict.fromkeys(self._asked, pl.String())
+        cells = [[row[undotted(name)] for name in schema] for row in found]
+        frame = pl.DataFrame(cells, schema=schema, orient="row").with_row_index(ROW)
+        native = nw.from_native(frame).with_columns(**{PATTERN: pattern_of(self._law, held)})
+        patterns = Patterns(self._law, held, self._roster, self._audit)
+        patterns.draw(nw.to_native(native))
+        disagree = patterns.audit()
+        self.audited = patterns.audited
+        if disagree:
+            raise disagreement(disagree)
+
+
+def _named(frame: Any, column: str, name: str) -> tuple[Any, Sequence[Any]]:
+    """Return a frame that knows how many rows have each name, and what is wrong with names."""
+    text = F.regexp_replace(F.col(column).cast("string"), _SPACE, "")
+    frame = frame.withColumn("__name", F.coalesce(text, F.lit("")))
+    twice = frame.groupBy("__name").count().where((F.col("count") > 1) & (F.col("__name") != ""))
+    twice = twice.select(F.col("__name").alias("__twice"))
+    frame = frame.join(twice, F.col("__name") == F.col("__twice"), "left")
+    no_name = problem(name, "no-name", "the row has no name", "give each row one")
+    shared = F.struct(
+        F.lit(name).alias("column"),
+        F.lit("duplicate-id").alias("code"),
+        F.concat(F.lit("`"), F.col("__name"), F.lit("` is the name of several rows")).alias(
+            "reason"
+        ),
+        F.lit("rename them").alias("help"),
+    )
+    return frame, [
+        F.when(F.col("__name") == "", no_name),
+        F.when(F.col("__twice").isNotNull(), shared),
+    ]
+
+
+def _check_lineages(plan: Plan, law: Law) -> None:
+    """Check that no compute is to be counted from lineages, for which rows must be together.
+
+    Raises:
+        ProblemsError: it is.
+    """
+    counted = law.rulebook.outcomes.compute["training"]
+    if plan.map is None or plan.map.lineages is None:
+        return
+    if counted not in (each.fact.id for each in plan.cells):
+        message = "Spark counts no lineages, and the map has them counted"
+        advice = f"map a column to `{counted}`, or grade the table with `--engine polars`"
+        raise ProblemsError([Problem("spark/lineages", message, advice)])
+
+
+def _given(place: int) -> str:
+    return f"__given_{place}"
+
+
+def _quoted(name: str) -> str:
+    """Return a name as Spark takes it whole, whatever is in it."""
+    return "`" + name.replace("`", "``") + "`"

@@ -1,0 +1,151 @@
+"""The Python API: cases and frames, with every row back in its place."""
+
+from __future__ import annotations
+
+import operator
+import subprocess
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import liability
+from liability import assess, assess_frame, load_rulebook
+from liability.case.load import load_case
+from liability.logic import named_values
+from liability.portfolio import facts_in_columns
+from liability.source.problems import ProblemsError
+from liability.source.yaml import read
+
+ROOT = Path(__file__).parent.parent
+GPT_4 = ROOT / "cases" / "gpt-4.yaml"
+DAY = "2025-06-01"
+
+
+def frame(**columns):
+    return pl.DataFrame(
+        {name.replace("__", "."): cells for name, cells in columns.items()}, strict=False
+    )
+
+
+def test_importing_the_package_loads_nothing_and_a_case_no_frame_library():
+    script = (
+        "import sys, liability\n"
+        "assert not {m for m in sys.modules if m.startswith('liability.')}\n"
+        "from liability import assess\n"
+        f"assess({str(GPT_4)!r})\n"
+        "assert not {'polars', 'narwhals', 'pandas', 'pyspark'} & set(sys.modules)\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True)
+
+
+def test_what_the_package_does_not_have_is_no_attribute():
+    with pytest.raises(AttributeError, match="`asses`"):
+        _ = liability.asses
+    assert {"assess", "assess_frame", "load_rulebook"} <= set(dir(liability))
+
+
+def test_a_case_is_given_as_a_path_as_data_or_loaded():
+    data = {"case": "a", "as_of": DAY, "system": {"training_compute": 3e27, "deployed": True}}
+    assert assess(data).outcomes["tier"] == "RT-4"
+    loaded = load_case(read(GPT_4), load_rulebook())
+    assert assess(GPT_4).outcomes == assess(str(GPT_4)).outcomes == assess(loaded).outcomes
+
+
+def test_data_that_cannot_be_used_is_reported_with_its_place():
+    with pytest.raises(ProblemsError, match="case/unknown-key") as error:
+        assess({"case": "a", "system": {"trainig_compute": 1e26}})
+    assert "did you mean `training_compute`?" in str(error.value)
+
+
+def test_every_row_comes_back_in_its_place_beside_what_it_had():
+    given = frame(
+        name=["a", "b", "c", "d"],
+        system__training_compute=["3e27", "much", None, "2e24 FLOP"],
+        system__autonomy=["strong", "strnog", None, "weak"],
+    )
+    made = assess_frame(given, as_of=DAY)
+    assert made.select(given.columns).equals(given)
+    assert made["tier"].to_list() == ["RT-4", None, None, None]
+    assert made["tier_possible"].is_null().to_list() == [False, True, False, False]
+    assert made["error"].is_null().to_list() == [True, False, True, True]
+    assert "system.training_compute: `much`" in made["error"][1]
+    assert "system.autonomy: `strnog`" in made["error"][1]
+    lazy = assess_frame(given.lazy(), as_of=DAY)
+    assert isinstance(lazy, pl.LazyFrame)
+    assert lazy.collect().equals(made)
+
+
+def test_a_frame_agrees_with_the_engine_of_one_case():
+    given = frame(
+        **{"system.training_compute low": [1e25, 2e27], "system.autonomy": ["strong"] * 2}
+    )
+    made = assess_frame(given, as_of=DAY, audit=None)
+    for row in made.iter_rows(named=True):
+        system = {
+            "training_compute": {"low": row["system.training_compute low"]},
+            "autonomy": "strong",
+        }
+        found = assess({"case": "x", "as_of": DAY, "system": system})
+        assert "|".join(named_values(found.outcomes["tier"])) == row["tier_possible"]
+
+
+def test_nan_of_polars_is_an_error_and_null_is_not_known():
+    made = assess_frame(frame(system__training_compute=[float("nan"), None]), as_of=DAY)
+    assert made["error"].is_null().to_list() == [False, True]
+
+
+def test_a_frame_without_rows_comes_back_with_its_columns():
+    made = assess_frame(frame(system__training_compute=[1e25]).clear(), as_of=DAY)
+    assert made.height == 0
+    assert {"tier", "error"} <= set(made.columns)
+
+
+def test_a_map_is_a_file_or_its_content():
+    data = {
+        "table": "of a lab",
+        "facts": {"system.training_compute": "flop", "system.autonomy": {"value": "strong"}},
+        "refuse": {"column": "use", "values": ["no"]},
+    }
+    given = frame(flop=["3e27", "1e22"], use=["yes", "no"])
+    made = assess_frame(given, map=data, as_of=DAY)
+    assert made["tier"].to_list() == ["RT-4", None]
+    assert made["error"].to_list() == [None, "use: `use` says `no`"]
+    with pytest.raises(ProblemsError, match="`flop` is not a column of `frame`"):
+        assess_frame(frame(other=[1]), map=data)
+    with pytest.raises(ProblemsError, match="`nowhere` is no map"):
+        assess_frame(given, map="nowhere")
+
+
+def test_law_and_figures_are_those_that_are_asked_for():
+    given = frame(system__training_compute=[3e26])
+    other = assess_frame(given, as_of=DAY, parameters={"cap.training": 1e26})
+    assert other["tier"].to_list() == ["RT-4"]
+    assert assess_frame(given, as_of=DAY)["tier"].to_list() == [None]
+    with pytest.raises(ProblemsError, match="law/date"):
+        assess_frame(given, as_of="1999-01-01")
+
+
+@pytest.mark.parametrize(
+    ("columns", "why"),
+    [
+        ({"tier": ["x"], "system.autonomy": ["weak"]}, "`tier` has the name of a result"),
+        ({"system.autonmy": ["weak"]}, "did you mean `system.autonomy`"),
+        ({"name": ["x"]}, "no column is a fact"),
+    ],
+)
+def test_columns_that_cannot_be_used_are_refused(columns, why):
+    with pytest.raises(ProblemsError, match=why):
+        assess_frame(pl.DataFrame(columns), as_of=DAY)
+
+
+def test_another_kind_of_frame_is_refused():
+    with pytest.raises(TypeError, match="not dict"):
+        assess_frame({"system.autonomy": ["weak"]})
+
+
+def test_where_columns_and_engine_disagree_nothing_is_returned(monkeypatch):
+    monkeypatch.setitem(facts_in_columns._COMPARE, "above", operator.lt)  # a defect of the columns
+    with pytest.raises(ProblemsError, match="batch/audit"):
+        assess_frame(frame(system__training_compute=[3e27]), as_of=DAY)

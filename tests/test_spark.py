@@ -1,0 +1,304 @@
+"""The same grading on other frames: PySpark, pandas, DuckDB; row by row as on Polars."""
+
+from __future__ import annotations
+
+import operator
+import random
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+import pytest
+
+from liability import assess_frame, load_rulebook
+from liability.portfolio import facts_in_columns
+from liability.portfolio.cells import CellReader
+from liability.portfolio.dialect import DATABASE, POLARS, undotted, undotted_columns
+from liability.portfolio.grade import Grading
+from liability.portfolio.plan import plan_by_names
+from liability.portfolio.results import asked_of, result_columns
+from liability.rulebook.specialize import law_in_force
+from liability.source.problems import ProblemsError
+
+pytestmark = pytest.mark.spark
+DAY = "2025-06-01"
+NAN = float("nan")
+
+# Cells of every kind, good and bad: as they stand in tables that people make.
+COMPUTE = ["2.1e25 FLOP", "3e27", " 1e26 ", "6.00 x 10^23 FLOPs", "", "a lot", "1d", "NaN", "-1"]
+COMPUTE += ["1e26 FLOP/s", "99999999999999999999999999", "100000000000000000000000001", "0", None]
+CELLS = {
+    "system.training_compute": COMPUTE,
+    "system.inference_rate low": [1e18, 1e21, NAN, -1.0, 5e-324, None],
+    "system.inference_rate high": [1e19, 1e20, 2e20, 0.0, None],
+    "system.autonomy": ["strong", "weak", "strnog", " strong ", "", None],
+    "system.deployed": [True, False, None],
+    "name": ["a", "b.c", "b.c", "", None],
+}
+SPARK = {
+    "system.training_compute": "string",
+    "system.inference_rate low": "double",
+    "system.inference_rate high": "double",
+    "system.autonomy": "string",
+    "system.deployed": "boolean",
+    "name": "string",
+}
+
+
+def rows(number, cells=CELLS, seed=1):
+    draw = random.Random(seed)
+    return [tuple(draw.choice(given) for given in cells.values()) for _ in range(number)]
+
+
+def on_spark(session, given, schema):
+    named = ", ".join(f"`{name}` {type_}" for name, type_ in schema.items())
+    return session.createDataFrame(given, named)
+
+
+@pytest.fixture(scope="module")
+def session():
+    from liability.portfolio.spark_table import spark_session
+
+    made = spark_session({"spark.master": "local[2]", "spark.sql.shuffle.partitions": "2"})
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def expected():
+    """The rows, and what Polars makes of them."""
+    given = rows(300)
+    frame = pl.DataFrame(given, schema=list(CELLS), orient="row")
+    return given, assess_frame(frame, as_of=DAY)
+
+
+def test_spark_makes_of_each_row_what_polars_does(session, expected):
+    given, graded = expected
+    made = assess_frame(on_spark(session, given, SPARK), as_of=DAY)
+    assert made.columns == graded.columns
+    results = graded.columns[len(CELLS) :]
+    found = [tuple(row[name] for name in results) for row in made.collect()]
+    assert found == graded.select(results).rows()
+    assert 0 < graded["error"].null_count() < len(given)
+    assert graded["tier_possible"].n_unique() > 3
+
+
+@pytest.mark.parametrize("audit", [0, None])
+def test_all_facts_of_a_row_may_be_audited_or_none(session, audit):
+    given = rows(12)
+    made = assess_frame(on_spark(session, given, SPARK), as_of=DAY, audit=audit)
+    assert made.count() == 12
+
+
+def test_where_spark_and_engine_disagree_nothing_is_returned(session, monkeypatch):
+    monkeypatch.setitem(facts_in_columns._COMPARE, "above", operator.lt)  # a defect of the columns
+    given = on_spark(session, [("3e27",)], {"system.training_compute": "string"})
+    with pytest.raises(ProblemsError, match="batch/audit"):
+        assess_frame(given, as_of=DAY)
+
+
+MAP = {
+    "table": "of a lab, with a column of each type",
+    "title": "name",
+    "facts": {
+        "system.training_compute": {"column": "zetta", "unit": "FLOP", "scale": "1e21"},
+        "system.inference_rate": {"column": "rate"},
+        "system.autonomy": {"column": "grade", "values": {"1": "strong", "0": "weak"}},
+        "system.deployed": {"value": "yes"},
+        "system.generality": {"value": "wide"},
+        "system.deployed_on": {"column": "day"},
+        "system.agentic_after": {"column": "after"},
+    },
+    "none": ["claims"],
+    "refuse": {"column": "use", "values": ["no"]},
+}
+MAPPED = {
+    "name": ["a", "b"],
+    "zetta": [10**6, 5, -1, None],
+    "rate": [1e19, 1e21, 123.456e18, NAN, None],
+    "grade": [0, 1, 2, None],
+    "day": [date(2025, 4, 1), date(2026, 4, 1), None],
+    "after": [["quantization"], ["quantization", "safeguard-removal"], ["other"], None],
+    "use": ["no", "yes", " no", None],
+}
+MAPPED_SPARK = {
+    "name": "string",
+    "zetta": "bigint",
+    "rate": "double",
+    "grade": "int",
+    "day": "date",
+    "after": "array<string>",
+    "use": "string",
+}
+
+
+@pytest.mark.parametrize("wrong", [True, False])
+def test_a_map_means_on_spark_what_it_means_on_polars(session, wrong):
+    data = MAP
+    if not wrong:  # what every row states can be read
+        data = {**MAP, "facts": {**MAP["facts"], "system.generality": {"value": "strong"}}}
+    given = rows(60, MAPPED)
+    graded = assess_frame(
+        pl.DataFrame(given, schema=list(MAPPED), orient="row"), map=data, as_of=DAY
+    )
+    made = assess_frame(on_spark(session, given, MAPPED_SPARK), map=data, as_of=DAY)
+    results = graded.columns[len(MAPPED) :]
+    assert [tuple(row[each] for each in results) for row in made.collect()] == graded.select(
+        results
+    ).rows()
+    assert (graded["error"].null_count() == 0) == wrong
+
+
+def test_a_map_of_lineages_is_for_polars(session):
+    data = {"table": "x", "columns": {"model": "name", "total": "flop"}}
+    given = on_spark(session, [("a", 1.0)], {"name": "string", "flop": "double"})
+    with pytest.raises(ProblemsError, match="Spark counts no lineages"):
+        assess_frame(given, map=data, as_of=DAY)
+
+
+TABLE = """case,title,system.training_compute,system.autonomy
+a,Vast,3e27,strong
+b,"Odd ""one"", here",1e25 FLOP,weak
+c,Cut,1e25
+d,Twice,2e24,weak
+d,Again,1,weak
+,Unnamed,1,weak
+g,=1+1,a lot,
+h,Nothing,,
+"""
+
+
+def test_a_table_on_spark_comes_out_as_on_polars(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text(TABLE, "utf-8")
+    options = ["--as-of", DAY]
+    on_polars = run("batch", "t.csv", "-o", "p.parquet", "--errors", "e.csv", *options)
+    there = run("batch", "t.csv", "--engine", "spark", "-o", "s.parquet", *options)
+    assert (on_polars.returncode, there.returncode) == (3, 3), there.stderr
+    assert "8 rows, 3 graded, 5 with an error" in there.stdout
+    results = pl.read_parquet("p.parquet")
+    found = pl.read_parquet("s.parquet/*.parquet")
+    columns = [name for name in results.columns if name in found.columns and name != "title"]
+    assert "tier_possible" in columns
+    kept = found.filter(pl.col("error").is_null()).rename({"case": "id"})
+    columns.append("id")
+    assert sorted(kept.select(columns).rows(), key=repr) == sorted(
+        results.select(columns).rows(), key=repr
+    )
+    refused = found.filter(pl.col("error").is_not_null())
+    assert sorted(refused["title"].fill_null("")) == ["=1+1", "Again", "Cut", "Twice", "Unnamed"]
+    assert refused.select(pl.col("tier_possible").is_not_null().any()).item() is False
+    again = run("batch", "t.csv", "--engine", "spark", "-o", "s.parquet", *options)
+    assert again.returncode == 2
+    assert "`s.parquet` exists" in again.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        (["t.csv"], "writes a folder"),
+        (["t.csv", "-o", "x.xlsx"], "writes a folder"),
+        (["-", "-o", "x.csv"], "reads one table"),
+        (["t.csv", "-o", "full"], "does not say how results are to be written"),
+        (["t.csv", "-o", "full.csv", "--force"], "no folder that Spark has written"),
+        (["t.csv", "-o", "x.csv", "--errors", "e.csv"], "`--errors`, `--explain` and `--case`"),
+        (["none.csv", "-o", "x.csv"], "`none.csv` does not exist"),
+        (["t.xlsx", "-o", "x.csv"], "no table that Spark can read"),
+    ],
+)
+def test_what_spark_cannot_do_is_said_before_it_works(tmp_path, monkeypatch, arguments, why):
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text(TABLE, "utf-8")
+    Path("t.xlsx").write_text("", "utf-8")
+    Path("full.csv").mkdir()
+    Path("full.csv/mine.txt").write_text("mine", "utf-8")
+    done = run("batch", *arguments, "--engine", "spark")
+    assert done.returncode == 2
+    assert why in done.stderr
+    assert Path("full.csv/mine.txt").exists()
+
+
+def test_without_java_it_says_what_to_install(tmp_path, monkeypatch):
+    Path(tmp_path, "t.csv").write_text(TABLE, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    done = run("batch", "t.csv", "--engine", "spark", "-o", "x.csv")
+    assert done.returncode == 2
+    assert "error[spark/no-java]" in done.stderr
+    assert "help: install Java" in done.stderr
+
+
+def run(*arguments):
+    command = [sys.executable, "-m", "liability", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+
+
+# --- pandas and DuckDB ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def in_pandas(expected):
+    given, _ = expected
+    import pandas as pd
+
+    index = [f"row {place % 7}" for place in range(len(given))]  # labels need not be unique
+    frame = pd.DataFrame(given, columns=list(CELLS), index=index)
+    return frame, assess_frame(frame, as_of=DAY)
+
+
+def test_pandas_comes_back_with_its_index_and_its_own_columns(in_pandas):
+    given, made = in_pandas
+    assert made[given.columns].equals(given)
+    assert made.index.equals(given.index)
+
+
+def test_pandas_makes_of_each_row_what_polars_does_but_for_nan(in_pandas, expected):
+    _, made = in_pandas
+    given, graded = expected
+    results = graded.columns[len(CELLS) :]
+    found = made[results].astype(object).where(made[results].notna(), None)
+    without_nan = [
+        place for place, row in enumerate(given) if not any(each != each for each in row)
+    ]
+    expected_rows = graded.select(results).rows()
+    found_rows = list(found.itertuples(index=False, name=None))
+    assert [found_rows[at] for at in without_nan] == [expected_rows[at] for at in without_nan]
+    assert 0 < len(without_nan) < len(given)
+
+
+def test_nan_of_pandas_is_not_known():
+    import pandas as pd
+
+    frame = pd.DataFrame({"system.training_compute": [NAN, 3e27], "other": [1, 2]})
+    made = assess_frame(frame, as_of=DAY)
+    assert made["error"].isna().all()
+    assert made["tier"].tolist()[1] == "RT-4"
+
+
+def test_the_same_expressions_run_on_duckdb(expected):
+    import duckdb
+
+    given, _ = expected
+    law = law_in_force(load_rulebook(), DAY)
+    frame = pl.DataFrame(given, schema=list(CELLS), orient="row").drop("name")
+    reader = CellReader(plan_by_names(frame.columns, law.rulebook, "x"), law)
+    typed, _ = reader.typed(frame, range(frame.height))
+    typed = typed.rename(undotted).with_row_index("place")
+    held = {key: undotted_columns(columns) for key, columns in reader.held.items()}
+    roster = {each.id: None for each in law.rulebook.subjects.values() if each.many}
+    asked = asked_of(law.rulebook)
+
+    def made(native, dialect):
+        grading = Grading(law, held, roster, asked=asked, dialect=dialect)
+        results = result_columns(law, dialect)
+        return grading.of(nw.from_native(native)).select("place", **results)
+
+    there = duckdb.from_arrow(typed.to_arrow())
+    on_duckdb = made(there, DATABASE).collect("polars").to_native().sort("place")
+    on_polars = made(typed.lazy(), POLARS).collect().to_native()
+    assert on_duckdb.rows() == on_polars.rows()
