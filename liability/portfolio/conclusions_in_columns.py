@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
 from itertools import product
-from operator import add
 from typing import NamedTuple
 
 import narwhals as nw
@@ -16,13 +14,16 @@ from liability.inference.infer import Members, Refers, quantified_key
 from liability.logic import FAILS, HOLDS, OPEN, value_of
 from liability.portfolio.facts_in_columns import Held, finding_truth, truth_in_columns
 from liability.portfolio.kleene import (
+    DIGITS,
+    INT8,
     Truth,
     decided,
+    digit,
     every,
     expression,
     known,
     negated,
-    possible,
+    packed,
     proven,
     some,
 )
@@ -229,35 +230,48 @@ def _is(truth: Truth, constant: int) -> bool:
     return isinstance(truth, int) and truth == constant
 
 
-def value_text(node: Node) -> nw.Expr:
-    """Return a node's value as text, as `logic` writes values."""
+@record
+class Coded(NamedTuple):
+    """A value of every row, as a place in a list of texts.
+
+    Attributes:
+        texts: the text of each value, as `logic` writes values.
+        code: which of them; None where it is the first in every row.
+    """
+
+    texts: tuple[str, ...]
+    code: nw.Expr | None
+
+    def text(self) -> nw.Expr:
+        """Return the text of every row, as any back end makes it."""
+        if self.code is None:
+            return nw.lit(self.texts[0])
+        return self.code.replace_strict(dict(enumerate(self.texts)), return_dtype=nw.String())
+
+
+def coded(node: Node) -> Coded:
+    """Return the value that a node has in every row."""
     if node.finding:
         met = node.grounds["met"]
-        node = Node({"met": met, "not_met": negated(met)}, "not_met", node.depth)
+        node = Node({"met": met, "not_met": negated(met)}, "not_met", 0, only="met")
     values = list(node.grounds)
-    if all(isinstance(each, int) for each in node.grounds.values()):
-        return nw.lit(_text(values, tuple(node.grounds.values()), node.otherwise))  # type: ignore[arg-type]
-    open_, sure = [], []
-    for place, each in enumerate(node.grounds.values()):
-        truth = expression(each)
-        open_.append(possible(truth).cast(nw.Int32()) * 2**place)
-        sure.append(known(truth).cast(nw.Int32()) * 2 ** (place + len(values)))
-    texts = dict(_texts(values, tuple(node.grounds.values()), node.otherwise))
-    code: nw.Expr = reduce(add, [*open_, *sure])
-    return code.replace_strict(texts, return_dtype=nw.String())
+    given = list(node.grounds.values())
+    if node.only is not None:  # the other value is the contrary
+        given = [given[values.index(node.only)]]
+    ways = [(each,) if isinstance(each, int) else DIGITS for each in given]
+    texts = tuple(_text(values, _truths(node, truths), node.otherwise) for truths in product(*ways))
+    wide = nw.Int8() if len(texts) <= INT8 else nw.Int32()
+    digits = [(digit(each).cast(wide), len(DIGITS)) for each in given if not isinstance(each, int)]
+    code = packed(digits, len(texts))
+    return Coded(texts, code[0][0] if code else None)
 
 
-def _texts(
-    values: list[str], grounds: tuple[Truth, ...], otherwise: str | None
-) -> Iterator[tuple[int, str]]:
-    """Yield the text of each way in which the values can come out, by its code."""
-    ways = [(each,) if isinstance(each, int) else (FAILS, OPEN, HOLDS) for each in grounds]
-    for truths in product(*ways):
-        code = sum(2**place for place, truth in enumerate(truths) if truth != FAILS)
-        code += sum(
-            2 ** (place + len(values)) for place, truth in enumerate(truths) if truth == HOLDS
-        )
-        yield code, _text(values, truths, otherwise)
+def _truths(node: Node, given: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the truth of each value of a node."""
+    if node.only is None:
+        return given
+    contrary = {node.only: given[0], node.otherwise: HOLDS - given[0]}
+    return tuple(contrary.get(value, FAILS) for value in node.grounds)
 
 
 def _text(values: list[str], truths: tuple[int, ...], otherwise: str | None) -> str:
