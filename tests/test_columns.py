@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 from liability.case.model import Disputed
 from liability.determination.assess import assess
 from liability.inference.infer import Inference
-from liability.portfolio import grade
-from liability.portfolio.facts_in_columns import tested
+from liability.portfolio import facts_in_columns, grade
 from liability.portfolio.grade import CLOSED, Grading
 from liability.portfolio.held import columns_for, facts_of_row, put
 from liability.portfolio.patterns import _tests, pattern_of
@@ -126,7 +125,7 @@ def test_rows_have_one_pattern_just_where_they_state_the_same_facts_and_every_te
     frame, held = in_columns(cases, rulebook)
     native = nw.from_native(frame)
     patterns = native.select(pattern=pattern_of(law, held))["pattern"].to_list()
-    truths = list(tests_of(law, held, native))
+    truths = list(each_test(law, held, native))
     stated = [list(columns.at.values()) for columns in held.values()]
     alike = [
         (
@@ -142,11 +141,11 @@ def test_rows_have_one_pattern_just_where_they_state_the_same_facts_and_every_te
             assert isinstance(patterns[one], str)
 
 
-def tests_of(law, held, native):
+def each_test(law, held, native):
     """How each test that a frame holds the facts of comes out, row by row."""
     for test in dict.fromkeys(_tests(law)):
         other = held.get(test.operand.fact) if isinstance(test.operand, c.FactRef) else None
         if test.fact in held and (other is not None or not isinstance(test.operand, c.FactRef)):
-            truth = tested(test, held[test.fact], other)
+            truth = facts_in_columns.tested(test, held[test.fact], other)
             if not isinstance(truth, int):
                 yield native.select(truth=truth)["truth"]
