@@ -1,9 +1,9 @@
 """The rules as variables of OpenFisca-core, which has no unknown: two variables for each truth.
 
-`x_sure` says that x holds, `x_possible` that it does not fail; a fact that is not known is possible
-and not sure. What is negated swaps the two, so that each rule is written once and read twice. A
-figure has a variable beside it that says whether it is known. Figures are 32-bit floats, as OpenFisca
-has them; none of the rows lies so near a figure of the law that this matters.
+`x_sure` says that x holds, `x_possible` that it does not fail; a fact that is not known is
+possible and not sure. What is negated swaps the two, so that each rule is written once and read
+twice. A figure has a variable beside it that says whether it is known. Figures are 32-bit floats,
+as OpenFisca has them; none of the rows lies so near a figure of the law that this matters.
 """
 
 from __future__ import annotations
@@ -91,9 +91,7 @@ RULES: dict[str, Callable[[Side], np.ndarray]] = {
         x("registered"), some(x("weak_merits"), x("narrow_merits"), x("passive_merits"))
     ),
     "dangerous": lambda x: some(x("upper"), every(x("second"), x("public_harm"))),
-    "void": lambda x: every(
-        x("dangerous"), x("case_filed"), x("deployed"), x.no("case_approved")
-    ),
+    "void": lambda x: every(x("dangerous"), x("case_filed"), x("deployed"), x.no("case_approved")),
     "shelter_holds": lambda x: every(x("sheltered"), x.no("void")),
     "strict": lambda x: some(every(x("dangerous"), x.no("shelter_holds")), x("void")),
     "case_done": lambda x: every(x("case_filed"), x("case_approved"), x("audited")),
@@ -134,7 +132,12 @@ class InOpenFisca:
                 self._add(f"{name}_{side}", bool, _formula(rule, side))
 
     def _add(self, name: str, type_: type, formula: Any = None) -> None:
-        made = {"value_type": type_, "entity": System, "definition_period": DateUnit.MONTH, "label": name}
+        made = {
+            "value_type": type_,
+            "entity": System,
+            "definition_period": DateUnit.MONTH,
+            "label": name,
+        }
         if formula is not None:
             made["formula"] = formula
         self._law.add_variable(type(name, (Variable,), made))
