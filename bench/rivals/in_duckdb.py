@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -115,33 +116,30 @@ class InDuckDB:
 
 
 def _columns() -> str:
-    tiers = "".join(
-        f" WHEN {(low * 4 + high) * 3 + cap} THEN '{tier_text(low, high, cap)}'"
-        for low in range(4)
-        for high in range(low, 4)
-        for cap in (0, 2)
-    )
-    place = "(low * 4 + high) * 3 + CASE WHEN cap IS NULL THEN 2 ELSE 0 END"
+    tiers = [tier_text(low, high, cap) for low in range(4) for high in range(4) for cap in range(3)]
     made = {
-        "tier": f"CASE WHEN cap THEN 'RT-4' ELSE CASE {place} {tiers} END END",
-        "standard": _case(STANDARD, "strict"),
-        "injunction": _case(INJUNCTION, "grave", "breach"),
-        "obligations.register": _case(DUTY, "notable", "registered"),
-        "obligations.safety-case": _case(DUTY, "middle", "case_done"),
-        "obligations.switch": _case(DUTY, "switch_due", "switch_works"),
+        "tier": _looked_up(tiers, f"(low * 4 + high) * 3 + {_code('cap')}"),
+        "standard": _looked_up(STANDARD, _code("strict")),
+        "injunction": _of_two(INJUNCTION, "grave", "breach"),
+        "obligations.register": _of_two(DUTY, "notable", "registered"),
+        "obligations.safety-case": _of_two(DUTY, "middle", "case_done"),
+        "obligations.switch": _of_two(DUTY, "switch_due", "switch_works"),
     }
     for name in ("weak", "narrow", "passive"):
-        made[f"harbors.{name}"] = _case(HARBOR, f"{name}_merits", "registered")
+        made[f"harbors.{name}"] = _of_two(HARBOR, f"{name}_merits", "registered")
     return "row, " + ", ".join(f'{written} AS "{name}"' for name, written in made.items())
 
 
-def _case(texts: tuple[str, ...], first: str, second: str | None = None) -> str:
-    """Return texts by one or two truths: false, true, unknown."""
-    parts = [f"'{each}'" for each in texts]
-    if second is not None:
-        parts = [
-            parts[at] if len(set(texts[at : at + 3])) == 1 else _case(texts[at : at + 3], second)
-            for at in (0, 3, 6)
-        ]
-    no, yes, open_ = parts
-    return f"CASE WHEN {first} THEN {yes} WHEN NOT {first} THEN {no} ELSE {open_} END"
+def _code(truth: str) -> str:
+    """Return 0 where it is false, 1 where true, 2 where unknown."""
+    return f"coalesce({truth}::UTINYINT, 2)"
+
+
+def _of_two(texts: Sequence[str], first: str, second: str) -> str:
+    return _looked_up(texts, f"{_code(first)} * 3 + {_code(second)}")
+
+
+def _looked_up(texts: Sequence[str], place: str) -> str:
+    """Return texts out of a list: twice as quick here as CASE, and quicker than tables to join."""
+    listed = ", ".join(f"'{each}'" for each in texts)
+    return f"[{listed}][{place} + 1]"

@@ -114,12 +114,15 @@ ASKED = (
 class InOpenFisca:
     """The rules in OpenFisca-core: from arrays of facts to arrays of the truths that texts turn on.
 
-    The texts themselves, and building the simulation with its facts, are not measured.
+    Building the simulation with its facts is not measured.
+
+    Args:
+        texts: also make the texts of the truths, as quickly as is known.
     """
 
-    name = "OpenFisca-core"
-
-    def __init__(self) -> None:
+    def __init__(self, *, texts: bool = False) -> None:
+        self.name = "OpenFisca-core, " + ("texts too" if texts else "truths alone")
+        self._texts = texts
         self._law = TaxBenefitSystem([System])
         for name in QUANTITIES:
             self._add(_short(name), float)
@@ -155,17 +158,18 @@ class InOpenFisca:
             _put(simulation, f"{_short(name)}_possible", truth.fill_null(True))
         return simulation
 
-    def run(self, simulation: Simulation) -> dict[str, np.ndarray]:
+    def run(self, simulation: Simulation) -> dict[str, np.ndarray] | pl.DataFrame:
         """Grade every row."""
-        return {
+        made = {
             f"{name}_{side}": simulation.calculate(f"{name}_{side}", MONTH)
             for name in ASKED
             for side in ("sure", "possible")
         }
+        return answers_of_pairs(pl.DataFrame(made)) if self._texts else made
 
-    def answers(self, made: dict[str, np.ndarray]) -> pl.DataFrame:
+    def answers(self, made: dict[str, np.ndarray] | pl.DataFrame) -> pl.DataFrame:
         """Return what it made of the rows."""
-        return answers_of_pairs(pl.DataFrame(made))
+        return made if self._texts else answers_of_pairs(pl.DataFrame(made))
 
 
 def _short(name: str) -> str:
