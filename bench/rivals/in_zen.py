@@ -13,10 +13,11 @@ from rivals.by_hand import DUTY, HARBOR, INJUNCTION, OUTCOMES, STANDARD, tier_te
 from rivals.in_clingo import RULES
 from rivals.rows import FACTS
 
+_UNIT = 1e20  # of compute: its numbers end at 7.9e28
 _FIGURES = {
-    "training_beyond": "training_compute > 1e27",
-    "training_small": "training_compute < 1e26",
-    "notable": "training_compute >= 1e25",
+    "training_beyond": "training_compute > 1e7",
+    "training_small": "training_compute < 1e6",
+    "notable": "training_compute >= 1e5",
     "rate_beyond": "inference_rate > 1e20",
     "rate_small": "inference_rate < 1e19",
     "negligible": "expected_harm <= 1e-6",
@@ -37,7 +38,9 @@ class InZen:
     def prepared(self, frame: pl.DataFrame) -> list[dict[str, Any]]:
         """Return the rows as contexts."""
         facts = [each.partition(".")[2] for each in FACTS]
-        return frame.select(**dict(zip(facts, map(pl.col, FACTS), strict=True))).to_dicts()
+        columns = dict(zip(facts, map(pl.col, FACTS), strict=True))
+        columns["training_compute"] /= _UNIT
+        return frame.select(**columns).to_dicts()
 
     def run(self, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Grade every row."""

@@ -7,6 +7,7 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
+from liability.portfolio.compiled import Compiled
 from liability.portfolio.grade import Grading
 from liability.portfolio.held import columns_for
 from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
@@ -22,9 +23,10 @@ CHUNK = 100_000  # rows at a time, as in `liability batch`
 
 
 class Ours:
-    """The pack in columns, chunk by chunk, then the audit: what `liability batch` does with typed rows.
+    """The pack in columns, chunk by chunk, then the audit: what `liability batch` does with rows.
 
-    Every run infers its sample on durable-rules anew, and compiles its rules for that.
+    Every run infers its sample on durable-rules anew, and compiles its rules for that. The query of
+    the columns is made once, before the first run, as for the expressions by hand.
     """
 
     name = "liability"
@@ -37,6 +39,13 @@ class Ours:
         self._audit = audit
         self._grading = Grading(self.law, self.held, self.roster, asked=OUTCOMES)
         self._pattern = pattern_of(self.law, self.held)
+        self._compiled = Compiled(self._query)
+
+    def _query(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        graded = self._grading.of(nw.from_native(rows))
+        if self._audit:
+            graded = graded.with_columns(**{PATTERN: self._pattern})
+        return nw.to_native(graded)
 
     def prepared(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the rows."""
@@ -48,9 +57,7 @@ class Ours:
 
     def graded(self, rows: pl.DataFrame, patterns: Patterns) -> pl.DataFrame:
         """Grade a chunk of rows, and draw from it for the audit."""
-        lazy = self._grading.of(nw.from_native(rows.lazy()))
-        native: pl.LazyFrame = nw.to_native(lazy.with_columns(**{PATTERN: self._pattern}))
-        graded = native.collect(engine="in-memory")
+        graded = self._compiled(rows)
         if self._audit:
             patterns.draw(graded)
         return graded.select("row", *OUTCOMES)

@@ -13,6 +13,7 @@ import polars as pl
 
 from liability.case.model import Case, Roster
 from liability.portfolio.cells import BadCell, CellReader, text_of
+from liability.portfolio.compiled import Compiled
 from liability.portfolio.grade import Grading
 from liability.portfolio.lineages import Lineages
 from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
@@ -102,6 +103,7 @@ class Batch:
         self._roster = _roster(law, plan)
         held = self._reader.held
         self._grading = Grading(law, held, self._roster, asked=asked_of(law.rulebook))
+        self._compiled = Compiled(self._query)
         self._results = result_columns(law)
         self._pattern = pattern_of(law, held)
         self.patterns = Patterns(law, held, self._roster, audit)
@@ -200,10 +202,7 @@ class Batch:
         return Done(results, errors)
 
     def _graded(self, rows: pl.DataFrame, cells: pl.DataFrame, kept: Sequence[int]) -> pl.DataFrame:
-        lazy = self._grading.of(nw.from_native(rows.lazy())).with_columns(
-            **{PATTERN: self._pattern}
-        )
-        graded: pl.DataFrame = nw.to_native(lazy).collect()
+        graded = self._compiled(rows)
         self.patterns.draw(graded)
         native = nw.from_native(graded).select(ROW, ID, TITLE, **self._results)
         results: pl.DataFrame = nw.to_native(native)
@@ -215,6 +214,11 @@ class Batch:
                 pl.lit(self.law.rulebook.digest).alias("rulebook_digest"),
             )
         return results
+
+    def _query(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        graded = self._grading.of(nw.from_native(rows))
+        native: pl.LazyFrame = nw.to_native(graded.with_columns(**{PATTERN: self._pattern}))
+        return native
 
     def _digests_of(
         self, rows: pl.DataFrame, cells: pl.DataFrame, kept: Sequence[int]
