@@ -44,6 +44,7 @@ class Node(NamedTuple):
         only: the one value that rules give, where it has just that and the other: they are
             contraries, and cannot conflict.
         depth: how many others stand before it; what is deeper rests on it.
+        derived: the other value is the contrary of all that rules give, as they never give it.
         finding: on a closed record, what is open of it is not shown.
     """
 
@@ -52,6 +53,7 @@ class Node(NamedTuple):
     depth: int
     finding: bool = False
     only: str | None = None
+    derived: bool = False
 
 
 @dataclass
@@ -163,11 +165,12 @@ class _Builder:
             only = given[0]
             truth = self.column(grounds[only], depth)
             grounds |= {only: truth, otherwise: negated(truth)}
-            return Node(grounds, otherwise, depth, only=only)
+            return Node(grounds, otherwise, depth, only=only, derived=True)
         others = some(each for value, each in grounds.items() if value != otherwise)
+        derived = otherwise not in given
         grounds[otherwise] = some([grounds[otherwise], negated(others)])
         columns = {value: self.column(each, depth) for value, each in grounds.items()}
-        return Node(columns, otherwise, depth)
+        return Node(columns, otherwise, depth, derived=derived)
 
     def quantified(self, quantified: c.Quantified, member: str | None) -> Node:
         """Return whether a node holds for some, or every, member that the condition is about."""
@@ -253,30 +256,30 @@ def coded(node: Node) -> Coded:
     """Return the value that a node has in every row."""
     if node.finding:
         met = node.grounds["met"]
-        node = Node({"met": met, "not_met": negated(met)}, "not_met", 0, only="met")
-    values = list(node.grounds)
-    given = list(node.grounds.values())
-    if node.only is not None:  # the other value is the contrary
-        given = [given[values.index(node.only)]]
-    ways = [(each,) if isinstance(each, int) else DIGITS for each in given]
-    texts = tuple(_text(values, _truths(node, truths), node.otherwise) for truths in product(*ways))
+        node = Node({"met": met, "not_met": negated(met)}, "not_met", 0, derived=True)
+    given = {
+        value: truth
+        for value, truth in node.grounds.items()
+        if not (node.derived and value == node.otherwise)
+    }
+    ways = product(*((each,) if isinstance(each, int) else DIGITS for each in given.values()))
+    texts = tuple(_text(node, dict(zip(given, truths, strict=True))) for truths in ways)
     wide = nw.Int8() if len(texts) <= INT8 else nw.Int32()
-    digits = [(digit(each).cast(wide), len(DIGITS)) for each in given if not isinstance(each, int)]
+    digits = [
+        (digit(each).cast(wide), len(DIGITS))
+        for each in given.values()
+        if not isinstance(each, int)
+    ]
     code = packed(digits, len(texts))
     return Coded(texts, code[0][0] if code else None)
 
 
-def _truths(node: Node, given: tuple[int, ...]) -> tuple[int, ...]:
-    """Return the truth of each value of a node."""
-    if node.only is None:
-        return given
-    contrary = {node.only: given[0], node.otherwise: HOLDS - given[0]}
-    return tuple(contrary.get(value, FAILS) for value in node.grounds)
-
-
-def _text(values: list[str], truths: tuple[int, ...], otherwise: str | None) -> str:
-    left = [value for value, truth in zip(values, truths, strict=True) if truth >= OPEN]
-    given = sum(truth == HOLDS for truth in truths)
-    if not given and otherwise is None:
+def _text(node: Node, truths: dict[str, int]) -> str:
+    """Return how a node's value is written, from the truth of each value that rules give."""
+    if node.derived and node.otherwise is not None:
+        truths[node.otherwise] = HOLDS - max(truths.values(), default=FAILS)
+    left = [value for value in node.grounds if truths[value] >= OPEN]
+    given = sum(truth == HOLDS for truth in truths.values())
+    if not given and node.otherwise is None:
         left.append("")
     return value_of(left, conflict=given > 1)

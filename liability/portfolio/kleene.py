@@ -88,8 +88,11 @@ def established(truths: Sequence[Truth]) -> Truth:
 
 
 def decided(holds: nw.Expr, fails: nw.Expr) -> nw.Expr:
-    """Return what holds where one expression is true, fails where the other is, else is open."""
-    return nw.when(holds).then(nw.lit(True)).otherwise(nw.when(fails).then(nw.lit(False)))
+    """Return what holds where one expression is true, fails where the other is, else is open.
+
+    Both are true or false in every row.
+    """
+    return nw.when(holds | fails).then(holds)
 
 
 def known(truth: nw.Expr) -> nw.Expr:
