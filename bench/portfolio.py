@@ -67,17 +67,20 @@ class ByHand:
 def main() -> None:
     """Print every figure, and a table for the README."""
     asked = arguments()
+    if asked.stream == "write":
+        write(Path(asked.file), asked.streamed)
+        return
     if asked.stream:
         print(json.dumps(STREAMS[asked.stream](Path(asked.file), Path(asked.out))))
         return
     print(f"{platform.machine()}, {pl.thread_pool_size()} threads, Polars {pl.__version__}")
+    last = streamed(asked)  # first: a process begins with the greatest memory of its parent
     sets = {
         f"{asked.rows:,} rows of about 3,000 patterns": rows.skewed(asked.rows),
         f"{asked.different:,} rows, all patterns different": rows.different(asked.different),
     }
     tables = [whole(title, frame, asked) for title, frame in sets.items()]
-    tables.append(streamed(asked))
-    print("\n\n".join(["", *tables]))
+    print("\n\n".join(["", *tables, last]))
 
 
 def arguments() -> argparse.Namespace:
@@ -88,7 +91,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--streamed", type=int, default=10_000_000, help="rows from Parquet")
     parser.add_argument("--sample", type=int, default=1_000, help="rows for case-by-case engines")
     parser.add_argument("--rounds", type=int, default=9, help="interleaved rounds")
-    parser.add_argument("--stream", choices=sorted(STREAMS), help=argparse.SUPPRESS)
+    parser.add_argument("--stream", choices=["write", *STREAMS], help=argparse.SUPPRESS)
     parser.add_argument("--file", default="", help=argparse.SUPPRESS)
     parser.add_argument("--out", default="", help=argparse.SUPPRESS)
     return parser.parse_args()
@@ -199,29 +202,37 @@ def figure(value: float) -> str:
 # --- rows streamed --------------------------------------------------------------------------------
 
 
+_WAY = [sys.executable, __file__, "--stream"]
+
+
 def streamed(asked: argparse.Namespace) -> str:
     """Return the table of rows from Parquet to Parquet, each way in a process of its own."""
     print(f"\n{asked.streamed:,} rows from Parquet to Parquet", flush=True)
     lines = [
-        f"| {asked.streamed:,} rows, Parquet to Parquet | cases a second | greatest memory |",
-        "|---|---:|---:|",
+        f"| {asked.streamed:,} rows, Parquet to Parquet | cases a second | we are faster | memory |",
+        "|---|---:|---:|---:|",
     ]
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "rows.parquet"
-        written(file, asked.streamed)
-        counts = {}
+        number = str(asked.streamed)
+        subprocess.run([*_WAY, "write", "--file", str(file), "--streamed", number], check=True)
+        counts, first = {}, 0.0
         for way in STREAMS:
             made = streaming(way, file, Path(folder) / f"{way}.parquet")
             counts[way] = made["standards"]
             speed = asked.streamed / made["seconds"]
-            lines.append(f"| {made['name']} | {figure(speed)} | {made['megabytes']:,.0f} MB |")
+            first = first or speed  # ours, graded and audited
+            memory = f"{made['megabytes']:,.0f} MB"
+            lines.append(
+                f"| {made['name']} | {figure(speed)} | {figure(first / speed)} × | {memory} |"
+            )
             print(f"  {made['name']}: {speed:,.0f} cases a second, {made['megabytes']:.0f} MB")
         if len({json.dumps(each, sort_keys=True) for each in counts.values()}) != 1:
             raise AssertionError(f"the ways count otherwise: {counts}")
     return "\n".join(lines)
 
 
-def written(file: Path, number: int) -> None:
+def write(file: Path, number: int) -> None:
     """Write rows, a part at a time."""
     parts = file.parent / "parts"
     parts.mkdir()
@@ -236,7 +247,7 @@ def written(file: Path, number: int) -> None:
 
 def streaming(way: str, file: Path, out: Path) -> dict[str, Any]:
     """Return what a process made of a file, in this way."""
-    command = [sys.executable, __file__, "--stream", way, "--file", str(file), "--out", str(out)]
+    command = [*_WAY, way, "--file", str(file), "--out", str(out)]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True, text=True)
     made: dict[str, Any] = json.loads(done.stdout)
     column = "standard_possible" if way == "batch" else "standard"
