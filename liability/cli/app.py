@@ -27,7 +27,7 @@ VERBS = {
     "apportion": ("apportion", "apportion"),
     "memo": ("memo", "memo"),
     "compute": ("compute", "compute"),
-    "batch": ("batch", "batch"),
+    "batch": ("batch", "app"),
     "safety-case": ("safety_case", "app"),
     "new": ("new", "new"),
     "schema": ("schema", "schema"),

@@ -7,12 +7,24 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
+import click
 import typer
+from typer.core import TyperGroup
 
-from liability.cli.batch_run import Run, audited, figures
+from liability.cli.batch_diff import diff
+from liability.cli.batch_run import Run
+from liability.cli.batch_source import audited, figures
 from liability.cli.console import DETERMINED, problems_reported
 from liability.cli.given import given
-from liability.cli.options import AsOf, Force, Output, Profile, Reading, Rules
+from liability.cli.options import (
+    AsOf,
+    Force,
+    Output,
+    Parameter,
+    Profile,
+    Reading,
+    Rules,
+)
 from liability.cli.output import check_output, to_file, write
 from liability.source.problems import Problem, ProblemsError
 
@@ -27,6 +39,19 @@ class Format(StrEnum):
     XLSX = "xlsx"
 
 
+class _Group(TyperGroup):
+    """Commands of which one is meant where none is named: `batch TABLE` is `batch run TABLE`."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        named = args[:1] and args[0] in self.commands
+        return super().parse_args(ctx, args if named else ["", *args])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return super().get_command(ctx, cmd_name or "run")
+
+
+app = typer.Typer(cls=_Group, help="Determine many cases at once.")
+app.command("diff")(diff)
 Portfolio = Annotated[
     list[Path],
     typer.Argument(
@@ -37,6 +62,7 @@ Portfolio = Annotated[
 ]
 
 
+@app.command("run", hidden=True)
 def batch(
     portfolio: Portfolio,
     map_: Annotated[
@@ -70,15 +96,14 @@ def batch(
     as_of: AsOf = None,
     profile: Profile = None,
     reading: Reading = None,
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option("--parameter", metavar="K=V", help="Set a figure of the law otherwise."),
-    ] = None,
+    parameter: Parameter = None,
     rules: Rules = None,
     output: Output = None,
     force: Force = False,
 ) -> None:
     """Determine many cases at once; each row comes out as a result, or as an error.
+
+    `liability batch diff` says what changes between two results, or under another law.
 
     Exit status: 0 every row is graded, 3 some are not, 2 unusable input, 1 the audit found that
     columns and engine disagree.

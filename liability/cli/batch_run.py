@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
-from datetime import date
-from decimal import Decimal
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from signal import SIGINT, signal
+from threading import Event
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from liability.cli.batch_source import batch_of, law_given
 from liability.cli.console import (
     DETERMINED,
     TEST_FAILED,
@@ -21,55 +20,20 @@ from liability.cli.console import (
     rendered,
     report,
 )
-from liability.cli.given import Given, rulebook_named
+from liability.cli.given import Given
 from liability.cli.output import STANDARD_STREAM, put_in_place, to_file, write
-from liability.rulebook.packs import DEFAULT_PACK, shipped
-from liability.rulebook.specialize import law_in_force
-from liability.source.problems import Problem, ProblemsError, suggestion
-from liability.source.yaml import read
+from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
     from liability.portfolio.batch import Batch
     from liability.portfolio.case_files import CaseFiles
     from liability.portfolio.patterns import Disagreement
-    from liability.portfolio.plan import Plan
     from liability.portfolio.summary import Summary
-    from liability.portfolio.tables import Table
     from liability.rulebook.law import Law
 
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
 _RICH = "rich"
 _PATIENCE = 1.0  # seconds before progress is shown
-
-
-def audited(given: str) -> int | None:
-    """Return how many fact patterns to audit; None for all.
-
-    Raises:
-        ProblemsError: it is neither a number nor `all`.
-    """
-    if given == "all":
-        return None
-    if given.isascii() and given.isdecimal() and len(given) < 10:
-        return int(given)
-    advice = "write a number of fact patterns, or `all`"
-    raise ProblemsError([Problem("usage/wrong", f"`--audit {given}` is not a number", advice)])
-
-
-def figures(given: list[str]) -> dict[str, str]:
-    """Return the figures of the law that the user sets, as written.
-
-    Raises:
-        ProblemsError: one is not written as `ID=FIGURE`.
-    """
-    wrong = [each for each in given if not all(each.partition("=")[::2])]
-    if wrong:
-        advice = "write `--parameter ID=FIGURE`; `liability rules list --parameters` has them"
-        raise ProblemsError(
-            Problem("law/parameter-form", f"`{each}` is not a figure of the law", advice)
-            for each in wrong
-        )
-    return dict(each.split("=", 1) for each in given)
 
 
 class Run:
@@ -104,7 +68,7 @@ class Run:
             message = f"`{first}` is a table, and more is named beside it"
             raise ProblemsError([Problem("usage/wrong", message, "name one table at a time")])
         if table:
-            return self._table(first, map_, stack)
+            return batch_of(first, map_, self.law(), stack, audit=self._audit, needs=self._needs)
         if map_ is not None:
             message = "`--map` is for a table"
             raise ProblemsError([Problem("usage/wrong", message, "leave it out for case files")])
@@ -116,41 +80,9 @@ class Run:
             raise ProblemsError([Problem("usage/wrong", message, advice)])
         return CaseFiles(case_files(portfolio), self.taken.determination)
 
-    def _table(self, path: Path, map_: str | None, stack: ExitStack) -> Batch:
-        from liability.portfolio.batch import Batch
-        from liability.portfolio.tables import open_table
-
-        name, suffix = str(path), None
-        if name == STANDARD_STREAM:
-            name, path, suffix = _spooled(stack)
-        elif not path.is_file():
-            message = f"`{path}` does not exist" if not path.exists() else f"`{path}` is no file"
-            raise ProblemsError([Problem("file/not-found", message, "check the name")])
-        table = open_table(path, name, suffix)
-        law = self._law()
-        plan = _plan(table, map_, law)
-        return Batch(table, plan, law, audit=self._audit, needs=self._needs)
-
-    def _law(self) -> Law:
-        rulebook = rulebook_named(self.taken.pack or DEFAULT_PACK)
-        day = self.taken.as_of or date.today().isoformat()
-        set_: dict[str, Decimal] = {}
-        problems = []
-        for name, written in self._figures.items():
-            from liability.case.quantity import QuantityError, parse_quantity
-
-            parameter = rulebook.parameters.get(name)
-            if parameter is None:
-                advice = suggestion(name, rulebook.parameters)
-                problems.append(Problem("law/unknown-parameter", f"`{name}` is no figure", advice))
-                continue
-            try:
-                set_[name] = parse_quantity(written, parameter.unit)
-            except QuantityError as error:
-                problems.append(Problem(f"law/{error.code}", str(error), error.help))
-        if problems:
-            raise ProblemsError(problems)
-        return law_in_force(rulebook, day, self.taken.profile, self.taken.readings, set_)
+    def law(self) -> Law:
+        """Return the law in force that a table is graded under."""
+        return law_given(self.taken, self._figures)
 
     def one_row(self, source: Batch | CaseFiles, explain: str | None, case: str | None) -> str:
         """Return one row's determination, or the row as a case file.
@@ -188,46 +120,34 @@ class Run:
         from liability.portfolio.summary import Summary
         from liability.portfolio.write import Format
 
-        law = source.law if isinstance(source, Batch) else self._law()
+        law = source.law if isinstance(source, Batch) else self.law()
         summary = Summary(law.rulebook)
-        interrupted = False
         with ExitStack() as stack:
-            results = self._writer(stack, format_, output, force=force)
-            wrong = self._writer(stack, Format.CSV.value, errors, force=force) if errors else None
+            interrupted = stack.enter_context(_interrupts())
+            results = results_writer(stack, format_, output, force=force)
+            wrong = results_writer(stack, Format.CSV.value, errors, force=force) if errors else None
             try:
-                for done in _with_progress(source):
+                for done in with_progress(source):
                     if results is not None and done.results.width:
                         results.write(done.results)
                     if wrong is not None:
                         wrong.write(done.errors)
                     if done.results.height:
                         summary.take(done.results)
-            except KeyboardInterrupt:
-                interrupted = True
+                    if interrupted.is_set():
+                        break
+            except KeyboardInterrupt:  # the frame library saw it first
+                interrupted.set()
         disagree = source.patterns.audit() if isinstance(source, Batch) else []
         if format_ == _RICH or (output is not None and to_file(output)):
             self._show(source, summary, law)
-        if interrupted:
+        if interrupted.is_set():
             raise KeyboardInterrupt
         source.tally.check()
         if disagree:
             report(_disagreement(disagree))
             return TEST_FAILED
         return UNDETERMINED if source.tally.refused else DETERMINED
-
-    def _writer(self, stack: ExitStack, format_: str, output: Path | None, *, force: bool) -> Any:
-        """Return what takes rows; nothing where they are only shown."""
-        from liability.portfolio.write import Format, writer
-
-        if format_ == _RICH:
-            return None
-        stream: BinaryIO
-        if output is not None and to_file(output):
-            temporary = stack.enter_context(put_in_place(output, force=force))
-            stream = stack.enter_context(temporary.open("wb"))
-        else:
-            stream = sys.stdout.buffer
-        return stack.enter_context(writer(Format(format_), stream))
 
     def _show(self, source: Batch | CaseFiles, summary: Summary, law: Law) -> None:
         from liability.documents.portfolio import portfolio_screen
@@ -237,45 +157,39 @@ class Run:
         write(rendered(out, made) + "\n", None)
 
 
-def _plan(table: Table, map_: str | None, law: Law) -> Plan:
-    """Return which column of a table is which fact."""
-    from liability.portfolio.plan import plan_by_map, plan_by_names
+@contextmanager
+def _interrupts() -> Iterator[Event]:
+    """Take the first Ctrl-C as a wish to end with what is finished; the second ends at once."""
+    asked = Event()
 
-    if map_ is None:
-        return plan_by_names(table.header, law.rulebook, table.name)
-    from liability.compute.table_map import check_columns, load_map
+    def handle(_number: int, _frame: object) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
 
-    folder = shipped("cases") / "maps"
-    ships = {each.stem: each for each in folder.glob("*.yaml")}
-    path = ships.get(map_, Path(map_))
-    if not path.exists():
-        message = f"`{map_}` is no map"
-        advice = suggestion(map_, ships, "name a file, or a map that ships with the program")
-        raise ProblemsError([Problem("map/none", message, advice)])
-    document = read(path)
-    found = load_map(document)
-    if found.lineages is not None:
-        check_columns(document, found, table.header, table.name)
-    return plan_by_map(found, document, table.header, law.rulebook, table.name)
+    before = signal(SIGINT, handle)
+    try:
+        yield asked
+    finally:
+        signal(SIGINT, before)
 
 
-def _spooled(stack: ExitStack) -> tuple[str, Path, str]:
-    """Keep standard input in a file, which can be read twice; return its name, place and kind."""
-    if sys.stdin is None:
-        message = "`standard input` is closed"
-        raise ProblemsError([Problem("file/unreadable", message, "name a file, or pipe one in")])
-    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="liability-"))
-    path = Path(folder) / "table"
-    with path.open("wb") as stream:
-        shutil.copyfileobj(sys.stdin.buffer, stream)
-    with path.open("rb") as stream:
-        start = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
-    kinds = ((b"PAR1", ".parquet"), (b"PK", ".xlsx"), (b"{", ".jsonl"))
-    suffix = next((kind for begins, kind in kinds if start.startswith(begins)), ".csv")
-    return "standard input", path, suffix
+def results_writer(stack: ExitStack, format_: str, output: Path | None, *, force: bool) -> Any:
+    """Return what takes rows; nothing where they are only shown."""
+    from liability.portfolio.write import Format, writer
+
+    if format_ == _RICH:
+        return None
+    stream: BinaryIO
+    if output is not None and to_file(output):
+        temporary = stack.enter_context(put_in_place(output, force=force))
+        stream = stack.enter_context(temporary.open("wb"))
+    else:
+        stream = sys.stdout.buffer
+    return stack.enter_context(writer(Format(format_), stream))
 
 
-def _with_progress(source: Batch | CaseFiles) -> Iterator[Any]:
+def with_progress(source: Batch | CaseFiles) -> Iterator[Any]:
     """Yield what becomes of the rows; on a terminal, show how far it is once it takes a while."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield from source.run()

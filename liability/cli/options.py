@@ -88,6 +88,14 @@ Map = Annotated[
     Path | None,
     typer.Option("--map", metavar="FILE", help="Which column of the table is which fact."),
 ]
+TableMap = Annotated[
+    str | None,
+    typer.Option("--map", metavar="MAP", help="Which column is which fact: a file, or `epoch`."),
+]
+Parameter = Annotated[
+    list[str] | None,
+    typer.Option("--parameter", metavar="K=V", help="Set a figure of the law; may be repeated."),
+]
 Errors = Annotated[
     Path | None,
     typer.Option("--errors", metavar="FILE", help="Write the rows not resolved, as CSV."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+import polars as pl
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -12,11 +13,13 @@ from liability.documents.tables import INDENT, labelled, listed, section, table
 from liability.documents.words import NOTICE, value_label
 from liability.logic import NO_VALUE
 from liability.portfolio.batch import Tally
+from liability.portfolio.difference import Changes
+from liability.portfolio.results import JOINT
 from liability.portfolio.summary import Summary
 from liability.rulebook.law import Law
 from liability.rulebook.model import Conclusion, say
 
-_MOST_NEEDS = 8
+_MOST_NEEDS, _MOST_VALUES, _MOST_NAMES = 8, 2, 2
 
 
 def portfolio_screen(
@@ -100,9 +103,12 @@ class _Screen:
         return say(asked.question) if asked is not None and asked.question else ""
 
     def rows(self) -> RenderableType | None:
-        rows = self.summary.rows
-        if rows is None or not rows.height:
+        """Show the rows of which something is determined."""
+        if self.summary.rows is None:
             return None
+        rows = self.summary.rows.filter(pl.any_horizontal(pl.col(HEADLINES).is_not_null()))
+        if not rows.height:
+            return Text("of none is the standard, the tier or the injunction determined")
         made: list[Sequence[str]] = []
         for row in rows.iter_rows(named=True):
             name = row["title"] or row["id"] or f"row {row['row']}"
@@ -111,16 +117,86 @@ class _Screen:
         heads = ("Case", *(self.title(each) for each in HEADLINES))
         left = self.tally.graded - rows.height
         shown = table(heads, made, self.width - INDENT)
-        more = Text(f"… and {left:,} more (-o FILE has all)", style="dim")
+        more = Text(f"… and {left:,} others (-o FILE has all)", style="dim")
         return Group(shown, more) if left > 0 else shown
 
+    def change(self, outcome: str) -> str:
+        """Return the title of an outcome that changes."""
+        kind, _, member = outcome.partition(".")
+        if kind == "harbors":
+            return say(self.book.entries[self.book.outcomes.harbors["subject"]][member].title)
+        if kind in HEADLINES:
+            return self.title(outcome)
+        state = outcome.removeprefix("duties_")
+        declared = self.book.conclusions[self.book.outcomes.obligations["status"]]
+        return (
+            f"duties {say(declared.values[state]) if state in declared.values else 'undetermined'}"
+        )
+
+    def label_of(self, outcome: str, values: str | None) -> str:
+        """Return the values of an outcome that changes, in words."""
+        if outcome.startswith("duties_"):
+            return values or "none"
+        return self.label(outcome, values or "")
+
     def label(self, outcome: str, values: str) -> str:
-        """Return possible values in words; all that there are, as open."""
+        """Return possible values in words; of very many, how many there are."""
         declared = self.declared(outcome)
         possible = values.removeprefix("!").split("|")
-        if len(possible) > 2 and len(possible) >= len(declared.values):
-            return "open: any"
+        if len(possible) > _MOST_VALUES:
+            every = len(possible) >= len(declared.values)
+            return "open: any" if every else f"open: {len(possible)} of {len(declared.values)}"
         words = " or ".join(
             value_label(declared, each) if each != NO_VALUE else "no value" for each in possible
         )
         return f"conflict: {words}" if values.startswith("!") else words
+
+
+def changes_screen(found: Changes, first: pl.DataFrame, law: Law, width: int) -> RenderableType:
+    """Return what changed, for a terminal of `width` columns.
+
+    Args:
+        found: how many rows changed, and how.
+        first: the first changes.
+        law: the law in force, which has the words for the outcomes.
+        width: columns.
+    """
+    words = _Screen(Summary(law.rulebook), Tally(), "", law, width)
+    counts = [("Rows in both", Text(f"{found.compared:,}, of which {found.changed:,} change"))]
+    if found.old_only or found.new_only:
+        alone = f"{found.old_only:,} only in the old, {found.new_only:,} only in the new"
+        counts.append(("Others", Text(alone)))
+    kinds = [
+        (
+            f"{count:,}",
+            words.change(outcome),
+            words.label_of(outcome, old),
+            words.label_of(outcome, new),
+        )
+        for (outcome, old, new), count in found.kinds.most_common()
+    ]
+    rows = [
+        (
+            row["id"] or f"row {row['row']}",
+            words.change(row["outcome"]),
+            _few(row["rules"]),
+            _few(row["findings"]),
+        )
+        for row in first.iter_rows(named=True)
+    ]
+    left = sum(found.kinds.values()) + found.old_only + found.new_only - len(rows)
+    parts: list[RenderableType] = [labelled(counts)]
+    if kinds:
+        what = table(("Rows", "Outcome", "From", "To"), kinds, width - INDENT)
+        who = table(("Case", "Outcome", "By the rules", "On the findings"), rows, width - INDENT)
+        parts += [*section("What changes", what), *section("Who changes", who)]
+    if left > 0:
+        parts.append(Text(f"  … and {left:,} more (-o FILE has all)", style="dim"))
+    return Group(*parts)
+
+
+def _few(names: str | None) -> str:
+    """Return the first of several names, and how many more there are."""
+    each = (names or "").split(JOINT)
+    left = len(each) - _MOST_NAMES
+    return JOINT.join(each[:_MOST_NAMES]) + (f" and {left} more" if left > 0 else "")

@@ -39,10 +39,12 @@ class Done(NamedTuple):
     Attributes:
         results: a row for each that could be graded.
         errors: a row for each thing that is wrong, of the others; see `ERRORS`.
+        facts: the facts of each result in typed columns, and its fact pattern.
     """
 
     results: pl.DataFrame
     errors: pl.DataFrame
+    facts: pl.DataFrame
 
 
 @dataclass
@@ -196,21 +198,25 @@ class Batch:
         refused = {place for place, *_ in wrong if place is not None}
         kept = [place for place in range(frame.height) if place not in refused]
         whole = pl.concat([head, typed], how="horizontal")
-        results = self._graded(whole[kept] if refused else whole, frame, kept)
-        errors = _errors(wrong, names)
-        self._count(frame.height + len(chunk.bad), len(kept), errors)
-        return Done(results, errors)
-
-    def _graded(self, rows: pl.DataFrame, cells: pl.DataFrame, kept: Sequence[int]) -> pl.DataFrame:
+        rows = whole[kept] if refused else whole
         graded = self._compiled(rows)
         self.patterns.draw(graded)
+        results = self._result(graded, rows, frame[kept] if refused else frame)
+        errors = _errors(wrong, names)
+        self._count(frame.height + len(chunk.bad), len(kept), errors)
+        return Done(results, errors, graded.select(*rows.columns, PATTERN))
+
+    def _result(
+        self, graded: pl.DataFrame, rows: pl.DataFrame, cells: pl.DataFrame
+    ) -> pl.DataFrame:
+        """Return the results of graded rows, of these typed facts, read from these cells."""
         native = nw.from_native(graded).select(ROW, ID, TITLE, **self._results)
         results: pl.DataFrame = nw.to_native(native)
         if self._needs:
             results = results.with_columns(self.patterns.needs(graded).alias("needs"))
         if self._digests:
             results = results.with_columns(
-                pl.Series("case_digest", self._digests_of(rows, cells, kept), dtype=pl.String),
+                pl.Series("case_digest", self._digests_of(rows, cells), dtype=pl.String),
                 pl.lit(self.law.rulebook.digest).alias("rulebook_digest"),
             )
         return results
@@ -220,11 +226,8 @@ class Batch:
         native: pl.LazyFrame = nw.to_native(graded.with_columns(**{PATTERN: self._pattern}))
         return native
 
-    def _digests_of(
-        self, rows: pl.DataFrame, cells: pl.DataFrame, kept: Sequence[int]
-    ) -> Iterator[str]:
-        taken = cells[list(kept)] if len(kept) != cells.height else cells
-        for line, row in zip(rows[ROW], taken.iter_rows(named=True), strict=True):
+    def _digests_of(self, rows: pl.DataFrame, cells: pl.DataFrame) -> Iterator[str]:
+        for line, row in zip(rows[ROW], cells.iter_rows(named=True), strict=True):
             yield digest(self._cases.data(line, row))
 
     def _wrong(

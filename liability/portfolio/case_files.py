@@ -103,7 +103,7 @@ class CaseFiles:
         self.tally.graded += len(rows)
         self.tally.refused += firsts.height
         self.tally.by_code.update(firsts["code"])
-        return Done(results, wrong)
+        return Done(results, wrong, pl.DataFrame())
 
     def _once(self, name: str, file: Path) -> None:
         if name in self._first:

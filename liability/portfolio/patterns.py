@@ -148,7 +148,7 @@ class Patterns:
         places, patterns = self._firsts(frame)
         new = [at for at, each in zip(places, patterns, strict=True) if each not in self._needs]
         for row in frame[new].iter_rows(named=True):
-            found = needs(self._determination(row))
+            found = needs(self.determination(row))
             self._needs[row[PATTERN]] = "; ".join(each.fact for each in found[:MOST_NEEDS])
         return frame[PATTERN].replace_strict(self._needs, return_dtype=pl.String)
 
@@ -205,7 +205,8 @@ class Patterns:
             self._inference.infer(law, values, case.roster, case.refers, closed=closed)
         )
 
-    def _determination(self, row: Mapping[str, Any]) -> Determination:
+    def determination(self, row: Mapping[str, Any]) -> Determination:
+        """Return what durable-rules makes of a row of typed facts."""
         return decided(self._case(row), self._law, None, self._inference)
 
     def _case(self, row: Mapping[str, Any]) -> Case:

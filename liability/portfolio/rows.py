@@ -88,4 +88,4 @@ def _as_data(value: Known) -> Data:
 
 
 def _figure(value: Decimal | None) -> str:
-    return f"{value:E}" if value else "0"
+    return f"{value.normalize():E}" if value else "0"

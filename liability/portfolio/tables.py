@@ -16,7 +16,6 @@ from liability.record import record
 from liability.source.problems import Problem, ProblemsError
 
 LONGEST_CELL = 1_000_000  # characters
-_SURROGATES = ("\ud800", "\udfff")
 
 
 @record
@@ -165,10 +164,21 @@ def _csv_row(
         reason = f"the row has {len(cells)} cells where the table has {len(header)} columns"
         return BadRow(line, "cells", reason, "put a cell that holds a comma in quotes")
     taken = [cells[place] for place in places]
-    if any(_SURROGATES[0] <= each <= _SURROGATES[1] for cell in taken for each in cell):
+    if not _is_utf_8("".join(taken)):
         reason = "the row is not in UTF-8"
         return BadRow(line, "not-utf-8", reason, "save the table in UTF-8")
     return list(taken)
+
+
+def _is_utf_8(text: str) -> bool:
+    """Return whether text was read from UTF-8: other bytes are kept as lone surrogates."""
+    if text.isascii():
+        return True
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _gathered(

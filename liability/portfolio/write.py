@@ -27,7 +27,7 @@ class Format(StrEnum):
 
 
 class Writer(Protocol):
-    """Takes results as they come."""
+    """Takes results as they come, a chunk whole or not at all."""
 
     def write(self, frame: pl.DataFrame) -> None:
         """Take some more rows, all with the same columns."""
@@ -72,7 +72,8 @@ class _Csv:
         self._begun = False
 
     def write(self, frame: pl.DataFrame) -> None:
-        guarded(frame).write_csv(self._stream, include_header=not self._begun)
+        made = guarded(frame).write_csv(include_header=not self._begun)
+        self._stream.write(made.encode("utf-8"))
         self._begun = True
 
 
@@ -81,7 +82,7 @@ class _JsonLines:
         self._stream = stream
 
     def write(self, frame: pl.DataFrame) -> None:
-        frame.write_ndjson(self._stream)
+        self._stream.write(frame.write_ndjson().encode("utf-8"))
 
 
 class _Parquet:
@@ -108,7 +109,9 @@ class _Parquet:
     def write(self, frame: pl.DataFrame) -> None:
         self._schema = frame.schema
         if frame.height:
-            frame.write_parquet(self._folder / f"{self._parts:08}.parquet")
+            part = self._folder / f"{self._parts:08}.part"
+            frame.write_parquet(part)
+            part.rename(part.with_suffix(".parquet"))
             self._parts += 1
 
 

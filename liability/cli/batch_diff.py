@@ -1,0 +1,183 @@
+"""`liability batch diff`: what changes between two results, or under another law."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from liability.cli.batch_run import results_writer
+from liability.cli.batch_source import batch_of, figures, law_given, table_named
+from liability.cli.console import DETERMINED, console, problems_reported, rendered
+from liability.cli.given import Given, given
+from liability.cli.options import (
+    AsOf,
+    Force,
+    Output,
+    Parameter,
+    Profile,
+    Reading,
+    Rules,
+    TableMap,
+)
+from liability.cli.output import check_output, to_file, write
+from liability.source.problems import Problem, ProblemsError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from liability.portfolio.difference import Changes
+    from liability.rulebook.law import Law
+
+_CSV = "csv"
+_MOST_SHOWN = 20  # changes on the screen
+
+Old = Annotated[Path, typer.Argument(help="Results of `batch`, or a table.", show_default=False)]
+New = Annotated[
+    Path | None, typer.Argument(help="Newer results; none for a table.", show_default=False)
+]
+
+
+def diff(
+    old: Old,
+    new: New = None,
+    map_: TableMap = None,
+    as_of: AsOf = None,
+    profile: Profile = None,
+    reading: Reading = None,
+    parameter: Parameter = None,
+    rules: Rules = None,
+    old_as_of: Annotated[
+        str | None, typer.Option("--old-as-of", metavar="DATE", help="The date to compare with.")
+    ] = None,
+    old_profile: Annotated[
+        str | None, typer.Option("--old-profile", metavar="P", help="The version to compare with.")
+    ] = None,
+    old_reading: Annotated[
+        list[str] | None,
+        typer.Option("--old-reading", metavar="K=V", help="A reading to compare with."),
+    ] = None,
+    old_parameter: Annotated[
+        list[str] | None,
+        typer.Option("--old-parameter", metavar="K=V", help="A figure to compare with."),
+    ] = None,
+    old_rules: Annotated[
+        str | None, typer.Option("--old-rules", metavar="PACK", help="The pack to compare with.")
+    ] = None,
+    output: Output = None,
+    force: Force = False,
+) -> None:
+    """Say who changes, from what to what, and by which rule.
+
+    Of two results of `batch`, what the newer has otherwise. Of one table, what is otherwise under
+    another law: `--parameter`, `--reading`, `--profile`, `--as-of` and `--rules` say under which;
+    with `--old-` before them they say what it is compared with, else the law as it stands today.
+
+    Exit status: 0 compared, 2 unusable input.
+
+    Examples:
+      liability batch diff old.csv new.csv
+
+      liability batch diff models.csv --map epoch --parameter harbor.training=1e25
+
+      liability batch diff models.csv --map epoch --profile ja -o changes.csv
+    """
+    with problems_reported(), ExitStack() as stack:
+        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
+        before = given(
+            as_of=old_as_of,
+            profile=old_profile,
+            reading=old_reading,
+            facts_of=None,
+            rules=old_rules,
+        )
+        inputs = [old] if new is None else [old, new]
+        check_output(output, force=force, inputs=inputs)
+        laws = [
+            law_given(before, figures(old_parameter or [])),
+            law_given(taken, figures(parameter or [])),
+        ]
+        out = results_writer(stack, _form(output), output, force=force)
+        if new is not None:
+            _no_law(before, taken, [*(parameter or []), *(old_parameter or [])], map_)
+            found, first = _of_results(old, new, laws[1], stack, out)
+        else:
+            found, first = _of_table(old, map_, laws, stack, out)
+    if out is None or (output is not None and to_file(output)):
+        with problems_reported():
+            _show(found, first, laws[1])
+    raise typer.Exit(DETERMINED)
+
+
+def _form(output: Path | None) -> str:
+    """Return the form of a file of changes; on the screen they are shown."""
+    if output is None or not to_file(output):
+        return "rich" if output is None else _CSV
+    form = output.suffix.lower().removeprefix(".")
+    if form not in (_CSV, "jsonl", "parquet", "xlsx"):
+        message = f"`{output}` does not say how changes are to be written"
+        advice = "name it .csv, .jsonl, .parquet or .xlsx"
+        raise ProblemsError([Problem("usage/wrong", message, advice)])
+    return form
+
+
+def _no_law(before: Given, taken: Given, set_: list[str], map_: str | None) -> None:
+    """Refuse what is of no use between two results: they were made under laws of their own."""
+    asked = [
+        *(each.as_of or each.profile or each.readings for each in (before, taken)),
+        set_,
+        map_,
+    ]
+    if any(asked):
+        message = "`diff` of two results takes no law and no map"
+        advice = "leave them out, or name one table"
+        raise ProblemsError([Problem("usage/wrong", message, advice)])
+
+
+def _of_results(
+    old: Path, new: Path, law: Law, stack: ExitStack, out: Any
+) -> tuple[Changes, pl.DataFrame]:
+    import polars as pl
+
+    from liability.portfolio.difference import (
+        ONLY,
+        Changes,
+        changes,
+        compared_columns,
+        results_of,
+    )
+
+    before, after = (results_of(table_named(each, stack)) for each in (old, new))
+    found = Changes()
+    made = changes(before, after, compared_columns(law.rulebook))
+    alone = made.filter(pl.col("outcome") == ONLY)["from"].null_count()
+    found.take(made, after.height - alone)
+    if out is not None:
+        out.write(made)
+    return found, made.head(_MOST_SHOWN)
+
+
+def _of_table(
+    table: Path, map_: str | None, laws: list[Law], stack: ExitStack, out: Any
+) -> tuple[Changes, pl.DataFrame]:
+    import polars as pl
+
+    from liability.portfolio.difference import CHANGES, Difference
+
+    sides = [batch_of(table, map_, law, stack, audit=0, needs=False, digests=False) for law in laws]
+    difference = Difference(*sides)
+    first = pl.DataFrame(schema=CHANGES)
+    for made in difference.run():
+        if out is not None:
+            out.write(made)
+        first = pl.concat([first, made]).head(_MOST_SHOWN)
+    return difference.found, first
+
+
+def _show(found: Changes, first: pl.DataFrame, law: Law) -> None:
+    from liability.documents.portfolio import changes_screen
+
+    out = console()
+    write(rendered(out, changes_screen(found, first, law, out.width)) + "\n", None)

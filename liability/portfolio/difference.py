@@ -1,0 +1,262 @@
+"""What changes from one result to another: whose outcome, from what to what, and by which rule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+import polars as pl
+
+from liability.determination.assess import HEADLINES, Determination
+from liability.determination.outcomes import outcome_keys
+from liability.logic import HOLDS
+from liability.portfolio.batch import CHUNK, ID, ROW, Batch, Done
+from liability.portfolio.patterns import PATTERN
+from liability.portfolio.results import JOINT, duties_column, harbor_column
+from liability.portfolio.tables import Table
+from liability.record import record
+from liability.rulebook.model import Rulebook
+from liability.source.problems import Problem, ProblemsError
+
+_KEY, _SIDES, _WHY = "__key", ("from", "to"), ("rules", "findings")
+ONLY = "row"  # in place of an outcome: the row is in one of the results alone
+CHANGES = pl.Schema(
+    {
+        ROW: pl.Int64,
+        ID: pl.String,
+        "outcome": pl.String,
+        "from": pl.String,
+        "to": pl.String,
+        "rules": pl.String,
+        "findings": pl.String,
+    }
+)
+
+
+@record
+class Ground(NamedTuple):
+    """What makes an outcome otherwise under another law.
+
+    Attributes:
+        rules: the rules of the outcome that now apply for sure; where there are none, all of them
+            that came out otherwise.
+        findings: the findings below it that came out otherwise.
+    """
+
+    rules: tuple[str, ...]
+    findings: tuple[str, ...]
+
+
+@dataclass
+class Changes:
+    """How many rows were compared, and what became otherwise in how many.
+
+    Attributes:
+        compared: rows that are in both.
+        changed: rows of which an outcome is otherwise.
+        old_only: rows that only the old results have.
+        new_only: rows that only the new results have.
+        kinds: how often an outcome changes from what to what.
+    """
+
+    compared: int = 0
+    changed: int = 0
+    old_only: int = 0
+    new_only: int = 0
+    kinds: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+
+    def take(self, found: pl.DataFrame, both: int) -> None:
+        """Count some more changes, found in so many rows that are in both."""
+        self.compared += both
+        of_rows = found.filter(pl.col("outcome") != ONLY)
+        self.changed += of_rows[ROW].n_unique()
+        for outcome, old, new in of_rows.select("outcome", "from", "to").iter_rows():
+            self.kinds[outcome, old, new] += 1
+        alone = found.filter(pl.col("outcome") == ONLY)
+        self.old_only += alone["to"].null_count()
+        self.new_only += alone["from"].null_count()
+
+
+def results_of(table: Table) -> pl.DataFrame:
+    """Return the results that `batch` has written to a file.
+
+    Raises:
+        ProblemsError: the file holds something else.
+    """
+    missing = [each for each in (ROW, ID) if each not in table.header]
+    if missing:
+        message = f"`{table.name}` holds no results: it has no column `{missing[0]}`"
+        advice = "name a file that `liability batch -o FILE` has written"
+        raise ProblemsError([Problem("table/no-results", message, advice)])
+    parts = [chunk.frame for chunk in table.read(CHUNK, table.header)]
+    rows = (
+        pl.concat(parts) if parts else pl.DataFrame(schema=dict.fromkeys(table.header, pl.String))
+    )
+    empty = pl.col(pl.String).replace("", None)
+    return rows.with_columns(pl.col(ROW).cast(pl.Int64, strict=False)).with_columns(empty)
+
+
+def compared_columns(rulebook: Rulebook) -> dict[str, str]:
+    """Return the columns of a result that are compared, by the name of the outcome."""
+    harbors = rulebook.entries[rulebook.outcomes.harbors["subject"]]
+    duties = rulebook.conclusions[rulebook.outcomes.obligations["status"]].values
+    absent = duties_column(rulebook.outcomes.obligations["absent"])
+    return {
+        **{name: f"{name}_possible" for name in HEADLINES},
+        **{f"harbors.{each}": harbor_column(each) for each in harbors},
+        **{
+            f"duties_{each}": f"duties_{each}"
+            for each in (*duties, "undetermined")
+            if each != absent
+        },
+    }
+
+
+def changes(old: pl.DataFrame, new: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataFrame:
+    """Return what is otherwise in the new results, a row for each outcome of each case.
+
+    By which rules is left empty: results do not say it.
+
+    Args:
+        old: results, each row with a name or number of its own.
+        new: other results.
+        columns: the columns to compare, by the name of the outcome; see `compared_columns`.
+    """
+    key = ID if _named(old) and _named(new) else ROW
+    there = [name for name, each in columns.items() if each in old.columns and each in new.columns]
+    sides = [
+        each.select(
+            pl.col(key).alias(_KEY),
+            pl.struct(ROW, ID).alias(name),
+            *(pl.col(columns[outcome]).alias(f"{name} {outcome}") for outcome in there),
+        )
+        for name, each in (("from", old), ("to", new))
+    ]
+    both = sides[0].join(sides[1], on=_KEY, how="full", coalesce=True, maintain_order="left_right")
+    head = pl.coalesce("to", "from")
+    alone = both.filter(pl.col("from").is_null() | pl.col("to").is_null()).select(
+        head.struct.unnest(),
+        pl.lit(ONLY).alias("outcome"),
+        *(pl.when(pl.col(each).is_not_null()).then(pl.lit("there")).alias(each) for each in _SIDES),
+    )
+    paired = both.filter(pl.col("from").is_not_null() & pl.col("to").is_not_null())
+    parts = [
+        paired.filter(pl.col(f"from {name}").ne_missing(pl.col(f"to {name}"))).select(
+            head.struct.unnest(),
+            pl.lit(name).alias("outcome"),
+            *(pl.col(f"{each} {name}").alias(each) for each in _SIDES),
+        )
+        for name in there
+    ]
+    found = pl.concat([*parts, alone], how="vertical").sort(ROW, maintain_order=True)
+    return found.with_columns(pl.lit(None, pl.String).alias(each) for each in _WHY)
+
+
+def _named(results: pl.DataFrame) -> bool:
+    return results[ID].null_count() == 0 and results[ID].n_unique() == results.height
+
+
+class Difference:
+    """Grades a table under two laws, and tells what the second makes otherwise, by which rule.
+
+    Args:
+        old: grades it under the first law.
+        new: grades it under the second.
+    """
+
+    def __init__(self, old: Batch, new: Batch) -> None:
+        self.old = old
+        self.new = new
+        self.found = Changes()
+        self._columns = compared_columns(new.law.rulebook)
+        self._grounds: dict[tuple[str, str], dict[str, Ground]] = {}
+
+    def run(self) -> Iterator[pl.DataFrame]:
+        """Yield what changes in each chunk of rows; see `CHANGES`."""
+        for before, after in zip(self.old.run(), self.new.run(), strict=True):
+            changed = changes(before.results, after.results, self._columns)
+            both = before.results.join(after.results, on=ROW, how="semi").height
+            self.found.take(changed, both)
+            yield self._with_grounds(changed, before, after)
+
+    def _with_grounds(self, changed: pl.DataFrame, before: Done, after: Done) -> pl.DataFrame:
+        """Name of each change the rules and the findings that came out otherwise."""
+        places = [{row: at for at, row in enumerate(each.facts[ROW])} for each in (before, after)]
+        told: list[tuple[str | None, str | None]] = []
+        for row, outcome, old, new in changed.select(ROW, "outcome", *_SIDES).iter_rows():
+            if outcome == ONLY or any(row not in each for each in places):
+                told.append((None, None))
+                continue
+            why = self._between(
+                before.facts.row(places[0][row], named=True),
+                after.facts.row(places[1][row], named=True),
+            )
+            names = _duties_between(old, new) if outcome.startswith("duties_") else [outcome]
+            grounds = [why[each] for each in names if each in why]
+            told.append(
+                (
+                    _joined(each.rules for each in grounds),
+                    _joined(each.findings for each in grounds),
+                )
+            )
+        series = zip(_WHY, zip(*told, strict=True), strict=True) if told else ()
+        return changed.with_columns(pl.Series(name, each, dtype=pl.String) for name, each in series)
+
+    def _between(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Ground]:
+        key = old[PATTERN], new[PATTERN]
+        if key not in self._grounds:
+            self._grounds[key] = grounds_between(
+                self.old.patterns.determination(old), self.new.patterns.determination(new)
+            )
+        return self._grounds[key]
+
+
+def _joined(parts: Iterable[tuple[str, ...]]) -> str:
+    return JOINT.join(dict.fromkeys(name for part in parts for name in part))
+
+
+def _duties_between(old: str | None, new: str | None) -> list[str]:
+    """Return the duties that only one of two lists of them has, as outcomes."""
+    before, after = (set((each or "").split(JOINT)) - {""} for each in (old, new))
+    return [f"obligations.{each}" for each in sorted(before ^ after)]
+
+
+def grounds_between(old: Determination, new: Determination) -> dict[str, Ground]:
+    """Return, for each outcome that is otherwise, what made it so."""
+    keys = [dict(outcome_keys(each.conclusions)) for each in (old, new)]
+    return {
+        name: Ground(_rules(key, old, new), _findings(key, old, new))
+        for name, key in keys[1].items()
+        if name in keys[0] and old.outcomes[name] != new.outcomes[name]
+    }
+
+
+def _rules(key: str, old: Determination, new: Determination) -> tuple[str, ...]:
+    """Return the rules of a conclusion that now apply for sure; else all that are otherwise."""
+    before, after = (
+        {
+            each.rule.rule.id: each.applies
+            for each in side.conclusions.considered(side.law.conclusions[key], None)
+        }
+        for side in (old, new)
+    )
+    moved = [rule for rule in {**before, **after} if before.get(rule) != after.get(rule)]
+    return tuple([rule for rule in moved if after.get(rule) == HOLDS] or moved)
+
+
+def _findings(key: str, old: Determination, new: Determination) -> tuple[str, ...]:
+    """Return the findings below a conclusion that came out otherwise."""
+    todo, seen, found = [key], {key}, []
+    while todo:
+        name = todo.pop(0)
+        if name in new.findings:
+            was = old.findings.get(name)
+            if was is None or was.value != new.findings[name].value:
+                found.append(name)
+        elif name in new.law.conclusions:
+            below = [each for each in new.law.conclusions[name].needs if each not in seen]
+            seen.update(below)
+            todo += below
+    return tuple(found)

@@ -1,0 +1,346 @@
+"""Portfolios: every row comes out once, the same however the table is written, and is explained.
+
+A table in `tests/portfolios` is graded as of 2025-06-01, through the map of its name where there
+is one. What becomes of it stands beside it: `NAME.results.csv` (without digests) and
+`NAME.errors.csv`. To add one, write the table, and let the program write the rest with
+UPDATE_EXPECTED=1; read each row before it is kept.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from liability.portfolio import facts_in_columns
+from liability.portfolio.batch import Batch
+from liability.portfolio.plan import plan_by_names
+from liability.portfolio.tables import open_table
+from liability.rulebook.load import load_rulebook
+from liability.rulebook.specialize import law_in_force
+
+FOLDER = Path(__file__).parent / "portfolios"
+TABLES = sorted(
+    file for file in FOLDER.glob("*.csv") if not file.name.endswith(("results.csv", "errors.csv"))
+)
+MIXED = FOLDER / "mixed.csv"
+AS_OF = "2025-06-01"
+
+
+def run(*arguments, given=None, cwd=None):
+    return subprocess.run(
+        [sys.executable, "-m", "liability", "batch", *map(str, arguments)],
+        input=given,
+        capture_output=True,
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
+        timeout=300,
+    )
+
+
+def rows_of(text):
+    return list(csv.DictReader(io.StringIO(text.decode() if isinstance(text, bytes) else text)))
+
+
+@pytest.fixture(scope="module")
+def law():
+    return law_in_force(load_rulebook(), AS_OF)
+
+
+def graded(path, law, **options):
+    """Every result and every error of a table."""
+    table = open_table(path, str(path))
+    batch = Batch(table, plan_by_names(table.header, law.rulebook, table.name), law, **options)
+    done = list(batch.run(size=3))
+    assert batch.patterns.audit() == []
+    batch.tally.check()
+    results = [row for each in done for row in each.results.to_dicts()]
+    errors = [row for each in done for row in each.errors.to_dicts()]
+    return batch, results, errors
+
+
+# --- whole tables ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda file: file.stem)
+def test_a_table_comes_out_exactly_so(table, tmp_path):
+    wrong = tmp_path / "errors.csv"
+    done = run(table, "--as-of", AS_OF, "-f", "csv", "--errors", wrong)
+    assert done.returncode in (0, 3), done.stderr.decode()
+    results = pl.read_csv(done.stdout, infer_schema=False).drop("case_digest", "rulebook_digest")
+    found = {"results": results.write_csv(), "errors": wrong.read_text("utf-8")}
+    for name, text in found.items():
+        expected = table.with_suffix(f".{name}.csv")
+        if os.environ.get("UPDATE_EXPECTED"):
+            expected.write_text(text, "utf-8")
+        assert text == expected.read_text("utf-8")
+
+
+def test_every_row_comes_out_as_a_result_or_an_error():
+    done = run(MIXED, "--as-of", AS_OF)
+    assert "13: 6 graded, 7 refused" in done.stdout.decode()
+
+
+cells = st.text(alphabet='a1,."\n\r\té=@<|', max_size=12)
+
+
+@settings(max_examples=25, deadline=None)
+@given(rows=st.lists(st.lists(cells, min_size=1, max_size=5), min_size=1, max_size=12))
+def test_no_row_of_any_table_is_lost(rows, law, tmp_path_factory):
+    path = tmp_path_factory.mktemp("table") / "t.csv"
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(["case", "system.training_compute", "system.autonomy"])
+        writer.writerows(rows)
+    batch, results, errors = graded(path, law, needs=False, digests=False, audit=0)
+    with path.open(newline="", encoding="utf-8") as stream:
+        there = sum(1 for row in csv.reader(stream) if row) - 1
+    assert batch.tally.read == there
+    assert len({row["row"] for row in results} | {row["row"] for row in errors}) == there
+    assert not {row["row"] for row in results} & {row["row"] for row in errors}
+
+
+# --- the same table in other forms ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def forms(tmp_path_factory):
+    """One table in every form in which it can be read."""
+    folder = tmp_path_factory.mktemp("forms")
+    rows = pl.DataFrame(
+        {
+            "case": ["a", "b", "c"],
+            "system.training_compute": [2.1e26, None, 1e25],
+            "system.autonomy": ["strong", "weak", None],
+            "system.deployed": [True, None, False],
+        }
+    )
+    rows.write_csv(folder / "t.csv")
+    rows.write_csv(folder / "t.tsv", separator="\t")
+    rows.write_ndjson(folder / "t.jsonl")
+    rows.write_parquet(folder / "t.parquet")
+    book = openpyxl.Workbook()
+    book.active.append(rows.columns)
+    for row in rows.iter_rows():
+        book.active.append(row)
+    book.save(folder / "t.xlsx")
+    return folder
+
+
+@pytest.mark.parametrize("form", ["tsv", "jsonl", "parquet", "xlsx"])
+def test_a_table_has_the_same_results_in_every_form(forms, form, law):
+    def results(name):
+        return [{**row, "row": None} for row in graded(forms / name, law)[1]]
+
+    assert results(f"t.{form}") == results("t.csv")
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet", "xlsx"])
+def test_standard_input_is_read_as_the_file_is(forms, form):
+    file = forms / f"t.{form}"
+    piped = run("-", "--as-of", AS_OF, "-f", "csv", given=file.read_bytes())
+    assert piped.returncode == 0, piped.stderr.decode()
+    assert piped.stdout == run(file, "--as-of", AS_OF, "-f", "csv").stdout
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet", "xlsx"])
+def test_results_are_the_same_in_every_form(tmp_path, form):
+    file = tmp_path / f"out.{form}"
+    done = run(MIXED, "--as-of", AS_OF, "-o", file)
+    assert done.returncode == 3, done.stderr.decode()
+    expected = rows_of(run(MIXED, "--as-of", AS_OF, "-f", "csv").stdout)
+    match form:
+        case "csv":
+            rows = rows_of(file.read_bytes())
+        case "jsonl":
+            rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
+        case "parquet":
+            rows = pl.read_parquet(file).to_dicts()
+        case "xlsx":
+            head, *body = openpyxl.load_workbook(file).active.iter_rows(values_only=True)
+            rows = [dict(zip(head, each, strict=True)) for each in body]
+    plain = [
+        {name: "" if each is None else str(each) for name, each in row.items()} for row in rows
+    ]
+    for row in (*plain, *expected):
+        row["title"] = row["title"].removeprefix("'")
+    assert plain == expected
+
+
+# --- what a spreadsheet would run -----------------------------------------------------------------
+
+
+def test_a_formula_in_a_name_stays_text_in_csv_and_excel(tmp_path):
+    title = '=HYPERLINK("http://example.org")'
+    assert rows_of(run(MIXED, "--as-of", AS_OF, "-f", "csv").stdout)[-1]["title"] == f"'{title}"
+    file = tmp_path / "out.xlsx"
+    run(MIXED, "--as-of", AS_OF, "-o", file)
+    cell = list(openpyxl.load_workbook(file).active.iter_rows())[-1][2]
+    assert (cell.value, cell.data_type) == (title, "s")
+
+
+# --- one row --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["strong", "weak-axis", "at-harbor", "unknown"])
+def test_a_row_is_explained_with_the_bytes_of_assess_on_its_case_file(name, tmp_path):
+    case = tmp_path / "case.json"
+    case.write_bytes(run(MIXED, "--as-of", AS_OF, "--case", name).stdout)
+    assessed = subprocess.run(
+        [sys.executable, "-m", "liability", "assess", case, "--format", "json"],
+        capture_output=True,
+        timeout=60,
+    )
+    explained = run(MIXED, "--as-of", AS_OF, "--explain", name)
+    assert explained.returncode == 0, explained.stderr.decode()
+    assert explained.stdout == assessed.stdout
+    row = next(
+        each
+        for each in rows_of(run(MIXED, "--as-of", AS_OF, "-f", "csv").stdout)
+        if each["id"] == name
+    )
+    found = json.loads(explained.stdout)
+    assert row["case_digest"] == found["case"]["digest"]
+    assert row["rulebook_digest"] == found["law"]["digest"]
+    assert row["standard_possible"] == "|".join(found["standard"]["possible"])
+    assert row["tier_possible"] == "|".join(found["tier"]["possible"])
+    assert row["needs"] == "; ".join(each["fact"] for each in found["needs"][:3])
+    assert {f"harbor_{each['id'].replace('-', '_')}" for each in found["harbors"]} <= set(row)
+    for each in found["harbors"]:
+        assert row[f"harbor_{each['id'].replace('-', '_')}"] == "|".join(each["possible"])
+
+
+def test_a_row_that_is_not_there_is_named_with_what_is_near():
+    done = run(MIXED, "--as-of", AS_OF, "--explain", "strnog")
+    assert done.returncode == 2
+    assert "`strnog` is no row of" in done.stderr.decode()
+    assert "did you mean `strong`?" in done.stderr.decode()
+
+
+# --- case files -----------------------------------------------------------------------------------
+
+
+def test_a_folder_of_cases_comes_out_as_assess_determines_each(tmp_path):
+    cases = Path(__file__).parents[1] / "cases"
+    files = [cases / "gpt-4.yaml", cases / "worked" / "g27.yaml"]
+    (tmp_path / "bad.yaml").write_text("case: bad\nsystem: {autonomy: very}\n")
+    done = run(*files, tmp_path, "-f", "csv", "--errors", tmp_path / "errors.csv")
+    assert done.returncode == 3
+    for file, row in zip(files, rows_of(done.stdout), strict=True):
+        assessed = subprocess.run(
+            [sys.executable, "-m", "liability", "assess", file, "--format", "json"],
+            capture_output=True,
+            timeout=60,
+        )
+        found = json.loads(assessed.stdout)
+        assert row["case_digest"] == found["case"]["digest"]
+        assert row["tier"] == (found["tier"]["value"] or "")
+        assert row["standard_possible"] == "|".join(found["standard"]["possible"])
+    (error,) = rows_of((tmp_path / "errors.csv").read_text())
+    assert error["code"] == "unknown-name"
+    assert error["id"].endswith("bad.yaml")
+
+
+# --- the audit ------------------------------------------------------------------------------------
+
+
+def test_a_fault_in_the_columns_is_caught_by_the_audit(law, monkeypatch, tmp_path):
+    monkeypatch.setitem(facts_in_columns._COMPARE, "below", facts_in_columns._COMPARE["at_most"])
+    path = tmp_path / "t.csv"
+    path.write_text("case,system.training_compute\nat-the-figure,1e26\n")
+    table = open_table(path, "t.csv")
+    batch = Batch(table, plan_by_names(table.header, law.rulebook, "t.csv"), law)
+    list(batch.run())
+    assert {each.outcome for each in batch.patterns.audit()} == {"harbors.compute"}
+
+
+def test_the_audit_infers_every_pattern_where_all_are_asked_for(law):
+    table = open_table(MIXED, "t.csv")
+    batch = Batch(table, plan_by_names(table.header, law.rulebook, "t.csv"), law, audit=None)
+    list(batch.run())
+    assert batch.patterns.audit() == []
+    assert batch.patterns.audited == batch.patterns.number == 6
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def test_no_file_is_replaced_unless_forced(tmp_path):
+    file = tmp_path / "out.csv"
+    file.write_text("mine")
+    done = run(MIXED, "-o", file)
+    assert done.returncode == 2
+    assert "exists already" in done.stderr.decode()
+    assert file.read_text() == "mine"
+    assert run(MIXED, "-o", file, "--force").returncode == 3
+    assert file.read_text() != "mine"
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_what_is_finished_when_it_is_interrupted_is_a_valid_file(tmp_path, form):
+    table, out, parts = tmp_path / "big.csv", tmp_path / f"out.{form}", tmp_path / "parts"
+    parts.mkdir()
+    with table.open("w") as stream:
+        stream.write("case,system.training_compute\n")
+        stream.writelines(f"c{number},{number}e20\n" for number in range(1, 400_000))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "liability", "batch", table, "-o", out, "--no-needs"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(parts)},
+    )
+    begun = parts.rglob("*.parquet") if form == "parquet" else tmp_path.glob(".liability-*")
+    while process.poll() is None and not any(each.stat().st_size for each in begun):
+        time.sleep(0.05)
+        begun = parts.rglob("*.parquet") if form == "parquet" else tmp_path.glob(".liability-*")
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=120)
+    assert process.returncode == 130
+    rows = pl.read_csv(out) if form == "csv" else pl.read_parquet(out)
+    assert 0 < rows.height < 399_999
+    assert rows.height % 100_000 == 0
+
+
+# --- what changes ---------------------------------------------------------------------------------
+
+
+def test_another_figure_changes_the_rows_between_the_two(tmp_path):
+    out = tmp_path / "changes.csv"
+    done = run(
+        "diff", MIXED, "--old-as-of", AS_OF, "--as-of", AS_OF,
+        "--parameter", "harbor.training=1e20", "-o", out,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+    found = [(row["id"], row["outcome"], row["findings"]) for row in rows_of(out.read_bytes())]
+    findings = "training_claimable; trained_below_harbor"
+    assert ("weak-axis", "harbors.compute", findings) in found
+    assert ("formula", "harbors.compute", findings) in found
+    assert {name for name, *_ in found} == {"weak-axis", "formula"}
+
+
+def test_two_results_differ_in_what_changed_between_them(tmp_path):
+    old, new = tmp_path / "old.csv", tmp_path / "new.parquet"
+    run(MIXED, "--as-of", AS_OF, "-o", old)
+    run(MIXED, "--as-of", AS_OF, "--parameter", "harbor.training=1e20", "-o", new)
+    done = run("diff", old, new)
+    assert "6, of which 2 change" in done.stdout.decode()
+
+
+def test_the_same_results_differ_in_nothing(tmp_path):
+    old = tmp_path / "old.csv"
+    run(MIXED, "--as-of", AS_OF, "-o", old)
+    assert run("diff", old, old).stdout.decode().split() == (
+        ["Rows", "in", "both", "6,", "of", "which", "0", "change"]
+    )
