@@ -209,7 +209,7 @@ def streamed(asked: argparse.Namespace) -> str:
     """Return the table of rows from Parquet to Parquet, each way in a process of its own."""
     print(f"\n{asked.streamed:,} rows from Parquet to Parquet", flush=True)
     lines = [
-        f"| {asked.streamed:,} rows, Parquet to Parquet | cases a second | we are faster | memory |",
+        f"| {asked.streamed:,} rows, Parquet to Parquet | cases a second | we are faster | peak |",
         "|---|---:|---:|---:|",
     ]
     with tempfile.TemporaryDirectory() as folder:
