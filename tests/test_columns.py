@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import narwhals as nw
 import polars as pl
@@ -13,8 +14,12 @@ from hypothesis import strategies as st
 from liability.case.model import Disputed
 from liability.determination.assess import assess
 from liability.inference.infer import Inference
+from liability.portfolio import facts_in_columns
+from liability.portfolio.dialect import DATABASE, POLARS, undotted
 from liability.portfolio.grade import CLOSED, Grading
 from liability.portfolio.held import columns_for, facts_of_row, put
+from liability.portfolio.patterns import _tests, pattern_of
+from liability.rulebook import conditions as c
 
 TYPES = {"boolean": pl.Boolean, "choices": pl.Boolean, "quantity": pl.Float64, "date": pl.Date}
 
@@ -54,11 +59,13 @@ def in_columns(cases, rulebook):
     return pl.DataFrame(rows, schema=schema) if schema else pl.DataFrame({"": [None]}), held
 
 
-def in_one_row(case, determination):
+def in_one_row(case, determination, dialect=POLARS):
     """What columns make of a case, by the names of the outcomes."""
     frame, held = in_columns([case], determination.law.rulebook)
     lazy = nw.from_native(frame.lazy())
-    made = Grading(determination.law, held, case.roster, refers=case.refers).of(lazy)
+    made = Grading(determination.law, held, case.roster, refers=case.refers, dialect=dialect).of(
+        lazy
+    )
     row = nw.to_native(made.collect()).row(0, named=True)
     return {name: row[name] for name in row if name not in frame.columns}
 
@@ -99,3 +106,48 @@ def test_a_row_gives_back_the_facts_that_were_put_in(data):
     stated = {key: each.value for key, each in case.facts.items() if each.value is not None}
     back = facts_of_row(frame.row(0, named=True), held)
     assert {key: each.value for key, each in back.items()} == stated
+
+
+@examples(12)
+@given(st.data())
+def test_every_back_end_writes_the_texts_that_polars_looks_up(data):
+    rulebook = compiled(data.draw(packs()))
+    case = without_disputes(case_of(data.draw(case_data(rulebook)), rulebook))
+    determination = assess(case, rulebook)
+    found = in_one_row(case, determination, dialect=DATABASE)
+    assert found == {undotted(name): each for name, each in outcomes(determination).items()}
+
+
+@examples(8)
+@given(st.data())
+def test_rows_have_one_pattern_just_where_they_state_the_same_facts_and_every_test_is_alike(data):
+    rulebook = compiled(data.draw(packs()))
+    cases = [without_disputes(case_of(data.draw(case_data(rulebook)), rulebook)) for _ in range(6)]
+    law = assess(cases[0], rulebook).law
+    frame, held = in_columns(cases, rulebook)
+    native = nw.from_native(frame)
+    patterns = native.select(pattern=pattern_of(law, held))["pattern"].to_list()
+    truths = list(each_test(law, held, native))
+    stated = [list(columns.at.values()) for columns in held.values()]
+    alike = [
+        (
+            [any(row[each] is not None for each in names) for names in stated],
+            [test[place] for test in truths],
+        )
+        for place, row in enumerate(frame.iter_rows(named=True))
+    ]
+    for one, other in product(range(frame.height), repeat=2):
+        if patterns[one] == patterns[other]:
+            assert alike[one] == alike[other]
+        elif alike[one] == alike[other]:  # two facts compared: the figures are in the pattern
+            assert isinstance(patterns[one], str)
+
+
+def each_test(law, held, native):
+    """How each test that a frame holds the facts of comes out, row by row."""
+    for test in dict.fromkeys(_tests(law)):
+        other = held.get(test.operand.fact) if isinstance(test.operand, c.FactRef) else None
+        if test.fact in held and (other is not None or not isinstance(test.operand, c.FactRef)):
+            truth = facts_in_columns.tested(test, held[test.fact], other)
+            if not isinstance(truth, int):
+                yield native.select(truth=truth)["truth"]

@@ -55,17 +55,14 @@ def diff(
     """Say who changes, from what to what, and by which rule.
 
     Of two results of `batch`, what the newer has otherwise. Of one table, what is otherwise under
-    another law: `--parameter`, `--reading`, `--profile`, `--as-of` and `--rules` say under which;
-    with `--old-` before them they say what it is compared with, else the law as it stands today.
+    another law; options with `--old-` say what it is compared with, else the law as of today.
 
     Exit status: 0 compared, 2 unusable input.
 
     Examples:
       liability batch diff old.csv new.csv
 
-      liability batch diff models.csv --map epoch --parameter harbor.training=1e25
-
-      liability batch diff models.csv --map epoch --profile ja -o changes.csv
+      liability batch diff models.csv --map epoch --parameter harbor.training=1e25 -o changes.csv
     """
     with problems_reported():
         after = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
@@ -76,19 +73,30 @@ def diff(
             facts_of=None,
             rules=old_rules,
         )
-        sides = [(before, old_parameter or []), (after, parameter or [])]
+        sides = [(before, figures(old_parameter or [])), (after, figures(parameter or []))]
         if new is not None:
             _no_law(sides, map_)
         check_output(output, force=force, inputs=[old] if new is None else [old, new])
-        laws = [law_given(taken, figures(set_)) for taken, set_ in sides]
-        with ExitStack() as stack:
-            out = results_writer(stack, _form(output), output, force=force)
-            if new is not None:
-                found, first = _of_results(old, new, laws[1], stack, out)
-            else:
-                found, first = _of_table(old, map_, laws, stack, out)
-        if out is None or (output is not None and to_file(output)):
-            _show(found, first, laws[1])
+        _compare(old, new, map_, [law_given(*each) for each in sides], output, force=force)
+
+
+def _compare(
+    old: Path,
+    new: Path | None,
+    map_: str | None,
+    laws: list[Law],
+    output: Path | None,
+    *,
+    force: bool,
+) -> None:
+    with ExitStack() as stack:
+        out = results_writer(stack, _form(output), output, force=force)
+        if new is not None:
+            found, first = _of_results(old, new, laws[1], stack, out)
+        else:
+            found, first = _of_table(old, map_, laws, stack, out)
+    if out is None or (output is not None and to_file(output)):
+        _show(found, first, laws[1])
 
 
 def _form(output: Path | None) -> str:
@@ -103,7 +111,7 @@ def _form(output: Path | None) -> str:
     return form
 
 
-def _no_law(sides: list[tuple[Given, list[str]]], map_: str | None) -> None:
+def _no_law(sides: list[tuple[Given, dict[str, str]]], map_: str | None) -> None:
     """Refuse what is of no use between two results: they were made under laws of their own."""
     asked = [
         map_,

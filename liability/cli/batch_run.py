@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from signal import SIGINT, signal
 from threading import Event
@@ -26,13 +27,13 @@ from liability.cli.output import STANDARD_STREAM, put_in_place, to_file, unwrita
 from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
-    from liability.portfolio.batch import Batch
+    from liability.portfolio.batch import Batch, Done
     from liability.portfolio.case_files import CaseFiles
     from liability.portfolio.summary import Summary
     from liability.rulebook.law import Law
 
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
-_RICH, _HTML = "rich", "html"
+_RICH, _HTML, _CSV = "rich", "html", "csv"
 _PATIENCE = 1.0  # seconds before progress is shown
 
 
@@ -139,38 +140,22 @@ class Run:
         from liability.portfolio.batch import Batch
         from liability.portfolio.patterns import disagreement
         from liability.portfolio.summary import Summary
-        from liability.portfolio.write import Format
 
         law = source.law if isinstance(source, Batch) else self.law()
         summary = Summary(law.rulebook)
         page = Page(law) if format_ == _HTML else None
         with ExitStack() as stack:
-            interrupted = stack.enter_context(_interrupts())
-            results = results_writer(stack, format_, output, force=force)
-            wrong = results_writer(stack, Format.CSV.value, errors, force=force) if errors else None
-            try:
-                for done in with_progress(source):
-                    if results is not None and done.results.width:
-                        with unwritable(output or Path(STANDARD_STREAM)):
-                            results.write(done.results)
-                    if wrong is not None and errors is not None:
-                        with unwritable(errors):
-                            wrong.write(done.errors)
-                    if done.results.height:
-                        summary.take(done.results)
-                    if page is not None:
-                        page.take(done)
-                    if interrupted.is_set():
-                        break
-            except KeyboardInterrupt:  # the frame library saw it first
-                interrupted.set()
+            takers: list[Callable[[Done], object]] = [] if page is None else [page.take]
+            takers.append(lambda done: summary.take(done.results) if done.results.height else None)
+            takers += _writers(stack, format_, output, errors, force=force)
+            whole = _taken(source, takers)
         disagree = source.patterns.audit() if isinstance(source, Batch) else []
         if page is not None:
-            made = page.html(source, complete=not interrupted.is_set(), disagreements=len(disagree))
+            made = page.html(source, complete=whole, disagreements=len(disagree))
             write(made, output, force=force, utf_8=True)
         if format_ == _RICH or (output is not None and to_file(output)):
             self._show(source, summary, law)
-        if interrupted.is_set():
+        if not whole:
             raise KeyboardInterrupt
         source.tally.check()
         if disagree:
@@ -184,6 +169,39 @@ class Run:
         out = console()
         made = portfolio_screen(source.name, summary, source.tally, source.audit, law, out.width)
         write(rendered(out, made) + "\n", None)
+
+
+def _taken(source: Batch | CaseFiles, takers: Iterable[Callable[[Done], object]]) -> bool:
+    """Hand what becomes of the rows to all that take it; return whether that was all of them."""
+    with _interrupts() as interrupted:
+        try:
+            for done in with_progress(source):
+                for take in takers:
+                    take(done)
+                if interrupted.is_set():
+                    return False
+        except KeyboardInterrupt:  # the frame library saw it first
+            return False
+    return True
+
+
+def _writers(
+    stack: ExitStack, format_: str, output: Path | None, errors: Path | None, *, force: bool
+) -> Iterator[Callable[[Done], None]]:
+    """Yield what writes results, and what writes errors, where they are to be written."""
+    wanted = [(format_, output)] + ([(_CSV, errors)] if errors is not None else [])
+    for name, (form, path) in zip(("results", "errors"), wanted, strict=False):
+        writer = results_writer(stack, form, path, force=force)
+        if writer is not None:
+            yield partial(_write_part, writer, name, path or Path(STANDARD_STREAM))
+
+
+def _write_part(writer: Any, name: str, path: Path, done: Done) -> None:
+    """Write the results, or the errors, of some rows."""
+    rows = getattr(done, name)
+    if rows.width:
+        with unwritable(path):
+            writer.write(rows)
 
 
 @contextmanager

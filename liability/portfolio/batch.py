@@ -13,6 +13,7 @@ import polars as pl
 
 from liability.case.model import Case, Roster
 from liability.portfolio.cells import BadCell, CellReader, text_of
+from liability.portfolio.compiled import Compiled
 from liability.portfolio.facts_in_columns import POINTS
 from liability.portfolio.grade import Grading
 from liability.portfolio.lineages import Lineages
@@ -109,6 +110,7 @@ class Batch:
         self._roster = roster_of(law, plan)
         held = self._reader.held
         self._grading = Grading(law, held, self._roster, asked=asked_of(law.rulebook))
+        self._compiled = Compiled(self._query)
         self._results = result_columns(law)
         self._pattern = pattern_of(law, held)
         self.patterns = Patterns(law, held, self._roster, audit)
@@ -213,10 +215,7 @@ class Batch:
         kept = [place for place in range(frame.height) if place not in refused]
         whole = pl.concat([head, typed], how="horizontal")
         rows = whole[kept] if refused else whole
-        lazy = self._grading.of(nw.from_native(rows.lazy())).with_columns(
-            **{PATTERN: self._pattern}
-        )
-        graded: pl.DataFrame = nw.to_native(lazy).collect()
+        graded = self._compiled(rows)
         self.patterns.draw(graded)
         results = self._result(graded, rows, frame[kept] if refused else frame)
         errors = _errors(wrong, names)
@@ -247,6 +246,11 @@ class Batch:
                 pl.lit(self.law.rulebook.digest).alias("rulebook_digest"),
             )
         return results
+
+    def _query(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        graded = self._grading.of(nw.from_native(rows))
+        native: pl.LazyFrame = nw.to_native(graded.with_columns(**{PATTERN: self._pattern}))
+        return native
 
     def _digests_of(self, rows: pl.DataFrame, cells: pl.DataFrame) -> Iterator[str]:
         for line, row in zip(rows[ROW], cells.iter_rows(named=True), strict=True):

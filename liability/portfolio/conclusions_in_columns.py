@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import reduce
 from itertools import product
-from operator import add
 from typing import NamedTuple
 
 import narwhals as nw
@@ -16,13 +14,16 @@ from liability.inference.infer import Members, Refers, quantified_key
 from liability.logic import FAILS, HOLDS, OPEN, value_of
 from liability.portfolio.facts_in_columns import Held, finding_truth, truth_in_columns
 from liability.portfolio.kleene import (
+    DIGITS,
+    INT8,
     Truth,
     decided,
+    digit,
     every,
     expression,
     known,
     negated,
-    possible,
+    packed,
     proven,
     some,
 )
@@ -43,6 +44,7 @@ class Node(NamedTuple):
         only: the one value that rules give, where it has just that and the other: they are
             contraries, and cannot conflict.
         depth: how many others stand before it; what is deeper rests on it.
+        derived: the other value is the contrary of all that rules give, as they never give it.
         finding: on a closed record, what is open of it is not shown.
     """
 
@@ -51,6 +53,7 @@ class Node(NamedTuple):
     depth: int
     finding: bool = False
     only: str | None = None
+    derived: bool = False
 
 
 @dataclass
@@ -162,11 +165,12 @@ class _Builder:
             only = given[0]
             truth = self.column(grounds[only], depth)
             grounds |= {only: truth, otherwise: negated(truth)}
-            return Node(grounds, otherwise, depth, only=only)
+            return Node(grounds, otherwise, depth, only=only, derived=True)
         others = some(each for value, each in grounds.items() if value != otherwise)
+        derived = otherwise not in given
         grounds[otherwise] = some([grounds[otherwise], negated(others)])
         columns = {value: self.column(each, depth) for value, each in grounds.items()}
-        return Node(columns, otherwise, depth)
+        return Node(columns, otherwise, depth, derived=derived)
 
     def quantified(self, quantified: c.Quantified, member: str | None) -> Node:
         """Return whether a node holds for some, or every, member that the condition is about."""
@@ -229,40 +233,47 @@ def _is(truth: Truth, constant: int) -> bool:
     return isinstance(truth, int) and truth == constant
 
 
-def value_text(node: Node) -> nw.Expr:
-    """Return a node's value as text, as `logic` writes values."""
+@record
+class Coded(NamedTuple):
+    """A value of every row, as a place in a list of texts.
+
+    Attributes:
+        texts: the text of each value, as `logic` writes values.
+        code: which of them; None where it is the first in every row.
+    """
+
+    texts: tuple[str, ...]
+    code: nw.Expr | None
+
+
+def coded(node: Node) -> Coded:
+    """Return the value that a node has in every row."""
     if node.finding:
         met = node.grounds["met"]
-        node = Node({"met": met, "not_met": negated(met)}, "not_met", node.depth)
-    values = list(node.grounds)
-    if all(isinstance(each, int) for each in node.grounds.values()):
-        return nw.lit(_text(values, tuple(node.grounds.values()), node.otherwise))  # type: ignore[arg-type]
-    open_, sure = [], []
-    for place, each in enumerate(node.grounds.values()):
-        truth = expression(each)
-        open_.append(possible(truth).cast(nw.Int32()) * 2**place)
-        sure.append(known(truth).cast(nw.Int32()) * 2 ** (place + len(values)))
-    texts = dict(_texts(values, tuple(node.grounds.values()), node.otherwise))
-    code: nw.Expr = reduce(add, [*open_, *sure])
-    return code.replace_strict(texts, return_dtype=nw.String())
+        node = Node({"met": met, "not_met": negated(met)}, "not_met", 0, derived=True)
+    given = {
+        value: truth
+        for value, truth in node.grounds.items()
+        if not (node.derived and value == node.otherwise)
+    }
+    ways = product(*((each,) if isinstance(each, int) else DIGITS for each in given.values()))
+    texts = tuple(_text(node, dict(zip(given, truths, strict=True))) for truths in ways)
+    wide = nw.Int8() if len(texts) <= INT8 else nw.Int32()
+    digits = [
+        (digit(each).cast(wide), len(DIGITS))
+        for each in given.values()
+        if not isinstance(each, int)
+    ]
+    code = packed(digits, len(texts))
+    return Coded(texts, code[0][0] if code else None)
 
 
-def _texts(
-    values: list[str], grounds: tuple[Truth, ...], otherwise: str | None
-) -> Iterator[tuple[int, str]]:
-    """Yield the text of each way in which the values can come out, by its code."""
-    ways = [(each,) if isinstance(each, int) else (FAILS, OPEN, HOLDS) for each in grounds]
-    for truths in product(*ways):
-        code = sum(2**place for place, truth in enumerate(truths) if truth != FAILS)
-        code += sum(
-            2 ** (place + len(values)) for place, truth in enumerate(truths) if truth == HOLDS
-        )
-        yield code, _text(values, truths, otherwise)
-
-
-def _text(values: list[str], truths: tuple[int, ...], otherwise: str | None) -> str:
-    left = [value for value, truth in zip(values, truths, strict=True) if truth >= OPEN]
-    given = sum(truth == HOLDS for truth in truths)
-    if not given and otherwise is None:
+def _text(node: Node, truths: dict[str, int]) -> str:
+    """Return how a node's value is written, from the truth of each value that rules give."""
+    if node.derived and node.otherwise is not None:
+        truths[node.otherwise] = HOLDS - max(truths.values(), default=FAILS)
+    left = [value for value in node.grounds if truths[value] >= OPEN]
+    given = sum(truth == HOLDS for truth in truths.values())
+    if not given and node.otherwise is None:
         left.append("")
     return value_of(left, conflict=given > 1)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import narwhals as nw
 
 from liability.logic import FAILS, HOLDS
-from liability.portfolio.conclusions_in_columns import Node, value_text
+from liability.portfolio.conclusions_in_columns import Node
 from liability.portfolio.facts_in_columns import FactColumns
 from liability.portfolio.kleene import Truth, expression, known, negated, possible
 from liability.record import record
@@ -22,11 +22,11 @@ class Dialect(NamedTuple):
 
     Attributes:
         named: the column of an outcome, by the outcome's name.
-        text: a node's value as text.
+        text: a node's value as text; None where texts are looked up by number, as Polars does fast.
     """
 
     named: Callable[[str], str]
-    text: Callable[[Node], nw.Expr]
+    text: Callable[[Node], nw.Expr] | None
 
 
 def undotted(name: str) -> str:
@@ -44,9 +44,9 @@ def undotted_columns(columns: FactColumns) -> FactColumns:
 
 
 def joined_text(node: Node) -> nw.Expr:
-    """Return a node's value as text, as `value_text` does, without a look-up.
+    """Return a node's value as text, put together from the values that it may have.
 
-    A look-up is fast on Polars. Spark would build its table anew for each row.
+    Looking it up is fast on Polars. Spark would build its table anew for each row.
     """
     grounds = node.grounds
     if node.finding:
@@ -81,5 +81,5 @@ def _fails(truth: Truth) -> bool:
     return isinstance(truth, int) and truth == FAILS
 
 
-POLARS = Dialect(str, value_text)
+POLARS = Dialect(str, None)
 DATABASE = Dialect(undotted, joined_text)

@@ -31,6 +31,7 @@ _COMPARE: dict[str, Callable[[Any, Any], nw.Expr]] = {
     "on_or_after": operator.ge,
 }
 _UPWARD = frozenset({"above", "at_least"})
+_FEW = 4  # words that are sooner compared with one by one
 POINTS = ("low", "best", "high")
 
 
@@ -120,7 +121,8 @@ def tested(test: c.FactTest, columns: FactColumns, other: FactColumns | None) ->
 def _is_one_of(columns: FactColumns, values: tuple[str, ...]) -> nw.Expr:
     column = nw.col(columns.at[""])
     if columns.type != "boolean":
-        return column.is_in(values)
+        few = 0 < len(values) <= _FEW
+        return reduce(or_, [column == each for each in values]) if few else column.is_in(values)
     yes, no = "true" in values, "false" in values
     if yes and no:
         return column | ~column

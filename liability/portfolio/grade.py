@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import narwhals as nw
+import polars as pl
 
 from liability.case.model import Roster
 from liability.determination.outcomes import outcome_keys
 from liability.inference.infer import Conclusions, Members, Refers
-from liability.portfolio.conclusions_in_columns import program
+from liability.portfolio.conclusions_in_columns import STEP, Coded, coded, program
 from liability.portfolio.dialect import POLARS, Dialect
 from liability.portfolio.facts_in_columns import Held
 from liability.rulebook.law import Law
@@ -51,7 +52,8 @@ class Grading:
         keys = outcome_names(law, roster)
         names = [*keys, *(name + CLOSED for name in keys)] if asked is None else list(asked)
         self._layers: list[dict[str, nw.Expr]] = []
-        self._made: dict[str, nw.Expr] = {}
+        self._coded: dict[str, Coded] = {}
+        self._written: dict[str, nw.Expr] = {}
         for closed in (False, True):
             by_key = {
                 name: keys[name.removesuffix(CLOSED)]
@@ -60,13 +62,33 @@ class Grading:
             }
             done = program(law, held, roster, refers or {}, by_key.values(), closed=closed)
             self._layers += filter(None, done.layers)
-            self._made |= {
-                dialect.named(name): dialect.text(done.nodes[key]) for name, key in by_key.items()
-            }
+            for name, key in by_key.items():
+                if dialect.text is None:
+                    self._coded[dialect.named(name)] = coded(done.nodes[key])
+                else:
+                    self._written[dialect.named(name)] = dialect.text(done.nodes[key])
 
     def of(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return a frame with a column of text for each outcome, as `logic` writes values."""
         for layer in self._layers:
             frame = frame.with_columns(**layer)
-        frame = frame.with_columns(**self._made) if self._made else frame
+        if self._coded:
+            frame = _looked_up(frame, self._coded)
+        if self._written:
+            frame = frame.with_columns(**self._written)
         return frame.drop(*(name for layer in self._layers for name in layer))
+
+
+def _looked_up(frame: nw.LazyFrame[Any], made: Mapping[str, Coded]) -> nw.LazyFrame[Any]:
+    """Return a frame of Polars with texts in place of numbers, each taken by its place."""
+    codes = {name: each.code for name, each in made.items() if each.code is not None}
+    places = {name: f"{STEP}code_{at}" for at, name in enumerate(codes)}
+    frame = frame.with_columns(**{places[name]: each for name, each in codes.items()})
+    texts = {
+        name: pl.lit(pl.Series(each.texts, dtype=pl.String)).gather(pl.col(places[name]))
+        if name in places
+        else pl.lit(each.texts[0])
+        for name, each in made.items()
+    }
+    native: pl.LazyFrame = nw.to_native(frame)
+    return nw.from_native(native.with_columns(**texts).drop(places.values()))

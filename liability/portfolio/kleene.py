@@ -16,6 +16,8 @@ import narwhals as nw
 
 from liability.logic import FAILS, HOLDS, OPEN
 
+DIGITS = (FAILS, HOLDS, OPEN)  # what the digits stand for that a truth is written with
+INT8, INT64 = 2**7, 2**63  # how many values, from 0 on, a number of the type can have
 Truth: TypeAlias = "int | nw.Expr"  # `FAILS`, `OPEN`, `HOLDS`, or an expression where rows differ
 
 
@@ -64,7 +66,7 @@ def counted(truths: Sequence[Truth], low: int, high: int, floor: int) -> Truth:
         if low <= fewest and most <= high:
             return HOLDS
         return FAILS if most < floor or fewest > high else OPEN
-    one = nw.Int16()
+    one = nw.Int8()
     fewest_ = reduce(lambda a, b: a + b, [known(each).cast(one) for each in others]) + sure
     most_ = reduce(lambda a, b: a + b, [possible(each).cast(one) for each in others]) + sure + open_
     return decided((fewest_ >= low) & (most_ <= high), (most_ < floor) | (fewest_ > high))
@@ -86,8 +88,11 @@ def established(truths: Sequence[Truth]) -> Truth:
 
 
 def decided(holds: nw.Expr, fails: nw.Expr) -> nw.Expr:
-    """Return what holds where one expression is true, fails where the other is, else is open."""
-    return nw.when(holds).then(nw.lit(True)).otherwise(nw.when(fails).then(nw.lit(False)))
+    """Return what holds where one expression is true, fails where the other is, else is open.
+
+    Both are true or false in every row.
+    """
+    return nw.when(holds | fails).then(holds)
 
 
 def known(truth: nw.Expr) -> nw.Expr:
@@ -105,6 +110,31 @@ def proven(truth: Truth) -> Truth:
     if isinstance(truth, int):
         return FAILS if truth == OPEN else truth
     return known(truth)
+
+
+def digit(truth: nw.Expr) -> nw.Expr:
+    """Return a small number for how it comes out: its place in `DIGITS`."""
+    return truth.cast(nw.Int8()).fill_null(len(DIGITS) - 1)
+
+
+def packed(digits: Iterable[tuple[nw.Expr, int]], most: int) -> list[tuple[nw.Expr, int]]:
+    """Return columns of digits as fewer columns of numbers.
+
+    Args:
+        digits: each a column that counts from 0, and how many values it can have.
+        most: how many values a number can have.
+
+    Returns:
+        Each number, and how many values it can have.
+    """
+    made: list[tuple[nw.Expr, int]] = []
+    for each, values in digits:
+        if made and made[-1][1] * values <= most:
+            number, size = made.pop()
+            made.append((number * values + each, size * values))
+        else:
+            made.append((each, values))
+    return made
 
 
 def expression(truth: Truth) -> nw.Expr:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import itemgetter, or_
 from typing import Any
 
 import narwhals as nw
@@ -13,10 +14,13 @@ import polars as pl
 from liability.case.model import Case, Roster
 from liability.determination.assess import Determination, decided
 from liability.determination.needs import Need, needs
+from liability.determination.outcomes import read_outcomes
+from liability.findings.find import find
 from liability.inference.infer import Inference
-from liability.portfolio.facts_in_columns import Held, tested
+from liability.portfolio.facts_in_columns import FactColumns, Held, tested
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.held import facts_of_row
+from liability.portfolio.kleene import DIGITS, INT8, INT64, digit, known, packed
 from liability.portfolio.wanted import Wanted
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
@@ -59,30 +63,67 @@ def disagreement(found: Iterable[Disagreement]) -> ProblemsError:
 
 
 def pattern_of(law: Law, held: Held) -> nw.Expr:
-    """Return the fact pattern of each row as text: which facts it states, and how each test is.
+    """Return the fact pattern of each row: which facts it states, and how each test is.
 
     Findings, conclusions and the facts to be found out are the same in all rows of one pattern.
+    It is a number whose digits say this; where they are too many for one number, a text.
     """
-    parts: list[nw.Expr] = []
-    for columns in held.values():
-        first, *rest = (~nw.col(each).is_null() for each in dict.fromkeys(columns.at.values()))
-        for each in rest:
-            first = first | each
-        parts.append(nw.when(first).then(nw.lit("s")).otherwise(nw.lit("-")))
+    tests: dict[str, list[c.FactTest]] = {key: [] for key in held}
     for test in dict.fromkeys(_tests(law)):
-        other = held.get(test.operand.fact) if isinstance(test.operand, c.FactRef) else None
-        if test.fact not in held or (isinstance(test.operand, c.FactRef) and other is None):
-            continue
-        truth = tested(test, held[test.fact], other)
-        if not isinstance(truth, int):
-            no = nw.when(~truth).then(nw.lit("0")).otherwise(nw.lit("?"))
-            parts.append(nw.when(truth).then(nw.lit("1")).otherwise(no))
-        if other is not None:  # what an answer would settle turns on what it is compared with
-            parts += [
-                nw.concat_str(nw.col(each).cast(nw.String()), nw.lit(","), ignore_nulls=True)
-                for each in dict.fromkeys([*held[test.fact].at.values(), *other.at.values()])
-            ]
-    return nw.concat_str(*parts) if parts else nw.lit("")
+        if test.fact in held:
+            tests[test.fact].append(test)
+    digits = [each for key, columns in held.items() for each in _digits(columns, tests[key], held)]
+    small = [(each.cast(nw.Int64()), size) for each, size in packed(digits, INT8)]
+    words = [each for each, _ in packed(small, INT64)]
+    compared = [each for key in held for test in tests[key] for each in _compared(test, held)]
+    if len(words) == 1 and not compared:
+        return words[0]
+    parts = [*(each.cast(nw.String()) for each in words), *compared]
+    return nw.concat_str(*parts, separator=" ") if parts else nw.lit(0)
+
+
+def _digits(
+    columns: FactColumns, tests: Iterable[c.FactTest], held: Held
+) -> Iterator[tuple[nw.Expr, int]]:
+    """Yield digits for whether a fact is stated and how each test is, and how many values each has.
+
+    A test that is open where its fact is empty, and nowhere else, says whether it is stated.
+    """
+    names = list(dict.fromkeys(columns.at.values()))
+    truths = [tested(test, columns, other) for test, other in _with_others(tests, held)]
+    one = columns.plain if columns.type == "quantity" else len(names) == 1
+    says = one and all(
+        test.operator != "decides" and not isinstance(test.operand, c.FactRef) for test in tests
+    )
+    made = [each for each in truths if not isinstance(each, int)]
+    if not (says and made):
+        stated = reduce(or_, [~nw.col(each).is_null() for each in names])
+        yield stated.cast(nw.Int8()), 2
+    for place, each in enumerate(made):
+        if says and place:
+            yield known(each).cast(nw.Int8()), 2
+        else:
+            yield digit(each), len(DIGITS)
+
+
+def _with_others(
+    tests: Iterable[c.FactTest], held: Held
+) -> Iterator[tuple[c.FactTest, FactColumns | None]]:
+    """Yield each test and what it compares its fact with; none of a fact that no column holds."""
+    for test in tests:
+        if not isinstance(test.operand, c.FactRef):
+            yield test, None
+        elif test.operand.fact in held:
+            yield test, held[test.operand.fact]
+
+
+def _compared(test: c.FactTest, held: Held) -> Iterator[nw.Expr]:
+    """Yield the figures that two facts are compared by: what an answer settles turns on them."""
+    for _, other in _with_others([test], held):
+        if other is not None:
+            for each in dict.fromkeys([*held[test.fact].at.values(), *other.at.values()]):
+                text = nw.col(each).cast(nw.String())
+                yield nw.when(~nw.col(each).is_null()).then(text).otherwise(nw.lit("-"))
 
 
 def _tests(law: Law) -> Iterable[c.FactTest]:
@@ -110,11 +151,10 @@ class Patterns:
         self._roster = roster
         self._most = audit
         self._inference = Inference()
-        self._needs: dict[str, tuple[Need, ...]] = {}
+        self._needs: dict[int | str, tuple[Need, ...]] = {}
         self.wanted = Wanted()
-        self._seen: set[str] = set()
-        self._sample: list[Mapping[str, Any]] = []
-        self._random = random.Random(_SEED)
+        self._seen: set[int | str] = set()
+        self._sample: dict[int, Mapping[str, Any]] = {}  # by lot
         self.audited = 0
         self.disagreements: list[Disagreement] = []
 
@@ -125,62 +165,76 @@ class Patterns:
 
     def needs(self, frame: pl.DataFrame) -> pl.Series:
         """Return the first facts to find out of each row, in the order to ask, in one cell."""
-        for row in self._new(frame, self._needs):
+        places, patterns = self._firsts(frame)
+        new = [at for at, each in zip(places, patterns, strict=True) if each not in self._needs]
+        for row in frame[new].iter_rows(named=True):
             self._needs[row[PATTERN]] = needs(self.determination(row))[:MOST_NEEDS]
         for pattern, rows in frame[PATTERN].value_counts().iter_rows():
             self.wanted.take(self._needs[pattern], rows)
         texts = {
-            pattern: "; ".join(each.fact for each in found)
-            for pattern, found in self._needs.items()
+            pattern: "; ".join(each.fact for each in self._needs[pattern]) for pattern in patterns
         }
         return frame[PATTERN].replace_strict(texts, return_dtype=pl.String)
 
     def draw(self, frame: pl.DataFrame) -> None:
-        """Draw rows to audit: each pattern with equal chances, whatever the order of the rows."""
-        for row in self._new(frame, self._seen):
-            self._seen.add(row[PATTERN])
-            if self._most is None:
+        """Draw rows to audit: each pattern with equal chances, whatever the order of the rows.
+
+        Every pattern has its lot, which a hash draws; those with the lowest are audited.
+        """
+        places, patterns = self._firsts(frame)
+        if self._most is None:
+            new = [at for at, each in zip(places, patterns, strict=True) if each not in self._seen]
+            self._seen.update(patterns)
+            for row in frame[new].iter_rows(named=True):
                 self._audit(row)
-            elif len(self._sample) < self._most:
-                self._sample.append(row)
-            else:
-                place = self._random.randrange(len(self._seen))
-                if place < self._most:
-                    self._sample[place] = row
+            return
+        self._seen.update(patterns)
+        lots = patterns.hash(_SEED)
+        lowest = lots.bottom_k(self._most)
+        drawn = lots <= lowest.max()
+        chosen = frame[places.filter(drawn)].iter_rows(named=True)
+        for lot, row in zip(lots.filter(drawn), chosen, strict=True):
+            self._sample.setdefault(lot, row)
+        self._sample = dict(sorted(self._sample.items(), key=itemgetter(0))[: self._most])
 
     def audit(self) -> list[Disagreement]:
         """Infer what was drawn on durable-rules; return what comes out otherwise."""
-        while self._sample:
-            self._audit(self._sample.pop())
+        for row in self._sample.values():
+            self._audit(row)
+        self._sample.clear()
         return self.disagreements
 
-    def _new(self, frame: pl.DataFrame, known: Iterable[str]) -> Iterable[Mapping[str, Any]]:
-        """Yield a row of each pattern that is not known."""
-        firsts = frame.unique(PATTERN, keep="first", maintain_order=True)
-        fresh = firsts.filter(
-            ~pl.col(PATTERN).is_in(pl.Series(list(known), dtype=pl.String).implode())
-        )
-        yield from fresh.iter_rows(named=True)
+    def _firsts(self, frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
+        """Return the place of the first row of each pattern, and the patterns."""
+        places = frame.select(pl.col(PATTERN).arg_unique()).to_series()
+        return places, frame[PATTERN].gather(places)
 
     def _audit(self, row: Mapping[str, Any]) -> None:
-        determination = self.determination(row)
+        said = self._outcomes(row, closed=False)
+        if any(name.endswith(CLOSED) for name in row):
+            closed = self._outcomes(row, closed=True)
+            said |= {name + CLOSED: each for name, each in closed.items()}
         self.audited += 1
-        said = {
-            **determination.outcomes,
-            **{name + CLOSED: each for name, each in determination.closed_outcomes.items()},
-        }
         self.disagreements += [
             Disagreement(row["row"], name, row[name], said[name])
             for name in row
             if name in said and row[name] != said[name]
         ]
 
+    def _outcomes(self, row: Mapping[str, Any], *, closed: bool) -> dict[str, str]:
+        """Return the outcomes of a row as durable-rules infers them."""
+        law, case = self._law, self._case(row)
+        values = {key: found.value for key, found in find(law, case, None).items()}
+        return read_outcomes(
+            self._inference.infer(law, values, case.roster, case.refers, closed=closed)
+        )
+
     def determination(self, row: Mapping[str, Any]) -> Determination:
         """Return what durable-rules makes of a row of typed facts."""
-        facts = facts_of_row(row, self._held)
-        return decided(
-            replace(_BLANK, facts=facts, roster=self._roster), self._law, None, self._inference
-        )
+        return decided(self._case(row), self._law, None, self._inference)
+
+    def _case(self, row: Mapping[str, Any]) -> Case:
+        return replace(_BLANK, facts=facts_of_row(row, self._held), roster=self._roster)
 
 
 _BLANK = Case(

@@ -1,0 +1,187 @@
+"""The rules as variables of OpenFisca-core, which has no unknown: two variables for each truth.
+
+`x_sure` says that x holds, `x_possible` that it does not fail; a fact that is not known is
+possible and not sure. What is negated swaps the two, so that each rule is written once and read
+twice. A figure has a variable beside it that says whether it is known. Figures are 32-bit floats,
+as OpenFisca has them; none of the rows lies so near a figure of the law that this matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import reduce
+from operator import and_, or_
+from typing import Any
+
+import numpy as np
+import polars as pl
+from openfisca_core.entities import build_entity
+from openfisca_core.periods import DateUnit
+from openfisca_core.simulations import Simulation, SimulationBuilder
+from openfisca_core.taxbenefitsystems import TaxBenefitSystem
+from openfisca_core.variables import Variable
+
+from rivals.pairs import answers_of_pairs
+from rivals.rows import BOOLEANS, CHOICES, QUANTITIES
+
+MONTH = "2025-06"
+System = build_entity(key="system", plural="systems", label="A system", is_person=True)
+
+
+class Side:
+    """One side of every truth: what is sure, or what is possible."""
+
+    def __init__(self, system: Any, period: Any, side: str) -> None:
+        self._of = lambda name: system(name, period)
+        self._side = side
+
+    def __call__(self, name: str) -> np.ndarray:
+        """Return what holds, on this side."""
+        return self._of(f"{name}_{self._side}")
+
+    def no(self, name: str) -> np.ndarray:
+        """Return what fails, on this side."""
+        return ~self._of(f"{name}_{'possible' if self._side == 'sure' else 'sure'}")
+
+    def figure(self, name: str, test: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
+        """Return how a figure is, on this side."""
+        known, met = self._of(f"{name}_known"), test(self._of(name))
+        return known & met if self._side == "sure" else ~known | met
+
+
+def every(*parts: np.ndarray) -> np.ndarray:
+    """Return where all hold."""
+    return reduce(and_, parts)
+
+
+def some(*parts: np.ndarray) -> np.ndarray:
+    """Return where at least one holds."""
+    return reduce(or_, parts)
+
+
+RULES: dict[str, Callable[[Side], np.ndarray]] = {
+    "cap": lambda x: some(
+        x.figure("training_compute", lambda figure: figure > 1e27),
+        x.figure("inference_rate", lambda figure: figure > 1e20),
+    ),
+    "small": lambda x: every(
+        x.figure("training_compute", lambda figure: figure < 1e26),
+        x.figure("inference_rate", lambda figure: figure < 1e19),
+    ),
+    "notable": lambda x: x.figure("training_compute", lambda figure: figure >= 1e25),
+    "negligible": lambda x: x.figure("expected_harm", lambda figure: figure <= 1e-6),
+    "some_axis": lambda x: some(x("autonomy"), x("generality"), x("intelligence")),
+    "most": lambda x: some(
+        every(x("autonomy"), x("generality")),
+        every(x("autonomy"), x("intelligence")),
+        every(x("generality"), x("intelligence")),
+    ),
+    "axes_0": lambda x: x.no("some_axis"),
+    "axes_1": lambda x: every(x("some_axis"), x.no("most")),
+    "axes_2": lambda x: every(x("most"), x.no("axes_3")),
+    "axes_3": lambda x: every(x("autonomy"), x("generality"), x("intelligence")),
+    "second": lambda x: every(x("axes_2"), x.no("cap")),
+    "third": lambda x: every(x("axes_3"), x.no("cap")),
+    "upper": lambda x: some(x("cap"), x("third")),
+    "middle": lambda x: some(x("cap"), every(some(x("axes_2"), x("axes_3")), x.no("cap"))),
+    "weak_merits": lambda x: every(x("small"), x.no("intelligence")),
+    "narrow_merits": lambda x: every(x("narrow"), x.no("generality")),
+    "passive_merits": lambda x: every(x.no("autonomy"), some(x("passive"), x("negligible"))),
+    "sheltered": lambda x: every(
+        x("registered"), some(x("weak_merits"), x("narrow_merits"), x("passive_merits"))
+    ),
+    "dangerous": lambda x: some(x("upper"), every(x("second"), x("public_harm"))),
+    "void": lambda x: every(x("dangerous"), x("case_filed"), x("deployed"), x.no("case_approved")),
+    "shelter_holds": lambda x: every(x("sheltered"), x.no("void")),
+    "strict": lambda x: some(every(x("dangerous"), x.no("shelter_holds")), x("void")),
+    "case_done": lambda x: every(x("case_filed"), x("case_approved"), x("audited")),
+    "switch_due": lambda x: some(x("upper"), every(x("autonomy"), x("deployed"))),
+    "switch_works": lambda x: every(x("switch"), x("switch_tested")),
+    "grave": lambda x: some(x("cap"), every(x("third"), x("deployed"), x.no("case_approved"))),
+    "breach": lambda x: some(
+        every(x("notable"), x.no("registered")),
+        every(x("middle"), x.no("case_done")),
+        every(x("switch_due"), x.no("switch_works")),
+    ),
+}
+ASKED = (
+    "axes_0", "axes_1", "axes_2", "axes_3", "cap", "strict", "grave", "breach", "weak_merits",
+    "narrow_merits", "passive_merits", "registered", "notable", "middle", "case_done",
+    "switch_due", "switch_works",
+)  # fmt: skip
+
+
+class InOpenFisca:
+    """The rules in OpenFisca-core: from arrays of facts to arrays of the truths that texts turn on.
+
+    Building the simulation with its facts is not measured.
+
+    Args:
+        texts: also make the texts of the truths, as quickly as is known.
+    """
+
+    def __init__(self, *, texts: bool = False) -> None:
+        self.name = "OpenFisca-core, " + ("texts too" if texts else "truths alone")
+        self._texts = texts
+        self._law = TaxBenefitSystem([System])
+        for name in QUANTITIES:
+            self._add(_short(name), float)
+            self._add(f"{_short(name)}_known", bool)
+        for name in (*CHOICES, *BOOLEANS):
+            self._add(f"{_short(name)}_sure", bool)
+            self._add(f"{_short(name)}_possible", bool)
+        for name, rule in RULES.items():
+            for side in ("sure", "possible"):
+                self._add(f"{name}_{side}", bool, _formula(rule, side))
+
+    def _add(self, name: str, type_: type, formula: Any = None) -> None:
+        made = {
+            "value_type": type_,
+            "entity": System,
+            "definition_period": DateUnit.MONTH,
+            "label": name,
+        }
+        if formula is not None:
+            made["formula"] = formula
+        self._law.add_variable(type(name, (Variable,), made))
+
+    def prepared(self, frame: pl.DataFrame) -> Simulation:
+        """Return a simulation that holds the rows."""
+        simulation = SimulationBuilder().build_default_simulation(self._law, frame.height)
+        for name in QUANTITIES:
+            known = frame[name].is_not_null()
+            _put(simulation, _short(name), frame[name].fill_null(0).cast(pl.Float32))
+            _put(simulation, f"{_short(name)}_known", known)
+        for name in (*CHOICES, *BOOLEANS):
+            truth = frame[name] == "strong" if name in CHOICES else frame[name]
+            _put(simulation, f"{_short(name)}_sure", truth.fill_null(False))
+            _put(simulation, f"{_short(name)}_possible", truth.fill_null(True))
+        return simulation
+
+    def run(self, simulation: Simulation) -> dict[str, np.ndarray] | pl.DataFrame:
+        """Grade every row."""
+        made = {
+            f"{name}_{side}": simulation.calculate(f"{name}_{side}", MONTH)
+            for name in ASKED
+            for side in ("sure", "possible")
+        }
+        return answers_of_pairs(pl.DataFrame(made)) if self._texts else made
+
+    def answers(self, made: dict[str, np.ndarray] | pl.DataFrame) -> pl.DataFrame:
+        """Return what it made of the rows."""
+        return made if self._texts else answers_of_pairs(pl.DataFrame(made))
+
+
+def _short(name: str) -> str:
+    return name.partition(".")[2]
+
+
+def _put(simulation: Simulation, name: str, values: pl.Series) -> None:
+    simulation.set_input(name, MONTH, values.to_numpy())
+
+
+def _formula(rule: Callable[[Side], np.ndarray], side: str) -> Callable[..., np.ndarray]:
+    def formula(system: Any, period: Any) -> np.ndarray:
+        return rule(Side(system, period, side))
+
+    return formula

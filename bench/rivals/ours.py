@@ -1,0 +1,87 @@
+"""This program's own way with a table: graded in columns, and a sample of its patterns audited."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import narwhals as nw
+import polars as pl
+
+from liability.portfolio.compiled import Compiled
+from liability.portfolio.grade import Grading
+from liability.portfolio.held import columns_for
+from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
+from liability.rulebook.load import load_rulebook
+from liability.rulebook.specialize import law_in_force
+from rivals.by_hand import OUTCOMES
+from rivals.rows import FACTS
+
+PACK = Path(__file__).parent.parent / "pack"
+AS_OF = "2025-06-01"
+AUDIT = 50  # fact patterns, as many as `liability batch` audits
+CHUNK = 100_000  # rows at a time, as in `liability batch`
+
+
+class Ours:
+    """The pack in columns, chunk by chunk, then the audit: what `liability batch` does with rows.
+
+    Every run infers its sample on durable-rules anew, and compiles its rules for that. The query of
+    the columns is made once, before the first run, as for the expressions by hand.
+    """
+
+    name = "liability"
+
+    def __init__(self, audit: int = AUDIT) -> None:
+        self.law = law_in_force(load_rulebook(PACK), AS_OF)
+        facts = self.law.rulebook.facts
+        self.held = {name: columns_for(name, facts[name], plain=True) for name in FACTS}
+        self.roster: dict[str, tuple[str, ...]] = {"party": (), "claim": (), "person": ()}
+        self._audit = audit
+        self._grading = Grading(self.law, self.held, self.roster, asked=OUTCOMES)
+        self._pattern = pattern_of(self.law, self.held)
+        self._compiled = Compiled(self._query)
+
+    def _query(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        graded = self._grading.of(nw.from_native(rows))
+        if self._audit:
+            graded = graded.with_columns(**{PATTERN: self._pattern})
+        return nw.to_native(graded)
+
+    def prepared(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the rows."""
+        return frame
+
+    def patterns(self) -> Patterns:
+        """Return a new audit."""
+        return Patterns(self.law, self.held, self.roster, self._audit)
+
+    def graded(self, rows: pl.DataFrame, patterns: Patterns) -> pl.DataFrame:
+        """Grade a chunk of rows, and draw from it for the audit."""
+        graded = self._compiled(rows)
+        if self._audit:
+            patterns.draw(graded)
+        return graded.select("row", *OUTCOMES)
+
+    def run(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Grade every row, and audit.
+
+        Raises:
+            AssertionError: durable-rules says something else of a row.
+        """
+        patterns = self.patterns()
+        parts = [self.graded(part, patterns) for part in frame.iter_slices(CHUNK)]
+        self.audited(patterns)
+        return pl.concat(parts)
+
+    def audited(self, patterns: Patterns) -> None:
+        """Infer the sample.
+
+        Raises:
+            AssertionError: durable-rules says something else of a row.
+        """
+        if self._audit and (wrong := patterns.audit()):
+            raise AssertionError(f"columns and engine disagree: {wrong[:3]}")
+
+    def answers(self, made: pl.DataFrame) -> pl.DataFrame:
+        """Return what it made of the rows."""
+        return made.select(OUTCOMES)
