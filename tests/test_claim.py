@@ -155,8 +155,14 @@ def test_every_case_gives_every_claim_in_every_language(path, rulebook):
                     each for each in rulebook.claim_documents.values() if each.harbor == harbor
                 )
                 numbers = [int(each) for each in re.findall(r"^## (\d+)\. ", text, re.M)]
-                sections = len(common.sections) + len(part.sections)
+                tiers = [
+                    each
+                    for each in rulebook.claim_documents.values()
+                    if each.tier in found["tier"]["possible"] and (each.sections or each.claims)
+                ]
+                sections = len(common.sections) + len(part.sections) + len(tiers)
                 assert numbers == list(range(1, sections + 1))
+                assert re.findall(r"^## (?!\d+\. ).*", text, re.M) == []
                 for table in re.findall(r"(?:^\|.*\n)+", text, re.M):
                     rows = {len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}
                     assert len(rows) == 1, table
@@ -169,7 +175,7 @@ def test_no_english_is_left(language, path, rulebook):
     (*argued,) = determination.case.safety_cases
     said = [*own(determination)]
     for each in argued:
-        said += [each.id, each.title, each.system, each.version]
+        said += [each.id, each.title, each.system, each.version, each.state]
         for one in each.elements.values():
             said += [one.id, one.text, one.by, one.source, one.warrant, one.resolution]
             said += [one.hash, one.producer]
