@@ -77,9 +77,8 @@ def readable(value: Decimal) -> str:
     >>> readable(Decimal(6) / 95), readable(Decimal("8.15e26"))
     ('≈ 0.06316', '8.15e26')
     """
-    if len(value.normalize().as_tuple().digits) <= _EXACT_DIGITS:
-        return figure(value)
-    return f"≈ {figure(Context(_ROUNDED_DIGITS).create_decimal(value))}"
+    long = len(value.normalize().as_tuple().digits) > _EXACT_DIGITS
+    return f"≈ {figure(Context(_ROUNDED_DIGITS).create_decimal(value))}" if long else figure(value)
 
 
 def value_label(conclusion: Conclusion, value: str) -> str:
