@@ -247,6 +247,16 @@ def test_a_document_for_word_is_one_of_a_law_office(g27):
     assert "2025-06-01T00:00:00Z" in ElementTree.tostring(found["docProps/core.xml"], "unicode")
 
 
+def test_a_heading_loses_the_number_that_its_place_gives_it_and_no_other():
+    headings = [
+        "".join(each["c"] if each["t"] == "Str" else " " for each in block["c"][2])
+        for block in read("# T\n\n## 1. One\n\n## 3. of May\n\n## Three\n\n### 4. Part\n").tree[
+            "blocks"
+        ]
+    ]
+    assert headings == ["One", "3. of May", "Three", "4. Part"]
+
+
 def test_headings_are_numbered_by_their_styles_and_the_title_is_not():
     found = parts(written(SHORT, Format.DOCX, SHEET))
     numbered = {

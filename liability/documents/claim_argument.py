@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from liability.case.safety_case import CLAIM, DEFEATER, Element, SafetyCase
+from liability.case.safety_case import CLAIM, DEFEATER, Condition, Element, SafetyCase
 from liability.determination.json_values import state_of_finding
 from liability.documents.claim_record import Line, Record
 from liability.record import record
@@ -68,6 +68,16 @@ class Speaking(NamedTuple):
     by: str
     state: str
     answer: str
+
+
+@record
+class Watched(NamedTuple):
+    """A condition of operation; what is not said of it is empty."""
+
+    title: str
+    indicator: str
+    limit: str
+    owner: str
 
 
 class Argued:
@@ -166,6 +176,45 @@ class Argued:
     def unanswered(self) -> list[str]:
         """Return the ids of the defeaters of the register that nothing answers."""
         return [each.id for each in self.defeaters() if not each.answer]
+
+    def doubted(self) -> list[str]:
+        """Return the ids of the defeaters that stand on a path to the top claim.
+
+        Every claim of the rulebook is on such a path, and so is what a safety case has below its
+        top claim.
+        """
+        rules, safety = self.record.book.safety_cases, self.safety
+        if rules is None:
+            return []
+        reached = set(self.own.claims) | (safety.reached(safety.tops()) if safety else set())
+        return [
+            each.id
+            for each in self.defeaters()
+            if each.state in rules.defeaters
+            and rules.defeaters[each.state].stands
+            and reached.intersection(each.against)
+        ]
+
+    def conditions(self) -> list[Watched]:
+        """Return the conditions that the rulebook lists, as the safety case has them, and others.
+
+        One of the safety case is one of the list where it has the same id.
+        """
+        given = dict(self.safety.conditions) if self.safety else {}
+        made = []
+        for name, listed in self.own.conditions.items():
+            found = given.pop(name, None)
+            indicator = (found.indicator if found else None) or say(listed.indicator)
+            made.append(self._watched(say(listed.title), indicator, found))
+        return made + [
+            self._watched(each.text, each.indicator or "", each) for each in given.values()
+        ]
+
+    def _watched(self, title: str, indicator: str, given: Condition | None) -> Watched:
+        named = (given.threshold if given else None) or ""
+        limit = self.safety.thresholds.get(named) if self.safety else None
+        owner = (given.owner if given else None) or ""
+        return Watched(title, indicator, limit.text if limit else named, owner)
 
     def evidence(self) -> list[Element]:
         return self.safety.of_kind("evidence") if self.safety else []
