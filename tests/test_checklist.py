@@ -109,9 +109,8 @@ def test_every_case_has_its_checklist_in_every_language(case):
         load_case(read(ROOT / case), book), book, as_of="2025-06-01", inference=inference
     )
     harbors = tuple(book.entries["harbor"])
-    asked = Asked(
-        harbors, True, {each.harbor: each for each in determination.case.safety_cases}, None
-    )
+    argued = {each.harbor: each for each in determination.case.safety_cases}
+    asked, without_tier = Asked(harbors, True, argued, None), Asked((), False, argued, None)
     marks = set()
     for language in LANGUAGES:
         with speaking(language):
@@ -119,10 +118,14 @@ def test_every_case_has_its_checklist_in_every_language(case):
                 checklist_markdown(determination, asked),
                 checklist_csv(determination, asked),
             )
+            bare = checklist_markdown(determination, without_tier)
+        bare_ids = {each["id"] for each in ITEM.finditer(bare)}
         found = list(ITEM.finditer(text))
         listed = list(csv.DictReader(io.StringIO(table)))
         assert [each["id"] for each in listed] == [each["id"] for each in found]
         assert all(each["section"] and each["item"] and each["state"] for each in listed)
+        assert bare_ids <= {each["id"] for each in found}
+        assert "\n\n\n" not in bare
         marks.add(tuple((each["id"], each["box"]) for each in found))
         assert "\n\n\n" not in text
     assert len(marks) == 1, "the boxes differ by language"
