@@ -177,6 +177,18 @@ def test_the_harbors_are_those_claimed_or_available_unless_they_are_named():
     assert "did you mean `narrow`?" in wrong.stderr
 
 
+def test_what_is_wrong_with_options_is_said_at_once(tmp_path):
+    given = ("--harbor", "week", "--safety-case", "no.yaml", "--safety-case", "nor.yaml")
+    said = checklist("cases/alphafold.yaml", *given).stderr
+    assert said.count("error[") == 3
+    file = tmp_path / "list.csv"
+    done = checklist("cases/alphafold.yaml", "-f", "html", "-o", file)
+    assert "error[output/other-format]" in done.stderr
+    done = checklist("cases/alphafold.yaml", "-f", "csv", "-o", tmp_path / "list.html")
+    assert "error[output/other-format]" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_tier_that_is_not_determined_is_listed_for_each_that_it_may_be():
     sections = [each["section"] for each in rows("cases/alphafold.yaml", "--tier")]
     assert "Risk tier, if it is RT-1 / Duties" in sections

@@ -26,7 +26,7 @@ from liability.cli.options import (
 from liability.documents.sheet import sheet_of
 from liability.language import speaking
 from liability.rulebook.packs import DEFAULT_PACK
-from liability.source.problems import ProblemsError
+from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
     from liability.case.safety_case import SafetyCase
@@ -104,8 +104,18 @@ def claim(
         read, rulebook = case_and_rulebook(case, taken.pack)
         from liability.documents.claim import claim_markdown, harbor_named, safety_case_for
 
-        named = harbor_named(rulebook, harbor)
-        given_case = _read(safety_case, rulebook)
+        problems: list[Problem] = []
+        given_case = None
+        try:
+            given_case = _read(safety_case, rulebook)
+        except ProblemsError as error:
+            problems += error.problems
+        try:
+            named = harbor_named(rulebook, harbor)
+        except ProblemsError as error:
+            raise ProblemsError([*error.problems, *problems]) from None
+        if problems:
+            raise ProblemsError(problems)
         determination = taken.assessed(read, rulebook)
         argued = safety_case_for(determination, named, given_case)
         with speaking(lang.value):
