@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -62,12 +63,16 @@ SafetyCaseFile = Annotated[
 ]
 
 
-def _read(file: Path | None, rulebook: Rulebook) -> SafetyCase | None:
+def _read(file: Path | None, rulebook: Rulebook) -> tuple[SafetyCase | None, Sequence[Problem]]:
+    """Return the safety case that is given, if any, or what is wrong with it."""
     if file is None:
-        return None
+        return None, []
     from liability.case.safety_read import read_safety_case
 
-    return read_safety_case(document_named(file), rulebook)
+    try:
+        return read_safety_case(document_named(file), rulebook), []
+    except ProblemsError as error:
+        return None, error.problems
 
 
 def claim(
@@ -104,18 +109,13 @@ def claim(
         read, rulebook = case_and_rulebook(case, taken.pack)
         from liability.documents.claim import claim_markdown, harbor_named, safety_case_for
 
-        problems: list[Problem] = []
-        given_case = None
-        try:
-            given_case = _read(safety_case, rulebook)
-        except ProblemsError as error:
-            problems += error.problems
+        given_case, wrong = _read(safety_case, rulebook)
         try:
             named = harbor_named(rulebook, harbor)
         except ProblemsError as error:
-            raise ProblemsError([*error.problems, *problems]) from None
-        if problems:
-            raise ProblemsError(problems)
+            wrong = [*error.problems, *wrong]
+        if wrong:
+            raise ProblemsError(wrong)
         determination = taken.assessed(read, rulebook)
         argued = safety_case_for(determination, named, given_case)
         with speaking(lang.value):
