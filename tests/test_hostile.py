@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
+import subprocess
+import sys
 import unicodedata
 from collections import Counter
 from functools import cache
 from itertools import count
 
 import pytest
-from test_formats import VALUES, Page, W, parts, shown, structure_and_text
+from test_formats import ROOT, VALUES, Page, W, parts, shown, structure_and_text
 
 from liability.case.load import load_case
 from liability.determination.assess import assess
@@ -322,6 +325,31 @@ def test_a_name_that_shows_nothing_leaves_no_mark_of_markdown(kind, rulebook):
     }
     _, text = structure_and_text(drafts[kind](), sheet_of(determination), Format.HTML)
     assert "**" not in text
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("memo", "cases/worked/g27.yaml", "--lang", "ko", "-f", "docx"),
+        ("claim", "cases/home-robot.yaml", "--harbor", "passive", "--lang", "zh", "-f", "html"),
+        ("checklist", "cases/home-robot.yaml", "--tier", "--lang", "ja", "-f", "csv"),
+    ],
+    ids=lambda command: command[0],
+)
+def test_the_same_command_gives_the_same_bytes_wherever_it_runs(command):
+    made = []
+    for seed, zone, locale in (("1", "UTC", "C"), ("77", "Pacific/Kiritimati", "C.UTF-8")):
+        there = {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale, "COLUMNS": seed}
+        done = subprocess.run(
+            [sys.executable, "-m", "liability", *command],
+            capture_output=True,
+            check=False,
+            cwd=ROOT,
+            env={**os.environ, **there},
+        )
+        assert done.returncode == 0, done.stderr
+        made.append(done.stdout)
+    assert made[0] == made[1]
 
 
 def test_a_long_chain_of_claims_is_drafted_in_trees_that_word_has_levels_for(rulebook):
