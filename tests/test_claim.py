@@ -370,6 +370,12 @@ def test_a_harbor_that_is_none_is_refused_with_what_was_meant():
     assert "did you mean `passive`?" in done.stderr
 
 
+def test_what_is_wrong_with_harbor_and_safety_case_is_said_at_once():
+    done = claim(ROBOT, "--harbor", "pasive", "--safety-case", "no.yaml")
+    assert "error[law/unknown-harbor]" in done.stderr
+    assert "error[file/unreadable]" in done.stderr
+
+
 def test_a_rulebook_that_says_nothing_of_the_document_is_refused(rulebook):
     with pytest.raises(ProblemsError, match="does not say what a claim of `weak` holds"):
         harbor_named(replace(rulebook, claim_documents={}), "weak")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from liability.rulebook.model import MET, NOT_MET, say
 
 OPEN = "undetermined"
 PASSED = "passed"
+_DEEPEST = 8  # lists within lists: as many levels as Word has for them
 
 
 @record
@@ -42,11 +44,18 @@ class Claimed(NamedTuple):
 
 @record
 class Written(NamedTuple):
-    """An element of a safety case in its tree; `again` where it stands elsewhere already."""
+    """An element of a safety case in its tree.
+
+    Attributes:
+        depth: how many elements it stands below.
+        again: it stands elsewhere in the tree already.
+        later: what it rests on stands further down, where it begins a tree of its own.
+    """
 
     element: Element
     depth: int
     again: bool
+    later: bool = False
 
 
 @record
@@ -135,22 +144,31 @@ class Argued:
         if self.safety is None:
             return []
         seen: set[str] = set()
-        starts = [*self.safety.tops(), *self.safety.of_kind(CLAIM)]
+        starts = deque(each.id for each in (*self.safety.tops(), *self.safety.of_kind(CLAIM)))
         made: list[Written] = []
-        for each in starts:
-            if each.id not in seen:
-                made += self._below(self.safety, each.id, 0, seen)
+        while starts:
+            name = starts.popleft()
+            if name not in seen:
+                deep: list[str] = []
+                made += self._below(self.safety, name, seen, deep)
+                starts.extendleft(reversed(deep))
         return made
 
     def _below(
-        self, safety: SafetyCase, name: str, depth: int, seen: set[str]
+        self, safety: SafetyCase, top: str, seen: set[str], deep: list[str]
     ) -> Iterator[Written]:
-        element, again = safety.elements[name], name in seen
-        seen.add(name)
-        yield Written(element, depth, again)
-        if not again:
-            for each in element.supported_by:
-                yield from self._below(safety, each, depth + 1, seen)
+        """Yield an element and what is below it; note in `deep` what is too deep to go on with."""
+        waiting = [(top, 0)]
+        while waiting:
+            name, depth = waiting.pop()
+            element, again = safety.elements[name], name in seen
+            later = not again and depth == _DEEPEST and bool(element.supported_by)
+            yield Written(element, depth, again, later)
+            if later:
+                deep.append(name)
+            elif not again:
+                seen.add(name)
+                waiting += [(each, depth + 1) for each in reversed(element.supported_by)]
 
     def defeaters(self) -> list[Speaking]:
         """Return the defeaters that the rulebook lists, answered or not, then the others."""
