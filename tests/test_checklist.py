@@ -109,9 +109,8 @@ def test_every_case_has_its_checklist_in_every_language(case):
         load_case(read(ROOT / case), book), book, as_of="2025-06-01", inference=inference
     )
     harbors = tuple(book.entries["harbor"])
-    asked = Asked(
-        harbors, True, {each.harbor: each for each in determination.case.safety_cases}, None
-    )
+    argued = {each.harbor: each for each in determination.case.safety_cases}
+    asked, without_tier = Asked(harbors, True, argued, None), Asked((), False, argued, None)
     marks = set()
     for language in LANGUAGES:
         with speaking(language):
@@ -119,10 +118,14 @@ def test_every_case_has_its_checklist_in_every_language(case):
                 checklist_markdown(determination, asked),
                 checklist_csv(determination, asked),
             )
+            bare = checklist_markdown(determination, without_tier)
+        bare_ids = {each["id"] for each in ITEM.finditer(bare)}
         found = list(ITEM.finditer(text))
         listed = list(csv.DictReader(io.StringIO(table)))
         assert [each["id"] for each in listed] == [each["id"] for each in found]
         assert all(each["section"] and each["item"] and each["state"] for each in listed)
+        assert bare_ids <= {each["id"] for each in found}
+        assert "\n\n\n" not in bare
         marks.add(tuple((each["id"], each["box"]) for each in found))
         assert "\n\n\n" not in text
     assert len(marks) == 1, "the boxes differ by language"
@@ -172,6 +175,18 @@ def test_the_harbors_are_those_claimed_or_available_unless_they_are_named():
     assert wrong.exit_code == 2
     assert "did you mean `weak`?" in wrong.stderr
     assert "did you mean `narrow`?" in wrong.stderr
+
+
+def test_what_is_wrong_with_options_is_said_at_once(tmp_path):
+    given = ("--harbor", "week", "--safety-case", "no.yaml", "--safety-case", "nor.yaml")
+    said = checklist("cases/alphafold.yaml", *given).stderr
+    assert said.count("error[") == 3
+    file = tmp_path / "list.csv"
+    done = checklist("cases/alphafold.yaml", "-f", "html", "-o", file)
+    assert "error[output/other-format]" in done.stderr
+    done = checklist("cases/alphafold.yaml", "-f", "csv", "-o", tmp_path / "list.html")
+    assert "error[output/other-format]" in done.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_tier_that_is_not_determined_is_listed_for_each_that_it_may_be():

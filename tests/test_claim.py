@@ -155,8 +155,14 @@ def test_every_case_gives_every_claim_in_every_language(path, rulebook):
                     each for each in rulebook.claim_documents.values() if each.harbor == harbor
                 )
                 numbers = [int(each) for each in re.findall(r"^## (\d+)\. ", text, re.M)]
-                sections = len(common.sections) + len(part.sections)
+                tiers = [
+                    each
+                    for each in rulebook.claim_documents.values()
+                    if each.tier in found["tier"]["possible"] and (each.sections or each.claims)
+                ]
+                sections = len(common.sections) + len(part.sections) + len(tiers)
                 assert numbers == list(range(1, sections + 1))
+                assert re.findall(r"^## (?!\d+\. ).*", text, re.M) == []
                 for table in re.findall(r"(?:^\|.*\n)+", text, re.M):
                     rows = {len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}
                     assert len(rows) == 1, table
@@ -169,7 +175,7 @@ def test_no_english_is_left(language, path, rulebook):
     (*argued,) = determination.case.safety_cases
     said = [*own(determination)]
     for each in argued:
-        said += [each.id, each.title, each.system, each.version]
+        said += [each.id, each.title, each.system, each.version, each.state]
         for one in each.elements.values():
             said += [one.id, one.text, one.by, one.source, one.warrant, one.resolution]
             said += [one.hash, one.producer]
@@ -277,6 +283,69 @@ def test_a_listed_defeater_is_open_until_the_safety_case_answers_it():
     assert "| Open | \\[blank: what answers it" in row["framework"]
 
 
+def test_an_open_defeater_on_a_path_puts_the_top_claim_in_doubt():
+    text = section(drafted("cases/worked/g41.yaml", "provably-safe"), 5)
+    assert "are met (Guaranteed safe): shown." in text
+    assert "**It is in doubt while these defeaters on a path to it are open: proxy," in text
+    robot = section(drafted(ROBOT, "passive"), 5)
+    doubt = re.search(r"It is in doubt .*", robot)[0]
+    assert "framework" in doubt
+    assert "rubber-stamp" not in doubt
+
+
+def test_what_the_safety_case_has_by_the_id_of_the_list_leaves_no_blank(tmp_path):
+    text = section(drafted(ROBOT, "passive"), 13)
+    assert (
+        "| Study of human control: overrides and fatigue | d2 | **human-study** (see above)" in text
+    )
+    other = tmp_path / "other.yaml"
+    written = (ROOT / ROBOT_CASE).read_text("utf-8")
+    other.write_text(written.replace("\n  confirmations:\n", "\n  human-decides:\n"), "utf-8")
+    rows = section(claim(ROBOT, "--harbor", "passive", "--safety-case", other).stdout, 9)
+    (row,) = [each for each in rows.splitlines() if "| Safety lead |" in each]
+    assert row.startswith("| A human decides on each action | Overrides per confirmation")
+
+
+def test_where_the_safety_case_contradicts_the_case_is_said_before_all_else():
+    assert (
+        "**The safety case contradicts the case: the safety case is DRAFT, and claim "
+        "maker-passive is submitted.**"
+    ) in first(drafted(ROBOT, "passive"))
+
+
+def test_who_approves_does_not_attest():
+    text = drafted(ROBOT, "passive")
+    approver = "Agency, or auditor whom an agency has credentialed"
+    assert f"- {approver}: \\[blank:" in section(text, 11)
+    assert approver not in section(text, 12)
+
+
+def test_a_threshold_that_this_project_assumes_says_so():
+    text = section(drafted("cases/worked/g22.yaml", "compute"), 21)
+    assert (
+        "| 1e26 FLOP | harbor.training. Assumed by this project from 2025-03-05 on, and set by no "
+        "authority |"
+    ) in text
+
+
+def test_how_versions_differ_is_said_in_every_language():
+    said = {"ko": "약간의 수정만 견디면", "ja": "わずかな修正に耐えれば", "zh": "只需经受轻微修改"}
+    for language, words in said.items():
+        text = drafted(ROBOT, "passive", "--lang", language)
+        assert words in section(text, 15)
+
+
+def test_sections_have_the_same_numbers_in_every_format():
+    """Word, HTML and PDF number headings by their place: it must be the number of Markdown."""
+    text = drafted(ROBOT, "passive")
+    html = drafted(ROBOT, "passive", "--format", "html")
+    printed = re.findall(r"<h1[^>]*>([^<]*)</h1>", html)[1:]  # without the title
+    assert [f"{n}. {each}" for n, each in enumerate(printed, 1)] == [
+        re.sub(r"\\(.)", r"\1", each) for each in re.findall(r"^## (.*)$", text, re.M)
+    ]
+    assert printed[0] == "Caption"
+
+
 def test_a_safety_case_of_another_version_is_said_before_all_else(tmp_path):
     other = tmp_path / "other.yaml"
     written = (ROOT / ROBOT_CASE).read_text("utf-8")
@@ -299,6 +368,12 @@ def test_a_harbor_that_is_none_is_refused_with_what_was_meant():
     assert done.exit_code == 2
     assert "error[law/unknown-harbor]: `pasive` is not a harbor" in done.stderr
     assert "did you mean `passive`?" in done.stderr
+
+
+def test_what_is_wrong_with_harbor_and_safety_case_is_said_at_once():
+    done = claim(ROBOT, "--harbor", "pasive", "--safety-case", "no.yaml")
+    assert "error[law/unknown-harbor]" in done.stderr
+    assert "error[file/unreadable]" in done.stderr
 
 
 def test_a_rulebook_that_says_nothing_of_the_document_is_refused(rulebook):

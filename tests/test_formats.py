@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+import tempfile
 import zipfile
 from collections import Counter
 from functools import cache
@@ -247,6 +248,16 @@ def test_a_document_for_word_is_one_of_a_law_office(g27):
     assert "2025-06-01T00:00:00Z" in ElementTree.tostring(found["docProps/core.xml"], "unicode")
 
 
+def test_a_heading_loses_the_number_that_its_place_gives_it_and_no_other():
+    headings = [
+        "".join(each["c"] if each["t"] == "Str" else " " for each in block["c"][2])
+        for block in read("# T\n\n## 1. One\n\n## 3. of May\n\n## Three\n\n### 4. Part\n").tree[
+            "blocks"
+        ]
+    ]
+    assert headings == ["One", "3. of May", "Three", "4. Part"]
+
+
 def test_headings_are_numbered_by_their_styles_and_the_title_is_not():
     found = parts(written(SHORT, Format.DOCX, SHEET))
     numbered = {
@@ -332,6 +343,35 @@ def test_the_format_is_the_one_asked_for_or_else_the_one_of_the_name(tmp_path):
     assert "exists already" in done.stderr
 
 
+def test_a_file_named_as_another_format_is_not_written(tmp_path):
+    file = tmp_path / "memo.docx"
+    done = run(G27, "-o", file, "--format", "html")
+    assert done.exit_code == 2
+    assert done.stderr == (
+        f"error[output/other-format]: `{file}` is named as `docx`, and `--format html` asks for "
+        "another\n  help: leave `--format` out, or name the file so that it ends in `.html`\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_full_disk_leaves_nothing_behind(tmp_path):
+    code = (
+        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"
+        "from liability.cli import main; main()"
+    )
+    for name in ("memo.md", "memo.docx", "memo.html"):
+        done = subprocess.run(
+            [sys.executable, "-B", "-c", code, "memo", str(G27), "-o", str(tmp_path / name)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 2, done.stderr
+        full = tempfile.gettempdir() if name.endswith("docx") else tmp_path / name
+        assert f"`{full}` cannot be written: file too large" in done.stderr
+        assert list(tmp_path.iterdir()) == []
+
+
 def test_a_terminal_is_given_no_bytes(monkeypatch):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
     for format_ in (Format.DOCX, Format.PDF):
@@ -385,12 +425,21 @@ def test_a_pdf_in_english_takes_no_font_of_the_machine(g27):
     assert b"LibertinusSerif" in made
 
 
+def test_a_checklist_in_english_takes_no_font_of_the_machine():
+    boxes = "# List\n\n- [ ] one\n- [x] two, as ☐ and ☒\n"
+    assert paper.pdf(read(boxes), SHEET, system_fonts=False).startswith(b"%PDF-")
+    markup = paper.typst_markup(read(boxes)).decode("utf-8").partition("given.title))")[2]
+    assert (markup.count("#open-box;"), markup.count("#ticked-box;")) == (2, 2)
+
+
 def test_an_assessment_loads_nothing_that_writes_documents():
     code = (
         "import sys; from liability.cli.app import main\n"
-        f"sys.argv = ['liability', 'assess', {str(G27)!r}]\n"
+        f"sys.argv = ['liability', 'assess', {str(ROOT / 'cases' / 'gpt-4.yaml')!r}]\n"
         "try: main()\nexcept SystemExit: pass\n"
-        "loaded = {'pypandoc', 'typst', 'liability.documents.pandoc'} & set(sys.modules)\n"
+        "slow = {'babel', 'jinja2', 'pydantic', 'pypandoc', 'typst', 'liability.documents.pandoc'}"
+        "\nloaded = slow & set(sys.modules)\n"
+        "loaded |= {each for each in sys.modules if '.case.safety_' in each}\n"
         "sys.exit(f'loaded: {loaded}' if loaded else 0)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -29,6 +29,8 @@ from liability.determination.explain import relied_on
 from liability.determination.proof import prove
 from liability.documents.analysis import issues
 from liability.documents.memo import memo_markdown
+from liability.language import LANGUAGES, speaking
+from liability.rulebook.catalogs import OTHERS
 from liability.source.yaml import read
 
 ROOT = Path(__file__).parent.parent
@@ -111,6 +113,12 @@ def paragraphs(text):
         node = named[1] if named else None
 
 
+def authorities(text):
+    """The provisions that a memorandum lists in its last chapter."""
+    last = text.rpartition("\n## ")[2]
+    return [plain(each) for each in re.findall(r"^- \*\*(.+?)\*\* ", last, re.M)]
+
+
 @pytest.mark.parametrize("file", GOLDENS, ids=lambda file: file.stem)
 def test_the_memorandum_of_a_case_is_exactly_this(file):
     first, _, expected = file.read_text("utf-8").partition("\n")
@@ -139,8 +147,7 @@ def test_the_proof_stands_behind_every_paragraph_and_every_provision(case, ruleb
         relied.update(*found["apportionment"]["cites"].values())
     notes = {number: plain(cites).split(", ") for number, cites in NOTE.findall(text)}
     assert set(chain.from_iterable(notes.values())) == relied
-    listed = re.findall(r"^- \*\*(.+?)\*\* ", text.partition("\n## Authorities\n")[2], re.M)
-    assert [plain(each) for each in listed] == sorted(relied)
+    assert authorities(text) == sorted(relied)
     used = re.findall(r"\[\^(\d+)\](?!:)", text)
     assert used == list(notes) == [str(each) for each in range(1, len(used) + 1)]
 
@@ -154,6 +161,23 @@ def test_the_proof_stands_behind_every_paragraph_and_every_provision(case, ruleb
         cited = notes[number[1]] if number else []
         again = "elsewhere" in block
         assert sorted(cited) == ([] if again else sorted(nodes[node]["cites"])), block
+
+    for language in OTHERS:
+        with speaking(language):
+            same = memo_markdown(determination)
+        assert NODE.findall(same) == NODE.findall(text)
+        assert re.findall(r"\[\^\d+\](?!:)", same) == re.findall(r"\[\^\d+\](?!:)", text)
+        assert NOTE.findall(same) == NOTE.findall(text)
+        assert len(re.findall(r"^## ", same, re.M)) == len(HEADINGS)
+        assert authorities(same) == authorities(text)
+        assert "\n\n\n\n" not in same
+
+
+def test_there_is_a_whole_memorandum_in_each_language():
+    commands = [file.read_text("utf-8").partition("\n")[0] for file in GOLDENS]
+    assert {(re.search(r"--lang (\S+)", each) or ["", "en"])[1] for each in commands} == {
+        *LANGUAGES
+    }
 
 
 def test_what_is_for_people_to_say_stands_as_a_blank():

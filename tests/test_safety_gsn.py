@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 import yaml
+from test_hostile import HOSTILE, body_of
 
 from liability.case.safety_gsn_read import read_gsn
 from liability.case.safety_read import read_safety_case
@@ -61,6 +63,17 @@ def test_hostile_text_comes_back_as_it_was(rulebook):
     assert back.elements == case.elements
     assert back.title == case.title
     assert set(yaml.safe_load(gsn_yaml(case))) == {"module", "no"}
+
+
+@pytest.mark.parametrize("shift", [0, 13, 26])
+def test_every_hostile_text_comes_back_as_it_was(shift, rulebook):
+    body = body_of(lambda number: HOSTILE[(number + shift) % len(HOSTILE)])["safety_case"]
+    case = read_safety_case(parse(json.dumps(body), "x.yaml"), rulebook)
+    back, left = imported(gsn_yaml(case), rulebook)
+    assert left == []
+    assert dict(back.elements) == dict(case.elements)
+    for name in ("title", "system", "version"):
+        assert getattr(back, name) == getattr(case, name)
 
 
 FOREIGN = """

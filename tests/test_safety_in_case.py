@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections import Counter
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,7 +18,8 @@ from liability.case.safety_facts import contradictions
 from liability.case.safety_read import rules_of
 from liability.determination.assess import assess
 from liability.determination.document import document
-from liability.source.yaml import parse, read
+from liability.source.problems import ProblemsError
+from liability.source.yaml import MAX_BYTES, parse, read
 
 ROOT = Path(__file__).parent.parent
 ARGUED = yaml.safe_load(
@@ -65,6 +67,34 @@ def test_a_safety_case_stands_in_the_case_or_in_a_file_or_in_a_list(rulebook, tm
         digests.add(case.digest)
         assert [each.id for each in case.safety_cases] == ([] if given is None else ["robot"])
     assert len(digests) == 5
+
+
+def test_what_names_no_safety_case_is_refused_all_of_it_at_once(rulebook, tmp_path):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
+    (tmp_path / "large.yaml").write_text("a" * (MAX_BYTES + 1), "utf-8")
+    (tmp_path / "other.yaml").write_text(yaml.safe_dump({**CASE, "safety_case": ARGUED}), "utf-8")
+    named = ["no.yaml", "folder", "loop", "x" * 5000, "a\0b", "/dev/zero", "large.yaml"]
+    file = tmp_path / "case.yaml"
+    given = [*named, "other.yaml", "case.yaml", ["x"], {}, None]
+    file.write_text(yaml.safe_dump({**CASE, "safety_case": given}), "utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        load_case(read(file), rulebook)
+    problems = caught.value.problems
+    assert len(problems) == len(given)
+    assert all(each.place and each.help and "`" in each.message for each in problems)
+    assert Counter(each.code for each in problems) == {
+        "safety-case/no-file": 6,
+        "file/too-large": 1,
+        "safety-case/wrong-type": 4,
+        "safety-case/not-a-safety-case": 1,
+    }
+    assert "`other.yaml` is a case, and no safety case" in str(caught.value)
+
+
+def test_a_lineage_under_a_name_too_long_for_a_file_is_refused(rulebook):
+    with pytest.raises(ProblemsError, match="is not a file"):
+        loaded(rulebook, lineage="x" * 5000)
 
 
 def test_what_a_file_holds_is_part_of_the_digest_and_its_layout_is_not(rulebook, tmp_path):

@@ -9,6 +9,7 @@ from pathlib import Path
 from liability.case.lineage import Lineage
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.remembered import digest_of_program, recall, remember
+from liability.source.text import is_file
 from liability.source.visible import short
 from liability.source.yaml import Data, Document, Path_
 from liability.source.yaml import read as read_yaml
@@ -76,7 +77,7 @@ def lineage_in_case(document: Document, data: Data) -> Lineage:
         )
     place = document.place(("lineage", "file") if isinstance(data, dict) else ("lineage",))
     path = document.folder / file
-    if not path.is_file():
+    if not is_file(path):
         advice = "give its path from where the case lies"
         message = f"`{short(file)}` is not a file"
         raise ProblemsError([Problem("lineage/no-file", message, advice, place)])

@@ -6,10 +6,11 @@ from liability.case.safety_case import SafetyCase
 from liability.case.safety_read import read_safety_case
 from liability.rulebook.model import Rulebook
 from liability.source.problems import Place, Problem, ProblemsError
+from liability.source.text import is_file
 from liability.source.visible import short
 from liability.source.yaml import Data, Document, Path_, read
 
-KEY = "safety_case"
+KEY, CASE = "safety_case", "case"
 
 
 def safety_cases_in_case(
@@ -56,8 +57,13 @@ def _one(document: Document, data: Data, path: Path_, rulebook: Rulebook) -> Saf
         advice = f"write `{KEY}: FILE`, the safety case itself, or a list of these"
         raise ProblemsError([Problem("safety-case/wrong-type", message, advice, place)])
     file = document.folder / data
-    if not file.is_file():
+    if not is_file(file):
         advice = "give its path from where the case lies"
         message = f"`{short(data)}` is not a file"
         raise ProblemsError([Problem("safety-case/no-file", message, advice, place)])
-    return read_safety_case(read(file), rulebook)
+    found = read(file)
+    if isinstance(found.data, dict) and CASE in found.data:
+        message = f"`{short(data)}` is a case, and no safety case"
+        advice = "name the file of its safety case"
+        raise ProblemsError([Problem("safety-case/wrong-type", message, advice, place)])
+    return read_safety_case(found, rulebook)

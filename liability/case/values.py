@@ -48,7 +48,7 @@ class ValueReader:
 
     def text(self, data: Data, path: Path_) -> str:
         if data is None or isinstance(data, str):
-            return data or ""
+            return data if data and data.strip() else ""
         self.problem("wrong-type", f"`{path[-1]}` must be text", "put the text in quotes", path)
         return ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from liability.cli.console import problems_reported
-from liability.cli.drafts import check_draft, write_draft
+from liability.cli.drafts import check_draft, check_ending, write_draft
 from liability.cli.given import document_named, given
 from liability.cli.options import (
     AsOf,
@@ -109,8 +110,8 @@ def checklist(
         determination = taken.determination(case)
         from liability.documents.checklist import Asked, checklist_csv, checklist_markdown
 
-        argued = _argued(determination, files)
-        asked = Asked(_harbors(determination, harbor or []), tier, argued, taken.as_of)
+        argued = _argued(determination, files, harbor or [])
+        asked = Asked(tuple(dict.fromkeys(harbor or ())), tier, argued, taken.as_of)
         with speaking(lang.value):
             make = checklist_markdown if chosen else checklist_csv
             text = make(determination, asked)
@@ -128,6 +129,7 @@ def _format(
     Raises:
         ProblemsError: the file may not be written.
     """
+    check_ending(format_, output, ListFormat)
     named_so = output is not None and output.suffix.lower() == f".{ListFormat.CSV}"
     if format_ is ListFormat.CSV or (format_ is None and named_so):
         check_output(output, force=force, inputs=inputs)
@@ -136,20 +138,21 @@ def _format(
     return check_draft(asked_for, output, force=force, inputs=inputs)
 
 
-def _argued(determination: Determination, files: list[Path]) -> dict[str, SafetyCase]:
+def _argued(
+    determination: Determination, files: list[Path], harbors: list[str]
+) -> dict[str, SafetyCase]:
     """Return the safety cases by harbor: those of the case, and the given ones in their place.
 
     Raises:
-        ProblemsError: with every problem of every file; or two are for one harbor.
+        ProblemsError: with every problem of every file, and every name of `harbors` that is none;
+            or two are for one harbor.
     """
     found = {each.harbor: each for each in determination.case.safety_cases}
-    if not files:
-        return found
-    from liability.case.safety_read import read_safety_case
-
     given_: dict[str, Path] = {}
-    problems: list[Problem] = []
+    problems = list(_strange(determination, harbors))
     for file in files:
+        from liability.case.safety_read import read_safety_case
+
         try:
             made = read_safety_case(document_named(file), determination.law.rulebook)
         except ProblemsError as error:
@@ -165,19 +168,11 @@ def _argued(determination: Determination, files: list[Path]) -> dict[str, Safety
     return found
 
 
-def _harbors(determination: Determination, named: list[str]) -> tuple[str, ...]:
-    """Return the harbors that are named, each once.
-
-    Raises:
-        ProblemsError: with every name that is no harbor.
-    """
+def _strange(determination: Determination, named: list[str]) -> Iterator[Problem]:
+    """Yield what is wrong with the names of harbors that are none."""
     book = determination.law.rulebook
     known = book.entries[book.outcomes.harbors["subject"]]
-    problems = [
-        Problem("usage/unknown-harbor", f"`{short(each)}` is not a harbor", suggestion(each, known))
-        for each in named
-        if each not in known
-    ]
-    if problems:
-        raise ProblemsError(problems)
-    return tuple(dict.fromkeys(named))
+    for each in named:
+        if each not in known:
+            message, advice = f"`{short(each)}` is not a harbor", suggestion(each, known)
+            yield Problem("usage/unknown-harbor", message, advice)

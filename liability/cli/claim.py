@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +27,7 @@ from liability.cli.options import (
 from liability.documents.sheet import sheet_of
 from liability.language import speaking
 from liability.rulebook.packs import DEFAULT_PACK
-from liability.source.problems import ProblemsError
+from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
     from liability.case.safety_case import SafetyCase
@@ -62,12 +63,16 @@ SafetyCaseFile = Annotated[
 ]
 
 
-def _read(file: Path | None, rulebook: Rulebook) -> SafetyCase | None:
+def _read(file: Path | None, rulebook: Rulebook) -> tuple[SafetyCase | None, Sequence[Problem]]:
+    """Return the safety case that is given, if any, or what is wrong with it."""
     if file is None:
-        return None
+        return None, []
     from liability.case.safety_read import read_safety_case
 
-    return read_safety_case(document_named(file), rulebook)
+    try:
+        return read_safety_case(document_named(file), rulebook), []
+    except ProblemsError as error:
+        return None, error.problems
 
 
 def claim(
@@ -104,8 +109,13 @@ def claim(
         read, rulebook = case_and_rulebook(case, taken.pack)
         from liability.documents.claim import claim_markdown, harbor_named, safety_case_for
 
-        named = harbor_named(rulebook, harbor)
-        given_case = _read(safety_case, rulebook)
+        given_case, wrong = _read(safety_case, rulebook)
+        try:
+            named = harbor_named(rulebook, harbor)
+        except ProblemsError as error:
+            wrong = [*error.problems, *wrong]
+        if wrong:
+            raise ProblemsError(wrong)
         determination = taken.assessed(read, rulebook)
         argued = safety_case_for(determination, named, given_case)
         with speaking(lang.value):

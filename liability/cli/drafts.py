@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -37,9 +38,11 @@ def check_draft(
         inputs: files that are read, and may not be replaced.
 
     Raises:
-        ProblemsError: it is no text and would go to a terminal, or the file may not be written.
+        ProblemsError: it is no text and would go to a terminal, the file is named as one of another
+            format, or it may not be written.
     """
     chosen = format_ or format_of(output)
+    check_ending(format_, output, Format)
     if (
         not chosen.is_text
         and not to_file(output)
@@ -51,6 +54,19 @@ def check_draft(
         raise ProblemsError([Problem("output/terminal", message, advice)])
     check_output(output, force=force, inputs=inputs)
     return chosen
+
+
+def check_ending(format_: StrEnum | None, output: Path | None, formats: Iterable[StrEnum]) -> None:
+    """Check that a file is not named as one of another format than is asked for.
+
+    Raises:
+        ProblemsError: it is, and programs would take it for what it is not.
+    """
+    ending = output.suffix.lower().removeprefix(".") if output and to_file(output) else ""
+    if format_ is not None and ending in list(formats) and ending != format_.value:
+        message = f"`{output}` is named as `{ending}`, and `--format {format_}` asks for another"
+        advice = f"leave `--format` out, or name the file so that it ends in `.{format_}`"
+        raise ProblemsError([Problem("output/other-format", message, advice)])
 
 
 def write_draft(
@@ -68,5 +84,13 @@ def write_draft(
     Raises:
         ProblemsError: what writes the format is not installed, or the file cannot be written.
     """
-    made = markdown if format_ is Format.MD else written(markdown, format_, sheet)
+    try:
+        made = markdown if format_ is Format.MD else written(markdown, format_, sheet)
+    except OSError as error:  # of the folder where pandoc and typst are given their templates
+        import tempfile
+
+        reason = (error.strerror or str(error)).lower()
+        message = f"`{tempfile.gettempdir()}` cannot be written: {reason}"
+        advice = "make room there, or let `TMPDIR` name a folder that has some"
+        raise ProblemsError([Problem("output/unwritable", message, advice)]) from None
     write(made, output, force=force)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
@@ -32,7 +33,7 @@ from liability.source.yaml import Data, digest
 
 _TEMPLATE = "checklist.md.j2"
 _COLUMNS = ("section", "id", "item", "state", "why", "who", "cites")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@")
 _OF_FINDING = {MET: DONE, NOT_MET: FAILED}
 
 
@@ -102,11 +103,14 @@ def _written(argued: SafetyCase) -> Data:
 def guarded(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula.
 
-    >>> guarded("=1+1"), guarded("1+1")
-    ("'=1+1", '1+1')
+    Spreadsheets differ in what they pass over before one, and take wide signs for narrow ones.
+
+    >>> guarded("=1+1"), guarded(" ＝1+1"), guarded("1+1")
+    ("'=1+1", "' ＝1+1", '1+1')
     """
     shown = visible_line(cell)
-    return f"'{shown}" if cell.startswith(_FORMULA) or shown.startswith(_FORMULA) else shown
+    seen = "".join(each for each in shown if unicodedata.category(each) != "Cf").strip()
+    return f"'{shown}" if unicodedata.normalize("NFKC", seen[:1]).startswith(_FORMULA) else shown
 
 
 def harbors_of(determination: Determination, argued: Mapping[str, SafetyCase]) -> list[str]:

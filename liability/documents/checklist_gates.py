@@ -11,6 +11,7 @@ from liability.case.safety_gates import GateResult, Measure, gate_results, nothi
 from liability.determination.assess import Determination
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part
 from liability.documents.gate_words import STATES, why
+from liability.rulebook.claim_documents import ClaimDocument
 from liability.rulebook.model import Parameter, say
 from liability.sentences import parted, tr
 
@@ -28,6 +29,11 @@ def gate_parts(
     else:
         results = gate_results(argued, against)
         said = list(_about(argued, against))
+    documents = book.claim_documents.values()
+    if any(each.harbor == harbor and _takes_none(each) for each in documents):
+        said.insert(
+            0, tr("This harbor takes no approved safety case; one may argue for it all the same.")
+        )
     age = book.parameters.get(against.rules.evidence_age or "")
     if argued is not None and age is not None and against.age is not None and age.assumption:
         said.append(_assumed(age, against.age))
@@ -46,6 +52,10 @@ def gate_parts(
             for each in found
         )
         yield Part(title, (), items)
+
+
+def _takes_none(document: ClaimDocument) -> bool:
+    return document.approval is not None and not document.approval.needed
 
 
 def _about(argued: SafetyCase, against: Measure) -> Iterator[str]:

@@ -7,6 +7,7 @@ harbor is granted, or that a safety case is approved.
 from __future__ import annotations
 
 from liability.case.safety_case import SafetyCase
+from liability.case.safety_facts import contradictions
 from liability.determination.assess import Determination
 from liability.determination.document import document
 from liability.determination.json_values import Json
@@ -14,7 +15,6 @@ from liability.documents.claim_argument import Argued
 from liability.documents.claim_record import Record
 from liability.documents.claim_standing import standing
 from liability.documents.markdown import escaped, render
-from liability.language import spoken
 from liability.rulebook.claim_documents import ClaimDocument
 from liability.rulebook.model import Rulebook, say
 from liability.sentences import tr
@@ -115,7 +115,9 @@ def claim_markdown(
         standing=standing(record, [*common, own, *above], argued),
         safety=argued,
         rules=book.safety_cases,
-        signing=_roles(book, common, harbor),
+        signing=_roles(book, common, harbor, approving=False),
+        approving=_roles(book, [], harbor, approving=True),
+        contradicted=_contradictions(determination, argued),
         differing=lambda provision: _differing(book, provision),
     )
 
@@ -124,17 +126,35 @@ def _in_order(parts: list[ClaimDocument], tiers: list[str]) -> list[ClaimDocumen
     return sorted(parts, key=lambda each: tiers.index(each.tier or ""))
 
 
-def _roles(book: Rulebook, common: list[ClaimDocument], harbor: str) -> list[str]:
-    """Return the roles that attest: of every claim, then those that sign for the harbor."""
-    of_harbor = book.safety_cases.sign_offs.get(harbor, ()) if book.safety_cases else ()
-    return list(
-        dict.fromkeys([*(role for part in common for role in part.attestations), *of_harbor])
-    )
+def _roles(
+    book: Rulebook, common: list[ClaimDocument], harbor: str, *, approving: bool
+) -> list[str]:
+    """Return the roles that attest: of every claim, then those that sign for the harbor.
+
+    Those who approve do not attest: they answer for their approval, and not for the claim.
+    """
+    rules = book.safety_cases
+    of_harbor = rules.sign_offs.get(harbor, ()) if rules else ()
+    roles = dict.fromkeys([*(role for part in common for role in part.attestations), *of_harbor])
+    return [each for each in roles if (each in (rules.approving if rules else ())) is approving]
+
+
+def _contradictions(determination: Determination, argued: SafetyCase | None) -> list[str]:
+    """Return where case and safety case cannot both be true, the version apart."""
+    book = determination.law.rulebook
+    if argued is None or book.safety_cases is None:
+        return []
+    found = contradictions(determination.case, argued, book, book.safety_cases)
+    return [
+        each.message.replace("`", "")
+        for each in found
+        if each.place != argued.place(("system", "version"))
+    ]
 
 
 def _differing(book: Rulebook, provision: str) -> list[tuple[list[str], str]]:
-    """Return where language versions of a provision differ in law: which, and how, in English."""
+    """Return where language versions of a provision differ in law: which, and how."""
     return [
-        ([say(book.profiles[each]) for each in versions], says if spoken() == "en" else "")
+        ([say(book.profiles[each]) for each in versions], say(says))
         for versions, says in book.provisions[provision].divergences
     ]

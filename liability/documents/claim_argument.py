@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from liability.case.safety_case import CLAIM, DEFEATER, Element, SafetyCase
+from liability.case.safety_case import CLAIM, DEFEATER, Condition, Element, SafetyCase
 from liability.determination.json_values import state_of_finding
 from liability.documents.claim_record import Line, Record
 from liability.record import record
@@ -15,6 +16,7 @@ from liability.rulebook.model import MET, NOT_MET, say
 
 OPEN = "undetermined"
 PASSED = "passed"
+_DEEPEST = 8  # lists within lists: as many levels as Word has for them
 
 
 @record
@@ -42,11 +44,18 @@ class Claimed(NamedTuple):
 
 @record
 class Written(NamedTuple):
-    """An element of a safety case in its tree; `again` where it stands elsewhere already."""
+    """An element of a safety case in its tree.
+
+    Attributes:
+        depth: how many elements it stands below.
+        again: it stands elsewhere in the tree already.
+        later: what it rests on stands further down, where it begins a tree of its own.
+    """
 
     element: Element
     depth: int
     again: bool
+    later: bool = False
 
 
 @record
@@ -68,6 +77,16 @@ class Speaking(NamedTuple):
     by: str
     state: str
     answer: str
+
+
+@record
+class Watched(NamedTuple):
+    """A condition of operation; what is not said of it is empty."""
+
+    title: str
+    indicator: str
+    limit: str
+    owner: str
 
 
 class Argued:
@@ -125,22 +144,31 @@ class Argued:
         if self.safety is None:
             return []
         seen: set[str] = set()
-        starts = [*self.safety.tops(), *self.safety.of_kind(CLAIM)]
+        starts = deque(each.id for each in (*self.safety.tops(), *self.safety.of_kind(CLAIM)))
         made: list[Written] = []
-        for each in starts:
-            if each.id not in seen:
-                made += self._below(self.safety, each.id, 0, seen)
+        while starts:
+            name = starts.popleft()
+            if name not in seen:
+                deep: list[str] = []
+                made += self._below(self.safety, name, seen, deep)
+                starts.extendleft(reversed(deep))
         return made
 
     def _below(
-        self, safety: SafetyCase, name: str, depth: int, seen: set[str]
+        self, safety: SafetyCase, top: str, seen: set[str], deep: list[str]
     ) -> Iterator[Written]:
-        element, again = safety.elements[name], name in seen
-        seen.add(name)
-        yield Written(element, depth, again)
-        if not again:
-            for each in element.supported_by:
-                yield from self._below(safety, each, depth + 1, seen)
+        """Yield an element and what is below it; note in `deep` what is too deep to go on with."""
+        waiting = [(top, 0)]
+        while waiting:
+            name, depth = waiting.pop()
+            element, again = safety.elements[name], name in seen
+            later = not again and depth == _DEEPEST and bool(element.supported_by)
+            yield Written(element, depth, again, later)
+            if later:
+                deep.append(name)
+            elif not again:
+                seen.add(name)
+                waiting += [(each, depth + 1) for each in reversed(element.supported_by)]
 
     def defeaters(self) -> list[Speaking]:
         """Return the defeaters that the rulebook lists, answered or not, then the others."""
@@ -166,6 +194,45 @@ class Argued:
     def unanswered(self) -> list[str]:
         """Return the ids of the defeaters of the register that nothing answers."""
         return [each.id for each in self.defeaters() if not each.answer]
+
+    def doubted(self) -> list[str]:
+        """Return the ids of the defeaters that stand on a path to the top claim.
+
+        Every claim of the rulebook is on such a path, and so is what a safety case has below its
+        top claim.
+        """
+        rules, safety = self.record.book.safety_cases, self.safety
+        if rules is None:
+            return []
+        reached = set(self.own.claims) | (safety.reached(safety.tops()) if safety else set())
+        return [
+            each.id
+            for each in self.defeaters()
+            if each.state in rules.defeaters
+            and rules.defeaters[each.state].stands
+            and reached.intersection(each.against)
+        ]
+
+    def conditions(self) -> list[Watched]:
+        """Return the conditions that the rulebook lists, as the safety case has them, and others.
+
+        One of the safety case is one of the list where it has the same id.
+        """
+        given = dict(self.safety.conditions) if self.safety else {}
+        made = []
+        for name, listed in self.own.conditions.items():
+            found = given.pop(name, None)
+            indicator = (found.indicator if found else None) or say(listed.indicator)
+            made.append(self._watched(say(listed.title), indicator, found))
+        return made + [
+            self._watched(each.text, each.indicator or "", each) for each in given.values()
+        ]
+
+    def _watched(self, title: str, indicator: str, given: Condition | None) -> Watched:
+        named = (given.threshold if given else None) or ""
+        limit = self.safety.thresholds.get(named) if self.safety else None
+        owner = (given.owner if given else None) or ""
+        return Watched(title, indicator, limit.text if limit else named, owner)
 
     def evidence(self) -> list[Element]:
         return self.safety.of_kind("evidence") if self.safety else []

@@ -11,9 +11,10 @@ from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.documents.words import fact_titled, in_unit, roles_of, stated
 from liability.record import record
+from liability.rulebook.conditions import Figure
 from liability.rulebook.model import say
 from liability.rulebook.resolve import figure_at
-from liability.sentences import listing, of
+from liability.sentences import listing, of, tr
 
 
 @record
@@ -126,9 +127,24 @@ class Record:
             if key in self.case.facts and self.case.facts[key].value is not None
         ]
 
-    def parameter(self, name: str) -> str:
-        """Return a figure of the law as it is in force; empty where no authority has set it."""
+    def figures(self, names: Sequence[str]) -> list[Line]:
+        """Return figures of the law as they are in force, and who has set them from which day."""
         law = self.determination.law
-        figure = figure_at(self.book, name, law.as_of, law.set_parameters).value
-        unit = self.book.parameters[name].unit
-        return in_unit(figure, unit) if isinstance(figure, Decimal) else ""
+        return [
+            self._figure(name, figure_at(self.book, name, law.as_of, law.set_parameters))
+            for name in names
+        ]
+
+    def _figure(self, name: str, figure: Figure) -> Line:
+        declared = self.book.parameters[name]
+        if not isinstance(figure.value, Decimal):
+            return Line(say(declared.title), tr("not set by any authority"), name)
+        if name in self.determination.law.set_parameters:
+            note = tr("Set by the case, and by no authority")
+        elif figure.assumption:
+            note = tr(
+                "Assumed by this project from {day} on, and set by no authority", day=figure.since
+            )
+        else:
+            note = tr("From {day} on", day=figure.since)
+        return Line(say(declared.title), in_unit(figure.value, declared.unit), name, note)

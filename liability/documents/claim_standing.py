@@ -102,7 +102,11 @@ def _unset(record_: Record, parameters: Sequence[str]) -> Iterator[Json]:
                 "title": say(declared.title),
                 "unit": declared.unit,
                 "value": figure.value,
-                "set_by": "the case" if by_case else "this project" if figure.value else "nobody",
+                "set_by": "the case"
+                if by_case
+                else "this project"
+                if figure.value is not None
+                else "nobody",
                 "source": say(declared.source) if declared.source and not by_case else "",
             }
 

@@ -9,6 +9,7 @@ from unicodedata import east_asian_width
 
 _WIDEST = 90  # a cell with more text is broken into lines, and asks for no more room
 _LONGEST_WORD = 20  # a longer one is broken
+_SHORTEST_WORD = 4  # room for an id, as `e5、`, which may stand beside Chinese letters
 _PAGE = 90  # letters on a line
 _MARGIN = 5  # between columns
 
@@ -48,7 +49,7 @@ def widths(rows: Sequence[Sequence[str]]) -> list[float]:
     [0.1, 0.9]
     """
     columns = list(zip(*rows, strict=True))
-    least = [max(map(_word, column)) for column in columns]
+    least = [max(_SHORTEST_WORD, *map(_word, column)) for column in columns]
     asked: list[float] = [max(map(_text, column)) for column in columns]
     room = _PAGE - _MARGIN * len(columns)
     if sum(asked) > room:

@@ -162,7 +162,7 @@ def _conclusion(book: Rulebook, conclusion: Conclusion) -> RenderableType:
 def _provision(book: Rulebook, name: str) -> Iterable[RenderableType]:
     provision = book.provisions[name]
     divergences = "\n".join(
-        f"{', '.join(profiles)}: {says}" for profiles, says in provision.divergences
+        f"{', '.join(profiles)}: {say(says)}" for profiles, says in provision.divergences
     )
     yield _lines(
         name,

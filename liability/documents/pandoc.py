@@ -64,13 +64,30 @@ def read(markdown: str) -> Document:
     strange = {each["t"] for each in elements(tree[_BODY])} - _ALLOWED
     if strange:
         raise ValueError(f"a document holds {sorted(strange)}")
-    tree[_BODY] = list(_kept(tree[_BODY]))
+    tree[_BODY] = list(_kept(list(_unnumbered(tree[_BODY]))))
     title = tree["meta"].get("title", {"c": []})["c"]
     return Document(_plain(title), with_widths(tree, _plain))
 
 
 def _is_comment(block: Tree) -> bool:
     return block["t"] == "RawBlock" and _COMMENT.fullmatch(block["c"][1].strip()) is not None
+
+
+def _unnumbered(blocks: Sequence[Tree]) -> Iterator[Tree]:
+    """Yield blocks, the highest headings without the number that they get by their place.
+
+    A template may write `## 1. Caption`, for those who read the Markdown. Any other number is text.
+    """
+    count = 0
+    for block in blocks:
+        if block["t"] != "Header" or block["c"][0] != 1:
+            yield block
+            continue
+        count += 1
+        level, attributes, inlines = block["c"]
+        if inlines[:1] == [{"t": "Str", "c": f"{count}."}]:
+            inlines = inlines[2:]
+        yield {"t": "Header", "c": [level, attributes, inlines]}
 
 
 def _kept(blocks: Sequence[Tree]) -> Iterator[Tree]:

@@ -19,6 +19,8 @@ from liability.source.visible import short, visible_line
 
 # Of PDF for archives, which typst refuses to write with a letter that no font shows.
 _STANDARD: Final = "a-2u"
+_BOXES = re.compile("([☐☒])")
+_DRAWN = {"☐": "#open-box;", "☒": "#ticked-box;"}  # as templates/typst defines them
 _NO_GLYPH = re.compile(r'the text `"(.*)"` could not be displayed', re.S)
 # What to install for a letter, by how Unicode names it.
 _FONTS = {
@@ -108,8 +110,12 @@ def _headed(held: Any) -> Sequence[Tree]:
 
 
 def _text(text: str) -> Sequence[Tree]:
-    """Return a text as it stands in typst's markup: as an expression, a string."""
-    return [_markup("RawInline", f"#{_literal(text)};")]
+    """Return a text as it stands in typst's markup: as an expression, a string.
+
+    The boxes of a checklist are drawn, since the fonts that come with typst do not have them.
+    """
+    found = (each for each in _BOXES.split(text) if each)
+    return [_markup("RawInline", _DRAWN.get(each) or f"#{_literal(each)};") for each in found]
 
 
 def _code(held: Any) -> Sequence[Tree]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal
 from types import MappingProxyType
 
 from liability.case.model import Disputed, Interval, Value, key_of
@@ -54,6 +54,7 @@ _WORDS = {  # of a determination, as its JSON has them
     )
 }
 _ON_RECORD = ".on_this_record"
+_EXACT_DIGITS, _ROUNDED_DIGITS = 12, 4  # of a figure: from where it is rounded, and to how many
 _MOST_GROUNDS, _MOST_NEEDS = 2, 3
 _UNDETERMINED = "undetermined"
 
@@ -68,6 +69,16 @@ def figure(value: Decimal) -> str:
         mantissa = value.scaleb(-value.adjusted()).normalize()
         return f"{mantissa:f}e{value.adjusted()}"
     return f"{value.normalize():f}" if value else "0"
+
+
+def readable(value: Decimal) -> str:
+    """Return a figure as people write it; a quotient without end is rounded, and says so.
+
+    >>> readable(Decimal(6) / 95), readable(Decimal("8.15e26"))
+    ('≈ 0.06316', '8.15e26')
+    """
+    long = len(value.normalize().as_tuple().digits) > _EXACT_DIGITS
+    return f"≈ {figure(Context(_ROUNDED_DIGITS).create_decimal(value))}" if long else figure(value)
 
 
 def value_label(conclusion: Conclusion, value: str) -> str:
@@ -247,7 +258,7 @@ def known(
         case frozenset():
             return listing(_label(each, fact) for each in sorted(value)) or tr("none")
         case Interval():
-            return interval(value, _money if unit == "money" else figure, behind)
+            return interval(value, _money if unit == "money" else readable, behind)
         case Disputed():
             return parted(
                 tr("{title}: {value}", title=called(side, sides), value=known(said, fact))
@@ -278,7 +289,7 @@ def interval(value: Interval, shown: Callable[[Decimal], str] = figure, behind: 
     'at most 5e18 FLOP'
     """
     low, best, high = (None if each is None else shown(each) for each in value)
-    if value.low is not None and value.low == value.high:
+    if low is not None and low == high:
         return f"{low}{behind}"
     guess = tr("best estimate {best}", best=f"{best}{behind}") if best is not None else ""
     last = "" if guess else behind

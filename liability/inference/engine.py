@@ -32,6 +32,7 @@ durable._unix_now = time.monotonic
 SESSION, OPENING, GROUPS = "case", "opening", 32
 MOST_PATTERNS, MOST_USES, MOST_STEPS, PER_GROUP = 15, 250, 4000, 400
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.~-]{1,1000}")
+_TRIES = 3  # for a session that was cut short
 _SHORT = 20_000  # characters of a value; the engine keeps 65,535
 
 
@@ -108,18 +109,27 @@ class Engine:
         if any(len(value) > _SHORT for value in inputs.values()):
             raise EngineError("a value is too long for the engine")
         with self._lock:
-            self._values, self._fired, self._error = dict(inputs), [], None
-            try:
-                self._assert({"id": OPENING, "f": OPENING, "g": -1, "v": "met", "sid": SESSION})
-                for node in self.inputs:
-                    self._assert(self._fact(node))
-            finally:
-                self._ruleset.delete_state(SESSION)
-            if self._error is not None:
-                raise self._error
-            if sorted(self._fired) != sorted(step.node for step in self._steps):
-                raise EngineError(f"rules that did not fire once: {self._fired}")
-            return {node: self._values[node] for node in self._fired}
+            for _ in range(_TRIES):
+                self._fire(inputs)
+                if sorted(self._fired) == sorted(step.node for step in self._steps):
+                    return {node: self._values[node] for node in self._fired}
+            raise EngineError(f"rules that did not fire once: {self._fired}")
+
+    def _fire(self, inputs: Mapping[str, str]) -> None:
+        """Assert the inputs in a session of their own, and let what follows fire.
+
+        The engine drops what is left to fire when ten seconds pass meanwhile, as they do where the
+        machine stands still; that is no answer, and who asks tries again.
+        """
+        self._values, self._fired, self._error = dict(inputs), [], None
+        try:
+            self._assert({"id": OPENING, "f": OPENING, "g": -1, "v": "met", "sid": SESSION})
+            for node in self.inputs:
+                self._assert(self._fact(node))
+        finally:
+            self._ruleset.delete_state(SESSION)
+        if self._error is not None:
+            raise self._error
 
     def close(self) -> None:
         """Free the compiled rules; the engine cannot be used afterwards."""

@@ -131,6 +131,8 @@ def _texts_in(entry: object) -> Iterator[Text]:
         found = getattr(entry, field, None)
         if isinstance(found, Mapping):
             yield found
+    for _, difference in getattr(entry, "divergences", ()):
+        yield difference
     for field in ("values", "options"):
         found = getattr(entry, field, None)
         if isinstance(found, Mapping):

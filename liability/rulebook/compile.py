@@ -263,7 +263,9 @@ class _Builder:
         )
 
     def provision(self, name: str, form: f.ProvisionForm) -> Provision:
-        divergences = tuple((tuple(each.profiles), each.says) for each in form.divergences)
+        divergences = tuple(
+            (tuple(each.profiles), self.text(each.says)) for each in form.divergences
+        )
         return Provision(name, form.modal, self.text(form.text), divergences, form.not_encoded)
 
     def fact(self, name: str, form: f.FactDeclarationForm) -> Fact:

@@ -155,7 +155,7 @@ class DivergenceForm(Form):
     """A place where language versions of one provision differ in law."""
 
     profiles: list[Identifier] = Field(min_length=1)
-    says: Words
+    says: TextForm
 
 
 class ProvisionForm(Form):

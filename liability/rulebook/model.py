@@ -204,7 +204,7 @@ class Provision(NamedTuple):
     id: str
     modal: str
     text: Text
-    divergences: tuple[tuple[tuple[str, ...], str], ...]
+    divergences: tuple[tuple[tuple[str, ...], Text], ...]
     not_encoded: str | None
 
 

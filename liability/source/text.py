@@ -76,6 +76,18 @@ def text_of(raw: bytes, name: str, most: int = MAX_BYTES) -> str:
     return text
 
 
+def is_file(path: Path) -> bool:
+    """Return whether there is a file of this name; no name is too long or too odd to ask about.
+
+    >>> is_file(Path(__file__)), is_file(Path("x" * 10_000))
+    (True, False)
+    """
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
+
+
 def lines_of(text: str) -> list[str]:
     r"""Return the lines of a text, ended as YAML ends them.
 
