@@ -189,6 +189,8 @@ class Patterns:
                 self._audit(row)
             return
         self._seen.update(patterns)
+        if not self._most or patterns.is_empty():
+            return
         lots = patterns.hash(_SEED)
         lowest = lots.bottom_k(self._most)
         drawn = lots <= lowest.max()
