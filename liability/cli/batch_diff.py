@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import typer
 
 from liability.cli.batch_options import (
     Newer,
@@ -18,8 +21,14 @@ from liability.cli.batch_options import (
     TableMap,
 )
 from liability.cli.batch_run import results_writer
-from liability.cli.batch_source import batch_of, figures, law_given, table_named
-from liability.cli.console import console, problems_reported, rendered
+from liability.cli.batch_source import (
+    figures,
+    law_given,
+    portfolio_named,
+    source_of,
+    table_named,
+)
+from liability.cli.console import UNDETERMINED, console, problems_reported, rendered
 from liability.cli.given import Given, given
 from liability.cli.options import AsOf, Force, Output, Profile, Reading, Rules
 from liability.cli.output import check_output, to_file, write
@@ -31,6 +40,7 @@ if TYPE_CHECKING:
     from liability.portfolio.difference import Changes
     from liability.rulebook.law import Law
 
+_Side = tuple[Given, Mapping[str, str]]  # what goes before a case, and figures
 _CSV = "csv"
 _MOST_SHOWN = 20  # changes on the screen
 
@@ -54,15 +64,18 @@ def diff(
 ) -> None:
     """Say who changes, from what to what, and by which rule.
 
-    Of two results of `batch`, what the newer has otherwise. Of one table, what is otherwise under
-    another law; options with `--old-` say what it is compared with, else the law as of today.
+    Of two results of `batch`, what the newer has otherwise. Of one portfolio, what is otherwise
+    under another law; options with `--old-` say what it is compared with: else a table with the law
+    as of today, and each case file with the law that it names.
 
-    Exit status: 0 compared, 2 unusable input.
+    Exit status: 0 compared, 3 some rows are refused under a law, 2 unusable input.
 
     Examples:
       liability batch diff old.csv new.csv
 
       liability batch diff models.csv --map epoch --parameter harbor.training=1e25 -o changes.csv
+
+      liability batch diff cases/worked --reading Q1=any_advanced
     """
     with problems_reported():
         after = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
@@ -77,26 +90,29 @@ def diff(
         if new is not None:
             _no_law(sides, map_)
         check_output(output, force=force, inputs=[old] if new is None else [old, new])
-        _compare(old, new, map_, [law_given(*each) for each in sides], output, force=force)
+        _compare(old, new, map_, sides, output, force=force)
 
 
 def _compare(
     old: Path,
     new: Path | None,
     map_: str | None,
-    laws: list[Law],
+    sides: Sequence[_Side],
     output: Path | None,
     *,
     force: bool,
 ) -> None:
+    _, law = [law_given(*each) for each in sides]  # what is wrong with a law is said at once
     with ExitStack() as stack:
         out = results_writer(stack, _form(output), output, force=force)
         if new is not None:
-            found, first = _of_results(old, new, laws[1], stack, out)
+            found, first = _of_results(old, new, law, stack, out)
         else:
-            found, first = _of_table(old, map_, laws, stack, out)
+            found, first = _of_portfolio(old, map_, sides, law, stack, out)
     if out is None or (output is not None and to_file(output)):
-        _show(found, first, laws[1])
+        _show(found, first, law)
+    if new is None and (found.old_only or found.new_only or found.refused):
+        raise typer.Exit(UNDETERMINED)
 
 
 def _form(output: Path | None) -> str:
@@ -111,7 +127,7 @@ def _form(output: Path | None) -> str:
     return form
 
 
-def _no_law(sides: list[tuple[Given, dict[str, str]]], map_: str | None) -> None:
+def _no_law(sides: Sequence[_Side], map_: str | None) -> None:
     """Refuse what is of no use between two results: they were made under laws of their own."""
     asked = [
         map_,
@@ -119,7 +135,7 @@ def _no_law(sides: list[tuple[Given, dict[str, str]]], map_: str | None) -> None
     ]
     if any(asked):
         message = "`diff` of two results takes no law and no map"
-        advice = "leave them out, or name one table"
+        advice = "leave them out, or name one portfolio"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
 
 
@@ -146,15 +162,18 @@ def _of_results(
     return found, made.head(_MOST_SHOWN)
 
 
-def _of_table(
-    table: Path, map_: str | None, laws: list[Law], stack: ExitStack, out: Any
+def _of_portfolio(
+    old: Path, map_: str | None, sides: Sequence[_Side], law: Law, stack: ExitStack, out: Any
 ) -> tuple[Changes, pl.DataFrame]:
     import polars as pl
 
     from liability.portfolio.difference import CHANGES, Difference
 
-    sides = [batch_of(table, map_, law, stack, audit=0, needs=False, digests=False) for law in laws]
-    difference = Difference(*sides)
+    named = portfolio_named([old], stack)
+    before, after = (
+        source_of(named, map_, *each, audit=0, needs=False, digests=False) for each in sides
+    )
+    difference = Difference(before, after, law.rulebook)
     first = pl.DataFrame(schema=CHANGES)
     for made in difference.run():
         if out is not None:

@@ -65,9 +65,11 @@ Parameter = Annotated[
     typer.Option("--parameter", metavar="K=V", help="Set a figure of the law; may be repeated."),
 ]
 
-Older = Annotated[Path, typer.Argument(help="Results of `batch`, or a table.", show_default=False)]
+Older = Annotated[
+    Path, typer.Argument(help="Results of `batch`, or a portfolio.", show_default=False)
+]
 Newer = Annotated[
-    Path | None, typer.Argument(help="Newer results; none for a table.", show_default=False)
+    Path | None, typer.Argument(help="Newer results; none for a portfolio.", show_default=False)
 ]
 OldAsOf = Annotated[
     str | None, typer.Option("--old-as-of", metavar="DATE", help="The date to compare with.")

@@ -13,7 +13,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from liability.cli.batch_page import Page
-from liability.cli.batch_source import batch_of, law_given
+from liability.cli.batch_source import law_given, portfolio_named, source_of
 from liability.cli.console import (
     DETERMINED,
     TEST_FAILED,
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from liability.portfolio.summary import Summary
     from liability.rulebook.law import Law
 
-_TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
 _RICH, _HTML, _CSV = "rich", "html", "csv"
 _PATIENCE = 1.0  # seconds before progress is shown
 
@@ -63,23 +62,9 @@ class Run:
         Raises:
             ProblemsError: a file, the map or an option cannot be used.
         """
-        first = portfolio[0]
-        table = str(first) == STANDARD_STREAM or first.suffix.lower() in _TABLES
-        if table and len(portfolio) > 1:
-            message = f"`{first}` is a table, and more is named beside it"
-            raise ProblemsError([Problem("usage/wrong", message, "name one table at a time")])
-        if table:
-            return batch_of(first, map_, self.law(), stack, audit=self._audit, needs=self._needs)
-        if map_ is not None:
-            message = "`--map` is for a table"
-            raise ProblemsError([Problem("usage/wrong", message, "leave it out for case files")])
-        from liability.portfolio.case_files import CaseFiles, case_files
-
-        if self._figures:
-            message = "`--parameter` is for a table"
-            advice = "set figures under `parameters:` of each case"
-            raise ProblemsError([Problem("usage/wrong", message, advice)])
-        return CaseFiles(case_files(portfolio), self.taken.determination)
+        named = portfolio_named(portfolio, stack)
+        audit, needs = self._audit, self._needs
+        return source_of(named, map_, self.taken, self._figures, audit=audit, needs=needs)
 
     def law(self) -> Law:
         """Return the law in force that a table is graded under."""
@@ -109,22 +94,22 @@ class Run:
         """Return one row's determination, or the row as a case file.
 
         Raises:
-            ProblemsError: there is no such row, it cannot be read, or the source is no table.
+            ProblemsError: there is no such row, it cannot be read, or is a case file already.
         """
-        from liability.portfolio.batch import Batch
-
-        if not isinstance(source, Batch):
-            message = "`--explain` and `--case` are for a table"
-            raise ProblemsError(
-                [Problem("usage/wrong", message, "`liability assess FILE` determines a case file")]
-            )
-        if case is not None:
-            return source.case_text(case)
         from liability.determination.document import canonical, document
+        from liability.portfolio.batch import Batch
         from liability.source.visible import visible_json
 
+        if case is not None:
+            if isinstance(source, Batch):
+                return source.case_text(case)
+            message = "`--case` writes a row of a table as a case file, and these are case files"
+            raise ProblemsError([Problem("usage/wrong", message, "leave it out")])
         assert explain is not None
-        found = self.taken.assessed(source.case(explain), source.law.rulebook)
+        if isinstance(source, Batch):
+            found = self.taken.assessed(source.case(explain), source.law.rulebook)
+        else:
+            found = source.called(explain)
         return visible_json(canonical(document(found))) + "\n"
 
     def whole(

@@ -5,20 +5,26 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liability.cli.given import Given, rulebook_named
+from liability.cli.given import Given, case_and_rulebook, rulebook_named
 from liability.cli.output import STANDARD_STREAM
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
+    from liability.determination.assess import Determination
+    from liability.inference.infer import Inference
     from liability.portfolio.batch import Batch
+    from liability.portfolio.case_files import CaseFiles
     from liability.portfolio.tables import Table
     from liability.rulebook.law import Law
+
+_TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
 
 
 def audited(given: str) -> int | None:
@@ -67,36 +73,69 @@ def law_given(taken: Given, figures: Mapping[str, str]) -> Law:
     return law_with(rulebook, taken.as_of, taken.profile, taken.readings, figures)
 
 
-def batch_of(
-    path: Path,
+def portfolio_named(portfolio: Sequence[Path], stack: ExitStack) -> Table | list[Path]:
+    """Return the table, or the case files, that the user names.
+
+    Args:
+        portfolio: a table, `-` for one on standard input, or what names case files.
+        stack: what is open as long as a table is read.
+
+    Raises:
+        ProblemsError: there is none, or it cannot be read.
+    """
+    first = portfolio[0]
+    if str(first) != STANDARD_STREAM and first.suffix.lower() not in _TABLES:
+        from liability.portfolio.case_files import case_files
+
+        return case_files(portfolio)
+    if len(portfolio) > 1:
+        message = f"`{first}` is a table, and more is named beside it"
+        raise ProblemsError([Problem("usage/wrong", message, "name one table at a time")])
+    return table_named(first, stack)
+
+
+def source_of(
+    named: Table | list[Path],
     map_: str | None,
-    law: Law,
-    stack: ExitStack,
+    taken: Given,
+    figures: Mapping[str, str],
     *,
     audit: int | None,
     needs: bool,
     digests: bool = True,
-) -> Batch:
-    """Return a table ready to be graded.
+) -> Batch | CaseFiles:
+    """Return what grades a table under one law, or case files each under the law that it names.
 
     Args:
-        path: the file; `-` is standard input, which is kept for the time of `stack`.
-        map_: which column is which fact: a file, or a map that ships with the program.
-        law: the law in force.
-        stack: what is open as long as the table is read.
-        audit: how many fact patterns to audit; None for all.
-        needs: say which facts to find out first.
-        digests: give each result the digest of its case.
+        named: the table, or the case files.
+        map_: which column is which fact, for a table: a file, or a map that ships.
+        taken: what goes before what a case says.
+        figures: figures of the law that go before those of a case, as written.
+        audit: how many fact patterns of a table to audit; None for all.
+        needs: say of a table which facts to find out first.
+        digests: give each row of a table the digest of its case.
 
     Raises:
-        ProblemsError: the table or its map cannot be used.
+        ProblemsError: the table, the map or an option cannot be used.
     """
     from liability.portfolio.batch import Batch
-    from liability.portfolio.inputs import plan_with
+    from liability.portfolio.case_files import CaseFiles
+    from liability.portfolio.inputs import figures_set, plan_with
 
-    table = table_named(path, stack)
-    plan = plan_with(table.header, law.rulebook, table.name, map_)
-    return Batch(table, plan, law, audit=audit, needs=needs, digests=digests)
+    if not isinstance(named, list):
+        law = law_given(taken, figures)
+        plan = plan_with(named.header, law.rulebook, named.name, map_)
+        return Batch(named, plan, law, audit=audit, needs=needs, digests=digests)
+    if map_ is not None:
+        message = "`--map` is for a table"
+        raise ProblemsError([Problem("usage/wrong", message, "leave it out for case files")])
+
+    def determine(path: Path, inference: Inference) -> Determination:
+        case, rulebook = case_and_rulebook(path, taken.pack)
+        given = {**case.parameters, **figures_set(rulebook, figures)}
+        return taken.assessed(replace(case, parameters=given), rulebook, inference)
+
+    return CaseFiles(named, determine)
 
 
 def table_named(path: Path, stack: ExitStack) -> Table:

@@ -166,6 +166,9 @@ def changes_screen(found: Changes, first: pl.DataFrame, law: Law, width: int) ->
     if found.old_only or found.new_only:
         alone = f"{found.old_only:,} only in the old, {found.new_only:,} only in the new"
         counts.append(("Others", Text(alone)))
+    if found.refused:
+        advice = "refused under both laws: `liability batch --errors FILE` says why"
+        counts.append(("Not in either", Text(f"{found.refused:,} {advice}")))
     kinds = [
         (
             f"{count:,}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -12,6 +12,7 @@ import narwhals as nw
 import polars as pl
 
 from liability.case.model import Case, Roster
+from liability.determination.assess import Determination
 from liability.portfolio.cells import BadCell, CellReader, text_of
 from liability.portfolio.compiled import Compiled
 from liability.portfolio.facts_in_columns import POINTS
@@ -159,6 +160,10 @@ class Batch:
         """
         line, row = self._row(name)
         return self._cases.case(line, row, f"{self.table.name}, row {line}")
+
+    def determination(self, row: Mapping[str, Any]) -> Determination:
+        """Return what durable-rules makes of a row of `Done.facts`."""
+        return self.patterns.determination(row)
 
     def _row(self, name: str) -> tuple[int, dict[str, Any]]:
         found: list[tuple[int, dict[str, Any]]] = []

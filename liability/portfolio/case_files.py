@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -16,13 +18,15 @@ from liability.inference.infer import Inference
 from liability.portfolio.batch import COMPUTE, ERRORS, ID, ROW, TITLE, Done, Tally
 from liability.portfolio.facts_in_columns import POINTS
 from liability.portfolio.grade import CLOSED
-from liability.portfolio.patterns import MOST_NEEDS
+from liability.portfolio.patterns import MOST_NEEDS, PATTERN
 from liability.portfolio.results import JOINT, asked_of, result_columns
 from liability.portfolio.wanted import Wanted
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.yaml import read
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 _AT_ONCE = 50  # cases a chunk
+_FACTS = pl.Schema({ROW: pl.Int64, PATTERN: pl.Int64})  # each file has a pattern of its own
 
 
 def case_files(paths: Iterable[Path]) -> list[Path]:
@@ -66,7 +70,7 @@ class CaseFiles:
         self.wanted = Wanted()
         self._determine = determine
         self._inference = Inference()
-        self._first: dict[str, Path] = {}
+        self._named: dict[str, list[Path]] | None = None
 
     @property
     def name(self) -> str:
@@ -83,6 +87,36 @@ class CaseFiles:
         """What was inferred on durable-rules, in words."""
         return "every case, on durable-rules"
 
+    @property
+    def named(self) -> dict[str, list[Path]]:
+        """The files by the id of the case in each; those that cannot be read are left out."""
+        if self._named is None:
+            self._named = {}
+            for file in self.files:
+                with suppress(ProblemsError):
+                    data = read(file).data
+                    if isinstance(data, dict):
+                        self._named.setdefault(str(data.get("case")), []).append(file)
+        return self._named
+
+    def called(self, name: str) -> Determination:
+        """Determine the case of this id.
+
+        Raises:
+            ProblemsError: there is none, there are several, or it cannot be used.
+        """
+        if name not in self.named:
+            message = f"`{name}` is the id of no case"
+            advice = suggestion(name, self.named, "give the id that the case has in the results")
+            raise ProblemsError([Problem("table/no-row", message, advice)])
+        found = self._determine(self.named[name][0], self._inference)
+        self._check_once(name)
+        return found
+
+    def determination(self, row: Mapping[str, Any]) -> Determination:
+        """Determine the file behind a row of `Done.facts` again."""
+        return self._determine(self.files[row[ROW] - 1], self._inference)
+
     def run(self) -> Iterator[Done]:
         """Yield what becomes of the files, some at a time, in their order."""
         for start in range(0, len(self.files), _AT_ONCE):
@@ -91,13 +125,15 @@ class CaseFiles:
     def _done(self, start: int, files: Sequence[Path]) -> Done:
         rows: list[pl.DataFrame] = []
         compute: list[tuple[float | None, ...]] = []
+        facts: list[tuple[int, int]] = []
         errors: list[tuple[int, str, str, str, str, str]] = []
         for number, file in enumerate(files, start + 1):
             try:
                 found = self._determine(file, self._inference)
-                self._once(found.case.id, file)
+                self._check_once(found.case.id)
                 asked = needs(found)[:MOST_NEEDS]
                 rows.append(_row(number, found, asked))
+                facts.append((number, number))
                 compute.append(_compute(number, found))
                 self.wanted.take(asked)
             except ProblemsError as error:
@@ -113,13 +149,15 @@ class CaseFiles:
         self.tally.refused += firsts.height
         self.tally.by_code.update(firsts["code"])
         amounts = pl.DataFrame(compute, schema=COMPUTE, orient="row")
-        return Done(results, wrong, pl.DataFrame(), amounts)
+        patterns = pl.DataFrame(facts, schema=_FACTS, orient="row")
+        return Done(results, wrong, patterns, amounts)
 
-    def _once(self, name: str, file: Path) -> None:
-        if name in self._first:
-            message = f"`{name}` is the id of `{self._first[name]}` too"
-            raise ProblemsError([Problem("duplicate-id", message, "give one of them another id")])
-        self._first[name] = file
+    def _check_once(self, name: str) -> None:
+        files = self.named[name]
+        if len(files) > 1:
+            listed = ", ".join(f"`{each}`" for each in files)
+            message = f"`{name}` is the id of several cases: {listed}"
+            raise ProblemsError([Problem("duplicate-id", message, "give each an id of its own")])
 
 
 def _row(number: int, determination: Determination, asked: Sequence[Need]) -> pl.DataFrame:

@@ -13,6 +13,7 @@ from liability.determination.assess import HEADLINES, Determination
 from liability.determination.outcomes import outcome_keys
 from liability.logic import HOLDS
 from liability.portfolio.batch import CHUNK, ID, ROW, Batch, Done
+from liability.portfolio.case_files import CaseFiles
 from liability.portfolio.patterns import PATTERN
 from liability.portfolio.results import JOINT, duties_column, harbor_column
 from liability.portfolio.tables import Table
@@ -58,6 +59,7 @@ class Changes:
         changed: rows of which an outcome is otherwise.
         old_only: rows that only the old results have.
         new_only: rows that only the new results have.
+        refused: rows that neither have, where that is known.
         kinds: how often an outcome changes from what to what.
     """
 
@@ -65,6 +67,7 @@ class Changes:
     changed: int = 0
     old_only: int = 0
     new_only: int = 0
+    refused: int = 0
     kinds: Counter[tuple[str, str, str]] = field(default_factory=Counter)
 
     def take(self, found: pl.DataFrame, both: int) -> None:
@@ -159,27 +162,35 @@ def _named(results: pl.DataFrame) -> bool:
 
 
 class Difference:
-    """Grades a table under two laws, and tells what the second makes otherwise, by which rule.
+    """Grades a portfolio under two laws, and tells what the second makes otherwise, by which rule.
 
     Args:
         old: grades it under the first law.
         new: grades it under the second.
+        rulebook: the rulebook of the second.
     """
 
-    def __init__(self, old: Batch, new: Batch) -> None:
+    def __init__(self, old: Batch | CaseFiles, new: Batch | CaseFiles, rulebook: Rulebook) -> None:
         self.old = old
         self.new = new
         self.found = Changes()
-        self._columns = compared_columns(new.law.rulebook)
+        self._columns = compared_columns(rulebook)
         self._grounds: dict[tuple[str, str], dict[str, Ground]] = {}
 
     def run(self) -> Iterator[pl.DataFrame]:
         """Yield what changes in each chunk of rows; see `CHANGES`."""
         for before, after in zip(self.old.run(), self.new.run(), strict=True):
-            changed = changes(before.results, after.results, self._columns)
-            both = before.results.join(after.results, on=ROW, how="semi").height
+            results = [each.results for each in (before, after)]
+            some = next((each for each in results if each.width), None)
+            if some is None:
+                continue
+            old, new = (each if each.width else some.clear() for each in results)
+            changed = changes(old, new, self._columns)
+            both = old.join(new, on=ROW, how="semi").height
             self.found.take(changed, both)
             yield self._with_grounds(changed, before, after)
+        there = self.found.compared + self.found.old_only + self.found.new_only
+        self.found.refused = self.new.tally.read - there
 
     def _with_grounds(self, changed: pl.DataFrame, before: Done, after: Done) -> pl.DataFrame:
         """Name of each change the rules and the findings that came out otherwise."""
@@ -208,7 +219,7 @@ class Difference:
         key = old[PATTERN], new[PATTERN]
         if key not in self._grounds:
             self._grounds[key] = grounds_between(
-                self.old.patterns.determination(old), self.new.patterns.determination(new)
+                self.old.determination(old), self.new.determination(new)
             )
         return self._grounds[key]
 
@@ -235,10 +246,11 @@ def grounds_between(old: Determination, new: Determination) -> dict[str, Ground]
 
 def _rules(key: str, old: Determination, new: Determination) -> tuple[str, ...]:
     """Return the rules of a conclusion that now apply for sure; else all that are otherwise."""
+    name, _, member = key.partition("@")
     before, after = (
         {
             each.rule.rule.id: each.applies
-            for each in side.conclusions.considered(side.law.conclusions[key], None)
+            for each in side.conclusions.considered(side.law.conclusions[name], member or None)
         }
         for side in (old, new)
     )
@@ -247,16 +259,21 @@ def _rules(key: str, old: Determination, new: Determination) -> tuple[str, ...]:
 
 
 def _findings(key: str, old: Determination, new: Determination) -> tuple[str, ...]:
-    """Return the findings below a conclusion that came out otherwise."""
-    todo, seen, found = [key], {key}, []
+    """Return the findings below a conclusion that came out otherwise, whomever they are about."""
+    todo = [key.partition("@")[0]]
+    seen = set(todo)
+    below: list[str] = []
     while todo:
         name = todo.pop(0)
-        if name in new.findings:
-            was = old.findings.get(name)
-            if was is None or was.value != new.findings[name].value:
-                found.append(name)
-        elif name in new.law.conclusions:
-            below = [each for each in new.law.conclusions[name].needs if each not in seen]
-            seen.update(below)
-            todo += below
-    return tuple(found)
+        conclusion = new.law.conclusions.get(name)
+        if conclusion is None:
+            below.append(name)
+            continue
+        needs = [*conclusion.needs, *(each.node for each in conclusion.quantified)]
+        todo += [each for each in dict.fromkeys(needs) if each not in seen]
+        seen.update(needs)
+    otherwise: dict[str, list[str]] = {}
+    for each, found in new.findings.items():
+        if each not in old.findings or old.findings[each].value != found.value:
+            otherwise.setdefault(each.partition("@")[0], []).append(each)
+    return tuple(each for name in below for each in otherwise.get(name, ()))

@@ -83,7 +83,8 @@ def plan_of(
     taken = header if strict or map_ is not None else _facts(header, law.rulebook)
     plan = plan_with(taken, law.rulebook, table, map_)
     if not plan.cells and (plan.map is None or plan.map.lineages is None):
-        advice = "name columns as facts are, such as `system.training_compute`, or give a map"
+        example = law.rulebook.outcomes.compute["training"]
+        advice = f"name columns as facts are, such as `{example}`, or give a map"
         raise ProblemsError([Problem("frame/no-facts", "no column is a fact", advice)])
     return plan if strict else plan._replace(id=None, title=None)
 

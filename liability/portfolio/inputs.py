@@ -38,21 +38,31 @@ def law_with(
     Raises:
         ProblemsError: one of them cannot be used.
     """
-    set_: dict[str, Decimal] = {}
+    set_ = figures_set(rulebook, figures or {})
+    return law_in_force(rulebook, as_of or date.today().isoformat(), profile, readings, set_)
+
+
+def figures_set(rulebook: Rulebook, figures: Mapping[str, str]) -> dict[str, Decimal]:
+    """Return figures of the law that are given as written; see `law_with`.
+
+    Raises:
+        ProblemsError: one is no figure of this law, or not in its unit; all are reported.
+    """
+    made: dict[str, Decimal] = {}
     problems = []
-    for name, written in (figures or {}).items():
+    for name, written in figures.items():
         parameter = rulebook.parameters.get(name)
         if parameter is None:
             advice = suggestion(name, rulebook.parameters)
             problems.append(Problem("law/unknown-parameter", f"`{name}` is no figure", advice))
             continue
         try:
-            set_[name] = parse_quantity(written, parameter.unit)
+            made[name] = parse_quantity(written, parameter.unit)
         except QuantityError as error:
             problems.append(Problem(f"law/{error.code}", str(error), error.help))
     if problems:
         raise ProblemsError(problems)
-    return law_in_force(rulebook, as_of or date.today().isoformat(), profile, readings, set_)
+    return made
 
 
 def plan_with(

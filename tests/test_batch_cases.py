@@ -1,0 +1,142 @@
+"""A folder of case files as a portfolio: each as `assess` has it, and what another law changes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from liability.rulebook.load import load_rulebook
+
+ROOT = Path(__file__).parent.parent
+SMALL = {"training_compute": "2e24", "inference_rate": "1e16"}
+
+
+def liability(*arguments, given=None):
+    return subprocess.run(
+        [sys.executable, "-m", "liability", *map(str, arguments)],
+        input=given,
+        capture_output=True,
+        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
+        timeout=300,
+    )
+
+
+def case(folder, name, /, file=None, **system):
+    content = {"case": name, "as_of": "2025-06-01", "system": system}
+    (folder / f"{file or name}.yaml").write_text(json.dumps(content))
+
+
+def changes(file):
+    with file.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_a_case_file_is_explained_with_the_bytes_of_assess(tmp_path):
+    case(tmp_path, "small", file="other", **SMALL)
+    explained = liability("batch", tmp_path, "--explain", "small")
+    assert explained.returncode == 0, explained.stderr.decode()
+    assert explained.stdout == liability("assess", tmp_path / "other.yaml", "-f", "json").stdout
+
+
+def test_an_id_that_no_case_file_has_is_named_with_what_is_near(tmp_path):
+    case(tmp_path, "small")
+    done = liability("batch", tmp_path, "--explain", "smal")
+    assert done.returncode == 2
+    assert "`smal` is the id of no case" in done.stderr.decode()
+    assert "did you mean `small`?" in done.stderr.decode()
+
+
+def test_case_files_of_one_id_are_all_refused(tmp_path):
+    case(tmp_path, "twin", file="one")
+    case(tmp_path, "twin", file="two")
+    case(tmp_path, "other")
+    done = liability("batch", tmp_path, "-o", tmp_path / "r.csv", "--errors", tmp_path / "e.csv")
+    assert done.returncode == 3
+    assert [each["id"] for each in changes(tmp_path / "r.csv")] == ["other"]
+    wrong = changes(tmp_path / "e.csv")
+    assert [Path(each["id"]).name for each in wrong] == ["one.yaml", "two.yaml"]
+    assert {each["code"] for each in wrong} == {"duplicate-id"}
+
+
+def test_a_figure_that_is_set_goes_before_that_of_each_case_file(tmp_path):
+    case(tmp_path, "small", **SMALL)
+    setting = ["--parameter", "cap.training=1e24 FLOP"]
+    done = liability("batch", tmp_path, "-o", tmp_path / "r.jsonl", *setting)
+    assert done.returncode == 0, done.stderr.decode()
+    assert json.loads((tmp_path / "r.jsonl").read_text())["tier"] == "RT-4"
+
+
+def test_another_figure_changes_the_case_files_it_lies_between(tmp_path):
+    case(tmp_path, "small", **SMALL)
+    case(tmp_path, "smaller", **{**SMALL, "training_compute": "1e20"})
+    setting = ["--parameter", "cap.training=1e24"]
+    done = liability("batch", "diff", tmp_path, *setting, "-o", tmp_path / "c.csv")
+    assert done.returncode == 0, done.stderr.decode()
+    made = changes(tmp_path / "c.csv")
+    assert {each["id"] for each in made} == {"small"}
+    tier = next(each for each in made if each["outcome"] == "tier")
+    assert tier["to"] == "RT-4"
+    assert tier["rules"] == "tier-4"
+    assert tier["findings"] == "training_above_cap"
+
+
+def test_a_reading_changes_worked_cases_with_parties_and_claims(tmp_path):
+    made = tmp_path / "c.csv"
+    done = liability(
+        "batch", "diff", ROOT / "cases/worked", "--reading", "Q1=any_advanced", "-o", made
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    g01 = [each for each in changes(made) if each["id"] == "g01"]
+    assert [(each["from"], each["to"], each["rules"]) for each in g01] == [
+        ("fault", "strict", "strict-liability")
+    ]
+
+
+def test_a_case_file_that_is_refused_under_both_laws_is_counted(tmp_path):
+    case(tmp_path, "small", **SMALL)
+    case(tmp_path, "misspelt", autonmy="weak")
+    done = liability("batch", "diff", tmp_path, "--parameter", "cap.training=1e24")
+    assert done.returncode == 3
+    shown = done.stdout.decode()
+    assert "Rows in both   1, of which 1 change" in shown
+    assert "Not in either  1 refused under both laws" in shown
+
+
+def test_a_case_file_that_only_the_new_law_refuses_is_in_the_old_alone(tmp_path):
+    case(tmp_path, "small", **SMALL)
+    (tmp_path / "pack.yaml").write_text(json.dumps({"case": "own", "pack": "no-such-pack"}))
+    out = tmp_path / "c.csv"
+    rules = load_rulebook().id
+    done = liability("batch", "diff", tmp_path, "--old-rules", rules, "-o", out)
+    assert done.returncode == 3, done.stderr.decode()
+    (only,) = changes(out)
+    assert (only["id"], only["outcome"], only["from"], only["to"]) == ("own", "row", "there", "")
+
+
+def test_a_law_that_cannot_be_is_refused_at_once(tmp_path):
+    case(tmp_path, "small")
+    for option in ("--as-of", "--old-as-of"):
+        done = liability("batch", "diff", tmp_path, option, "1990-01-01")
+        assert done.returncode == 2
+        assert b"`1990-01-01` is before the first day" in done.stderr
+
+
+def test_a_table_on_standard_input_is_compared_under_two_laws(tmp_path):
+    table = b"case,system.training_compute,system.inference_rate\nsmall,2e24,1e16\n"
+    days = ["--as-of", "2025-06-01", "--old-as-of", "2025-06-01"]
+    done = liability(
+        "batch", "diff", "-", *days, "--parameter", "cap.training=1e24", given=table
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()
+    assert b"Rows in both  1, of which 1 change" in done.stdout
+
+
+def test_a_map_is_for_a_table(tmp_path):
+    case(tmp_path, "small")
+    done = liability("batch", tmp_path, "--map", "epoch")
+    assert done.returncode == 2
+    assert "`--map` is for a table" in done.stderr.decode()
