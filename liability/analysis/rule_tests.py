@@ -179,7 +179,7 @@ def _run(ready: _Ready, rulebook: Rulebook, inference: Inference) -> TestResult:
     except ProblemsError as error:  # a day before the first that the pack speaks of
         place = ready.document.place((*ready.path, "with"), key=True)
         raise ProblemsError(each._replace(place=place) for each in error.problems) from None
-    found = document(determination)
+    found = document(determination, otherwise=False)
     mismatches = tuple(_mismatches(test.expect, found, determination))
     return TestResult(ready.document.file, test.name, mismatches, tuple(found["relied_on"]))
 
@@ -305,7 +305,7 @@ def _otherwise(expect: ExpectForm, determination: Determination) -> Iterator[Mis
             side=determination.side,
             inference=determination.inference,
         )
-        for each in _mismatches(wanted, document(other), other):
+        for each in _mismatches(wanted, document(other, otherwise=False), other):
             yield Mismatch(f"{name}: {each.what}", each.expected, each.found)
 
 

@@ -43,9 +43,15 @@ def canonical(document: Json) -> str:
     return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def document(determination: Determination) -> Json:
-    """Return the determination as a JSON object; see `docs/determination.md` for its fields."""
-    return _Writer(determination, prove(determination)).document()
+def document(determination: Determination, *, otherwise: bool = True) -> Json:
+    """Return the determination as a JSON object; see `docs/determination.md` for its fields.
+
+    Args:
+        determination: the determination.
+        otherwise: with what other readings and versions would change, which takes half of the time.
+    """
+    writer = _Writer(determination, prove(determination))
+    return {**writer.document(), **(writer.otherwise() if otherwise else {})}
 
 
 def outline(determination: Determination) -> Json:
@@ -73,7 +79,7 @@ class _Writer(Written):
             "determined": self.determination.determined,
             **self.head(),
             **self.conclusions(),
-            **self.alternatives(),
+            "needs": self.needs(),
             "compute": self.compute(),
             "apportionment": self.sums.document() if self.sums else None,
             "assumptions": list(self.assumptions()),
@@ -132,20 +138,23 @@ class _Writer(Written):
             ],
         }
 
-    def alternatives(self) -> Json:
-        """Return what is to be found out, and what would be otherwise under another law."""
+    def needs(self) -> list[Json]:
+        """Return what is to be found out, in the order to ask."""
+        return [
+            {
+                "fact": each.fact,
+                "question": each.question,
+                "settles": [
+                    {"outcome": name, "by": "any answer" if always else "some answers"}
+                    for name, always in each.settles
+                ],
+            }
+            for each in needs(self.determination)
+        ]
+
+    def otherwise(self) -> Json:
+        """Return what would be otherwise under another law."""
         return {
-            "needs": [
-                {
-                    "fact": each.fact,
-                    "question": each.question,
-                    "settles": [
-                        {"outcome": name, "by": "any answer" if always else "some answers"}
-                        for name, always in each.settles
-                    ],
-                }
-                for each in needs(self.determination)
-            ],
             "readings": [
                 {
                     "id": each.reading,
