@@ -24,6 +24,7 @@ from liability.rulebook.law import Law
 from liability.source.problems import Problem, ProblemsError
 
 ERROR = "error"
+_LOT = "__lot"
 _DRAWN = 20  # rows that are looked at for each pattern that is audited
 _SPACE = r"^\s+|\s+$"
 
@@ -63,8 +64,9 @@ class SparkBatch:
         Raises:
             ProblemsError: columns and engine disagree.
         """
-        self._check()
-        made = nw.to_native(self._graded(self._typed).with_columns(**self._results))
+        graded = self._grading.of(nw.from_native(self._typed))
+        self._check(nw.to_native(graded))
+        made = nw.to_native(graded.with_columns(**self._results))
         sure = F.size(WRONG) == 0
         reasons = F.transform(
             WRONG,
@@ -108,11 +110,10 @@ class SparkBatch:
                 wrong.append(F.when(text == value, bad))
         return SparkCells(self._reader).typed(whole, own, wrong)
 
-    def _graded(self, frame: Any) -> nw.LazyFrame[Any]:
-        return self._grading.of(nw.from_native(frame))
-
-    def _check(self) -> None:
+    def _check(self, graded: Any) -> None:
         """Infer a sample on durable-rules: different facts, whatever the order of the rows.
+
+        The sample is drawn from the facts alone, so that no more rows are graded for it.
 
         Raises:
             ProblemsError: something comes out otherwise.
@@ -121,10 +122,13 @@ class SparkBatch:
         names = {undotted(each): each for at in held.values() for each in at.at.values()}
         if self._audit == 0 or not names:
             return
-        rows = self._typed.where(F.size(WRONG) == 0).select(*names).distinct()
+        sound, lot = F.size(WRONG) == 0, F.xxhash64(*names)
         if self._audit is not None:
-            rows = rows.orderBy(F.xxhash64(*names)).limit(_DRAWN * self._audit)
-        found = nw.to_native(self._graded(rows)).collect()
+            lots = self._typed.where(sound).select(lot.alias(_LOT)).distinct()
+            drawn = lots.orderBy(_LOT).limit(_DRAWN * self._audit).collect()
+            sound &= lot.isin([each[_LOT] for each in drawn])
+        rows = graded.where(sound).select(*names, *map(undotted, self._asked))
+        found = rows.dropDuplicates([*names]).collect()
         schema = {
             name: TYPES.get(columns.type, pl.String())
             for columns in held.values()
