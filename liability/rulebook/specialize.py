@@ -75,6 +75,7 @@ def _bad_date(rulebook: Rulebook, as_of: str) -> list[Problem]:
     return []
 
 
+@lru_cache(maxsize=512)  # case after case asks for the same ones
 def with_reading(law: Law, reading: str, option: str) -> Law:
     """Return the law with one reading taken otherwise."""
     taken = {**law.readings, reading: option}
@@ -82,6 +83,7 @@ def with_reading(law: Law, reading: str, option: str) -> Law:
     return _specialize(law.rulebook, law.as_of, law.profile, taken, chosen, law.set_parameters, law)
 
 
+@lru_cache(maxsize=64)
 def with_profile(law: Law, profile: str) -> Law:
     """Return the law as another language version has it; readings set by the user stay."""
     taken = {
