@@ -265,10 +265,10 @@ def stream_ours(file: Path, out: Path) -> dict[str, Any]:
     """Grade and audit typed rows chunk by chunk."""
     ours = Ours()
     start = time.perf_counter()
-    patterns = ours.patterns()
+    grade, patterns = ours.by_pattern(), ours.patterns()
     with out.open("wb") as stream, writer(Format.PARQUET, stream) as into:
         for chunk in open_table(file, file.name).read(CHUNK, ["row", *rows.FACTS]):
-            into.write(ours.graded(chunk.frame, patterns))
+            into.write(ours.graded(chunk.frame, grade, patterns))
         ours.audited(patterns)
     return _ended("liability, graded and audited", start)
 

@@ -24,7 +24,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from liability.portfolio import facts_in_columns
+from liability.portfolio import by_pattern, facts_in_columns, patterns
 from liability.portfolio.batch import Batch
 from liability.portfolio.plan import plan_by_names
 from liability.portfolio.tables import open_table
@@ -276,7 +276,42 @@ def test_the_audit_infers_every_pattern_where_all_are_asked_for(law):
     batch = Batch(table, plan_by_names(table.header, law.rulebook, "t.csv"), law, audit=None)
     list(batch.run())
     assert batch.patterns.audit() == []
-    assert batch.patterns.audited == batch.patterns.number == 6
+    assert batch.audit == "6 fact patterns, 6 audited"
+
+
+def test_rows_that_are_wrongly_taken_for_alike_are_caught_by_the_audit(law, monkeypatch, tmp_path):
+    monkeypatch.setattr(patterns, "_tests", lambda _law: ())  # whether a fact is stated is left
+    path = tmp_path / "t.csv"
+    path.write_text("case,system.training_compute\nsmall,1e24\nlarge,3e27\n")
+    table = open_table(path, "t.csv")
+    batch = Batch(table, plan_by_names(table.header, law.rulebook, "t.csv"), law)
+    list(batch.run())
+    assert "tier" in {each.outcome for each in batch.patterns.audit()}
+
+
+# --- rows of one pattern --------------------------------------------------------------------------
+
+COMPUTE = st.sampled_from(["", "1e24", "1e26", "2e26", "3e27", "1e27"])
+AXES = st.sampled_from(["", "strong", "weak"])
+
+
+@settings(max_examples=15, deadline=None)
+@given(rows=st.lists(st.tuples(COMPUTE, AXES, AXES), min_size=1, max_size=30))
+def test_a_row_comes_out_the_same_graded_or_looked_up(rows, law, tmp_path_factory):
+    path = tmp_path_factory.mktemp("table") / "t.csv"
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream)
+        names = ("training_compute", "autonomy", "generality")
+        writer.writerow(["case", *(f"system.{each}" for each in names)])
+        writer.writerows([f"c{at}", *row] for at, row in enumerate(rows))
+    options = {"needs": False, "digests": False, "audit": None}
+    _, looked_up, _ = graded(path, law, **options)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(by_pattern, "_KEPT", 2)  # patterns; rows of others are graded one by one
+        batch, results, _ = graded(path, law, **options)
+    assert results == looked_up
+    different = len({tuple(row) for row in rows})
+    assert "or more" not in batch.audit or different > 2
 
 
 # --- files ----------------------------------------------------------------------------------------

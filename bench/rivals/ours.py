@@ -7,6 +7,7 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
+from liability.portfolio.by_pattern import ByPattern
 from liability.portfolio.compiled import Compiled
 from liability.portfolio.grade import Grading
 from liability.portfolio.held import columns_for
@@ -25,8 +26,9 @@ CHUNK = 100_000  # rows at a time, as in `liability batch`
 class Ours:
     """The pack in columns, chunk by chunk, then the audit: what `liability batch` does with rows.
 
-    Every run infers its sample on durable-rules anew, and compiles its rules for that. The query of
-    the columns is made once, before the first run, as for the expressions by hand.
+    Every run knows no pattern at its start, infers its sample on durable-rules anew, and compiles
+    its rules for that. The queries of the columns are made once, before the first run, as for the
+    expressions by hand.
     """
 
     name = "liability"
@@ -39,13 +41,13 @@ class Ours:
         self._audit = audit
         self._grading = Grading(self.law, self.held, self.roster, asked=OUTCOMES)
         self._pattern = pattern_of(self.law, self.held)
-        self._compiled = Compiled(self._query)
+        self._queries = Compiled(self._with_pattern), Compiled(self._with_outcomes)
 
-    def _query(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        graded = self._grading.of(nw.from_native(rows))
-        if self._audit:
-            graded = graded.with_columns(**{PATTERN: self._pattern})
-        return nw.to_native(graded)
+    def _with_pattern(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        return nw.to_native(nw.from_native(rows).with_columns(**{PATTERN: self._pattern}))
+
+    def _with_outcomes(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        return nw.to_native(self._grading.of(nw.from_native(rows)))
 
     def prepared(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the rows."""
@@ -55,11 +57,14 @@ class Ours:
         """Return a new audit."""
         return Patterns(self.law, self.held, self.roster, self._audit)
 
-    def graded(self, rows: pl.DataFrame, patterns: Patterns) -> pl.DataFrame:
+    def by_pattern(self) -> ByPattern:
+        """Return a new grading, which knows no pattern yet."""
+        return ByPattern(*self._queries, OUTCOMES)
+
+    def graded(self, rows: pl.DataFrame, grade: ByPattern, patterns: Patterns) -> pl.DataFrame:
         """Grade a chunk of rows, and draw from it for the audit."""
-        graded = self._compiled(rows)
-        if self._audit:
-            patterns.draw(graded)
+        graded, new = grade(rows)
+        patterns.draw(graded, new)
         return graded.select("row", *OUTCOMES)
 
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -68,8 +73,8 @@ class Ours:
         Raises:
             AssertionError: durable-rules says something else of a row.
         """
-        patterns = self.patterns()
-        parts = [self.graded(part, patterns) for part in frame.iter_slices(CHUNK)]
+        grade, patterns = self.by_pattern(), self.patterns()
+        parts = [self.graded(part, grade, patterns) for part in frame.iter_slices(CHUNK)]
         self.audited(patterns)
         return pl.concat(parts)
 

@@ -13,6 +13,7 @@ import polars as pl
 
 from liability.case.model import Case, Roster
 from liability.determination.assess import Determination
+from liability.portfolio.by_pattern import ByPattern
 from liability.portfolio.cells import BadCell, CellReader, text_of
 from liability.portfolio.compiled import Compiled
 from liability.portfolio.facts_in_columns import POINTS
@@ -31,6 +32,7 @@ from liability.source.yaml import digest
 
 CHUNK = 100_000  # rows at a time
 ROW, ID, TITLE = "row", "id", "title"
+_RESULT = "__result_"  # before a column of results: some are named as outcomes are
 _ERRORS = {ROW: pl.Int64, ID: pl.String, "column": pl.String, "code": pl.String}
 ERRORS = pl.Schema({**_ERRORS, "reason": pl.String, "help": pl.String})
 COMPUTE = pl.Schema([(ROW, pl.Int64()), *((each, pl.Float64()) for each in POINTS)])
@@ -110,10 +112,13 @@ class Batch:
         self._cases = RowCases(self._reader, law)
         self._roster = roster_of(law, plan)
         held = self._reader.held
-        self._grading = Grading(law, held, self._roster, asked=asked_of(law.rulebook))
-        self._compiled = Compiled(self._query)
-        self._results = result_columns(law)
+        asked = asked_of(law.rulebook)
+        self._grading = Grading(law, held, self._roster, asked=asked)
+        self._results = {_RESULT + name: each for name, each in result_columns(law).items()}
         self._pattern = pattern_of(law, held)
+        self._graded = ByPattern(
+            Compiled(self._with_pattern), Compiled(self._with_results), [*asked, *self._results]
+        )
         self.patterns = Patterns(law, held, self._roster, audit)
         self._needs = needs
         self._digests = digests
@@ -131,7 +136,8 @@ class Batch:
     @property
     def audit(self) -> str:
         """What was inferred on durable-rules, in words."""
-        return f"{self.patterns.number:,} fact patterns, {self.patterns.audited:,} audited"
+        number = f"{self._graded.number:,}" + ("" if self._graded.exact else " or more")
+        return f"{number} fact patterns, {self.patterns.audited:,} audited"
 
     @property
     def wanted(self) -> Wanted:
@@ -220,8 +226,8 @@ class Batch:
         kept = [place for place in range(frame.height) if place not in refused]
         whole = pl.concat([head, typed], how="horizontal")
         rows = whole[kept] if refused else whole
-        graded = self._compiled(rows)
-        self.patterns.draw(graded)
+        graded, new = self._graded(rows)
+        self.patterns.draw(graded, new)
         results = self._result(graded, rows, frame[kept] if refused else frame)
         errors = _errors(wrong, names)
         self._count(frame.height + len(chunk.bad), len(kept), errors)
@@ -241,8 +247,8 @@ class Batch:
         self, graded: pl.DataFrame, rows: pl.DataFrame, cells: pl.DataFrame
     ) -> pl.DataFrame:
         """Return the results of graded rows, of these typed facts, read from these cells."""
-        native = nw.from_native(graded).select(ROW, ID, TITLE, **self._results)
-        results: pl.DataFrame = nw.to_native(native)
+        columns = {name.removeprefix(_RESULT): pl.col(name) for name in self._results}
+        results = graded.select(ROW, ID, TITLE, **columns)
         if self._needs:
             results = results.with_columns(self.patterns.needs(graded).alias("needs"))
         if self._digests:
@@ -252,9 +258,14 @@ class Batch:
             )
         return results
 
-    def _query(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        graded = self._grading.of(nw.from_native(rows))
-        native: pl.LazyFrame = nw.to_native(graded.with_columns(**{PATTERN: self._pattern}))
+    def _with_pattern(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        made = nw.from_native(rows).with_columns(**{PATTERN: self._pattern})
+        native: pl.LazyFrame = nw.to_native(made)
+        return native
+
+    def _with_results(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        graded = self._grading.of(nw.from_native(rows)).with_columns(**self._results)
+        native: pl.LazyFrame = nw.to_native(graded)
         return native
 
     def _digests_of(self, rows: pl.DataFrame, cells: pl.DataFrame) -> Iterator[str]:

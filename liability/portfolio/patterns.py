@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import reduce
-from operator import itemgetter, or_
+from operator import or_
 from typing import Any
 
 import narwhals as nw
@@ -153,19 +153,16 @@ class Patterns:
         self._inference = Inference()
         self._needs: dict[int | str, tuple[Need, ...]] = {}
         self.wanted = Wanted()
-        self._seen: set[int | str] = set()
-        self._sample: dict[int, Mapping[str, Any]] = {}  # by lot
+        self._seen: set[int | str] = set()  # where all are audited
+        self._lots: dict[int, int | str] = {}  # the lowest lots, and whose they are
+        self._sample: dict[int | str, Mapping[str, Any]] = {}
         self.audited = 0
         self.disagreements: list[Disagreement] = []
 
-    @property
-    def number(self) -> int:
-        """How many patterns there are."""
-        return len(self._seen)
-
     def needs(self, frame: pl.DataFrame) -> pl.Series:
         """Return the first facts to find out of each row, in the order to ask, in one cell."""
-        places, patterns = self._firsts(frame)
+        places = frame.select(pl.col(PATTERN).arg_unique()).to_series()
+        patterns = frame[PATTERN].gather(places)
         new = [at for at, each in zip(places, patterns, strict=True) if each not in self._needs]
         for row in frame[new].iter_rows(named=True):
             self._needs[row[PATTERN]] = needs(self.determination(row))[:MOST_NEEDS]
@@ -176,40 +173,43 @@ class Patterns:
         }
         return frame[PATTERN].replace_strict(texts, return_dtype=pl.String)
 
-    def draw(self, frame: pl.DataFrame) -> None:
+    def draw(self, graded: pl.DataFrame, new: pl.Series) -> None:
         """Draw rows to audit: each pattern with equal chances, whatever the order of the rows.
 
-        Every pattern has its lot, which a hash draws; those with the lowest are audited.
+        Every pattern has its lot, which a hash draws; those with the lowest are audited, each in
+        its last row: if it was looked up, that is audited too.
+
+        Args:
+            graded: rows with their outcomes and patterns.
+            new: the patterns among them that no row before had, as far as is known.
         """
-        places, patterns = self._firsts(frame)
         if self._most is None:
-            new = [at for at, each in zip(places, patterns, strict=True) if each not in self._seen]
-            self._seen.update(patterns)
-            for row in frame[new].iter_rows(named=True):
+            wanted = [each for each in new if each not in self._seen]
+            self._seen.update(wanted)
+            for row in _lasts(graded, wanted):
                 self._audit(row)
-            return
-        self._seen.update(patterns)
-        if not self._most or patterns.is_empty():
-            return
-        lots = patterns.hash(_SEED)
-        lowest = lots.bottom_k(self._most)
-        drawn = lots <= lowest.max()
-        chosen = frame[places.filter(drawn)].iter_rows(named=True)
-        for lot, row in zip(lots.filter(drawn), chosen, strict=True):
-            self._sample.setdefault(lot, row)
-        self._sample = dict(sorted(self._sample.items(), key=itemgetter(0))[: self._most])
+        elif self._most:
+            if not new.is_empty():
+                self._cast(new, self._most)
+            wanted = list(self._lots.values())
+            here = {row[PATTERN]: row for row in _lasts(graded, wanted)}
+            there = {**self._sample, **here}
+            self._sample = {each: there[each] for each in wanted}
+
+    def _cast(self, new: pl.Series, most: int) -> None:
+        """Cast lots for patterns, and keep the lowest of all so far."""
+        lots = new.hash(_SEED)
+        low = lots <= lots.bottom_k(most).max()
+        found = zip(lots.filter(low), new.filter(low), strict=True)
+        self._lots = dict(sorted({**self._lots, **dict(found)}.items())[:most])
 
     def audit(self) -> list[Disagreement]:
         """Infer what was drawn on durable-rules; return what comes out otherwise."""
         for row in self._sample.values():
             self._audit(row)
         self._sample.clear()
+        self._lots.clear()
         return self.disagreements
-
-    def _firsts(self, frame: pl.DataFrame) -> tuple[pl.Series, pl.Series]:
-        """Return the place of the first row of each pattern, and the patterns."""
-        places = frame.select(pl.col(PATTERN).arg_unique()).to_series()
-        return places, frame[PATTERN].gather(places)
 
     def _audit(self, row: Mapping[str, Any]) -> None:
         said = self._outcomes(row, closed=False)
@@ -237,6 +237,15 @@ class Patterns:
 
     def _case(self, row: Mapping[str, Any]) -> Case:
         return replace(_BLANK, facts=facts_of_row(row, self._held), roster=self._roster)
+
+
+def _lasts(frame: pl.DataFrame, patterns: list[int | str]) -> Iterator[dict[str, Any]]:
+    """Yield the last row of each of some patterns."""
+    among = pl.Series(patterns, dtype=frame.schema[PATTERN]).implode()
+    places = frame.select(PATTERN).with_row_index().filter(pl.col(PATTERN).is_in(among))
+    yield from frame[places.unique(PATTERN, keep="last", maintain_order=True)["index"]].iter_rows(
+        named=True
+    )
 
 
 _BLANK = Case(

@@ -138,7 +138,8 @@ class SparkBatch:
         frame = pl.DataFrame(cells, schema=schema, orient="row").with_row_index(ROW)
         native = nw.from_native(frame).with_columns(**{PATTERN: pattern_of(self._law, held)})
         patterns = Patterns(self._law, held, self._roster, self._audit)
-        patterns.draw(nw.to_native(native))
+        graded = nw.to_native(native)
+        patterns.draw(graded, graded[PATTERN].unique(maintain_order=True))
         disagree = patterns.audit()
         self.audited = patterns.audited
         if disagree:
