@@ -177,7 +177,7 @@ class Patterns:
         """Draw rows to audit: each pattern with equal chances, whatever the order of the rows.
 
         Every pattern has its lot, which a hash draws; those with the lowest are audited, each in
-        its last row: if it was looked up, that is audited too.
+        the last of these rows: if that was looked up, this is audited too.
 
         Args:
             graded: rows with their outcomes and patterns.
@@ -188,13 +188,12 @@ class Patterns:
             self._seen.update(wanted)
             for row in _lasts(graded, wanted):
                 self._audit(row)
-        elif self._most:
-            if not new.is_empty():
-                self._cast(new, self._most)
-            wanted = list(self._lots.values())
-            here = {row[PATTERN]: row for row in _lasts(graded, wanted)}
-            there = {**self._sample, **here}
-            self._sample = {each: there[each] for each in wanted}
+        elif self._most and not new.is_empty():
+            self._cast(new, self._most)
+            lowest = self._lots.values()
+            for row in _lasts(graded, [each for each in lowest if each not in self._sample]):
+                self._sample[row[PATTERN]] = row
+            self._sample = {each: self._sample[each] for each in lowest}
 
     def _cast(self, new: pl.Series, most: int) -> None:
         """Cast lots for patterns, and keep the lowest of all so far."""
