@@ -354,6 +354,15 @@ def test_a_file_named_as_another_format_is_not_written(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("ending", ["xlsx", "CSV", "odt", "json"])
+def test_no_document_is_written_to_a_file_that_is_named_as_something_else(ending, tmp_path):
+    done = run(G27, "-o", tmp_path / f"memo.{ending}")
+    assert done.exit_code == 2
+    assert f"is named as `{ending.lower()}`, which is not written here" in done.stderr
+    assert "let its name end in `.md` or `.docx` or `.html` or `.pdf`" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_full_disk_leaves_nothing_behind(tmp_path):
     code = (
         "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"

@@ -15,6 +15,8 @@ from liability.documents.formats import Format, format_of, written
 from liability.documents.sheet import Sheet
 from liability.source.problems import Problem, ProblemsError
 
+_NOT_WRITTEN = {"csv", "doc", "epub", "json", "odt", "rtf", "svg", "tex", "xls", "xlsx"}
+
 DraftFormat = Annotated[
     Format | None,
     typer.Option(
@@ -57,12 +59,16 @@ def check_draft(
 
 
 def check_ending(format_: StrEnum | None, output: Path | None, formats: Iterable[StrEnum]) -> None:
-    """Check that a file is not named as one of another format than is asked for.
+    """Check that a file is not named as one of another format than it is written in.
 
     Raises:
         ProblemsError: it is, and programs would take it for what it is not.
     """
     ending = output.suffix.lower().removeprefix(".") if output and to_file(output) else ""
+    if ending in _NOT_WRITTEN and ending not in list(formats):
+        message = f"`{output}` is named as `{ending}`, which is not written here"
+        advice = f"let its name end in {' or '.join(f'`.{each}`' for each in formats)}"
+        raise ProblemsError([Problem("output/other-format", message, advice)])
     if format_ is not None and ending in list(formats) and ending != format_.value:
         message = f"`{output}` is named as `{ending}`, and `--format {format_}` asks for another"
         advice = f"leave `--format` out, or name the file so that it ends in `.{format_}`"
