@@ -3,8 +3,8 @@
 What is measured: cases a second of this program on rows of 16 facts, many of them unknown, graded
 under the rules of `bench/pack` to 9 outcomes, each a text that says its value, or where it is open
 all possible values. A run of this program takes the rows in chunks, numbers the fact pattern of
-each, draws 50 patterns, and infers these on durable-rules: the audit is in its time. It is measured
-against the same rules
+each, grades the patterns that are new and looks the others up, draws 50 patterns, and infers these
+on durable-rules: the audit is in its time. It is measured against the same rules
 
 - as expressions of Polars by hand, once with texts looked up by a small number, which is the
   quickest that its author found, and once as `when`, `then`, `otherwise`, as is usual;
@@ -13,8 +13,9 @@ against the same rules
 Each starts from rows in its own form in memory and ends with answers in its own form: what is read
 in and out of an engine is not in its time. OpenFisca and clingo end with truths in place of texts,
 and OpenFisca once more with texts. Every answer is compared with ours, and a difference ends the
-run with an error. Runs are interleaved, A B A B …, so that a drift of the machine's speed cancels
-out; figures are medians. Engines that go case by case take a sample of the rows.
+run with an error. In each round every engine runs once, in an order drawn anew, so that neither a
+drift of the machine's speed nor what ran before favors one; figures are medians. Engines that go
+case by case take a sample of the rows.
 
 The rows: many rows of about 3,000 fact patterns, a few of them frequent; rows of which no two have
 the same pattern; and many rows streamed from Parquet to Parquet, in a process of its own whose
@@ -26,6 +27,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import random
 import resource
 import statistics
 import subprocess
@@ -146,7 +148,7 @@ def measured(
     wanted = first.answers(first.run(first.prepared(frame)))
     taken: dict[str, list[float]] = {each.name: [] for each in engines}
     for round_ in range(rounds + 1):
-        for engine in engines:
+        for engine in random.Random(round_).sample(engines, len(engines)):
             prepared = engine.prepared(frame)
             start = time.perf_counter()
             made = engine.run(prepared)

@@ -378,6 +378,16 @@ def test_two_results_differ_in_what_changed_between_them(tmp_path):
     assert "6, of which 2 change" in done.stdout.decode()
 
 
+def test_a_row_that_one_of_two_results_has_alone_is_shown_as_such(tmp_path):
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text("row,id,tier_possible\n2,a,RT-1\n3,gone,RT-1\n")
+    new.write_text("row,id,tier_possible\n2,a,RT-1\n3,come,RT-1\n")
+    shown = run("diff", old, new).stdout.decode()
+    assert "1 only in the old, 1 only in the new" in shown
+    assert "gone  only in the old" in shown
+    assert "come  only in the new" in shown
+
+
 def test_the_same_results_differ_in_nothing(tmp_path):
     old = tmp_path / "old.csv"
     run(MIXED, "--as-of", AS_OF, "-o", old)

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from liability.determination.assess import HEADLINES
+from liability.documents.portfolio_words import PortfolioWords
 from liability.documents.tables import INDENT, labelled, listed, section, table
-from liability.documents.words import NOTICE, value_label
-from liability.logic import NO_VALUE
+from liability.documents.words import NOTICE
 from liability.portfolio.batch import Tally
-from liability.portfolio.difference import Changes
+from liability.portfolio.difference import ONLY, Changes
 from liability.portfolio.results import JOINT
 from liability.portfolio.summary import Summary
 from liability.rulebook.law import Law
-from liability.rulebook.model import Conclusion, say
+from liability.rulebook.model import say
 
-_MOST_NEEDS, _MOST_VALUES, _MOST_NAMES = 8, 2, 2
+_MOST_NEEDS, _MOST_NAMES = 8, 2
 
 
 def portfolio_screen(
@@ -37,6 +37,7 @@ class _Screen:
         self.audit = audit
         self.law = law
         self.book = law.rulebook
+        self.words = PortfolioWords(law)
         self.width = width
 
     def parts(self, name: str) -> Iterator[RenderableType]:
@@ -51,7 +52,7 @@ class _Screen:
         yield Text()
         yield labelled(list(self.counts()))
         for outcome in HEADLINES:
-            yield from section(self.title(outcome), self.outcome(outcome))
+            yield from section(self.words.title(outcome), self.outcome(outcome))
         yield from section("Safe harbors", self.harbors())
         yield from section("Missing most often, among the first facts to find out", self.needs())
         yield from section("Rows of which most is determined", self.rows())
@@ -66,41 +67,24 @@ class _Screen:
             yield "Refused for", Text(codes, style="yellow")
         yield "Inferred", Text(self.audit)
 
-    def title(self, outcome: str) -> str:
-        return say(self.declared(outcome).title)
-
-    def declared(self, outcome: str) -> Conclusion:
-        names = self.book.outcomes
-        if outcome.startswith("harbors."):
-            return self.book.conclusions[names.harbors["status"]]
-        return self.book.conclusions[getattr(names, outcome)]
-
     def outcome(self, outcome: str) -> RenderableType | None:
         counted = self.summary.outcomes[outcome].most_common()
-        rows = [(f"{count:,}", self.label(outcome, value)) for value, count in counted]
+        rows = [(f"{count:,}", self.words.label(outcome, value)) for value, count in counted]
         return table(("Rows", "Outcome"), rows, self.width - INDENT) if rows else None
 
     def harbors(self) -> RenderableType | None:
         rows = []
         for name, counted in self.summary.outcomes.items():
-            kind, _, member = name.partition(".")
-            if kind == "harbors":
-                title = say(self.book.entries[self.book.outcomes.harbors["subject"]][member].title)
+            if name.startswith("harbors."):
+                title = self.words.title(name)
                 for value, count in counted.most_common():
-                    rows.append((title, f"{count:,}", self.label(name, value)))
+                    rows.append((title, f"{count:,}", self.words.label(name, value)))
                     title = ""
         return table(("Harbor", "Rows", "State"), rows, self.width - INDENT) if rows else None
 
     def needs(self) -> RenderableType | None:
         most = self.summary.needs.most_common(_MOST_NEEDS)
-        return listed([f"{count:,}: {self.question(fact)} [{fact}]" for fact, count in most])
-
-    def question(self, key: str) -> str:
-        fact = self.book.facts.get(key)
-        if fact is not None:
-            return say(fact.question)
-        asked = next((each for each in self.book.subjects.values() if each.key == key), None)
-        return say(asked.question) if asked is not None and asked.question else ""
+        return listed([f"{count:,}: {self.words.question(fact)} [{fact}]" for fact, count in most])
 
     def rows(self) -> RenderableType | None:
         """Show the rows of which something is determined."""
@@ -112,44 +96,13 @@ class _Screen:
         made: list[Sequence[str]] = []
         for row in rows.iter_rows(named=True):
             name = row["title"] or row["id"] or f"row {row['row']}"
-            said = [self.label(each, row[f"{each}_possible"]) for each in HEADLINES]
+            said = [self.words.label(each, row[f"{each}_possible"]) for each in HEADLINES]
             made.append((name, *said))
-        heads = ("Case", *(self.title(each) for each in HEADLINES))
+        heads = ("Case", *(self.words.title(each) for each in HEADLINES))
         left = self.tally.graded - rows.height
         shown = table(heads, made, self.width - INDENT)
         more = Text(f"… and {left:,} others (-o FILE has all)", style="dim")
         return Group(shown, more) if left > 0 else shown
-
-    def change(self, outcome: str) -> str:
-        """Return the title of an outcome that changes."""
-        kind, _, member = outcome.partition(".")
-        if kind == "harbors":
-            return say(self.book.entries[self.book.outcomes.harbors["subject"]][member].title)
-        if kind in HEADLINES:
-            return self.title(outcome)
-        state = outcome.removeprefix("duties_")
-        declared = self.book.conclusions[self.book.outcomes.obligations["status"]]
-        return (
-            f"duties {say(declared.values[state]) if state in declared.values else 'undetermined'}"
-        )
-
-    def label_of(self, outcome: str, values: str | None) -> str:
-        """Return the values of an outcome that changes, in words."""
-        if outcome.startswith("duties_"):
-            return values or "none"
-        return self.label(outcome, values or "")
-
-    def label(self, outcome: str, values: str) -> str:
-        """Return possible values in words; of very many, how many there are."""
-        declared = self.declared(outcome)
-        possible = values.removeprefix("!").split("|")
-        if len(possible) > _MOST_VALUES:
-            every = len(possible) >= len(declared.values)
-            return "open: any" if every else f"open: {len(possible)} of {len(declared.values)}"
-        words = " or ".join(
-            value_label(declared, each) if each != NO_VALUE else "no value" for each in possible
-        )
-        return f"conflict: {words}" if values.startswith("!") else words
 
 
 def changes_screen(found: Changes, first: pl.DataFrame, law: Law, width: int) -> RenderableType:
@@ -161,7 +114,7 @@ def changes_screen(found: Changes, first: pl.DataFrame, law: Law, width: int) ->
         law: the law in force, which has the words for the outcomes.
         width: columns.
     """
-    words = _Screen(Summary(law.rulebook), Tally(), "", law, width)
+    words = PortfolioWords(law)
     counts = [("Rows in both", Text(f"{found.compared:,}, of which {found.changed:,} change"))]
     if found.old_only or found.new_only:
         alone = f"{found.old_only:,} only in the old, {found.new_only:,} only in the new"
@@ -173,15 +126,15 @@ def changes_screen(found: Changes, first: pl.DataFrame, law: Law, width: int) ->
         (
             f"{count:,}",
             words.change(outcome),
-            words.label_of(outcome, old),
-            words.label_of(outcome, new),
+            words.changed(outcome, old),
+            words.changed(outcome, new),
         )
         for (outcome, old, new), count in found.kinds.most_common()
     ]
     rows = [
         (
             row["id"] or f"row {row['row']}",
-            words.change(row["outcome"]),
+            _alone(row) if row["outcome"] == ONLY else words.change(row["outcome"]),
             _few(row["rules"]),
             _few(row["findings"]),
         )
@@ -191,11 +144,18 @@ def changes_screen(found: Changes, first: pl.DataFrame, law: Law, width: int) ->
     parts: list[RenderableType] = [labelled(counts)]
     if kinds:
         what = table(("Rows", "Outcome", "From", "To"), kinds, width - INDENT)
+        parts += section("What changes", what)
+    if rows:
         who = table(("Case", "Outcome", "By the rules", "On the findings"), rows, width - INDENT)
-        parts += [*section("What changes", what), *section("Who changes", who)]
+        parts += section("Who changes", who)
     if left > 0:
         parts.append(Text(f"  … and {left:,} more (-o FILE has all)", style="dim"))
     return Group(*parts)
+
+
+def _alone(row: Mapping[str, str | None]) -> str:
+    """Return which of two results has a row alone."""
+    return "only in the new" if row["from"] is None else "only in the old"
 
 
 def _few(names: str | None) -> str:

@@ -7,9 +7,11 @@ from decimal import Decimal
 
 from liability.documents.words import figure, value_label
 from liability.logic import NO_VALUE
+from liability.portfolio.results import duties_column
 from liability.rulebook.law import Law
 from liability.rulebook.model import Conclusion, say
 
+_DUTIES = duties_column("")  # begins the name of the column of duties in one state
 _MOST_NAMED = 2  # possible values named one by one; of more, how many they are
 _DIGITS = (4, 12, 17)  # of a figure that is shown; the last tells any two floats apart
 
@@ -58,6 +60,20 @@ class PortfolioWords:
         if len(left) <= _MOST_NAMED and NO_VALUE not in possible:
             return "not " + ", nor ".join(self._value(declared, each) for each in left)
         return "; ".join(self._value(declared, each) for each in possible)
+
+    def change(self, outcome: str) -> str:
+        """Return the title of an outcome that changes; of duties, the state that they are in."""
+        if not outcome.startswith(_DUTIES):
+            return self.title(outcome)
+        state = outcome.removeprefix(_DUTIES)
+        states = self._book.conclusions[self._book.outcomes.obligations["status"]].values
+        return f"duties {say(states[state]) if state in states else 'undetermined'}"
+
+    def changed(self, outcome: str, values: str | None) -> str:
+        """Return the values of an outcome that changes."""
+        if outcome.startswith(_DUTIES):
+            return values or "none"
+        return self.label(outcome, values or "")
 
     def rank(self, outcome: str, values: str) -> tuple[object, ...]:
         """Return where values stand among others: what is determined first, in the law's order."""
