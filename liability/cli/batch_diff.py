@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from liability.portfolio.difference import Changes
+    from liability.portfolio.tables import Table
     from liability.rulebook.law import Law
 
 _Side = tuple[Given, Mapping[str, str]]  # what goes before a case, and figures
@@ -102,15 +103,18 @@ def _compare(
     *,
     force: bool,
 ) -> None:
-    _, law = [law_given(*each) for each in sides]  # what is wrong with a law is said at once
+    laws = [law_given(*each) for each in sides]  # what is wrong with a law is said at once
     with ExitStack() as stack:
         out = results_writer(stack, _form(output), output, force=force)
         if new is not None:
-            found, first = _of_results(old, new, law, stack, out)
+            found, first = _of_results(old, new, laws[1], stack, out)
+            laws, own = laws[1:], False
         else:
-            found, first = _of_portfolio(old, map_, sides, law, stack, out)
+            named = portfolio_named([old], stack)
+            found, first = _of_portfolio(named, map_, sides, laws[1], out)
+            own = isinstance(named, list)
     if out is None or (output is not None and to_file(output)):
-        _show(found, first, law)
+        _show(found, first, laws, own=own)
     if new is None and (found.old_only or found.new_only or found.refused):
         raise typer.Exit(UNDETERMINED)
 
@@ -163,13 +167,12 @@ def _of_results(
 
 
 def _of_portfolio(
-    old: Path, map_: str | None, sides: Sequence[_Side], law: Law, stack: ExitStack, out: Any
+    named: Table | list[Path], map_: str | None, sides: Sequence[_Side], law: Law, out: Any
 ) -> tuple[Changes, pl.DataFrame]:
     import polars as pl
 
     from liability.portfolio.difference import CHANGES, Difference
 
-    named = portfolio_named([old], stack)
     before, after = (
         source_of(named, map_, *each, audit=0, needs=False, digests=False) for each in sides
     )
@@ -182,8 +185,8 @@ def _of_portfolio(
     return difference.found, first
 
 
-def _show(found: Changes, first: pl.DataFrame, law: Law) -> None:
-    from liability.documents.portfolio import changes_screen
+def _show(found: Changes, first: pl.DataFrame, laws: Sequence[Law], *, own: bool) -> None:
+    from liability.documents.portfolio_changes import changes_screen
 
     out = console()
-    write(rendered(out, changes_screen(found, first, law, out.width)) + "\n", None)
+    write(rendered(out, changes_screen(found, first, laws, out.width, own=own)) + "\n", None)

@@ -37,7 +37,11 @@ Portfolio = Annotated[
 ]
 TableMap = Annotated[
     str | None,
-    typer.Option("--map", metavar="MAP", help="Which column is which fact: a file, or `epoch`."),
+    typer.Option(
+        "--map",
+        metavar="MAP",
+        help="Which column is which fact: a file, or one that ships: `epoch`, `largest-models`.",
+    ),
 ]
 ResultFormat = Annotated[
     Format | None,

@@ -150,9 +150,12 @@ class Run:
 
     def _show(self, source: Batch | CaseFiles, summary: Summary, law: Law) -> None:
         from liability.documents.portfolio import portfolio_screen
+        from liability.portfolio.batch import Batch
 
-        out = console()
-        made = portfolio_screen(source.name, summary, source.tally, source.audit, law, out.width)
+        out, own = console(), not isinstance(source, Batch)
+        made = portfolio_screen(
+            source.name, summary, source.tally, source.audit, law, out.width, own=own
+        )
         write(rendered(out, made) + "\n", None)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from liability.determination.assess import HEADLINES
 from liability.documents.portfolio_chart import chart
 from liability.documents.portfolio_grid import grids_json
 from liability.documents.portfolio_tables import grids
-from liability.documents.portfolio_words import PortfolioWords
+from liability.documents.portfolio_words import PortfolioWords, chosen
 from liability.documents.words import NOTICE, in_unit
 from liability.portfolio.batch import Tally
 from liability.portfolio.report import FACTOR, Coded, Report
@@ -151,16 +150,9 @@ def _head(origin: Origin, law: Law) -> Iterator[tuple[str, str]]:
     own = "; each case under the date, readings and figures that it names itself"
     yield "Law as of", law.as_of + (own if origin.dates_of_their_own else "")
     yield "Text", say(book.profiles[law.profile])
-    if law.set_readings:
-        yield "Readings chosen", _listed(law.set_readings)
-    if law.set_parameters:
-        yield "Figures set otherwise", _listed(law.set_parameters)
+    yield from chosen(law)
     yield "Inferred", origin.audit
     yield "Digest of the law", book.digest
-
-
-def _listed(chosen: Mapping[str, str] | Mapping[str, Decimal]) -> str:
-    return ", ".join(f"{name} = {value}" for name, value in sorted(chosen.items()))
 
 
 def _outcomes(

@@ -27,7 +27,7 @@ from liability.portfolio.results import JOINT
 
 _ROWS, _NEAR, _ERRORS = "rows", "near", "errors"
 _WHY = {
-    ACROSS: "its interval reaches across",
+    ACROSS: "what it states reaches across",
     CLOSE: f"no interval, and within a factor of {FACTOR}",
 }
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from liability.documents.words import figure, value_label
 from liability.logic import NO_VALUE
-from liability.portfolio.results import duties_column
+from liability.portfolio.grade import CLOSED
+from liability.portfolio.results import OPEN_DUTY, duties_column
 from liability.rulebook.law import Law
 from liability.rulebook.model import Conclusion, say
 
 _DUTIES = duties_column("")  # begins the name of the column of duties in one state
-_MOST_NAMED = 2  # possible values named one by one; of more, how many they are
+OWN = "what no option sets, a case may name itself: day, text, readings, figures"
+_MOST_NAMED = 3  # possible values named one by one; of more, how many they are
 _DIGITS = (4, 12, 17)  # of a figure that is shown; the last tells any two floats apart
 
 
@@ -47,7 +49,7 @@ class PortfolioWords:
         if len(possible) > _MOST_NAMED and not values.startswith("!"):
             every = len(possible) >= len(declared.values)
             return "open: any" if every else f"open: {len(possible)} of {len(declared.values)}"
-        named = " or ".join(self._value(declared, each) for each in possible)
+        named = _either([self._value(declared, each) for each in possible])
         return f"conflict: {named}" if values.startswith("!") else named
 
     def detail(self, outcome: str, values: str) -> str:
@@ -58,21 +60,33 @@ class PortfolioWords:
             return ""
         left = [each for each in declared.values if each not in possible]
         if len(left) <= _MOST_NAMED and NO_VALUE not in possible:
-            return "not " + ", nor ".join(self._value(declared, each) for each in left)
+            return "any but: " + "; ".join(self._value(declared, each) for each in left)
         return "; ".join(self._value(declared, each) for each in possible)
 
     def change(self, outcome: str) -> str:
         """Return the title of an outcome that changes; of duties, the state that they are in."""
+        if outcome.endswith(CLOSED):
+            return self.title(outcome.removesuffix(CLOSED)) + CLOSED
         if not outcome.startswith(_DUTIES):
             return self.title(outcome)
-        state = outcome.removeprefix(_DUTIES)
+        return f"duties {self.duty_state(outcome.removeprefix(_DUTIES))}"
+
+    def duty(self, duty: str) -> str:
+        """Return the title of a duty."""
+        return say(self._book.entries[self._book.outcomes.obligations["subject"]][duty].title)
+
+    def duty_state(self, state: str) -> str:
+        """Return the state of a duty in words; it may be open."""
         states = self._book.conclusions[self._book.outcomes.obligations["status"]].values
-        return f"duties {say(states[state]) if state in states else 'undetermined'}"
+        return say(states[state]) if state in states else OPEN_DUTY
 
     def changed(self, outcome: str, values: str | None) -> str:
         """Return the values of an outcome that changes."""
         if outcome.startswith(_DUTIES):
             return values or "none"
+        if outcome.endswith(CLOSED):
+            name = outcome.removesuffix(CLOSED)
+            return self.label(name, values) if values else "not determined"
         return self.label(outcome, values or "")
 
     def rank(self, outcome: str, values: str) -> tuple[object, ...]:
@@ -97,6 +111,28 @@ class PortfolioWords:
 
     def _value(self, declared: Conclusion, value: str) -> str:
         return "no value" if value == NO_VALUE else value_label(declared, value)
+
+
+def chosen(law: Law) -> Iterator[tuple[str, str]]:
+    """Yield what the user chose in place of the defaults of a law, and how it is called."""
+    if law.set_readings:
+        yield (
+            "Readings chosen",
+            ", ".join(f"{k} = {v}" for k, v in sorted(law.set_readings.items())),
+        )
+    if law.set_parameters:
+        set_ = sorted(law.set_parameters.items())
+        yield "Figures set otherwise", ", ".join(f"{k} = {figure(v)}" for k, v in set_)
+
+
+def named_law(law: Law) -> Iterator[str]:
+    """Yield what tells a law from others: pack, text, day, and what was chosen."""
+    book = law.rulebook
+    yield f"{say(book.title)} {book.version}"
+    yield f"{say(book.profiles[law.profile])} text"
+    yield f"law as of {law.as_of}"
+    for what, said in chosen(law):
+        yield f"{what.lower()}: {said}"
 
 
 def amount(value: float | None, thresholds: Sequence[float] = ()) -> str:
@@ -131,6 +167,16 @@ def bounds(low: float | None, high: float | None, thresholds: Sequence[float] = 
     if low is not None:
         return f"at least {amount(low, thresholds)}"
     return f"at most {amount(high, thresholds)}" if high is not None else ""
+
+
+def _either(words: Sequence[str]) -> str:
+    """Return words as a choice, so that those with commas of their own stay apart."""
+    *others, last = words
+    if not others:
+        return last
+    if any("," in each for each in words):
+        return f"{'; '.join(others)}; or {last}"
+    return f"{', '.join(others)} or {last}"
 
 
 def _possible(values: str) -> list[str]:

@@ -18,7 +18,7 @@ from liability.portfolio.cells import BadCell, CellReader, text_of
 from liability.portfolio.compiled import Compiled
 from liability.portfolio.facts_in_columns import POINTS
 from liability.portfolio.grade import Grading
-from liability.portfolio.lineages import Lineages
+from liability.portfolio.lineages import SAID_OF_ROWS, Lineages
 from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
 from liability.portfolio.plan import Plan
 from liability.portfolio.results import asked_of, result_columns
@@ -291,8 +291,10 @@ class Batch:
                     continue
                 found.append((place, BadRow(chunk.lines[place], *why), self.plan.id))
         found += self._refused(chunk)
+        said = {place for place, *_ in found}
         for place, line in enumerate(chunk.lines):
-            if (uncounted := self._lineages.errors.get(line)) is not None:
+            uncounted = self._lineages.errors.get(line)
+            if uncounted is not None and not (place in said and uncounted.code in SAID_OF_ROWS):
                 found.append((place, uncounted, ""))
         for cell in bad_cells:
             line = chunk.lines[cell.row]

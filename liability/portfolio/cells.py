@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -11,7 +12,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from liability.case.model import Interval, Known
-from liability.case.quantity import EXACT
+from liability.case.quantity import EXACT, examples
 from liability.case.values import ValueReader
 from liability.portfolio.facts_in_columns import POINTS, FactColumns, Held
 from liability.portfolio.held import columns_for
@@ -33,6 +34,7 @@ DIGITS = (
 LEAST, MOST = 1e-99, 1e99  # bounds of what is read at once; the rest is read one by one
 AS_WRITTEN = frozenset({"FLOP", "FLOP/s", "per year", "ratio", "days"})  # bare figures, any size
 ORDERED = (("low", "best"), ("best", "high"), ("low", "high"))  # points of a quantity
+_BARE = re.compile(r"[0-9][0-9,_.]*([eE][+-]?[0-9]+)?")  # a figure without a unit
 _MIDNIGHT = r"[ T]00:00(:00(\.0+)?)?(Z|\+00:00)?$"
 
 
@@ -283,12 +285,15 @@ class CellReader:
         if cell.fact.type == "choices":
             data = [each.strip() for each in text.split(cell.separator) if each.strip()]
             data = data[0] if len(data) == 1 else data
-        if cell.unit is not None and text.replace(".", "").isdecimal():
+        if cell.unit is not None and _BARE.fullmatch(text):
             data = f"{text} {cell.unit}"
         value = reader.value(cell.fact, data, (cell.fact.name,))
         if reader.problems:
             found = reader.problems[0]
-            return _Read(None, (found.code.partition("/")[2], found.message, found.help))
+            code, advice = found.code.partition("/")[2], found.help
+            if cell.fact.unit is not None and code in ("wrong-type", "out-of-range"):
+                advice = f"write it as {examples(cell.fact.unit)}; an interval in three columns"
+            return _Read(None, (code, found.message, advice))
         if cell.scale is not None and isinstance(value, Interval) and value.best is not None:
             figure = EXACT.multiply(value.best, cell.scale)
             value = Interval(figure, figure, figure)

@@ -11,9 +11,11 @@ import polars as pl
 
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.outcomes import outcome_keys
-from liability.logic import HOLDS
+from liability.inference.infer import Conclusions
+from liability.logic import HOLDS, OPEN
 from liability.portfolio.batch import CHUNK, ID, ROW, Batch, Done
 from liability.portfolio.case_files import CaseFiles
+from liability.portfolio.grade import CLOSED
 from liability.portfolio.patterns import PATTERN
 from liability.portfolio.results import JOINT, duties_column, harbor_column
 from liability.portfolio.tables import Table
@@ -41,8 +43,8 @@ class Ground(NamedTuple):
     """What makes an outcome otherwise under another law.
 
     Attributes:
-        rules: the rules of the outcome that now apply for sure; where there are none, all of them
-            that came out otherwise.
+        rules: the rules of the outcome that now apply for sure; where there are none, those that no
+            longer do, with `not` before them, and those that now may, with `?` behind.
         findings: the findings below it that came out otherwise.
     """
 
@@ -108,6 +110,7 @@ def compared_columns(rulebook: Rulebook) -> dict[str, str]:
     absent = duties_column(rulebook.outcomes.obligations["absent"])
     return {
         **{name: f"{name}_possible" for name in HEADLINES},
+        **{name + CLOSED: f"{name}_on_this_record" for name in HEADLINES},
         **{f"harbors.{each}": harbor_column(each) for each in harbors},
         **{
             f"duties_{each}": f"duties_{each}"
@@ -237,25 +240,36 @@ def _duties_between(old: str | None, new: str | None) -> list[str]:
 def grounds_between(old: Determination, new: Determination) -> dict[str, Ground]:
     """Return, for each outcome that is otherwise, what made it so."""
     keys = [dict(outcome_keys(each.conclusions)) for each in (old, new)]
-    return {
-        name: Ground(_rules(key, old, new), _findings(key, old, new))
-        for name, key in keys[1].items()
-        if name in keys[0] and old.outcomes[name] != new.outcomes[name]
-    }
+    found = {}
+    for name, key in keys[1].items():
+        if name in keys[0]:
+            findings = _findings(key, old, new)
+            if old.outcomes[name] != new.outcomes[name]:
+                rules = _rules(key, (old, old.conclusions), (new, new.conclusions))
+                found[name] = Ground(rules, findings)
+            if old.closed_outcomes[name] != new.closed_outcomes[name]:
+                rules = _rules(key, (old, old.on_this_record), (new, new.on_this_record))
+                found[name + CLOSED] = Ground(rules, findings)
+    return found
 
 
-def _rules(key: str, old: Determination, new: Determination) -> tuple[str, ...]:
-    """Return the rules of a conclusion that now apply for sure; else all that are otherwise."""
+_Side = tuple[Determination, Conclusions]
+
+
+def _rules(key: str, *sides: _Side) -> tuple[str, ...]:
+    """Return the rules of a conclusion that made it otherwise; see `Ground`."""
     name, _, member = key.partition("@")
     before, after = (
         {
             each.rule.rule.id: each.applies
-            for each in side.conclusions.considered(side.law.conclusions[name], member or None)
+            for each in conclusions.considered(side.law.conclusions[name], member or None)
         }
-        for side in (old, new)
+        for side, conclusions in sides
     )
     moved = [rule for rule in {**before, **after} if before.get(rule) != after.get(rule)]
-    return tuple([rule for rule in moved if after.get(rule) == HOLDS] or moved)
+    now = [rule for rule in moved if after.get(rule) == HOLDS]
+    others = (f"{rule}?" if after.get(rule) == OPEN else f"not {rule}" for rule in moved)
+    return tuple(now or others)
 
 
 def _findings(key: str, old: Determination, new: Determination) -> tuple[str, ...]:

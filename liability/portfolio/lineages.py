@@ -14,6 +14,7 @@ from liability.rulebook.law import Law
 
 _CHUNK = 100_000
 _NOT_KNOWN = ("no-compute", "no-bound")  # no error: of most systems nobody says their compute
+SAID_OF_ROWS = ("duplicate-name", "refused")  # what is found wrong with the row itself too
 _HELP = "mend the row; `liability compute --table` says what each row's ledger is"
 
 
@@ -41,7 +42,7 @@ class Lineages:
             return
         found = count_table(list(_rows(table, read)), read, policy_of(law))
         counted: Mapping[int, Interval] = {
-            each.line: each.ledger.training for each in found.results
+            each.line: _stated(each.ledger.training) for each in found.results
         }
         self.plan = plan._replace(cells=(*plan.cells, Cell(fact, {}, counted=counted)))
         self.errors = {
@@ -49,6 +50,11 @@ class Lineages:
             for each in found.errors
             if each.code not in _NOT_KNOWN
         }
+
+
+def _stated(training: Interval) -> Interval:
+    """Return an interval without a low end of zero: nobody stated that, and it bounds nothing."""
+    return training if training.low or not training.high else training._replace(low=None)
 
 
 def _rows(table: Table, read: MapForm) -> Iterator[tuple[int, dict[str, str]]]:

@@ -10,6 +10,7 @@ import polars as pl
 
 from liability.determination.assess import HEADLINES
 from liability.portfolio.batch import ERRORS, ID, ROW, TITLE, Done
+from liability.portfolio.duties import Duties
 from liability.portfolio.results import harbor_column
 from liability.portfolio.thresholds import Threshold, thresholds
 from liability.record import record
@@ -79,6 +80,7 @@ class Report:
     Attributes:
         outcomes: the possible values of standard, tier, injunction and each harbor, by name.
         on_record: what standard, tier and injunction are if the record closed today.
+        duties: in how many rows each duty is in which state.
         needs: the first facts to find out.
         thresholds: the figures that the training compute is compared with.
         histogram: rows by half decade of the best estimate: at `n`, from 10^(n/2) on.
@@ -95,6 +97,7 @@ class Report:
         }
         self.outcomes = {name: Coded() for name in self._columns}
         self.on_record = {name: Coded() for name in HEADLINES}
+        self.duties = Duties(book)
         self.needs = Coded()
         self.thresholds = thresholds(law, book.outcomes.compute["training"])
         self.histogram: Counter[int] = Counter()
@@ -125,6 +128,7 @@ class Report:
             self.outcomes[name].take(done.results[column])
         for name in HEADLINES:
             self.on_record[name].take(done.results[f"{name}_on_this_record"])
+        self.duties.take(done.results)
         if NEEDS in done.results.columns:
             self.needs.take(done.results[NEEDS])
         named = done.results.select(ROW, ID, TITLE)
@@ -144,8 +148,9 @@ class Report:
     def near(self) -> pl.DataFrame:
         """Return the rows that are within their uncertainty of a threshold, with its place.
 
-        `why` is `ACROSS` where the interval that is stated holds the threshold, and `CLOSE` where
-        none is stated and the estimate is within a factor of `FACTOR` of it.
+        `why` is `ACROSS` where the interval that is stated holds the threshold, or where only one
+        end is stated and the threshold lies beyond it; it is `CLOSE` where no interval is stated
+        and the best estimate is within a factor of `FACTOR` of it.
         """
         found = pl.concat(self._near) if self._near else NEAR.to_frame()
         return found.sort(ROW, THRESHOLD, maintain_order=True)
@@ -176,9 +181,10 @@ def _near(rows: pl.DataFrame, place: int, threshold: Threshold) -> pl.DataFrame:
     figure = float(threshold.value)
     low, best, high = pl.col(LOW), pl.col(BEST), pl.col(HIGH)
     interval = (low < high).fill_null(False)
-    estimate = pl.coalesce(best, low, high)
-    across = interval & low.le(figure) & high.ge(figure)
-    close = ~interval & estimate.is_between(figure / FACTOR, figure * FACTOR)
+    one_end = best.is_null() & low.is_null().ne(high.is_null())
+    beyond = low.lt(figure).fill_null(True) & high.gt(figure).fill_null(True)
+    across = (interval & low.le(figure) & high.ge(figure)) | (one_end & beyond)
+    close = ~interval & best.is_between(figure / FACTOR, figure * FACTOR)
     return (
         rows.with_columns(
             pl.lit(place, dtype=pl.UInt32).alias(THRESHOLD),

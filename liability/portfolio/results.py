@@ -15,6 +15,7 @@ from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
 
 JOINT = "; "  # between the values of one cell
+OPEN_DUTY = "undetermined"  # in the name of the column of duties whose state is open
 _POSSIBLE, _ON_RECORD = "_possible", "_on_this_record"
 
 
@@ -58,7 +59,7 @@ def result_columns(law: Law, dialect: Dialect = POLARS) -> dict[str, nw.Expr]:
     for value in conclusion.values:
         if value != book.outcomes.obligations["absent"]:
             made[duties_column(value)] = _those(law, value, dialect)
-    made[duties_column("undetermined")] = _those(law, None, dialect)
+    made[duties_column(OPEN_DUTY)] = _those(law, None, dialect)
     return made
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 import polars as pl
 
 from liability.determination.assess import HEADLINES
+from liability.portfolio.duties import Duties
 from liability.portfolio.results import JOINT, harbor_column
 from liability.rulebook.model import Rulebook
 
@@ -18,6 +19,7 @@ class Summary:
 
     Attributes:
         outcomes: of standard, tier, injunction and each harbor, how many rows have which values.
+        duties: of each duty, in how many rows it is in which state.
         needs: how many rows ask for a fact among the first.
         rows: the rows to show.
     """
@@ -29,17 +31,17 @@ class Summary:
             **{f"harbors.{each}": harbor_column(each) for each in harbors},
         }
         self.outcomes: dict[str, Counter[str]] = {name: Counter() for name in self._columns}
+        self.duties = Duties(rulebook)
         self.needs: Counter[str] = Counter()
         self.rows: pl.DataFrame | None = None
 
     def take(self, results: pl.DataFrame) -> None:
         """Count some more results."""
         for name, column in self._columns.items():
-            counts = results[column].value_counts()
-            self.outcomes[name].update(dict(counts.iter_rows()))
+            self.outcomes[name].update(_counted(results[column]))
+        self.duties.take(results)
         if "needs" in results.columns:
-            asked = results["needs"].str.split(JOINT).explode().drop_nulls().value_counts()
-            self.needs.update({name: count for name, count in asked.iter_rows() if name})
+            self.needs.update(_counted(results["needs"].str.split(JOINT).explode()))
         self.rows = self._most_determined(results)
 
     def _most_determined(self, results: pl.DataFrame) -> pl.DataFrame:
@@ -50,3 +52,9 @@ class Summary:
             "__known", descending=True, maintain_order=True
         )
         return ranked.head(MOST_SHOWN).drop("__known")
+
+
+def _counted(texts: pl.Series) -> dict[str, int]:
+    """Return how often each text stands there, in the order of their first place; none is left."""
+    found = texts.drop_nulls().to_frame("text").group_by("text", maintain_order=True).len()
+    return {text: count for text, count in found.iter_rows() if text}

@@ -37,12 +37,21 @@ def figures_compared(law: Law) -> dict[str, set[Decimal]]:
 
 
 def thresholds(law: Law, fact: str) -> tuple[Threshold, ...]:
-    """Return the figures that one fact is compared with, the least first."""
+    """Return the figures that one fact is compared with, the least first.
+
+    What no conclusion rests on under the readings in force, such as the figure of another reading,
+    is left out.
+    """
+    needed = {
+        name
+        for each in law.conclusions.values()
+        for name in (*each.needs, *(quantified.node for quantified in each.quantified))
+    }
     names: dict[Decimal, set[str]] = {}
     cites: dict[Decimal, set[str]] = {}
     assumed: dict[Decimal, set[str]] = {}
     for finding, test, value in _compared(law):
-        if test.fact == fact:
+        if test.fact == fact and finding in needed:
             assert isinstance(test.operand, c.Figure)
             name = test.operand.parameter or finding
             names.setdefault(value, set()).add(name)
