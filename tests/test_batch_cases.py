@@ -91,8 +91,9 @@ def test_a_reading_changes_worked_cases_with_parties_and_claims(tmp_path):
     )
     assert done.returncode == 0, done.stderr.decode()
     g01 = [each for each in changes(made) if each["id"] == "g01"]
-    assert [(each["from"], each["to"], each["rules"]) for each in g01] == [
-        ("fault", "strict", "strict-liability")
+    assert [(each["outcome"], each["from"], each["to"], each["rules"]) for each in g01] == [
+        ("standard", "fault", "strict", "strict-liability"),
+        ("standard on this record", "fault", "strict", "strict-liability"),
     ]
 
 

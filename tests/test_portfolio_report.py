@@ -129,7 +129,10 @@ def test_bars_add_up_to_the_rows_with_an_estimate(text, page):
         ((1e25, 3e25, 4e25), [(1e25, ACROSS)]),
         ((None, 5e25, None), [(1e26, CLOSE)]),
         ((2.5e25, 2.5e25, 2.5e25), []),
-        ((None, None, 1.9e26), [(1e26, CLOSE)]),
+        ((None, None, 1.9e26), [(1e25, ACROSS), (1e26, ACROSS)]),
+        ((None, None, 1e26), [(1e25, ACROSS)]),
+        ((4.9e25, None, None), [(1e26, ACROSS), (1e27, ACROSS)]),
+        ((None, 7.8e24, 7.8e24), [(1e25, CLOSE)]),
         ((6e25, 7e25, 8e25), []),
         ((1e24, 5e25, 2e27), [(1e25, ACROSS), (1e26, ACROSS), (1e27, ACROSS)]),
         ((None, None, None), []),
@@ -153,6 +156,7 @@ def done(report, compute, errors=0):
     columns = {f"{each}_possible": ["strict"] * size for each in names[:3]}
     columns |= {f"{each}_on_this_record": [None] * size for each in names[:3]}
     columns |= {f"harbor_{each}": ["fails"] * size for each in names[3:]}
+    columns |= {f"duties_{each}": [""] * size for each in report.duties.states}
     types = dict.fromkeys(columns, pl.String)
     head = {"row": range(size), "id": ["a"] * size, "title": [None] * size}
     results = pl.DataFrame({**head, **columns}, schema_overrides={**types, "title": pl.String})

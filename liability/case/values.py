@@ -20,7 +20,7 @@ from liability.source.yaml import Data, Document, Path_
 if TYPE_CHECKING:
     from liability.case.currency import Amount
 
-_YEARS = (1950, 2150)
+YEARS = (1950, 2150)  # of days that can be meant
 _TRUE, _FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
 _FORM_KEYS = ("value", "low", "best", "high", "disputed", "evidence", "note")
 _POINTS = ("low", "best", "high")
@@ -293,11 +293,11 @@ class ValueReader:
                 path,
             )
             return None
-        if not _YEARS[0] <= found.year <= _YEARS[1]:
+        if not YEARS[0] <= found.year <= YEARS[1]:
             self.problem(
                 "out-of-range",
                 f"`{as_written(data)}` is out of range",
-                f"give a year from {_YEARS[0]} to {_YEARS[1]}",
+                f"give a year from {YEARS[0]} to {YEARS[1]}",
                 path,
             )
             return None

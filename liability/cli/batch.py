@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -96,10 +97,10 @@ def batch(
         _check(engine, errors, one)
         if engine is Engine.SPARK:
             raise typer.Exit(run.on_spark(portfolio, map_, output, chosen.value, force=force))
-        for each in (output, errors):
-            check_output(each, force=force, inputs=portfolio)
+        _check_outputs(output, errors, [*portfolio, Path(map_ or "")], force=force)
         with ExitStack() as stack:
             source = run.source(portfolio, map_, stack)
+            _check_outputs(output, errors, getattr(source, "files", ()), force=force)
             if one is not None:
                 write(run.one_row(source, *one), output, force=force, utf_8=True)
                 raise typer.Exit(DETERMINED)
@@ -113,6 +114,17 @@ def _check(engine: Engine, errors: Path | None, one: tuple[str | None, str | Non
         raise ProblemsError([Problem("usage/wrong", message, "give one of them")])
     if engine is Engine.SPARK and (errors is not None or one is not None):
         raise ProblemsError([_NOT_ON_SPARK])
+
+
+def _check_outputs(
+    output: Path | None, errors: Path | None, read: Iterable[Path], *, force: bool
+) -> None:
+    """Refuse to write over what is read, or results and errors into one file."""
+    for each in (output, errors):
+        check_output(each, force=force, inputs=read)
+    if output is not None and errors is not None and output.resolve() == errors.resolve():
+        message = f"`{output}` is named for results and for errors"
+        raise ProblemsError([Problem("usage/wrong", message, "name two files")])
 
 
 def _format(asked: Format | None, output: Path | None) -> Format:

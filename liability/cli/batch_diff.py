@@ -90,7 +90,7 @@ def diff(
         sides = [(before, figures(old_parameter or [])), (after, figures(parameter or []))]
         if new is not None:
             _no_law(sides, map_)
-        check_output(output, force=force, inputs=[old] if new is None else [old, new])
+        check_output(output, force=force, inputs=[old, new or old, Path(map_ or "")])
         _compare(old, new, map_, sides, output, force=force)
 
 
@@ -111,6 +111,7 @@ def _compare(
             laws, own = laws[1:], False
         else:
             named = portfolio_named([old], stack)
+            check_output(output, force=force, inputs=named if isinstance(named, list) else [])
             found, first = _of_portfolio(named, map_, sides, laws[1], out)
             own = isinstance(named, list)
     if out is None or (output is not None and to_file(output)):

@@ -172,7 +172,7 @@ class Batch:
         return self.patterns.determination(row)
 
     def _row(self, name: str) -> tuple[int, dict[str, Any]]:
-        found: list[tuple[int, dict[str, Any]]] = []
+        found: list[Chunk] = []
         near: list[str] = []
         for chunk in self.table.read(CHUNK, self.plan.columns()):
             names = _texts_of(chunk.frame, self.plan.id).to_list()
@@ -181,15 +181,31 @@ class Batch:
             near += get_close_matches(name, [each for each in names if each], 3)
             for place, each in enumerate(names):
                 if each == name:
-                    found.append((chunk.lines[place], chunk.frame.row(place, named=True)))
+                    found.append(Chunk(chunk.frame.slice(place, 1), [chunk.lines[place]]))
         if len(found) == 1:
-            return found[0]
+            self._check_row(found[0])
+            return found[0].lines[0], found[0].frame.row(0, named=True)
         if found:
             message, advice = f"`{name}` is the name of {len(found)} rows", "rename them"
         else:
             message = f"`{name}` is no row of `{self.table.name}`"
             advice = suggestion(name, near) or "give the name that the row has in the results"
         raise ProblemsError([Problem("table/no-row", message, advice)])
+
+    def _check_row(self, row: Chunk) -> None:
+        """Check that a row would not be refused: one that is states nothing to go on with.
+
+        Raises:
+            ProblemsError: it would be.
+        """
+        _, bad_cells = self._reader.typed(row.frame, row.lines)
+        names = _texts_of(row.frame, self.plan.id)
+        wrong = self._wrong(row, names, frozenset(), bad_cells)
+        if wrong:
+            raise ProblemsError(
+                Problem(f"table/{each.code}", f"row {each.line}: {each.reason}", each.help)
+                for _, each, _ in wrong
+            )
 
     def run(self, size: int = CHUNK) -> Iterator[Done]:
         """Yield what becomes of each chunk of rows, in the order of the table."""

@@ -13,7 +13,7 @@ import polars as pl
 
 from liability.case.model import Interval, Known
 from liability.case.quantity import EXACT, examples
-from liability.case.values import ValueReader
+from liability.case.values import YEARS, ValueReader
 from liability.portfolio.facts_in_columns import POINTS, FactColumns, Held
 from liability.portfolio.held import columns_for
 from liability.portfolio.plan import Cell, Plan
@@ -34,7 +34,7 @@ DIGITS = (
 LEAST, MOST = 1e-99, 1e99  # bounds of what is read at once; the rest is read one by one
 AS_WRITTEN = frozenset({"FLOP", "FLOP/s", "per year", "ratio", "days"})  # bare figures, any size
 ORDERED = (("low", "best"), ("best", "high"), ("low", "high"))  # points of a quantity
-_BARE = re.compile(r"[0-9][0-9,_.]*([eE][+-]?[0-9]+)?")  # a figure without a unit
+_BARE = re.compile(r"[-+−0-9.,_ xX×*^eE]+")  # a figure without a unit, however it is written
 _MIDNIGHT = r"[ T]00:00(:00(\.0+)?)?(Z|\+00:00)?$"
 
 
@@ -189,13 +189,14 @@ class CellReader:
                     for value, name in columns.at.items()
                 }
             case "boolean":
-                if given.dtype == pl.Boolean:
+                if given.dtype == pl.Boolean and cell.values is None:
                     return {cell.fact.id: given}
                 said = self._by_text(cell, given, column, bad)
                 answers = {k: None if v is None else v == "true" for k, v in said.items()}
                 return {cell.fact.id: _mapped(given, answers, pl.Boolean())}
             case "date" if given.dtype == pl.Date and cell.values is None:
-                return {cell.fact.id: given}
+                if given.dt.year().is_between(*YEARS).fill_null(True).all():
+                    return {cell.fact.id: given}
         said = self._by_text(cell, given, column, bad)
         return {cell.fact.id: _mapped(given, said, TYPES.get(cell.fact.type, pl.String()))}
 
@@ -213,7 +214,9 @@ class CellReader:
             text = _texts(given).str.strip_chars()
             figures = text.cast(pl.Float64, strict=False)
             short = text.str.len_chars() <= DIGITS
+            short &= (figures != 0) | ~text.str.contains("[1-9]")  # no 1e-400, which is not 0
         easy = short & (figures.is_between(LEAST, MOST) | (figures == 0))
+        easy &= ~figures.is_in(self.rounded(cell.fact.id))
         rest = given.is_not_null() & ~easy.fill_null(False)
         figures = figures.set(~easy.fill_null(False), None)
         if not rest.any():
@@ -237,6 +240,14 @@ class CellReader:
             if isinstance(value, Interval) and value.best is not None
         }
         return _mapped(given, nearest, pl.Float64())
+
+    def rounded(self, fact: str) -> list[float]:
+        """Return the figures of the law for a fact that no float is, each as the nearest one.
+
+        What a cell makes of such a float may lie on either side of the figure.
+        """
+        figures = self._figures.get(fact, ())
+        return [float(each) for each in figures if Decimal(repr(float(each))) != each]
 
     def nearest(self, fact: str, value: Decimal) -> float:
         """Return the nearest float that is on the same side of every figure of the law."""
@@ -314,7 +325,7 @@ def text_of(given: Any) -> str | None:
         case float():
             return repr(given)
         case date():
-            return str(given).removesuffix(" 00:00:00")
+            return re.sub(_MIDNIGHT, "", str(given))
         case list():
             return ";".join(str(each) for each in given)
     return str(given)

@@ -19,6 +19,7 @@ from liability.portfolio.grade import CLOSED
 from liability.portfolio.patterns import PATTERN
 from liability.portfolio.results import JOINT, duties_column, harbor_column
 from liability.portfolio.tables import Table
+from liability.portfolio.write import GUARDED
 from liability.record import record
 from liability.rulebook.model import Rulebook
 from liability.source.problems import Problem, ProblemsError
@@ -100,7 +101,8 @@ def results_of(table: Table) -> pl.DataFrame:
         pl.concat(parts) if parts else pl.DataFrame(schema=dict.fromkeys(table.header, pl.String))
     )
     empty = pl.col(pl.String).replace("", None)
-    return rows.with_columns(pl.col(ROW).cast(pl.Int64, strict=False)).with_columns(empty)
+    plain = pl.col(ID).cast(pl.String).str.replace(GUARDED, "$1")  # as it was before it was CSV
+    return rows.with_columns(pl.col(ROW).cast(pl.Int64, strict=False), plain).with_columns(empty)
 
 
 def compared_columns(rulebook: Rulebook) -> dict[str, str]:

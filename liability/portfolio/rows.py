@@ -10,9 +10,11 @@ from typing import Any
 
 from liability.case.load import load_case
 from liability.case.model import Case, Interval, Known
+from liability.case.quantity import EXACT
 from liability.portfolio.cells import CellReader, text_of
 from liability.portfolio.facts_in_columns import POINTS
 from liability.rulebook.law import Law
+from liability.source.visible import visible_json
 from liability.source.yaml import Data, parse
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
@@ -62,7 +64,8 @@ class RowCases:
 
     def text(self, line: int, row: Mapping[str, Any]) -> str:
         """Return the case file of a row, as JSON that `liability assess` reads."""
-        return json.dumps(self.data(line, row), ensure_ascii=False, indent=1) + "\n"
+        written = json.dumps(self.data(line, row), ensure_ascii=False, indent=1)
+        return visible_json(written) + "\n"
 
     def case(self, line: int, row: Mapping[str, Any], table: str) -> Case:
         """Return a row as a case.
@@ -88,4 +91,4 @@ def _as_data(value: Known) -> Data:
 
 
 def _figure(value: Decimal | None) -> str:
-    return f"{value.normalize():E}" if value else "0"
+    return f"{EXACT.normalize(value):E}" if value else "0"

@@ -14,6 +14,7 @@ import polars as pl
 from pyspark.sql import functions as F  # noqa: N812 - as everybody names it
 from pyspark.sql import types as t
 
+from liability.case.values import YEARS
 from liability.portfolio.cells import (
     AS_WRITTEN,
     DIGITS,
@@ -134,11 +135,14 @@ class SparkCells:
         if cell.fact.type == "quantity":
             asked = cell.unit, cell.scale, cell.values
             if all(each is None for each in asked) and cell.fact.unit in AS_WRITTEN:
-                easy, sure = _figure(column, type_)
-        elif (cell.fact.type == "boolean" and isinstance(type_, t.BooleanType)) or (
-            cell.fact.type == "date" and isinstance(type_, t.DateType) and cell.values is None
+                easy, sure = _figure(column, type_, self._reader.rounded(cell.fact.id))
+        elif (
+            cell.values is None and cell.fact.type == "boolean" and isinstance(type_, t.BooleanType)
         ):
             easy, sure = column, F.lit(True)
+        elif cell.values is None and cell.fact.type == "date" and isinstance(type_, t.DateType):
+            sure = F.coalesce(F.year(column).between(*YEARS), F.lit(False))
+            easy = F.when(sure, column)
         return _Column(cell, point, own, easy, column.isNotNull() & ~sure)
 
     def _constant(self, frame: Any, cell: Cell) -> tuple[Any, list[Any]]:
@@ -185,7 +189,7 @@ class SparkCells:
                 yield F.when(low > high, problem(*out_of_order(cell, lower, upper)))
 
 
-def _figure(column: Any, type_: Any) -> tuple[Any, Any]:
+def _figure(column: Any, type_: Any, rounded: Sequence[float]) -> tuple[Any, Any]:
     """Return a column as figures where Spark can tell them for sure, and whether it can."""
     figure, short = column.cast("double"), F.lit(True)
     match type_:
@@ -198,6 +202,8 @@ def _figure(column: Any, type_: Any) -> tuple[Any, Any]:
             pass
         case _:
             return None, F.lit(False)
+    if rounded:
+        short &= ~F.coalesce(figure.isin(*rounded), F.lit(False))
     sure = short & F.coalesce(figure.between(LEAST, MOST) | (figure == 0), F.lit(False))
     return F.when(sure, figure), sure
 

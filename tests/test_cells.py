@@ -1,0 +1,159 @@
+"""What cells say, however they are typed: the same in the results as in the row's own case file."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import polars as pl
+import pytest
+
+from liability import assess, assess_frame
+from liability.portfolio.batch import Batch
+from liability.portfolio.inputs import law_with, plan_with
+from liability.portfolio.tables import open_table
+from liability.rulebook.load import load_rulebook
+from liability.source.problems import ProblemsError
+
+DAY = "2025-06-01"
+COMPUTE = "system.training_compute"
+
+
+def batch_of(path, map_=None, figures=None):
+    law = law_with(load_rulebook(), DAY, None, None, figures)
+    table = open_table(path, path.name)
+    return Batch(table, plan_with(table.header, law.rulebook, path.name, map_), law, audit=None)
+
+
+def results(batch):
+    done = list(batch.run())
+    assert batch.patterns.audit() == []
+    return [row for each in done for row in each.results.to_dicts()]
+
+
+def errors(batch):
+    return [row for each in batch.run() for row in each.errors.to_dicts()]
+
+
+def held_to_its_case_file(batch, name, row):
+    """Hold a row's result to what its case file is determined to be."""
+    found = assess(json.loads(batch.case_text(name)))
+    assert row["harbor_compute"] == found.outcomes["harbors.compute"].removesuffix("|")
+    assert row["tier_possible"] == found.outcomes["tier"].removesuffix("|")
+
+
+def table(folder, text, name="t.csv"):
+    path = folder / name
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "given", [pl.Series(["true"]), pl.Series([True])], ids=["text", "a boolean"]
+)
+def test_the_values_of_a_map_hold_for_every_type_of_column(given, tmp_path):
+    facts = {"system.deployed": {"column": "c", "values": {"true": "no", "false": "yes"}}}
+    pl.DataFrame({"c": given}).write_parquet(tmp_path / "t.parquet")
+    batch = batch_of(tmp_path / "t.parquet", {"table": "t", "facts": facts})
+    (done,) = batch.run()
+    assert done.facts["system.deployed"].to_list() == [False]
+    assert json.loads(batch.case_text("1"))["system"]["deployed"] == "false"
+
+
+@pytest.mark.parametrize("cell", ["1e26", "100000000000000000000000000", "1.0e26"])
+def test_a_figure_of_the_law_with_many_digits_parts_rows_where_it_lies(cell, tmp_path):
+    figure = {"harbor.training": "1.00000000000000000001e26"}
+    path = table(tmp_path, f"case,{COMPUTE}\na,{cell}\nb,2e26\n")
+    batch = batch_of(path, figures=figure)
+    rows = {row["id"]: row for row in results(batch)}
+    assert rows["a"]["harbor_compute"] != rows["b"]["harbor_compute"]
+    held_to_its_case_file(batch, "a", rows["a"])
+    frame = pl.DataFrame({COMPUTE: [1e26, 2e26]})
+    below, above = assess_frame(frame, as_of=DAY, parameters=figure)["harbor_compute"]
+    assert below == rows["a"]["harbor_compute"]
+    assert above == rows["b"]["harbor_compute"]
+
+
+def test_a_figure_with_many_digits_stays_below_the_threshold_in_its_case_file(tmp_path):
+    path = table(tmp_path, f"case,{COMPUTE}\na,99999999999999999999999999.99999999\n")
+    batch = batch_of(path)
+    (row,) = results(batch)
+    assert Decimal(json.loads(batch.case_text("a"))["system"]["training_compute"]) < Decimal("1e26")
+    held_to_its_case_file(batch, "a", row)
+
+
+@pytest.mark.parametrize("cell", ["1e-400", "-1e-400"])
+def test_a_figure_too_small_to_be_held_is_not_taken_for_zero(cell, tmp_path):
+    (wrong,) = errors(batch_of(table(tmp_path, f"case,{COMPUTE}\na,{cell}\n")))
+    assert wrong["column"] == COMPUTE
+
+
+def test_a_row_that_is_refused_is_not_explained_and_gives_no_case(tmp_path):
+    batch = batch_of(table(tmp_path, f"case,{COMPUTE},system.deployed\na,a lot,yes\n"))
+    for ask in (batch.case_text, batch.case):
+        with pytest.raises(ProblemsError, match="row 2: `a lot` is not a quantity in FLOP"):
+            ask("a")
+
+
+@pytest.mark.parametrize("cell", ["3000", "+3000", "3e3", "3 x 10^3", "3.0E+3", "3,000"])
+def test_the_unit_of_a_map_holds_for_every_way_to_write_a_figure(cell, tmp_path):
+    facts = {COMPUTE: {"column": "c", "unit": "YFLOP"}}
+    path = table(tmp_path, f'case,c\na,"{cell}"\n')
+    map_ = {"table": "t", "id": "case", "facts": facts}
+    batch = batch_of(path, map_)
+    (done,) = batch.run()
+    if done.errors.height:  # refused, and never taken for another unit
+        assert done.errors["column"].to_list() == ["c"]
+    else:
+        assert done.facts[COMPUTE].to_list() == [3e27]
+
+
+def test_a_unit_in_the_cell_goes_before_that_of_the_map(tmp_path):
+    facts = {COMPUTE: {"column": "c", "unit": "YFLOP"}}
+    path = table(tmp_path, "case,c\na,3e27 FLOP\n")
+    (done,) = batch_of(path, {"table": "t", "id": "case", "facts": facts}).run()
+    assert done.facts[COMPUTE].to_list() == [3e27]
+
+
+def test_a_day_that_no_case_file_may_have_is_refused_in_any_type(tmp_path):
+    rows = pl.DataFrame({"case": ["a", "b"], "system.deployed_on": [date(1900, 1, 1), None]})
+    rows.write_parquet(tmp_path / "t.parquet")
+    (wrong,) = errors(batch_of(tmp_path / "t.parquet"))
+    assert (wrong["id"], wrong["code"]) == ("a", "out-of-range")
+
+
+def test_midnight_in_utc_is_its_day_in_the_results_and_in_the_case_file(tmp_path):
+    day = [datetime(2025, 6, 1, tzinfo=UTC)]
+    pl.DataFrame({"case": ["a"], "system.deployed_on": day}).write_parquet(tmp_path / "t.parquet")
+    batch = batch_of(tmp_path / "t.parquet")
+    (done,) = batch.run()
+    assert done.facts["system.deployed_on"].to_list() == [date(2025, 6, 1)]
+    assert json.loads(batch.case_text("a"))["system"]["deployed_on"] == "2025-06-01"
+
+
+def test_a_row_with_control_characters_can_be_explained(tmp_path):
+    rows = pl.DataFrame({"case": ["a"], "title": ["x\x9by\x7f"], COMPUTE: ["1e25"]})
+    rows.write_parquet(tmp_path / "t.parquet")
+    assert batch_of(tmp_path / "t.parquet").case("a").title == "x\x9by\x7f"
+
+
+def test_a_row_that_is_refused_for_two_reasons_is_told_each_once(tmp_path):
+    header = "Model,Compute,Confidence\n"
+    path = table(tmp_path, header + "a,1e25,Wrong\nb,1e25,Sure\nb,1e25,Sure\n")
+    map_ = {
+        "table": "t",
+        "columns": {"model": "Model", "total": "Compute"},
+        "refuse": {"column": "Confidence", "values": ["Wrong"]},
+    }
+    assert [(row["row"], row["code"]) for row in errors(batch_of(path, map_))] == [
+        (2, "refused"),
+        (3, "duplicate-id"),
+        (4, "duplicate-id"),
+    ]
+
+
+def test_an_interval_in_one_cell_is_refused_with_the_way_to_write_it_in_a_table(tmp_path):
+    path = table(tmp_path, f'case,{COMPUTE}\na,"{{low: 1e25, high: 3e25}}"\n')
+    (wrong,) = errors(batch_of(path))
+    assert wrong["help"].endswith("an interval in three columns")
