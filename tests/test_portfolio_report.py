@@ -16,7 +16,7 @@ from liability.documents.portfolio_chart import chart, edge
 from liability.documents.portfolio_grid import Column, Grid, grids_json
 from liability.documents.portfolio_html import Origin, portfolio_html
 from liability.portfolio.batch import COMPUTE, ERRORS, Done, Tally
-from liability.portfolio.report import ACROSS, CLOSE, Coded, Report
+from liability.portfolio.report import ACROSS, CLOSE, ONE_END, Coded, Report
 from liability.portfolio.thresholds import figures_compared, thresholds
 from liability.portfolio.wanted import Wanted
 from liability.rulebook.specialize import law_in_force
@@ -129,9 +129,10 @@ def test_bars_add_up_to_the_rows_with_an_estimate(text, page):
         ((1e25, 3e25, 4e25), [(1e25, ACROSS)]),
         ((None, 5e25, None), [(1e26, CLOSE)]),
         ((2.5e25, 2.5e25, 2.5e25), []),
-        ((None, None, 1.9e26), [(1e25, ACROSS), (1e26, ACROSS)]),
-        ((None, None, 1e26), [(1e25, ACROSS)]),
-        ((4.9e25, None, None), [(1e26, ACROSS), (1e27, ACROSS)]),
+        ((None, None, 1.9e26), [(1e25, ONE_END), (1e26, ONE_END)]),
+        ((None, None, 1e26), [(1e25, ONE_END)]),
+        ((4.9e25, None, None), [(1e26, ONE_END), (1e27, ONE_END)]),
+        ((None, 6e24, 1.9e26), [(1e25, ACROSS), (1e26, ACROSS)]),
         ((None, 7.8e24, 7.8e24), [(1e25, CLOSE)]),
         ((6e25, 7e25, 8e25), []),
         ((1e24, 5e25, 2e27), [(1e25, ACROSS), (1e26, ACROSS), (1e27, ACROSS)]),

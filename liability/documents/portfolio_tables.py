@@ -18,6 +18,7 @@ from liability.portfolio.report import (
     FACTOR,
     HIGH,
     LOW,
+    ONE_END,
     THRESHOLD,
     WHY,
     Coded,
@@ -27,8 +28,9 @@ from liability.portfolio.results import JOINT
 
 _ROWS, _NEAR, _ERRORS = "rows", "near", "errors"
 _WHY = {
-    ACROSS: "what it states reaches across",
+    ACROSS: "its interval reaches across",
     CLOSE: f"no interval, and within a factor of {FACTOR}",
+    ONE_END: "one end is all that it states",
 }
 
 

@@ -170,7 +170,11 @@ def bounds(low: float | None, high: float | None, thresholds: Sequence[float] = 
 
 
 def _either(words: Sequence[str]) -> str:
-    """Return words as a choice, so that those with commas of their own stay apart."""
+    """Return words as a choice, so that those with commas of their own stay apart.
+
+    >>> _either(["a", "b", "c"]), _either(["strict, joint and several", "fault"])
+    ('a, b or c', 'strict, joint and several; or fault')
+    """
     *others, last = words
     if not others:
         return last

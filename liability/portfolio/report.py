@@ -19,7 +19,7 @@ from liability.source.problems import Problem, ProblemsError
 
 MOST_IN_HTML = 200_000  # rows of both tables
 FACTOR = 2  # an estimate so many times above or below a threshold lies close to it
-ACROSS, CLOSE = "across", "close"
+ACROSS, CLOSE, ONE_END = "across", "close", "one end"
 LOW, BEST, HIGH = "low", "best", "high"
 NEEDS, THRESHOLD, WHY = "needs", "threshold", "why"
 _HALVES = 2  # bars of a decade
@@ -36,7 +36,7 @@ class Sides(NamedTuple):
         threshold: the threshold.
         below: rows below it.
         reached: rows at it or above.
-        near: rows that are within their uncertainty of it.
+        near: rows that are within their uncertainty of it; not those that state but one end.
     """
 
     threshold: Threshold
@@ -148,16 +148,17 @@ class Report:
     def near(self) -> pl.DataFrame:
         """Return the rows that are within their uncertainty of a threshold, with its place.
 
-        `why` is `ACROSS` where the interval that is stated holds the threshold, or where only one
-        end is stated and the threshold lies beyond it; it is `CLOSE` where no interval is stated
-        and the best estimate is within a factor of `FACTOR` of it.
+        `why` is `ACROSS` where the interval that is stated holds the threshold; `CLOSE` where there
+        are no two ends and the best estimate is within a factor of `FACTOR` of it; and `ONE_END`,
+        last, where one end is all that is stated and the threshold lies beyond.
         """
         found = pl.concat(self._near) if self._near else NEAR.to_frame()
-        return found.sort(ROW, THRESHOLD, maintain_order=True)
+        last = pl.col(WHY) == ONE_END
+        return found.sort(last, ROW, THRESHOLD, maintain_order=True)
 
     def sides(self) -> list[Sides]:
         """Return how the rows lie to each threshold."""
-        near = Counter(self.near()[THRESHOLD])
+        near = Counter(self.near().filter(pl.col(WHY) != ONE_END)[THRESHOLD])
         return [
             Sides(each, self._below[each.value], self._reached[each.value], near[place])
             for place, each in enumerate(self.thresholds)
@@ -180,15 +181,22 @@ def _near(rows: pl.DataFrame, place: int, threshold: Threshold) -> pl.DataFrame:
     """Return the rows that are within their uncertainty of one threshold."""
     figure = float(threshold.value)
     low, best, high = pl.col(LOW), pl.col(BEST), pl.col(HIGH)
-    interval = (low < high).fill_null(False)
+    from_, to = pl.coalesce(low, best), pl.coalesce(high, best)
+    interval = (from_ < to).fill_null(False)
+    across = interval & from_.le(figure) & to.ge(figure)
+    close = ~(low < high).fill_null(False) & best.is_between(figure / FACTOR, figure * FACTOR)
     one_end = best.is_null() & low.is_null().ne(high.is_null())
-    beyond = low.lt(figure).fill_null(True) & high.gt(figure).fill_null(True)
-    across = (interval & low.le(figure) & high.ge(figure)) | (one_end & beyond)
-    close = ~interval & best.is_between(figure / FACTOR, figure * FACTOR)
+    beyond = one_end & low.lt(figure).fill_null(True) & high.gt(figure).fill_null(True)
     return (
         rows.with_columns(
             pl.lit(place, dtype=pl.UInt32).alias(THRESHOLD),
-            pl.when(across).then(pl.lit(ACROSS)).when(close).then(pl.lit(CLOSE)).alias(WHY),
+            pl.when(across)
+            .then(pl.lit(ACROSS))
+            .when(close)
+            .then(pl.lit(CLOSE))
+            .when(beyond)
+            .then(pl.lit(ONE_END))
+            .alias(WHY),
         )
         .filter(pl.col(WHY).is_not_null())
         .select(NEAR.names())
