@@ -93,6 +93,32 @@ def test_all_facts_of_a_row_may_be_audited_or_none(session, audit):
     assert made.count() == 12
 
 
+def test_columns_that_differ_in_case_alone_are_refused(session):
+    given = on_spark(session, [("strong", "x")], {"system.autonomy": "string", "Name": "string"})
+    named = given.withColumnRenamed("Name", "System.Autonomy")
+    with pytest.raises(ProblemsError, match="Spark does not tell"):
+        assess_frame(named, as_of=DAY)
+
+
+def test_the_values_of_a_map_hold_for_a_column_of_booleans(session):
+    given = on_spark(session, [(True,), (None,)], {"c": "boolean"})
+    facts = {"system.acts_unsupervised": {"column": "c", "values": {"true": "no", "false": "yes"}}}
+    there = assess_frame(given, as_of=DAY, map={"table": "t", "facts": facts}, audit=0)
+    frame = pl.DataFrame({"c": [True, None]})
+    here = assess_frame(frame, as_of=DAY, map={"table": "t", "facts": facts})
+    assert [row["tier_possible"] for row in there.collect()] == here["tier_possible"].to_list()
+
+
+def test_a_figure_of_the_law_with_many_digits_parts_rows_where_it_lies(session):
+    figure = {"harbor.training": "1.00000000000000000001e26"}
+    given = on_spark(session, [(1e26,), (2e26,)], {"system.training_compute": "double"})
+    found = assess_frame(given, as_of=DAY, parameters=figure, audit=0).collect()
+    frame = pl.DataFrame({"system.training_compute": [1e26, 2e26]})
+    here = assess_frame(frame, as_of=DAY, parameters=figure)["harbor_compute"].to_list()
+    assert [row["harbor_compute"] for row in found] == here
+    assert here[0] != here[1]
+
+
 def test_where_spark_and_engine_disagree_nothing_is_returned(session, monkeypatch):
     monkeypatch.setitem(facts_in_columns._COMPARE, "above", operator.lt)  # a defect of the columns
     given = on_spark(session, [("3e27",)], {"system.training_compute": "string"})

@@ -44,6 +44,7 @@ class SparkBatch:
         self, frame: Any, plan: Plan, law: Law, audit: int | None, *, corrupt: str | None = None
     ) -> None:
         _check_lineages(plan, law)
+        _check_names(frame)
         self._law = law
         self._plan = plan
         self._audit = audit
@@ -181,6 +182,25 @@ def _check_lineages(plan: Plan, law: Law) -> None:
         message = "Spark counts no lineages, and the map has them counted"
         advice = f"map a column to `{counted}`, or grade the table with `--engine polars`"
         raise ProblemsError([Problem("spark/lineages", message, advice)])
+
+
+def _check_names(frame: Any) -> None:
+    """Check that Spark can tell the columns apart: by default it does not see upper and lower case.
+
+    Raises:
+        ProblemsError: it cannot.
+    """
+    if frame.sparkSession.conf.get("spark.sql.caseSensitive") == "true":
+        return
+    names: dict[str, list[str]] = {}
+    for each in frame.columns:
+        names.setdefault(each.lower(), []).append(each)
+    alike = [", ".join(f"`{each}`" for each in found) for found in names.values() if len(found) > 1]
+    if alike:
+        raise ProblemsError(
+            Problem("frame/columns", f"Spark does not tell {each} apart", "rename one of them")
+            for each in alike
+        )
 
 
 def _given(place: int) -> str:
