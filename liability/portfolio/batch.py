@@ -218,7 +218,7 @@ class Batch:
         if self.plan.id is None:
             return frozenset()
         parts = [
-            chunk.frame.select(pl.col(self.plan.id).cast(pl.String).str.strip_chars().alias(ID))
+            _texts_of(chunk.frame, self.plan.id).alias(ID).to_frame()
             for chunk in self.table.read(size, [self.plan.id])
         ]
         if not parts:

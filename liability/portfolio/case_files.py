@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import date
+from glob import glob
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +23,14 @@ from liability.portfolio.grade import CLOSED
 from liability.portfolio.patterns import MOST_NEEDS, PATTERN
 from liability.portfolio.results import JOINT, asked_of, result_columns
 from liability.portfolio.wanted import Wanted
+from liability.rulebook.load import load_rulebook
+from liability.rulebook.specialize import law_in_force
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.yaml import read
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 _AT_ONCE = 50  # cases a chunk
+_LAST = ("needs", "case_digest", "rulebook_digest")  # columns behind the outcomes
 _FACTS = pl.Schema({ROW: pl.Int64, PATTERN: pl.Int64})  # each file has a pattern of its own
 
 
@@ -38,12 +43,7 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     problems = []
     for path in paths:
-        if path.is_dir():
-            below = [each for each in sorted(path.rglob("*")) if each.suffix in _SUFFIXES]
-        elif path.exists():
-            below = [path]
-        else:
-            below = sorted(each for each in Path().glob(str(path)) if each.is_file())
+        below = _named(path)
         if not below:
             message = f"`{path}` names no case file"
             advice = "name a folder with case files, or a table as .csv, .jsonl, .parquet or .xlsx"
@@ -52,6 +52,19 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
     if problems:
         raise ProblemsError(problems)
     return list(dict.fromkeys(found))
+
+
+def _named(path: Path) -> list[Path]:
+    """Return the case files that one path names; a pattern may be absolute."""
+    with suppress(OSError):  # a name that is too long, or a folder that is closed, names none
+        if path.is_dir():
+            below = (each for each in path.rglob("*") if each.suffix.lower() in _SUFFIXES)
+            return sorted(each for each in below if each.is_file())
+        if path.exists():
+            return [path]
+        found = glob(str(path), recursive=True, include_hidden=True)  # noqa: PTH207
+        return sorted(each for each in map(Path, found) if each.is_file())
+    return []
 
 
 class CaseFiles:
@@ -120,7 +133,10 @@ class CaseFiles:
     def run(self) -> Iterator[Done]:
         """Yield what becomes of the files, some at a time, in their order."""
         for start in range(0, len(self.files), _AT_ONCE):
-            yield self._done(start, self.files[start : start + _AT_ONCE])
+            done = self._done(start, self.files[start : start + _AT_ONCE])
+            if start + _AT_ONCE >= len(self.files) and not self.tally.graded:
+                done = done._replace(results=_no_results())
+            yield done
 
     def _done(self, start: int, files: Sequence[Path]) -> Done:
         rows: list[pl.DataFrame] = []
@@ -176,11 +192,15 @@ def _row(number: int, determination: Determination, asked: Sequence[Need]) -> pl
     columns = result_columns(determination.law)
     made: pl.DataFrame = nw.to_native(nw.from_native(frame).select(ROW, ID, TITLE, **columns))
     first = JOINT.join(each.fact for each in asked)
-    return made.with_columns(
-        pl.lit(first).alias("needs"),
-        pl.lit(case.digest).alias("case_digest"),
-        pl.lit(book.digest).alias("rulebook_digest"),
-    )
+    last = zip((first, case.digest, book.digest), _LAST, strict=True)
+    return made.with_columns(pl.lit(each).alias(name) for each, name in last)
+
+
+def _no_results() -> pl.DataFrame:
+    """Return the columns of results, without rows: those of the shipped law, for want of a case."""
+    columns = result_columns(law_in_force(load_rulebook(), date.today().isoformat()))
+    texts = (ID, TITLE, *columns, *_LAST)
+    return pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(texts, pl.String)})
 
 
 def _compute(number: int, determination: Determination) -> tuple[float | None, ...]:

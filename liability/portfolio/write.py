@@ -102,7 +102,8 @@ class _Parquet:
                 yield self
             finally:
                 if self._parts:
-                    parts = pl.scan_parquet(self._folder / "*.parquet")
+                    files = sorted(self._folder.glob("*.parquet"))
+                    parts = pl.scan_parquet(files, glob=False, hive_partitioning=False)
                     parts.sink_parquet(self._stream, maintain_order=True)
                 elif self._schema is not None:
                     self._schema.to_frame().write_parquet(self._stream)

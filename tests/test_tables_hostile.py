@@ -1,0 +1,346 @@
+"""Tables that are not as they should be: no row is lost, and none is a fault of the program."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+
+from liability.portfolio import case_files as case_files_module
+from liability.portfolio.batch import Batch
+from liability.portfolio.case_files import CaseFiles, case_files
+from liability.portfolio.plan import Plan, plan_by_names
+from liability.portfolio.results import result_columns
+from liability.portfolio.tables import LONGEST_CELL, open_table
+from liability.portfolio.write import Format, writer
+from liability.rulebook.load import load_rulebook
+from liability.rulebook.specialize import law_in_force
+from liability.source.problems import Problem, ProblemsError
+
+COMPUTE = "system.training_compute"
+
+
+@pytest.fixture(scope="module")
+def law():
+    return law_in_force(load_rulebook(), "2025-06-01")
+
+
+@pytest.fixture
+def table(tmp_path):
+    """Write a table, and open it."""
+
+    def made(text, name="t.csv"):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return open_table(path, name)
+
+    return made
+
+
+def read(table, size=2):
+    """The cells of every row by its line, and the code of every row that cannot be read."""
+    cells, bad = {}, {}
+    for chunk in table.read(size, list(table.header)):
+        assert chunk.frame.height == len(chunk.lines)
+        cells |= dict(zip(chunk.lines, chunk.frame.rows(), strict=True))
+        bad |= {each.line: each for each in chunk.bad}
+    assert not cells.keys() & bad.keys()
+    return cells, {line: each.code for line, each in bad.items()}, bad
+
+
+def graded(table, law, plan=None):
+    plan = plan or plan_by_names(table.header, law.rulebook, table.name)
+    batch = Batch(table, plan, law, audit=0, needs=False, digests=False)
+    done = list(batch.run(size=2))
+    batch.tally.check()
+    results = pl.concat(each.results for each in done)
+    return results, pl.concat(each.errors for each in done), batch.tally
+
+
+def refusal(action):
+    with pytest.raises(ProblemsError) as raised:
+        action()
+    return str(raised.value)
+
+
+# --- JSON lines -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("value", [{"training_compute": "3e27"}, [{"a": 1}], [["a"]]])
+def test_a_json_row_that_holds_a_mapping_is_refused(table, law, value):
+    rows = [{"case": "a", "system": value}, {"case": "b", COMPUTE: "3e27"}]
+    results, errors, tally = graded(table("\n".join(map(json.dumps, rows)), "t.jsonl"), law)
+    assert (tally.read, tally.graded, tally.refused) == (2, 1, 1)
+    assert results["id"].to_list() == ["b"]
+    assert errors.select("row", "code").rows() == [(1, "nested")]
+    assert "`system`" in errors["reason"][0]
+    assert "`system.training_compute`" in errors["help"][0]
+
+
+def test_json_rows_that_all_hold_mappings_are_all_refused(table, law):
+    rows = [{"case": "a", "system": {}}, {"case": "b", "system": {}}, {"case": "c", "system": {}}]
+    results, errors, tally = graded(table("\n".join(map(json.dumps, rows)), "t.jsonl"), law)
+    assert (results.height, errors.height, tally.refused) == (0, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        (rb'{"case": "a", "title": "\ud800"}', "not-utf-8"),
+        (b'{"case": "a", "title": "\xed\xa0\x80"}', "not-utf-8"),
+        (b'{"case": "a", "title": "\xff"}', "not-utf-8"),
+        (rb'{"case": "a", "\ud800": "x"}', "not-utf-8"),
+        (b'{"case": "a", "title": "x", "title": "y"}', "no-json"),
+    ],
+)
+def test_a_json_row_with_what_no_cell_holds_is_refused(table, row, code):
+    cells, bad, _ = read(
+        table(row + b'\n{"case": "b", "title": "\xc3\xa9 \\ud83d\\ude00"}', "t.jsonl")
+    )
+    assert (list(cells), bad) == ([2], {1: code})
+
+
+# --- CSV ------------------------------------------------------------------------------------------
+
+
+def test_an_open_quote_takes_no_other_row_with_it(table, law):
+    text = 'case,title\na,one\nb,"two\nc,three\nd,four"x\ne,"five"\n'
+    results, errors, tally = graded(table(text), law)
+    assert (tally.read, tally.graded, tally.refused) == (5, 4, 1)
+    assert results["row"].to_list() == [2, 4, 5, 6]
+    assert errors.select("row", "code").rows() == [(3, "open-quote")]
+    assert "line 3" in errors["reason"][0]
+
+
+def test_a_quote_that_another_rows_quote_seems_to_close_takes_no_row_with_it(table):
+    cells, bad, _ = read(table('case,title\na,"one\nb,"two"\nc,three\n'))
+    assert (cells, bad) == ({3: ("b", "two"), 4: ("c", "three")}, {2: "open-quote"})
+
+
+def test_rows_after_an_open_quote_are_read_where_they_are_too_many_for_a_cell(table):
+    rows = "".join(f"c{number},{'x' * 1000}\n" for number in range(1, 1200))
+    assert len(rows) > LONGEST_CELL
+    cells, bad, _ = read(table(f'case,title\na,"one\n{rows}'), size=500)
+    assert (len(cells), bad) == (1199, {2: "open-quote"})
+
+
+@pytest.mark.parametrize(
+    ("cell", "held"),
+    [
+        ('5" disk', '5" disk'),
+        ('"5" disk"', '5 disk"'),
+        ('"5"" disk"', '5" disk'),
+        ('"two\nlines"', "two\nlines"),
+        (' "x"', ' "x"'),
+        ("nul\0", "nul\0"),
+    ],
+)
+def test_a_quote_within_a_cell_is_read_as_it_stands(table, cell, held):
+    cells, bad, _ = read(table(f"case,title\na,{cell}\nb,x"))
+    assert (list(cells.values()), bad) == ([("a", held), ("b", "x")], {})
+
+
+def test_a_cell_that_is_too_long_is_refused_alone(table):
+    cells, bad, _ = read(table(f"case,title\na,{'x' * (LONGEST_CELL + 1)}\nb,two\n"))
+    assert (cells, bad) == ({3: ("b", "two")}, {2: "no-csv"})
+
+
+@pytest.mark.parametrize("rows", [1, 200_000])
+def test_a_header_with_an_open_quote_is_reported(table, rows):
+    said = refusal(lambda: table('case,"title\n' + "a,bcdef\n" * rows))
+    assert "does not name its columns" in said
+    assert "line 1" in said
+
+
+# --- Parquet --------------------------------------------------------------------------------------
+
+
+def test_a_parquet_file_is_read_whatever_its_name_would_match(tmp_path):
+    pl.DataFrame({"case": ["other", "others"]}).write_parquet(tmp_path / "m1.parquet")
+    pl.DataFrame({"case": ["mine"]}).write_parquet(tmp_path / "m[1].parquet")
+    found = open_table(tmp_path / "m[1].parquet", "m[1].parquet")
+    assert found.rows == 1
+    assert read(found)[0] == {1: ("mine",)}
+
+
+def test_parquet_is_written_where_the_temporary_folder_has_a_pattern_in_its_name(
+    tmp_path, monkeypatch
+):
+    folder = tmp_path / "x[1]"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    out = tmp_path / "out.parquet"
+    with out.open("wb") as stream, writer(Format.PARQUET, stream) as made:
+        made.write(pl.DataFrame({"row": [1, 2]}))
+        made.write(pl.DataFrame({"row": [3]}))
+    assert pl.read_parquet(out)["row"].to_list() == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        [["a"], ["b"], ["a"]],
+        [b"a", b"b", b"a"],
+        [{"x": "a"}, {"x": "b"}, {"x": "a"}],
+        [1e22, 2.5, 1e22],
+        [date(2025, 1, 1), date(2025, 1, 2), date(2025, 1, 1)],
+    ],
+    ids=["list", "binary", "struct", "float", "date"],
+)
+def test_rows_of_one_name_are_refused_whatever_their_names_are(tmp_path, law, names):
+    pl.DataFrame({"case": names}).write_parquet(tmp_path / "t.parquet")
+    results, errors, tally = graded(open_table(tmp_path / "t.parquet", "t.parquet"), law)
+    assert (tally.graded, results["row"].to_list()) == (1, [2])
+    assert errors["code"].to_list() == ["duplicate-id", "duplicate-id"]
+
+
+def test_no_row_is_lost_where_no_column_is_read(tmp_path, law):
+    pl.DataFrame({"x": [1, 2, 3]}).write_parquet(tmp_path / "t.parquet")
+    found = open_table(tmp_path / "t.parquet", "t.parquet")
+    assert graded(found, law, Plan(None, None, (), frozenset()))[2].graded == 3
+
+
+def test_a_column_whose_name_is_a_pattern_is_that_column(tmp_path):
+    pl.DataFrame({"^a.*$": ["x"], "a1": ["y"], "*": ["z"]}).write_parquet(tmp_path / "t.parquet")
+    found = open_table(tmp_path / "t.parquet", "t.parquet")
+    assert next(found.read(9, ["*", "^a.*$"])).frame.columns == ["*", "^a.*$"]
+
+
+# --- Excel ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["x.txt", "[Content_Types].xml"])
+def test_a_zip_that_is_no_workbook_is_reported(tmp_path, name):
+    with zipfile.ZipFile(tmp_path / "t.xlsx", "w") as file:
+        file.writestr(name, "x")
+    assert "it is no workbook" in refusal(lambda: open_table(tmp_path / "t.xlsx", "t.xlsx"))
+
+
+def test_rows_beyond_the_dimension_that_a_workbook_states_are_read(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["case", "title"], ["a", "one"], ["b"]):
+        book.active.append(row)
+    book.save(tmp_path / "whole.xlsx")
+    with (
+        zipfile.ZipFile(tmp_path / "whole.xlsx") as whole,
+        zipfile.ZipFile(tmp_path / "t.xlsx", "w") as short,
+    ):
+        for each in whole.namelist():
+            short.writestr(each, whole.read(each).replace(b'ref="A1:B3"', b'ref="A1:A1"'))
+    found = open_table(tmp_path / "t.xlsx", "t.xlsx")
+    assert read(found)[0] == {2: ("a", "one"), 3: ("b", None)}
+
+
+@pytest.mark.parametrize("form", ["parquet", "xlsx"])
+def test_a_file_that_is_damaged_once_it_is_open_is_reported(tmp_path, form):
+    path = tmp_path / f"t.{form}"
+    if form == "parquet":
+        pl.DataFrame({"case": ["a"]}).write_parquet(path)
+    else:
+        book = openpyxl.Workbook()
+        book.active.append(["case"])
+        book.save(path)
+    found = open_table(path, path.name)
+    path.write_bytes(path.read_bytes()[:20])
+    assert f"`t.{form}` cannot be read" in refusal(lambda: list(found.read(2, ["case"])))
+
+
+# --- tables without rows --------------------------------------------------------------------------
+
+
+def empty_as(form, tmp_path):
+    path = tmp_path / f"empty.{form}"
+    if form == "csv":
+        path.write_text("case,title\n")
+    elif form == "parquet":
+        pl.DataFrame(schema={"case": pl.String, "title": pl.String}).write_parquet(path)
+    else:
+        book = openpyxl.Workbook()
+        book.active.append(["case", "title"])
+        book.save(path)
+    return open_table(path, path.name)
+
+
+def written(form, done, tmp_path):
+    """The header that results come to in a file, which must hold no rows."""
+    path = tmp_path / f"out.{form}"
+    with path.open("wb") as stream, writer(Format(form), stream) as made:
+        for each in done:
+            if each.results.width:
+                made.write(each.results)
+    match form:
+        case "csv":
+            (line,) = path.read_text().splitlines()
+            return line.split(",")
+        case "parquet":
+            assert pl.read_parquet(path).height == 0
+            return pl.read_parquet(path).columns
+        case "xlsx":
+            (row,) = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
+            return list(row)
+    assert path.read_bytes() == b""  # JSON lines have no header
+    return None
+
+
+@pytest.mark.parametrize("given", ["csv", "parquet", "xlsx"])
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx", "jsonl"])
+def test_a_table_without_rows_comes_out_as_a_header(tmp_path, law, given, form):
+    table = empty_as(given, tmp_path)
+    batch = Batch(table, plan_by_names(table.header, law.rulebook, table.name), law)
+    header = written(form, batch.run(), tmp_path)
+    last = ["needs", "case_digest", "rulebook_digest"]
+    assert header in (None, ["row", "id", "title", *result_columns(law), *last])
+    assert batch.tally.read == 0
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx", "jsonl"])
+def test_case_files_that_are_all_refused_come_out_as_a_header(tmp_path, law, monkeypatch, form):
+    def refuse(path, _inference):
+        raise ProblemsError([Problem("case/empty", f"`{path}` is empty")])
+
+    monkeypatch.setattr(case_files_module, "_AT_ONCE", 2)
+    files = [tmp_path / f"{number}.yaml" for number in range(3)]
+    for each in files:
+        each.touch()
+    cases = CaseFiles(files, refuse)
+    header = written(form, cases.run(), tmp_path)
+    last = ["needs", "case_digest", "rulebook_digest"]
+    assert header in (None, ["row", "id", "title", *result_columns(law), *last])
+    cases.tally.check()
+    assert cases.tally.refused == 3
+
+
+# --- what names case files ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "below.yaml").mkdir()
+    for each in ("b.yaml", "a.yaml", "below.yaml/c.YAML", "x.txt"):
+        (tmp_path / each).touch()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("", ["a.yaml", "b.yaml", "below.yaml/c.YAML"]),
+        ("*.yaml", ["a.yaml", "b.yaml"]),
+        ("**.yaml", ["a.yaml", "b.yaml"]),
+        ("**/*.YAML", ["below.yaml/c.YAML"]),
+    ],
+)
+def test_a_pattern_names_the_same_files_wherever_it_begins(folder, pattern, found):
+    assert case_files([folder / pattern]) == [folder / each for each in found]
+    assert case_files([Path(pattern)]) == [Path(each) for each in found]
+
+
+@pytest.mark.parametrize("name", ["/nonexistent/x", "/nonexistent/**", "**x", "[", "x" * 300])
+def test_what_names_no_case_file_is_reported(folder, name):
+    assert "names no case file" in refusal(lambda: case_files([Path(name)]))
