@@ -102,7 +102,7 @@ def test_every_row_comes_out_as_a_result_or_an_error():
 cells = st.text(alphabet='a1,."\n\r\té=@<|', max_size=12)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(rows=st.lists(st.lists(cells, min_size=1, max_size=5), min_size=1, max_size=12))
 def test_no_row_of_any_table_is_lost(rows, law, tmp_path_factory):
     path = tmp_path_factory.mktemp("table") / "t.csv"
@@ -295,7 +295,7 @@ COMPUTE = st.sampled_from(["", "1e24", "1e26", "2e26", "3e27", "1e27"])
 AXES = st.sampled_from(["", "strong", "weak"])
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(rows=st.lists(st.tuples(COMPUTE, AXES, AXES), min_size=1, max_size=30))
 def test_a_row_comes_out_the_same_graded_or_looked_up(rows, law, tmp_path_factory):
     path = tmp_path_factory.mktemp("table") / "t.csv"

@@ -65,7 +65,7 @@ def check_ending(format_: StrEnum | None, output: Path | None, formats: Iterable
         ProblemsError: it is, and programs would take it for what it is not.
     """
     ending = output.suffix.lower().removeprefix(".") if output and to_file(output) else ""
-    if ending in _NOT_WRITTEN and ending not in list(formats):
+    if format_ is None and ending in _NOT_WRITTEN and ending not in list(formats):
         message = f"`{output}` is named as `{ending}`, which is not written here"
         advice = f"let its name end in {' or '.join(f'`.{each}`' for each in formats)}"
         raise ProblemsError([Problem("output/other-format", message, advice)])

@@ -325,7 +325,7 @@ def _object(line: int, text: bytes) -> dict[str, Any] | BadRow:
     nested = [key for key, value in row.items() if _is_nested(value)]
     if nested:
         reason = f"`{nested[0]}` holds a mapping, where a cell is wanted"
-        advice = "name a column as the fact is: `system.training_compute`"
+        advice = f"name columns as facts are, `{nested[0]}.…`, each with one cell"
         return BadRow(line, "nested", reason, advice)
     return row
 
