@@ -136,6 +136,18 @@ def test_a_table_on_standard_input_is_compared_under_two_laws(tmp_path):
     assert b"Rows in both  1, of which 1 change" in done.stdout
 
 
+def test_a_case_under_another_pack_is_refused_with_how_to_grade_it(tmp_path):
+    case(tmp_path, "small", **SMALL)
+    pack = ROOT / "tests" / "packs" / "tiny-regime"
+    (tmp_path / "other.yaml").write_text(json.dumps({"case": "other", "pack": str(pack)}))
+    done = liability("batch", tmp_path, "-o", tmp_path / "r.csv", "--errors", tmp_path / "e.csv")
+    assert done.returncode == 3, done.stderr.decode()
+    assert [each["id"] for each in changes(tmp_path / "r.csv")] == ["small"]
+    (wrong,) = changes(tmp_path / "e.csv")
+    assert wrong["code"] == "other-pack"
+    assert "`--rules`" in wrong["help"]
+
+
 def test_a_map_is_for_a_table(tmp_path):
     case(tmp_path, "small")
     done = liability("batch", tmp_path, "--map", "epoch")

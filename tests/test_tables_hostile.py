@@ -307,7 +307,7 @@ def test_case_files_that_are_all_refused_come_out_as_a_header(tmp_path, law, mon
     files = [tmp_path / f"{number}.yaml" for number in range(3)]
     for each in files:
         each.touch()
-    cases = CaseFiles(files, refuse)
+    cases = CaseFiles(files, refuse, load_rulebook())
     header = written(form, cases.run(), tmp_path)
     last = ["needs", "case_digest", "rulebook_digest"]
     assert header in (None, ["row", "id", "title", *result_columns(law), *last])

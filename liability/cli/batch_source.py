@@ -135,7 +135,7 @@ def source_of(
         given = {**case.parameters, **figures_set(rulebook, figures)}
         return taken.assessed(replace(case, parameters=given), rulebook, inference)
 
-    return CaseFiles(named, determine)
+    return CaseFiles(named, determine, rulebook_named(taken.pack or DEFAULT_PACK))
 
 
 def table_named(path: Path, stack: ExitStack) -> Table:

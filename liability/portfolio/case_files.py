@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date
 from glob import glob
 from pathlib import Path
 from typing import Any
@@ -23,7 +22,7 @@ from liability.portfolio.grade import CLOSED
 from liability.portfolio.patterns import MOST_NEEDS, PATTERN
 from liability.portfolio.results import JOINT, asked_of, result_columns
 from liability.portfolio.wanted import Wanted
-from liability.rulebook.load import load_rulebook
+from liability.rulebook.model import Rulebook
 from liability.rulebook.specialize import law_in_force
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.yaml import read
@@ -73,12 +72,17 @@ class CaseFiles:
     Args:
         files: the files.
         determine: reads and determines one; raises ProblemsError where it cannot be used.
+        rulebook: the rulebook that all are under, whose harbors and duties the results have.
     """
 
     def __init__(
-        self, files: Sequence[Path], determine: Callable[[Path, Inference], Determination]
+        self,
+        files: Sequence[Path],
+        determine: Callable[[Path, Inference], Determination],
+        rulebook: Rulebook,
     ) -> None:
         self.files = files
+        self._rulebook = rulebook
         self.tally = Tally()
         self.wanted = Wanted()
         self._determine = determine
@@ -135,7 +139,7 @@ class CaseFiles:
         for start in range(0, len(self.files), _AT_ONCE):
             done = self._done(start, self.files[start : start + _AT_ONCE])
             if start + _AT_ONCE >= len(self.files) and not self.tally.graded:
-                done = done._replace(results=_no_results())
+                done = done._replace(results=_no_results(self._rulebook))
             yield done
 
     def _done(self, start: int, files: Sequence[Path]) -> Done:
@@ -147,6 +151,7 @@ class CaseFiles:
             try:
                 found = self._determine(file, self._inference)
                 self._check_once(found.case.id)
+                self._check_pack(found.law.rulebook)
                 asked = needs(found)[:MOST_NEEDS]
                 rows.append(_row(number, found, asked))
                 facts.append((number, number))
@@ -167,6 +172,13 @@ class CaseFiles:
         amounts = pl.DataFrame(compute, schema=COMPUTE, orient="row")
         patterns = pl.DataFrame(facts, schema=_FACTS, orient="row")
         return Done(results, wrong, patterns, amounts)
+
+    def _check_pack(self, rulebook: Rulebook) -> None:
+        if rulebook.digest != self._rulebook.digest:
+            message = f"the case names the pack `{rulebook.id}`, and the results are those of "
+            advice = "name its pack with `--rules`, and grade cases of other packs apart"
+            problem = Problem("other-pack", f"{message}`{self._rulebook.id}`", advice)
+            raise ProblemsError([problem])
 
     def _check_once(self, name: str) -> None:
         files = self.named[name]
@@ -196,9 +208,9 @@ def _row(number: int, determination: Determination, asked: Sequence[Need]) -> pl
     return made.with_columns(pl.lit(each).alias(name) for each, name in last)
 
 
-def _no_results() -> pl.DataFrame:
-    """Return the columns of results, without rows: those of the shipped law, for want of a case."""
-    columns = result_columns(law_in_force(load_rulebook(), date.today().isoformat()))
+def _no_results(rulebook: Rulebook) -> pl.DataFrame:
+    """Return the columns of results, without rows."""
+    columns = result_columns(law_in_force(rulebook, rulebook.since))
     texts = (ID, TITLE, *columns, *_LAST)
     return pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(texts, pl.String)})
 
