@@ -75,10 +75,10 @@ def batch(
 ) -> None:
     """Determine many cases at once; each row comes out as a result, or as an error.
 
-    `liability batch diff` says what changes between two results, or under another law.
+    `liability batch diff` says what changes: between two results, or by law.
 
-    Exit status: 0 every row is graded, 3 some are not, 2 unusable input, 1 the audit found that
-    columns and engine disagree.
+    Exit status: 0 every row is graded, 3 some are not, 2 unusable input,
+    1 the audit found that columns and engine disagree.
 
     Examples:
       liability batch cases/worked

@@ -65,11 +65,12 @@ def diff(
 ) -> None:
     """Say who changes, from what to what, and by which rule.
 
-    Of two results of `batch`, what the newer has otherwise. Of one portfolio, what is otherwise
-    under another law; options with `--old-` say what it is compared with: else a table with the law
-    as of today, and each case file with the law that it names.
+    Of two results of `batch`, what the newer has otherwise. Of one portfolio,
+    what is otherwise under another law; options with `--old-` say what it is
+    compared with: else a table with the law as of today, and each case file
+    with the law that it names.
 
-    Exit status: 0 compared, 3 some rows are refused under a law, 2 unusable input.
+    Exit status: 0 compared, 3 some rows are refused by a law, 2 unusable input.
 
     Examples:
       liability batch diff old.csv new.csv
