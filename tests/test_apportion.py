@@ -19,9 +19,8 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
-import typer
+from in_process import run
 from rich.cells import cell_len
-from typer.testing import CliRunner
 
 from liability.cli.apportion import apportion
 from liability.cli.why import why, why_not
@@ -52,15 +51,6 @@ ASKED = sorted({tuple(command(each)) for each in GOLDENS} | {(each,) for each in
 @pytest.fixture(autouse=True)
 def _at_the_root(monkeypatch):
     monkeypatch.chdir(ROOT)
-
-
-def run(verb, *arguments, columns=80):
-    """What a verb prints and its exit status, without a process of its own."""
-    app = typer.Typer()
-    app.command()(verb)
-    done = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": str(columns)})
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done
 
 
 sums = partial(run, apportion)

@@ -14,14 +14,13 @@ import os
 import re
 import shlex
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import get_args
 
 import pytest
-import typer
 import yaml
-from typer.testing import CliRunner
+from in_process import run
 
 from liability.case.load import load_case
 from liability.case.safety_gates import _Gates, measure
@@ -55,13 +54,7 @@ def _at_the_root(monkeypatch):
     monkeypatch.chdir(ROOT)
 
 
-def checklist(*arguments):
-    """What the verb prints and its exit status, without a process of its own."""
-    app = typer.Typer()
-    app.command()(checklist_verb)
-    done = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "80"})
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done
+checklist = partial(run, checklist_verb)
 
 
 def drafted(*arguments):

@@ -18,9 +18,8 @@ from functools import cache, partial
 from pathlib import Path
 
 import pytest
-import typer
+from in_process import run
 from test_sentences import KEPT, WORD, ids, own, without
-from typer.testing import CliRunner
 
 from liability.case.load import load_case
 from liability.cli.claim import _harbors
@@ -75,15 +74,6 @@ safety_case:
 @pytest.fixture(autouse=True)
 def _at_the_root(monkeypatch):
     monkeypatch.chdir(ROOT)
-
-
-def run(verb, *arguments):
-    """What a verb prints and its exit status, without a process of its own."""
-    app = typer.Typer()
-    app.command()(verb)
-    done = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "80"})
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done
 
 
 claim = partial(run, claim_verb)

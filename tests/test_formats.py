@@ -10,14 +10,13 @@ import sys
 import tempfile
 import zipfile
 from collections import Counter
-from functools import cache
+from functools import cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
+import in_process
 import pytest
-import typer
-from typer.testing import CliRunner
 
 from liability.case.load import load_case
 from liability.cli.drafts import check_draft
@@ -319,12 +318,7 @@ def test_no_comment_that_names_a_node_shows():
     assert "<!--" not in shown
 
 
-def run(*arguments):
-    app = typer.Typer()
-    app.command()(memo_verb)
-    done = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "80"})
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done
+run = partial(in_process.run, memo_verb)
 
 
 def test_the_format_is_the_one_asked_for_or_else_the_one_of_the_name(tmp_path):

@@ -18,8 +18,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
-import typer
-from typer.testing import CliRunner
+from in_process import run
 
 from liability.case.load import load_case
 from liability.cli.memo import memo as memo_verb
@@ -76,15 +75,6 @@ HEADINGS = [
 @pytest.fixture(autouse=True)
 def _at_the_root(monkeypatch):
     monkeypatch.chdir(ROOT)
-
-
-def run(verb, *arguments):
-    """What a verb prints and its exit status, without a process of its own."""
-    app = typer.Typer()
-    app.command()(verb)
-    done = CliRunner().invoke(app, [*map(str, arguments)], env={"COLUMNS": "80"})
-    assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-    return done
 
 
 memo = partial(run, memo_verb)
