@@ -7,7 +7,7 @@ from pathlib import Path
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import DEFAULT_PACK, shipped
-from liability.source.problems import Place, Problem, ProblemsError, suggestion
+from liability.source.problems import Place, Problem, ProblemsError
 from liability.source.yaml import Document
 
 
@@ -39,10 +39,7 @@ def rulebook_named(name: str, beside: Path = Path(), place: Place | None = None)
     except ProblemsError as error:
         if [each.code for each in error.problems] != ["rules/no-pack"]:
             raise
-        ships = [each.name for each in shipped("rules").iterdir() if each.is_dir()]
-        first = error.problems[0]
-        found = first.place is not None or not name.strip()
-        advice = first.help if found else suggestion(name[:200], ships)
+        advice = error.problems[0].help
         message = f"`{name or chr(39) * 2}` is not a pack of rules"
         raise ProblemsError([Problem("rules/no-pack", message, advice, place)]) from None
 

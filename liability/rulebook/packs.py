@@ -34,7 +34,7 @@ def pack_folder(pack: str | Path) -> Path:
     for folder in folders:
         if _is_folder(folder) and any(_yaml_files(folder)):
             return folder
-    advice = suggestion(str(pack)[:200], known)
+    advice = suggestion(Path(pack).name[:200], known)  # what a folder lies in says nothing
     raise ProblemsError([Problem("rules/no-pack", f"`{pack}` is not a pack of rules", advice)])
 
 
