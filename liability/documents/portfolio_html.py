@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
-from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from liability.determination.assess import HEADLINES
+from liability.documents.markdown import markup_environment
 from liability.documents.portfolio_chart import chart
 from liability.documents.portfolio_grid import grids_json
 from liability.documents.portfolio_tables import grids
@@ -115,13 +115,7 @@ def portfolio_html(
 
 
 def _environment() -> SandboxedEnvironment:
-    made = SandboxedEnvironment(
-        loader=FileSystemLoader(shipped("templates")),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        autoescape=True,
-    )
+    made = markup_environment()
     made.filters["count"] = lambda number: f"{number:,}"
     return made
 

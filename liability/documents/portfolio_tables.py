@@ -24,7 +24,7 @@ from liability.portfolio.report import (
     Coded,
     Report,
 )
-from liability.portfolio.results import JOINT
+from liability.portfolio.results import JOINT, record_column
 
 _ROWS, _NEAR, _ERRORS = "rows", "near", "errors"
 _WHY = {
@@ -80,7 +80,7 @@ def _rows(report: Report, words: PortfolioWords, unit: str) -> Iterator[Column]:
         yield _coded(name, title, report.outcomes[name], words)
         if name in HEADLINES:
             closed = _coded(name, f"{title}, on record", report.on_record[name], words)
-            yield closed._replace(id=f"{name}_on_this_record", under=name, before="on record: ")
+            yield closed._replace(id=record_column(name), under=name, before="on record: ")
     needs = list(report.needs.texts)
     if needs:
         labels = [", ".join(map(words.fact, filter(None, each.split(JOINT)))) for each in needs]

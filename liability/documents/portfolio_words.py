@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from liability.documents.words import figure, value_label
+from liability.documents.words import figure, value_label, version
 from liability.logic import NO_VALUE
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.results import OPEN_DUTY, duties_column
@@ -129,7 +129,7 @@ def named_law(law: Law) -> Iterator[str]:
     """Yield what tells a law from others: pack, text, day, and what was chosen."""
     book = law.rulebook
     yield f"{say(book.title)} {book.version}"
-    yield f"{say(book.profiles[law.profile])} text"
+    yield version(law)
     yield f"law as of {law.as_of}"
     for what, said in chosen(law):
         yield f"{what.lower()}: {said}"

@@ -17,7 +17,13 @@ from liability.portfolio.batch import CHUNK, ID, ROW, Batch, Done
 from liability.portfolio.case_files import CaseFiles
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.patterns import PATTERN
-from liability.portfolio.results import JOINT, duties_column, harbor_column
+from liability.portfolio.results import (
+    JOINT,
+    duties_column,
+    duty_states,
+    possible_columns,
+    record_column,
+)
 from liability.portfolio.tables import Table
 from liability.portfolio.write import GUARDED
 from liability.record import record
@@ -107,18 +113,13 @@ def results_of(table: Table) -> pl.DataFrame:
 
 def compared_columns(rulebook: Rulebook) -> dict[str, str]:
     """Return the columns of a result that are compared, by the name of the outcome."""
-    harbors = rulebook.entries[rulebook.outcomes.harbors["subject"]]
-    duties = rulebook.conclusions[rulebook.outcomes.obligations["status"]].values
-    absent = duties_column(rulebook.outcomes.obligations["absent"])
+    possible = possible_columns(rulebook)
+    duties = [duties_column(each) for each in duty_states(rulebook)]
     return {
-        **{name: f"{name}_possible" for name in HEADLINES},
-        **{name + CLOSED: f"{name}_on_this_record" for name in HEADLINES},
-        **{f"harbors.{each}": harbor_column(each) for each in harbors},
-        **{
-            f"duties_{each}": f"duties_{each}"
-            for each in (*duties, "undetermined")
-            if each != absent
-        },
+        **{name: possible[name] for name in HEADLINES},
+        **{name + CLOSED: record_column(name) for name in HEADLINES},
+        **possible,
+        **dict(zip(duties, duties, strict=True)),
     }
 
 

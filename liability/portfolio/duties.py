@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from liability.portfolio.results import JOINT, OPEN_DUTY, duties_column
+from liability.portfolio.results import JOINT, duties_column, duty_states
 from liability.rulebook.model import Rulebook
 
 
@@ -20,8 +20,7 @@ class Duties:
 
     def __init__(self, rulebook: Rulebook) -> None:
         names = rulebook.outcomes.obligations
-        values = rulebook.conclusions[names["status"]].values
-        self.states = (*(each for each in values if each != names["absent"]), OPEN_DUTY)
+        self.states = duty_states(rulebook)
         self._rows: dict[str, Counter[str]] = {
             each: Counter() for each in rulebook.entries[names["subject"]]
         }

@@ -11,7 +11,7 @@ import polars as pl
 from liability.determination.assess import HEADLINES
 from liability.portfolio.batch import ERRORS, ID, ROW, TITLE, Done
 from liability.portfolio.duties import Duties
-from liability.portfolio.results import harbor_column
+from liability.portfolio.results import possible_columns, record_column
 from liability.portfolio.thresholds import Threshold, thresholds
 from liability.record import record
 from liability.rulebook.law import Law
@@ -90,11 +90,7 @@ class Report:
 
     def __init__(self, law: Law) -> None:
         book = law.rulebook
-        self._harbors = book.entries[book.outcomes.harbors["subject"]]
-        self._columns = {
-            **{name: f"{name}_possible" for name in HEADLINES},
-            **{f"harbors.{each}": harbor_column(each) for each in self._harbors},
-        }
+        self._columns = possible_columns(book)
         self.outcomes = {name: Coded() for name in self._columns}
         self.on_record = {name: Coded() for name in HEADLINES}
         self.duties = Duties(book)
@@ -127,7 +123,7 @@ class Report:
         for name, column in self._columns.items():
             self.outcomes[name].take(done.results[column])
         for name in HEADLINES:
-            self.on_record[name].take(done.results[f"{name}_on_this_record"])
+            self.on_record[name].take(done.results[record_column(name)])
         self.duties.take(done.results)
         if NEEDS in done.results.columns:
             self.needs.take(done.results[NEEDS])

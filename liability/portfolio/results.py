@@ -55,12 +55,30 @@ def result_columns(law: Law, dialect: Dialect = POLARS) -> dict[str, nw.Expr]:
         made[name + _ON_RECORD] = _one(nw.col(name + CLOSED))
     for harbor in book.entries[book.outcomes.harbors["subject"]]:
         made[harbor_column(harbor)] = _possible(nw.col(named(f"harbors.{harbor}")))
-    conclusion = book.conclusions[book.outcomes.obligations["status"]]
-    for value in conclusion.values:
-        if value != book.outcomes.obligations["absent"]:
-            made[duties_column(value)] = _those(law, value, dialect)
-    made[duties_column(OPEN_DUTY)] = _those(law, None, dialect)
+    for state in duty_states(book):
+        made[duties_column(state)] = _those(law, state if state != OPEN_DUTY else None, dialect)
     return made
+
+
+def possible_columns(rulebook: Rulebook) -> dict[str, str]:
+    """Return the column with the possible values of each headline and harbor, by its name."""
+    harbors = rulebook.entries[rulebook.outcomes.harbors["subject"]]
+    return {
+        **{name: name + _POSSIBLE for name in HEADLINES},
+        **{f"harbors.{each}": harbor_column(each) for each in harbors},
+    }
+
+
+def record_column(headline: str) -> str:
+    """Return the name of the column of what would follow if the record closed today."""
+    return headline + _ON_RECORD
+
+
+def duty_states(rulebook: Rulebook) -> tuple[str, ...]:
+    """Return the states that a duty can be in where it applies; last, that its state is open."""
+    names = rulebook.outcomes.obligations
+    values = rulebook.conclusions[names["status"]].values
+    return (*(each for each in values if each != names["absent"]), OPEN_DUTY)
 
 
 def harbor_column(harbor: str) -> str:

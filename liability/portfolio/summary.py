@@ -8,7 +8,7 @@ import polars as pl
 
 from liability.determination.assess import HEADLINES
 from liability.portfolio.duties import Duties
-from liability.portfolio.results import JOINT, harbor_column
+from liability.portfolio.results import JOINT, possible_columns
 from liability.rulebook.model import Rulebook
 
 MOST_SHOWN = 20  # rows on the screen
@@ -25,11 +25,7 @@ class Summary:
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
-        harbors = rulebook.entries[rulebook.outcomes.harbors["subject"]]
-        self._columns = {
-            **{name: f"{name}_possible" for name in HEADLINES},
-            **{f"harbors.{each}": harbor_column(each) for each in harbors},
-        }
+        self._columns = possible_columns(rulebook)
         self.outcomes: dict[str, Counter[str]] = {name: Counter() for name in self._columns}
         self.duties = Duties(rulebook)
         self.needs: Counter[str] = Counter()
