@@ -10,7 +10,6 @@ import sys
 import textwrap
 from pathlib import Path
 
-import durable.engine as durable
 import pytest
 from generated import (
     case_data,
@@ -683,14 +682,6 @@ def test_the_engine_refuses_inputs_that_are_missing_or_unknown(inputs):
     engine = Engine([Step("a", ("x", "y"), echo)])
     with pytest.raises(EngineError, match="inputs missing or unknown"):
         engine.run(inputs)
-
-
-def test_a_session_that_a_standstill_cut_short_is_fired_again(monkeypatch):
-    """The engine drops what is left to fire when ten seconds pass while it fires."""
-    seconds = iter([0, 20, 40])  # then the clock stands at 60
-    monkeypatch.setattr(durable, "_unix_now", lambda: next(seconds, 60))
-    engine = Engine([Step("a", ("x",), echo), Step("b", ("a",), echo)])
-    assert engine.run({"x": "met"}) == {"a": "met", "b": "met"}
 
 
 def test_the_engine_refuses_steps_in_a_circle():

@@ -2,37 +2,35 @@
 
 durable-rules 2.0.28 is sound inside a narrow subset (docs/decisions/0002-durable-rules.md):
 positive joins over flat facts of short text, every fact with an id of its own, one constant
-session, and values computed in the callback. One durable rule stands for one conclusion: it
-fires when all that the conclusion rests on is decided, and its callback applies the rules of the
-law in order. Numbers, dates, negation and thresholds never enter.
+session, and values computed in the action. One durable rule stands for one conclusion: it fires
+when all that the conclusion rests on is decided, and its action applies the rules of the law in
+order. Numbers, dates, negation and thresholds never enter.
+
+Its rules engine is called directly. The Python layer over it swallows the errors of actions, drops
+an agenda when ten seconds pass by the wall clock, and takes half of the time.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import threading
-import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from liability.record import record
 
 try:
-    import durable.engine as durable
-    from durable_rules_engine import delete_ruleset
+    import durable_rules_engine as durable
 except ImportError as error:  # built without the macro that CPython 3.13 needs
     raise ImportError(
         "durable-rules does not import on this Python; build it anew with "
         "CPPFLAGS=-DPyEval_CallObject=PyObject_CallObject (see README, Installing)"
     ) from error
 
-# The engine drops an agenda when its wall clock jumps; a monotonic clock never does.
-durable._unix_now = time.monotonic
-
 SESSION, OPENING, GROUPS = "case", "opening", 32
 MOST_PATTERNS, MOST_USES, MOST_STEPS, PER_GROUP = 15, 250, 4000, 400
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_.~-]{1,1000}")
-_TRIES = 3  # for a session that was cut short
 _SHORT = 20_000  # characters of a value; the engine keeps 65,535
 
 
@@ -72,23 +70,25 @@ class Engine:
         self._steps = tuple(steps)
         self._lock = threading.Lock()
         self._nodes = _checked(self._steps)
+        self._by_node = {step.node: step for step in self._steps}
         self._used = {need for step in self._steps for need in step.needs}
-        self.inputs = tuple(sorted(self._used - {step.node for step in self._steps}))
-        self._group = {node: index % GROUPS for index, node in enumerate(self._nodes)}
+        self.inputs = tuple(sorted(self._used - self._by_node.keys()))
         self._values: dict[str, str] = {}
         self._fired: list[str] = []
         self._error: BaseException | None = None
+        groups = {node: index % GROUPS for index, node in enumerate(self._nodes)}
+        self._facts = {node: _fact(node, groups[node]) for node in self._used}
         rules: dict[str, Any] = {
             # fires first in every session: deleting a session in which nothing fired crashes
-            OPENING: {"all": [{"m": {"f": OPENING}}], "run": _do_nothing}
+            OPENING: {"all": [{"m": {"f": OPENING}}]}
         }
         for step in self._steps:
             patterns = [
-                {f"p{index}": {"$and": [{"g": self._group[need]}, {"f": need}]}}
+                {f"p{index}": {"$and": [{"g": groups[need]}, {"f": need}]}}
                 for index, need in enumerate(step.needs)
             ]
-            rules[step.node] = {"all": patterns, "run": self._action(step)}
-        self._ruleset = durable.Ruleset("law", None, rules)
+            rules[step.node] = {"all": patterns}
+        self._rules = durable.create_ruleset("law", json.dumps(rules))
 
     def run(self, inputs: Mapping[str, str]) -> dict[str, str]:
         """Decide every step.
@@ -109,67 +109,66 @@ class Engine:
         if any(len(value) > _SHORT for value in inputs.values()):
             raise EngineError("a value is too long for the engine")
         with self._lock:
-            for _ in range(_TRIES):
-                self._fire(inputs)
-                if sorted(self._fired) == sorted(step.node for step in self._steps):
-                    return {node: self._values[node] for node in self._fired}
-            raise EngineError(f"rules that did not fire once: {self._fired}")
+            self._fire(inputs)
+            if sorted(self._fired) != sorted(self._by_node):
+                raise EngineError(f"rules that did not fire once: {self._fired}")
+            return {node: self._values[node] for node in self._fired}
 
     def _fire(self, inputs: Mapping[str, str]) -> None:
-        """Assert the inputs in a session of their own, and let what follows fire.
-
-        The engine drops what is left to fire when ten seconds pass meanwhile, as they do where the
-        machine stands still; that is no answer, and who asks tries again.
-        """
+        """Assert the inputs in a session of their own, and let what follows fire."""
         self._values, self._fired, self._error = dict(inputs), [], None
         try:
-            self._assert({"id": OPENING, "f": OPENING, "g": -1, "v": "met", "sid": SESSION})
+            self._act(self._assert(_fact(OPENING, -1), "met"))
             for node in self.inputs:
-                self._assert(self._fact(node))
+                self._act(self._assert(self._facts[node], inputs[node]))
         finally:
-            self._ruleset.delete_state(SESSION)
+            durable.delete_state(self._rules, SESSION)
         if self._error is not None:
             raise self._error
 
     def close(self) -> None:
         """Free the compiled rules; the engine cannot be used afterwards."""
-        delete_ruleset(self._ruleset._handle)
+        durable.delete_ruleset(self._rules)
 
-    def _fact(self, node: str) -> dict[str, Any]:
-        return {
-            "id": node,
-            "f": node,
-            "g": self._group[node],
-            "v": self._values[node],
-            "sid": SESSION,
-        }
+    def _assert(self, fact: str, value: str) -> int:
+        """Assert a fact, and return where the session is; what can fire now waits.
 
-    def _assert(self, fact: Mapping[str, Any]) -> None:
-        errors: list[Any] = []
-        self._ruleset.do_actions(
-            self._ruleset.assert_fact(dict(fact)), lambda error, _state: errors.append(error)
-        )
-        if errors and errors[0]:
-            raise EngineError(str(errors[0]))
+        Raises:
+            EngineError: no rule awaits the fact, or it was asserted before.
+        """
+        text = fact + json.dumps(value) + "}"
+        came_out, session = durable.assert_fact(self._rules, text)
+        if came_out:
+            raise EngineError(f"a fact was refused: {text}")
+        return int(session)
 
-    def _action(self, step: Step) -> Callable[[Any], None]:
-        def run(context: Any) -> None:
-            if self._error is not None:
-                return
-            try:
-                got = {fact["f"]: fact["v"] for fact in context._m.values()}
-                self._values[step.node] = step.conclude(got)
-                self._fired.append(step.node)
-                if step.node in self._used:  # a fact that no rule awaits would be refused
-                    context.assert_fact(self._fact(step.node))
-            except BaseException as error:  # noqa: BLE001 - the library would swallow it
-                self._error = error
+    def _act(self, session: int) -> None:
+        """Fire what can fire, until nothing is left."""
+        started = durable.start_action_for_state(self._rules, session)
+        fires = started[1] if started else None
+        while fires:
+            for rule, premises in json.loads(fires).items():
+                self._conclude(rule, premises)
+            fires = durable.complete_and_start_action(self._rules, session)
 
-        return run
+    def _conclude(self, rule: str, premises: Mapping[str, Mapping[str, str]]) -> None:
+        """Decide the node of a rule that fired; keep an error for when the session is over."""
+        if rule == OPENING or self._error is not None:
+            return
+        try:
+            got = {fact["f"]: fact["v"] for fact in premises.values()}
+            self._values[rule] = self._by_node[rule].conclude(got)
+            self._fired.append(rule)
+            if rule in self._used:  # a fact that no rule awaits would be refused
+                self._assert(self._facts[rule], self._values[rule])
+        except BaseException as error:  # noqa: BLE001 - what has begun to fire must end first
+            self._error = error
 
 
-def _do_nothing(_context: Any) -> None:
-    return None
+def _fact(node: str, group: int) -> str:
+    """Return the fact that a node is decided, as JSON that ends where its value begins."""
+    written = json.dumps({"id": node, "f": node, "g": group, "sid": SESSION})
+    return written[:-1] + ', "v": '
 
 
 def _checked(steps: Sequence[Step]) -> list[str]:
