@@ -40,9 +40,9 @@ from typing import Any
 
 import polars as pl
 from rivals import by_hand, rows
-from rivals.ours import CHUNK, Ours
+from rivals.ours import Ours
 
-from liability.portfolio.batch import Batch
+from liability.portfolio.batch import CHUNK, Batch
 from liability.portfolio.plan import plan_by_names
 from liability.portfolio.tables import open_table
 from liability.portfolio.write import Format, writer

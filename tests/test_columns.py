@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from itertools import product
 
 import narwhals as nw
@@ -16,8 +17,10 @@ from liability.determination.assess import assess
 from liability.inference.infer import Inference
 from liability.portfolio import facts_in_columns
 from liability.portfolio.dialect import DATABASE, POLARS, undotted
+from liability.portfolio.facts_in_columns import POINTS, FactColumns
 from liability.portfolio.grade import CLOSED, Grading
 from liability.portfolio.held import columns_for, facts_of_row, put
+from liability.portfolio.kleene import ranked
 from liability.portfolio.patterns import _tests, pattern_of
 from liability.rulebook import conditions as c
 
@@ -141,6 +144,28 @@ def test_rows_have_one_pattern_just_where_they_state_the_same_facts_and_every_te
             assert alike[one] == alike[other]
         elif alike[one] == alike[other]:  # two facts compared: the figures are in the pattern
             assert isinstance(patterns[one], str)
+
+
+ORDERED = ("below", "at_most", "above", "at_least")
+
+
+@examples(50)
+@given(st.sets(st.tuples(st.sampled_from(ORDERED), st.integers(1, 3)), min_size=1))
+def test_how_many_figures_of_the_law_a_plain_one_passes_says_how_each_test_comes_out(asked):
+    tests = [
+        c.FactTest("q", operator, operand=c.Figure(Decimal(figure))) for operator, figure in asked
+    ]
+    columns = FactColumns("quantity", dict.fromkeys(POINTS, "q"))
+    frame = nw.from_native(pl.DataFrame({"q": [0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5]}))
+    steps = facts_in_columns.passed(tests, columns)
+    passed = frame.select(rank=ranked(steps), **{str(n): each for n, each in enumerate(steps)})
+    assert passed["rank"].to_list() == [sum(row[1:]) for row in passed.iter_rows()]
+    truths = frame.select(
+        **{str(n): facts_in_columns.tested(test, columns, None) for n, test in enumerate(tests)}
+    )
+    alike = list(truths.iter_rows())
+    for one, other in product(range(len(frame)), repeat=2):
+        assert (passed["rank"][one] == passed["rank"][other]) == (alike[one] == alike[other])
 
 
 def each_test(law, held, native):

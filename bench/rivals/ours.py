@@ -9,6 +9,7 @@ import polars as pl
 
 from liability.portfolio.by_pattern import ByPattern
 from liability.portfolio.compiled import Compiled
+from liability.portfolio.frames import AT_ONCE
 from liability.portfolio.grade import Grading
 from liability.portfolio.held import columns_for
 from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
@@ -20,11 +21,10 @@ from rivals.rows import FACTS
 PACK = Path(__file__).parent.parent / "pack"
 AS_OF = "2025-06-01"
 AUDIT = 50  # fact patterns, as many as `liability batch` audits
-CHUNK = 100_000  # rows at a time, as in `liability batch`
 
 
 class Ours:
-    """The pack in columns, chunk by chunk, then the audit: what `liability batch` does with rows.
+    """The pack in columns, part by part, then the audit: what `assess_frame` does with rows.
 
     Every run knows no pattern at its start, infers its sample on durable-rules anew, and compiles
     its rules for that. The queries of the columns are made once, before the first run, as for the
@@ -74,7 +74,7 @@ class Ours:
             AssertionError: durable-rules says something else of a row.
         """
         grade, patterns = self.by_pattern(), self.patterns()
-        parts = [self.graded(part, grade, patterns) for part in frame.iter_slices(CHUNK)]
+        parts = [self.graded(part, grade, patterns) for part in frame.iter_slices(AT_ONCE)]
         self.audited(patterns)
         return pl.concat(parts)
 

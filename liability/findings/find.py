@@ -67,6 +67,16 @@ def find(law: Law, case: Case, side: str | None = None) -> dict[str, Found]:
     return found
 
 
+def find_values(law: Law, case: Case) -> dict[str, str]:
+    """Return just the value of every finding by key, as `find` does with all that it rests on."""
+    facts = facts_of(case)
+    return {
+        key_of(finding.id, member): value_of_finding(finding, facts, member)
+        for finding in law.findings.values()
+        for member in members_of(case.roster, finding.subject)
+    }
+
+
 def facts_of(case: Case, side: str | None = None) -> dict[str, Value | None]:
     """Return the value of each stated fact by key, as `side` has it where facts are disputed."""
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import reduce
@@ -31,6 +31,7 @@ _COMPARE: dict[str, Callable[[Any, Any], nw.Expr]] = {
     "on_or_after": operator.ge,
 }
 _UPWARD = frozenset({"above", "at_least"})
+_CUT = {"above": "above", "at_most": "above", "at_least": "at_least", "below": "at_least"}
 _FEW = 4  # words that are sooner compared with one by one
 POINTS = ("low", "best", "high")
 
@@ -116,6 +117,24 @@ def tested(test: c.FactTest, columns: FactColumns, other: FactColumns | None) ->
         return shown
     against = _is_one_of(columns, test.against)
     return decided(known(shown), known(against))
+
+
+def passed(tests: Iterable[c.FactTest], columns: FactColumns) -> list[nw.Expr]:
+    """Return whether a plain figure passes each figure of the law, from the highest on.
+
+    How many it passes says how each test comes out. None, where a test is not with such a figure.
+    """
+    cuts: set[tuple[float, str]] = set()
+    for test in tests:
+        if not isinstance(test.operand, c.Figure) or test.operator not in _CUT:
+            return []
+        figure = test.operand.value
+        if figure is not None:
+            assert isinstance(figure, Decimal)
+            cuts.add((float(figure), _CUT[test.operator]))
+    column = nw.col(columns.at["low"])
+    by_height = sorted(cuts, key=lambda cut: (cut[0], cut[1] == "above"), reverse=True)
+    return [_COMPARE[operator](column, nw.lit(figure)) for figure, operator in by_height]
 
 
 def _is_one_of(columns: FactColumns, values: tuple[str, ...]) -> nw.Expr:

@@ -24,6 +24,7 @@ from liability.source.problems import Problem, ProblemsError, suggestion
 ERROR = "error"  # the column that says why a row has no result
 JOINT = "; "
 NAME = "frame"  # how messages name it
+AT_ONCE = 500_000  # rows graded together: the frame is in memory, and so will be its results
 
 Map = str | Path | Mapping[str, Any] | None
 
@@ -132,7 +133,7 @@ def results_of(frame: pl.DataFrame, plan: Plan, law: Law, audit: int | None) -> 
     batch = Batch(_as_table(frame), plan, law, audit=audit, needs=False, digests=False)
     results = pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(names, pl.String)})
     errors = pl.DataFrame(schema={ROW: pl.Int64, ERROR: pl.String})
-    done = list(batch.run())
+    done = list(batch.run(AT_ONCE))
     if done:
         results = pl.concat(each.results.select(ROW, *names) for each in done)
         errors = pl.concat(_reasons(each.errors) for each in done)

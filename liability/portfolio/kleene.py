@@ -114,7 +114,18 @@ def proven(truth: Truth) -> Truth:
 
 def digit(truth: nw.Expr) -> nw.Expr:
     """Return a small number for how it comes out: its place in `DIGITS`."""
-    return truth.cast(nw.Int8()).fill_null(len(DIGITS) - 1)
+    return ranked([truth.is_null(), truth])
+
+
+def ranked(steps: Sequence[nw.Expr]) -> nw.Expr:
+    """Return how many steps are left from the first that is true on; 0 where none is.
+
+    To choose numbers is quicker than to count truths.
+    """
+    rest = nw.lit(0, dtype=nw.Int8())
+    for number, step in enumerate(reversed(steps), start=1):
+        rest = nw.when(step).then(nw.lit(number, dtype=nw.Int8())).otherwise(rest)
+    return rest
 
 
 def packed(digits: Iterable[tuple[nw.Expr, int]], most: int) -> list[tuple[nw.Expr, int]]:

@@ -15,12 +15,12 @@ from liability.case.model import Case, Roster
 from liability.determination.assess import Determination, decided
 from liability.determination.needs import Need, needs
 from liability.determination.outcomes import read_outcomes
-from liability.findings.find import find
+from liability.findings.find import find_values
 from liability.inference.infer import Inference
-from liability.portfolio.facts_in_columns import FactColumns, Held, tested
+from liability.portfolio.facts_in_columns import FactColumns, Held, passed, tested
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.held import facts_of_row
-from liability.portfolio.kleene import DIGITS, INT8, INT64, digit, known, packed
+from liability.portfolio.kleene import DIGITS, INT8, INT64, digit, known, packed, ranked
 from liability.portfolio.wanted import Wanted
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
@@ -87,8 +87,14 @@ def _digits(
 ) -> Iterator[tuple[nw.Expr, int]]:
     """Yield digits for whether a fact is stated and how each test is, and how many values each has.
 
-    A test that is open where its fact is empty, and nowhere else, says whether it is stated.
+    A test that is open where its fact is empty, and nowhere else, says whether it is stated. Of a
+    plain figure one digit says all: between which figures of the law it lies.
     """
+    tests = list(tests)
+    cuts = passed(tests, columns) if columns.plain else []
+    if 0 < len(cuts) < INT8 - 1:
+        yield ranked([nw.col(columns.at["low"]).is_null(), *cuts]), len(cuts) + 2
+        return
     names = list(dict.fromkeys(columns.at.values()))
     truths = [tested(test, columns, other) for test, other in _with_others(tests, held)]
     one = columns.plain if columns.type == "quantity" else len(names) == 1
@@ -225,7 +231,7 @@ class Patterns:
     def _outcomes(self, row: Mapping[str, Any], *, closed: bool) -> dict[str, str]:
         """Return the outcomes of a row as durable-rules infers them."""
         law, case = self._law, self._case(row)
-        values = {key: found.value for key, found in find(law, case, None).items()}
+        values = find_values(law, case)
         return read_outcomes(
             self._inference.infer(law, values, case.roster, case.refers, closed=closed)
         )
