@@ -22,6 +22,7 @@ from liability.portfolio.plan import plan_by_names
 from liability.portfolio.results import asked_of, result_columns
 from liability.rulebook.specialize import law_in_force
 from liability.source.problems import ProblemsError
+from liability.source.spreadsheet import FORMULA
 
 pytestmark = pytest.mark.spark
 DAY = "2025-06-01"
@@ -117,6 +118,14 @@ def test_a_figure_of_the_law_with_many_digits_parts_rows_where_it_lies(session):
     here = assess_frame(frame, as_of=DAY, parameters=figure)["harbor_compute"].to_list()
     assert [row["harbor_compute"] for row in found] == here
     assert here[0] != here[1]
+
+
+def test_spark_guards_the_same_cells_from_being_formulas_as_polars_does(session):
+    letters = [chr(each) for each in range(1, 0x20000) if not 0xD800 <= each < 0xE000]
+    cells = pl.Series([*letters, *(f"{each}=1" for each in letters)])
+    given = session.createDataFrame([(each,) for each in cells], "cell string")
+    found = given.select(given["cell"].rlike(FORMULA).alias("guarded")).toPandas()["guarded"]
+    assert found.tolist() == cells.str.contains(FORMULA).to_list()
 
 
 def test_where_spark_and_engine_disagree_nothing_is_returned(session, monkeypatch):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import io
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, cast
@@ -28,12 +27,12 @@ from liability.documents.words import value_label, word
 from liability.record import record
 from liability.rulebook.model import MET, NOT_MET, say
 from liability.sentences import either, tr
+from liability.source.spreadsheet import guarded
 from liability.source.visible import visible_line
 from liability.source.yaml import Data, digest
 
 _TEMPLATE = "checklist.md.j2"
 _COLUMNS = ("section", "id", "item", "state", "why", "who", "cites")
-_FORMULA = ("=", "+", "-", "@")
 _OF_FINDING = {MET: DONE, NOT_MET: FAILED}
 
 
@@ -88,7 +87,8 @@ def checklist_csv(determination: Determination, asked: Asked) -> str:
             section = f"{chapter.title} / {part.title}"
             for each in part.items:
                 row = (section, each.id, each.text, each.state, each.why, each.who)
-                writer.writerow(map(guarded, (*row, ", ".join(each.cites))))
+                cells = map(visible_line, (*row, ", ".join(each.cites)))
+                writer.writerow(map(guarded, cells))
     return stream.getvalue()
 
 
@@ -98,19 +98,6 @@ def _written(argued: SafetyCase) -> Data:
     for step in argued.path:
         found = found[step]
     return cast("Data", found)
-
-
-def guarded(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula.
-
-    Spreadsheets differ in what they pass over before one, and take wide signs for narrow ones.
-
-    >>> guarded("=1+1"), guarded(" ＝1+1"), guarded("1+1")
-    ("'=1+1", "' ＝1+1", '1+1')
-    """
-    shown = visible_line(cell)
-    seen = "".join(each for each in shown if unicodedata.category(each) != "Cf").strip()
-    return f"'{shown}" if unicodedata.normalize("NFKC", seen[:1]).startswith(_FORMULA) else shown
 
 
 def harbors_of(determination: Determination, argued: Mapping[str, SafetyCase]) -> list[str]:

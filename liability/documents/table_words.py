@@ -24,9 +24,9 @@ from liability.documents.words import NOTICE
 from liability.logic import UNDETERMINED
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
+from liability.source.spreadsheet import guarded
 
 _MOST_NAMES, _MOST_NEAR = 8, 40
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 ERROR_COLUMNS = ("line", "model", "code", "reason")
 
 
@@ -102,7 +102,7 @@ def _csv(rows: list[dict[str, Any]], columns: tuple[str, ...] = ()) -> str:
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+    return guarded(value) if isinstance(value, str) else value
 
 
 def table_screen(found: TableResult, read: MapForm, law: Law, width: int) -> RenderableType:

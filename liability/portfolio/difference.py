@@ -25,10 +25,10 @@ from liability.portfolio.results import (
     record_column,
 )
 from liability.portfolio.tables import Table
-from liability.portfolio.write import GUARDED
 from liability.record import record
 from liability.rulebook.model import Rulebook
 from liability.source.problems import Problem, ProblemsError
+from liability.source.spreadsheet import GUARDED
 
 _KEY, _SIDES, _WHY = "__key", ("from", "to"), ("rules", "findings")
 ONLY = "row"  # in place of an outcome: the row is in one of the results alone

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from liability.portfolio.write import FORMULA
 from liability.record import record
 from liability.source.problems import Problem, ProblemsError
+from liability.source.spreadsheet import FORMULA
 
 CORRUPT = "__corrupt"  # the column of what is no row, as it stands in the table
 _SETTINGS = {

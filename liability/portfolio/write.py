@@ -12,9 +12,8 @@ from typing import BinaryIO, Protocol
 import polars as pl
 
 from liability.source.problems import Problem, ProblemsError
+from liability.source.spreadsheet import FORMULA
 
-FORMULA = r"^[=+\-@\t\r]"  # what a spreadsheet would take for the beginning of a formula
-GUARDED = r"^'([=+\-@\t\r])"  # the same in CSV, with an apostrophe before it
 MOST_IN_EXCEL = 1_048_575  # rows of a sheet, without its head
 
 
