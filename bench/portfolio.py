@@ -12,7 +12,7 @@ on durable-rules: the audit is in its time. It is measured against the same rule
 
 Each starts from rows in its own form in memory and ends with answers in its own form: what is read
 in and out of an engine is not in its time. OpenFisca and clingo end with truths in place of texts,
-and OpenFisca once more with texts. Every answer is compared with ours, and a difference ends the
+and OpenFisca once more with Enums, which are its own form of text, and with these decoded. Every answer is compared with ours, and a difference ends the
 run with an error. In each round every engine runs once, in an order drawn anew, so that neither a
 drift of the machine's speed nor what ran before favors one; figures are medians. Engines that go
 case by case take a sample of the rows.
@@ -106,7 +106,7 @@ def whole(title: str, frame: pl.DataFrame, asked: argparse.Namespace) -> str:
     """Return the table of one set of rows: of the engines of columns, then of the others."""
     from rivals.in_clingo import InClingo
     from rivals.in_duckdb import InDuckDB
-    from rivals.in_openfisca import InOpenFisca
+    from rivals.in_openfisca import Ends, InOpenFisca
     from rivals.in_zen import InZen
     from rivals.on_durable_rules import OnDurableRules
 
@@ -116,8 +116,7 @@ def whole(title: str, frame: pl.DataFrame, asked: argparse.Namespace) -> str:
         Named(Ours(audit=0), "liability, without the audit"),
         ByHand("texts looked up", by_hand.looking_up(), "in-memory"),
         ByHand("when/then/otherwise", by_hand.chaining(), "streaming"),
-        InOpenFisca(),
-        InOpenFisca(texts=True),
+        *map(InOpenFisca, Ends),
         InDuckDB(),
     ]
     singly = [OnDurableRules(ours.law, ours.held, ours.roster), InZen(), InClingo()]

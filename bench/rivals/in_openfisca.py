@@ -8,23 +8,29 @@ as OpenFisca has them; none of the rows lies so near a figure of the law that th
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from enum import StrEnum
 from functools import reduce
+from itertools import product
 from operator import and_, or_
 from typing import Any
 
 import numpy as np
 import polars as pl
 from openfisca_core.entities import build_entity
+from openfisca_core.indexed_enums import Enum, EnumArray
 from openfisca_core.periods import DateUnit
 from openfisca_core.simulations import Simulation, SimulationBuilder
 from openfisca_core.taxbenefitsystems import TaxBenefitSystem
 from openfisca_core.variables import Variable
 
+from rivals.by_hand import DUTY, HARBOR, INJUNCTION, OUTCOMES, STANDARD, tier_text
 from rivals.pairs import answers_of_pairs
 from rivals.rows import BOOLEANS, CHOICES, QUANTITIES
 
 MONTH = "2025-06"
+Truths = Callable[[str], np.ndarray]  # gives the array of a variable
+Place = Callable[[Truths], np.ndarray]  # gives where the text of each row stands among the texts
 System = build_entity(key="system", plural="systems", label="A system", is_person=True)
 
 
@@ -109,20 +115,38 @@ ASKED = (
     "narrow_merits", "passive_merits", "registered", "notable", "middle", "case_done",
     "switch_due", "switch_works",
 )  # fmt: skip
+TEXTS: dict[str, tuple[Sequence[str], tuple[str, ...]]] = {  # by the digits of a number to base 3
+    "standard": (STANDARD, ("strict",)),
+    "injunction": (INJUNCTION, ("grave", "breach")),
+    "harbors.weak": (HARBOR, ("weak_merits", "registered")),
+    "harbors.narrow": (HARBOR, ("narrow_merits", "registered")),
+    "harbors.passive": (HARBOR, ("passive_merits", "registered")),
+    "obligations.register": (DUTY, ("notable", "registered")),
+    "obligations.safety-case": (DUTY, ("middle", "case_done")),
+    "obligations.switch": (DUTY, ("switch_due", "switch_works")),
+}
+
+
+class Ends(StrEnum):
+    """What a run ends with."""
+
+    TRUTHS = "truths alone"
+    ENUMS = "its own Enums"
+    TEXTS = "its own Enums, decoded to texts"
 
 
 class InOpenFisca:
-    """The rules in OpenFisca-core: from arrays of facts to arrays of the truths that texts turn on.
+    """The rules in OpenFisca-core: from arrays of facts to arrays of truths, or of its Enums.
 
     Building the simulation with its facts is not measured.
 
     Args:
-        texts: also make the texts of the truths, as quickly as is known.
+        ends: what a run ends with.
     """
 
-    def __init__(self, *, texts: bool = False) -> None:
-        self.name = "OpenFisca-core, " + ("texts too" if texts else "truths alone")
-        self._texts = texts
+    def __init__(self, ends: Ends) -> None:
+        self.name = f"OpenFisca-core, {ends}"
+        self._ends = ends
         self._law = TaxBenefitSystem([System])
         for name in QUANTITIES:
             self._add(_short(name), float)
@@ -132,18 +156,33 @@ class InOpenFisca:
             self._add(f"{_short(name)}_possible", bool)
         for name, rule in RULES.items():
             for side in ("sure", "possible"):
-                self._add(f"{name}_{side}", bool, _formula(rule, side))
+                self._add(f"{name}_{side}", bool, formula=_formula(rule, side))
+        tiers = [tier_text(*each) for each in product(range(4), range(4), range(3))]
+        self._add_texts("tier", tiers, _tier_place)
+        for name, (texts, truths) in TEXTS.items():
+            self._add_texts(name, texts, _place(truths))
 
-    def _add(self, name: str, type_: type, formula: Any = None) -> None:
+    def _add(self, name: str, type_: type, **more: Any) -> None:
         made = {
             "value_type": type_,
             "entity": System,
             "definition_period": DateUnit.MONTH,
             "label": name,
+            **more,
         }
-        if formula is not None:
-            made["formula"] = formula
         self._law.add_variable(type(name, (Variable,), made))
+
+    def _add_texts(self, name: str, texts: Sequence[str], place: Place) -> None:
+        """Add an outcome as an Enum of its texts, from where its text stands among them."""
+        names = list(dict.fromkeys(texts))
+        items = Enum(name, names)
+        codes = np.array([names.index(each) for each in texts], dtype=np.uint8)
+
+        def formula(system: Any, period: Any) -> EnumArray:
+            return EnumArray(codes[place(lambda name: system(name, period))], items)
+
+        first = items[names[0]]
+        self._add(name, Enum, possible_values=items, default_value=first, formula=formula)
 
     def prepared(self, frame: pl.DataFrame) -> Simulation:
         """Return a simulation that holds the rows."""
@@ -158,18 +197,23 @@ class InOpenFisca:
             _put(simulation, f"{_short(name)}_possible", truth.fill_null(True))
         return simulation
 
-    def run(self, simulation: Simulation) -> dict[str, np.ndarray] | pl.DataFrame:
+    def run(self, simulation: Simulation) -> dict[str, np.ndarray]:
         """Grade every row."""
-        made = {
-            f"{name}_{side}": simulation.calculate(f"{name}_{side}", MONTH)
-            for name in ASKED
-            for side in ("sure", "possible")
-        }
-        return answers_of_pairs(pl.DataFrame(made)) if self._texts else made
+        if self._ends is Ends.TRUTHS:
+            names = [f"{name}_{side}" for name in ASKED for side in ("sure", "possible")]
+            return {name: simulation.calculate(name, MONTH) for name in names}
+        made = {name: simulation.calculate(name, MONTH) for name in OUTCOMES}
+        if self._ends is Ends.ENUMS:
+            return made
+        return {name: each.decode_to_str() for name, each in made.items()}
 
-    def answers(self, made: dict[str, np.ndarray] | pl.DataFrame) -> pl.DataFrame:
+    def answers(self, made: dict[str, np.ndarray]) -> pl.DataFrame:
         """Return what it made of the rows."""
-        return made if self._texts else answers_of_pairs(pl.DataFrame(made))
+        if self._ends is Ends.TRUTHS:
+            return answers_of_pairs(pl.DataFrame(made))
+        if self._ends is Ends.ENUMS:
+            made = {name: each.decode_to_str() for name, each in made.items()}
+        return pl.DataFrame({name: made[name].astype(object) for name in OUTCOMES}, strict=True)
 
 
 def _short(name: str) -> str:
@@ -185,3 +229,28 @@ def _formula(rule: Callable[[Side], np.ndarray], side: str) -> Callable[..., np.
         return rule(Side(system, period, side))
 
     return formula
+
+
+def _digit(of: Truths, name: str) -> np.ndarray:
+    """Return 0 where a truth is false, 1 where true, 2 where unknown."""
+    sure, possible = of(f"{name}_sure"), of(f"{name}_possible")
+    return possible.view(np.uint8) * np.uint8(2) - sure.view(np.uint8)
+
+
+def _place(truths: Sequence[str]) -> Place:
+    def place(of: Truths) -> np.ndarray:
+        return reduce(
+            lambda number, name: number * np.uint8(3) + _digit(of, name),
+            truths[1:],
+            _digit(of, truths[0]),
+        )
+
+    return place
+
+
+def _tier_place(of: Truths) -> np.ndarray:
+    """Return where the text of the tier stands, from the fewest and the most strong axes."""
+    possible = [of(f"axes_{number}_possible") for number in range(4)]
+    low = np.argmax(possible, axis=0)
+    high = 3 - np.argmax(possible[::-1], axis=0)
+    return (low * 4 + high) * 3 + _digit(of, "cap")
