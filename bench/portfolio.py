@@ -12,10 +12,10 @@ on durable-rules: the audit is in its time. It is measured against the same rule
 
 Each starts from rows in its own form in memory and ends with answers in its own form: what is read
 in and out of an engine is not in its time. OpenFisca and clingo end with truths in place of texts,
-and OpenFisca once more with Enums, which are its own form of text, and with these decoded. Every answer is compared with ours, and a difference ends the
-run with an error. In each round every engine runs once, in an order drawn anew, so that neither a
-drift of the machine's speed nor what ran before favors one; figures are medians. Engines that go
-case by case take a sample of the rows.
+and OpenFisca once more with Enums, which are its own form of text, and with these decoded. Every
+answer is compared with ours, and a difference ends the run with an error. In each round every
+engine runs once, in an order drawn anew, so that neither a drift of the machine's speed nor what
+ran before favors one; figures are medians. Engines that go case by case take a sample of the rows.
 
 The rows: many rows of about 3,000 fact patterns, a few of them frequent; rows of which no two have
 the same pattern; and many rows streamed from Parquet to Parquet, in a process of its own whose
