@@ -62,6 +62,18 @@ def write_table(path, number=250, wrong=3):
             out.writerow((f"bad{place} <b>", "", "", "many", "", "", ""))
 
 
+def write_plain_table(path, number=250, wrong=3, *, named=True):
+    """The same without titles, and with names that are no words, or none."""
+    first = 0 if named else 1
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        out = csv.writer(stream)
+        out.writerow(HEAD[first:])
+        for place, (_, _, *cells) in enumerate(rows(number)):
+            out.writerow((f"m{place}", "", *cells)[first:])
+        for place in range(wrong):
+            out.writerow((f"x{place}", "", "", "many", "", "", "")[first:])
+
+
 def made(table, page, *more):
     """The report of a table, as the command line writes it."""
     done = batch(table, "-o", page, "--force", "--as-of", "2025-06-01", *more)

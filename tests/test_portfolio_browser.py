@@ -4,7 +4,10 @@ import re
 import shutil
 
 import pytest
-from portfolio_table import HOSTILE, made, write_table
+from portfolio_table import HOSTILE, made, write_plain_table, write_table
+from test_portfolio_languages import english_in
+
+from liability.rulebook.catalogs import OTHERS
 
 pytestmark = pytest.mark.browser
 ROWS = 250
@@ -185,6 +188,33 @@ def test_paper_shows_heads_and_no_controls(page):
     head = page.locator("#rows th[data-column='tier']")
     script = "each => getComputedStyle(each, '::before').content"
     assert head.evaluate(script) == '"Risk tier"'
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_report_in_another_language_is_worked_with_alike(chromium, tmp_path, language, rulebook):
+    write_plain_table(tmp_path / "table.csv", ROWS)
+    made(tmp_path / "table.csv", tmp_path / "page.html", "--lang", language)
+    with chromium.new_context(viewport={"width": 1280, "height": 900}) as context:
+        page = context.new_page()
+        page.goto((tmp_path / "page.html").as_uri())
+        page.locator("#rows .pages button").nth(2).click()
+        assert re.findall(r"\d+", status(page)) in (["250", "101", "200"], ["101", "200", "250"])
+        sort(page, "compute")
+        sort(page, "compute")
+        assert float(cells(page, "compute")[0]) == 9e26
+        page.locator("#rows select[data-filter='tier']").select_option(index=1)
+        assert len(set(cells(page, "tier"))) == 1
+        page.locator("#rows input").fill("M9")
+        assert {each[:2] for each in cells(page, "case")} == {"m9"}
+        page.locator("#rows .tools button").click()
+        page.locator("#errors tbody, code").evaluate_all(
+            "all => all.forEach(each => each.remove())"
+        )
+        said = page.locator("body").inner_text().splitlines()
+        options = page.locator("#near option, #rows option").all_inner_texts()
+        assert english_in([*said, *options], language, rulebook) == []
+        page.set_viewport_size({"width": 700, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 700
 
 
 def test_a_hundred_thousand_rows_can_be_worked_with(chromium, tmp_path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import typer
@@ -22,6 +23,7 @@ from liability.cli.batch_options import (
     Parameter,
     Portfolio,
     Refused,
+    ReportLang,
     ResultFormat,
     TableMap,
 )
@@ -29,9 +31,16 @@ from liability.cli.batch_run import Run
 from liability.cli.batch_source import audited, figures
 from liability.cli.console import DETERMINED, problems_reported
 from liability.cli.given import given
-from liability.cli.options import AsOf, Force, Output, Profile, Reading, Rules
+from liability.cli.options import AsOf, Force, Output, Profile, Reading, Rules, Spoken
 from liability.cli.output import check_output, to_file, write
 from liability.source.problems import Problem, ProblemsError
+
+if TYPE_CHECKING:
+    from liability.portfolio.batch import Batch
+    from liability.portfolio.case_files import CaseFiles
+
+
+_Asked = tuple[str | None, str | None]  # the row to determine in full, the row to write as a case
 
 
 class _Group(TyperGroup):
@@ -47,6 +56,13 @@ class _Group(TyperGroup):
 
 app = typer.Typer(cls=_Group, help="Determine many cases at once.")
 app.command("diff")(diff)
+_WRITTEN = {  # in English alone: read by programs, or on the screen
+    Format.RICH: "the screen",
+    Format.CSV: "CSV",
+    Format.JSONL: "JSON lines",
+    Format.PARQUET: "Parquet",
+    Format.XLSX: "Excel",
+}
 _NOT_ON_SPARK = Problem(
     "usage/wrong",
     "`--errors`, `--explain` and `--case` are not for `--engine spark`",
@@ -70,6 +86,7 @@ def batch(
     reading: Reading = None,
     parameter: Parameter = None,
     rules: Rules = None,
+    lang: ReportLang = Spoken.EN,
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -85,16 +102,16 @@ def batch(
 
       liability batch models.csv --map epoch -o results.xlsx --errors errors.csv
 
-      liability batch models.csv --map epoch -o report.html
+      liability batch models.csv --map epoch -o report.html --lang ko
 
       liability batch models.parquet --engine spark -o results.parquet
     """
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
-        run = Run(taken, figures(parameter or []), audited(audit), needs=needs)
+        run = Run(taken, figures(parameter or []), audited(audit), needs=needs, lang=lang.value)
         one = None if explain is None and case is None else (explain, case)
         chosen = _format(format_, output)
-        _check(engine, errors, one)
+        _check(engine, errors, one, lang, chosen)
         if engine is Engine.SPARK:
             raise typer.Exit(run.on_spark(portfolio, map_, output, chosen.value, force=force))
         _check_outputs(output, errors, [*portfolio, Path(map_ or "")], force=force)
@@ -102,18 +119,31 @@ def batch(
             source = run.source(portfolio, map_, stack)
             _check_outputs(output, errors, getattr(source, "files", ()), force=force)
             if one is not None:
-                write(run.one_row(source, *one), output, force=force, utf_8=True)
-                raise typer.Exit(DETERMINED)
+                raise typer.Exit(_one_row(run, source, one, output, force=force))
             raise typer.Exit(run.whole(source, chosen.value, output, errors, force=force))
 
 
-def _check(engine: Engine, errors: Path | None, one: tuple[str | None, str | None] | None) -> None:
+def _one_row(
+    run: Run, source: Batch | CaseFiles, one: _Asked, output: Path | None, *, force: bool
+) -> int:
+    write(run.one_row(source, *one), output, force=force, utf_8=True)
+    return DETERMINED
+
+
+def _check(
+    engine: Engine, errors: Path | None, one: _Asked | None, lang: Spoken, chosen: Format
+) -> None:
     """Refuse options that do not go together."""
     if one is not None and None not in one:
         message = "`--explain` and `--case` are two questions"
         raise ProblemsError([Problem("usage/wrong", message, "give one of them")])
     if engine is Engine.SPARK and (errors is not None or one is not None):
         raise ProblemsError([_NOT_ON_SPARK])
+    if lang is not Spoken.EN and (one is not None or chosen is not Format.HTML):
+        written = "JSON" if one is not None else _WRITTEN[chosen]
+        message = f"`--lang {lang.value}` has no effect on {written}"
+        advice = "leave it out, or write a report with `--format html`"
+        raise ProblemsError([Problem("usage/wrong", message, advice)])
 
 
 def _check_outputs(

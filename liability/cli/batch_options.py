@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from liability.cli.options import Spoken
+
 
 class Format(StrEnum):
     """How results are written."""
@@ -62,6 +64,10 @@ Audit = Annotated[
 ]
 Needs = Annotated[
     bool, typer.Option("--needs/--no-needs", help="Say which facts to find out first.")
+]
+ReportLang = Annotated[
+    Spoken,
+    typer.Option("--lang", "-l", help="Language to write a report in HTML in.", show_default=True),
 ]
 By = Annotated[Engine, typer.Option("--engine", help="What grades a table; Spark writes a folder.")]
 Parameter = Annotated[

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liability.language import Language, speaking
+
 if TYPE_CHECKING:
     from liability.portfolio.batch import Batch, Done
     from liability.portfolio.case_files import CaseFiles
@@ -15,12 +17,14 @@ class Page:
 
     Args:
         law: the law in force.
+        language: the language to write in.
     """
 
-    def __init__(self, law: Law) -> None:
+    def __init__(self, law: Law, language: Language) -> None:
         from liability.portfolio.report import Report
 
         self._law = law
+        self._language = language
         self._report = Report(law)
 
     def take(self, done: Done) -> None:
@@ -59,4 +63,5 @@ class Page:
             asked=bool(self._report.needs.texts) or not source.tally.graded,
         )
         missing = list(source.wanted.most())
-        return portfolio_html(self._report, source.tally, missing, origin, self._law)
+        with speaking(self._language):
+            return portfolio_html(self._report, source.tally, missing, origin, self._law)

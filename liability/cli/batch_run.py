@@ -24,6 +24,7 @@ from liability.cli.console import (
 )
 from liability.cli.given import Given
 from liability.cli.output import STANDARD_STREAM, put_in_place, to_file, unwritable, write
+from liability.language import Language
 from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
@@ -44,15 +45,23 @@ class Run:
         figures: figures of the law that the user sets, as written.
         audit: how many fact patterns to audit; None for all.
         needs: say which facts to find out first.
+        lang: the language of a report in HTML.
     """
 
     def __init__(
-        self, taken: Given, figures: Mapping[str, str], audit: int | None, *, needs: bool
+        self,
+        taken: Given,
+        figures: Mapping[str, str],
+        audit: int | None,
+        *,
+        needs: bool,
+        lang: Language = "en",
     ) -> None:
         self.taken = taken
         self._figures = figures
         self._audit = audit
         self._needs = needs
+        self._lang = lang
 
     def source(
         self, portfolio: list[Path], map_: str | None, stack: ExitStack
@@ -128,7 +137,7 @@ class Run:
 
         law = source.law if isinstance(source, Batch) else self.law()
         summary = Summary(law.rulebook)
-        page = Page(law) if format_ == _HTML else None
+        page = Page(law, self._lang) if format_ == _HTML else None
         with ExitStack() as stack:
             takers: list[Callable[[Done], object]] = [] if page is None else [page.take]
             takers.append(lambda done: summary.take(done.results) if done.results.height else None)

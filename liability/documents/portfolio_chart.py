@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from liability.documents.picture_text import width
 from liability.documents.portfolio_words import amount
-from liability.documents.words import figure
+from liability.documents.words import in_unit
 from liability.portfolio.thresholds import Threshold
 from liability.record import record
+from liability.sentences import listing, tr
 
 WIDTH = 960.0
 _LEFT, _RIGHT, _PLOT, _FOOT = 56.0, 16.0, 260.0, 52.0
@@ -124,7 +125,8 @@ def _lines(thresholds: Sequence[Threshold], at: Sequence[float], unit: str) -> I
     label; where there is no room for that, on the right, the least on top.
     """
     labels = [
-        f"{', '.join(each.names)}: {figure(each.value)} {unit}".rstrip() for each in thresholds
+        tr("{title}: {value}", title=listing(each.names), value=in_unit(each.value, unit))
+        for each in thresholds
     ]
     rooms = [width(each, _LETTERS, bold=True) + _GAP for each in labels]
     left = all(room < x for room, x in zip(rooms, at, strict=True))

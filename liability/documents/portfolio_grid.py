@@ -6,10 +6,12 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from rich.cells import cell_len
+
 from liability.record import record
 from liability.source.visible import visible_json, visible_line
 
-_LONG = 30  # letters of a text that needs room
+_LONG = 30  # letters of a text that needs room; one of Chinese or Japanese counts twice
 FIRST = 100  # rows on a page; the first page is there without JavaScript too
 
 # What would end the element that the JSON stands in, or a line of a script.
@@ -30,6 +32,7 @@ class Column(NamedTuple):
         filtered: whether rows can be filtered by it.
         under: the column under whose text this one's stands in the same cell, where it differs.
         before: what stands before its text there.
+        lang: the language of its texts, where it is not that of the report.
     """
 
     id: str
@@ -41,11 +44,17 @@ class Column(NamedTuple):
     filtered: bool = False
     under: str = ""
     before: str = ""
+    lang: str = ""
 
     @property
     def wide(self) -> bool:
         """Whether its texts need room."""
-        return max(map(len, self.labels), default=0) > _LONG
+        return max(map(cell_len, self.labels), default=0) > _LONG
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the column as the script of the report takes it."""
+        found = {**self._asdict(), "wide": self.wide}
+        return found if self.lang else {key: found[key] for key in found if key != "lang"}
 
     def text(self, row: int) -> str:
         """Return what stands in a row."""
@@ -55,11 +64,12 @@ class Column(NamedTuple):
 
 @record
 class Shown(NamedTuple):
-    """A cell as it is shown: its text, what stands under it, and its class."""
+    """A cell as it is shown: its text, what stands under it, its class, and its language."""
 
     text: str
     under: tuple[str, ...]
     kind: str
+    lang: str
 
 
 @record
@@ -105,7 +115,7 @@ class Grid(NamedTuple):
             if each.under == head.id and (text := each.text(row)) not in ("", said)
         )
         kind = "number" if head.number else "text" if head.searched else "wide" * head.wide
-        return Shown(said, tuple(below), kind)
+        return Shown(said, tuple(below), kind, head.lang)
 
 
 def grids_json(grids: Sequence[Grid]) -> str:
@@ -116,7 +126,7 @@ def grids_json(grids: Sequence[Grid]) -> str:
             "name": grid.name,
             "page": FIRST,
             "size": grid.size,
-            "columns": [{**each._asdict(), "wide": each.wide} for each in grid.columns],
+            "columns": [each.as_json() for each in grid.columns],
         }
         for grid in grids
     ]

@@ -4,33 +4,37 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 from typing import NamedTuple
 
 from jinja2.sandbox import SandboxedEnvironment
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from liability.determination.assess import HEADLINES
 from liability.documents.markdown import markup_environment
-from liability.documents.portfolio_chart import chart
+from liability.documents.portfolio_chart import Chart, chart
 from liability.documents.portfolio_grid import grids_json
 from liability.documents.portfolio_tables import grids
-from liability.documents.portfolio_words import PortfolioWords, chosen
+from liability.documents.portfolio_words import PortfolioWords, chosen, graded
 from liability.documents.words import NOTICE, in_unit
+from liability.language import spoken
 from liability.portfolio.batch import Tally
-from liability.portfolio.report import FACTOR, Coded, Report
+from liability.portfolio.report import FACTOR, Coded, Report, Sides
 from liability.portfolio.wanted import Missing
 from liability.record import record
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
 from liability.rulebook.packs import shipped
+from liability.sentences import listing, lowered, marked, of, run_on, tr
 from liability.source.visible import visible_line
 
 _FOLDER = "portfolio"
 _TEMPLATE, _STYLE, _SCRIPT = "report.html.j2", "report.css", "report.js"
 _MOST_MISSING = 20
 _BAR = 200  # width of the bar of all rows
+_OWN = marked("{day}; each case under the date, readings and figures that it names itself")
 
 
 @record
@@ -70,7 +74,7 @@ class _Share(NamedTuple):
 def portfolio_html(
     report: Report, tally: Tally, missing: Sequence[Missing], origin: Origin, law: Law
 ) -> str:
-    """Return the report of a portfolio in HTML.
+    """Return the report of a portfolio in HTML, in the language spoken.
 
     Args:
         report: what was collected.
@@ -82,19 +86,22 @@ def portfolio_html(
     words, book = PortfolioWords(law), law.rulebook
     fact = book.facts[book.outcomes.compute["training"]]
     style, script = _text(_STYLE), _text(_SCRIPT)
-    shown = grids(report, words, fact.unit or "")
+    shown, sides = grids(report, words, fact), report.sides()
+    drawn = chart(report.histogram, report.thresholds, fact.unit or "")
     return (
         _environment()
         .get_template(f"{_FOLDER}/{_TEMPLATE}")
         .render(
+            language=spoken(),
+            name=visible_line(graded(PurePath(origin.name).name)),
             head=list(_head(origin, law)),
             origin=origin,
             tally=tally,
             by_code=sorted(tally.by_code.items(), key=lambda item: (-item[1], item[0])),
-            book=book,
             fact=fact,
-            chart=chart(report.histogram, report.thresholds, fact.unit or ""),
-            sides=report.sides(),
+            chart=drawn,
+            described=list(_described(drawn, sides, fact.unit)),
+            sides=sides,
             report=report,
             outcomes=list(_outcomes(report, words)),
             harbors=list(_harbors(report, words)),
@@ -102,22 +109,54 @@ def portfolio_html(
             words=words,
             grids={each.id: each for each in shown},
             data=Markup(grids_json(shown)),
+            controls=json.dumps(_controls(), ensure_ascii=False),
             style=Markup(style),
             script=Markup(script),
             policy=_policy(style, script),
             factor=FACTOR,
             bar_width=_BAR,
-            in_unit=in_unit,
-            say=say,
-            notice=NOTICE,
+            notice=tr(NOTICE),
         )
     )
 
 
 def _environment() -> SandboxedEnvironment:
     made = markup_environment()
-    made.filters["count"] = lambda number: f"{number:,}"
+    made.filters |= {"count": _count, "filled": _filled, "listing": listing, "lowered": lowered}
+    made.globals |= {"tr": tr, "run_on": run_on, "say": say}
+    made.globals |= {"in_unit": in_unit, "settled": _settled}
     return made
+
+
+def _count(number: int) -> str:
+    """Return how many, as English, Korean, Japanese and Chinese alike group figures."""
+    return f"{number:,}"
+
+
+def _filled(said: str, **values: object) -> Markup:
+    """Return a sentence with elements in place of its `{names}`; other values are escaped.
+
+    >>> _filled("{a} < {b}", a=Markup("<b>1</b>"), b="<2>")
+    Markup('<b>1</b> &lt; &lt;2&gt;')
+    """
+    return escape(said).format(**values)
+
+
+def _controls() -> dict[str, str]:
+    """Return what the script of the report says."""
+    return {
+        "search": tr("Search"),
+        "all": tr("all"),
+        "clear": tr("Clear"),
+        "first": tr("First"),
+        "previous": tr("Previous"),
+        "next": tr("Next"),
+        "last": tr("Last"),
+        "page": tr("Page {page} of {pages}"),
+        "none": tr("{count} {rows}"),
+        "some": tr("{first} to {last} of {count} {rows}"),
+        "chosen": tr("{shown}, chosen from {count}"),
+    }
 
 
 def _text(name: str) -> str:
@@ -134,19 +173,51 @@ def _policy(style: str, script: str) -> str:
     )
 
 
+def _settled(always: int, sometimes: int) -> str:
+    """Return in how many rows an answer settles an outcome, and in how many some answers do."""
+    parts = [tr("{count} by any answer", count=_count(always))] if always else []
+    if sometimes:
+        parts.append(tr("{count} by some answers", count=_count(sometimes)))
+    return listing(parts)
+
+
+def _described(drawn: Chart | None, sides: Sequence[Sides], unit: str | None) -> Iterator[str]:
+    """Yield what the chart shows, for those who do not see it."""
+    if drawn is not None and drawn.bars:
+        low, high = drawn.bars[0].low, f"{drawn.bars[-1].high} {unit or ''}"
+        yield tr("Best estimates run from {low} to {high}.", low=low, high=high)
+    else:
+        yield tr("No row states a positive best estimate.")
+    for each in sides:
+        said = {
+            "figure": of(in_unit(each.threshold.value, unit), listing(each.threshold.names)),
+            "below": _count(each.below),
+        }
+        yield (
+            tr("1 row is at {figure} or above, {below} below.", **said)
+            if each.reached == 1
+            else tr(
+                "{count} rows are at {figure} or above, {below} below.",
+                count=_count(each.reached),
+                **said,
+            )
+        )
+    yield tr("The same figures stand in the tables below.")
+
+
 def _head(origin: Origin, law: Law) -> Iterator[tuple[str, str]]:
     """Yield what the report is about, and under which law."""
     book = law.rulebook
-    yield "Portfolio", visible_line(PurePath(origin.name).name)
     if origin.about:
-        yield "Data", visible_line(origin.about)
-    yield "Law", f"{say(book.title)}, version {book.version} ({book.id})"
-    own = "; each case under the date, readings and figures that it names itself"
-    yield "Law as of", law.as_of + (own if origin.dates_of_their_own else "")
-    yield "Text", say(book.profiles[law.profile])
+        yield tr("Data"), visible_line(origin.about)
+    named = {"title": say(book.title), "version": book.version, "id": book.id}
+    yield tr("Law"), tr("{title}, version {version} ({id})", **named)
+    day, own = law.as_of, origin.dates_of_their_own
+    yield tr("Law as of"), tr(_OWN, day=day) if own else day
+    yield tr("Text"), say(book.profiles[law.profile])
     yield from chosen(law)
-    yield "Inferred", origin.audit
-    yield "Digest of the law", book.digest
+    yield tr("Inferred"), graded(origin.audit)
+    yield tr("Digest of the law"), book.digest
 
 
 def _outcomes(
@@ -170,7 +241,7 @@ def _shares(counted: Coded, outcome: str, words: PortfolioWords) -> list[_Share]
     order = sorted(counts, key=lambda each: (-counts[each], words.rank(outcome, each)))
     return [
         _share(
-            words.label(outcome, each) if each else "undetermined",
+            words.label_or_open(outcome, each),
             words.detail(outcome, each),
             counts[each],
             counts.total(),

@@ -9,7 +9,8 @@ import polars as pl
 from liability.determination.assess import HEADLINES
 from liability.documents.portfolio_grid import Column, Grid, plain
 from liability.documents.portfolio_words import PortfolioWords, amount, bounds
-from liability.documents.words import figure
+from liability.documents.words import in_unit
+from liability.language import spoken
 from liability.portfolio.batch import ID, ROW, TITLE
 from liability.portfolio.report import (
     ACROSS,
@@ -25,21 +26,29 @@ from liability.portfolio.report import (
     Report,
 )
 from liability.portfolio.results import JOINT, record_column
+from liability.rulebook.model import Fact, say
+from liability.sentences import listing, marked, of, tr
 
 _ROWS, _NEAR, _ERRORS = "rows", "near", "errors"
 _WHY = {
-    ACROSS: "its interval reaches across",
-    CLOSE: f"no interval, and within a factor of {FACTOR}",
-    ONE_END: "one end is all that it states",
+    ACROSS: marked("its interval reaches across"),
+    CLOSE: marked("no interval, and within a factor of {factor}"),
+    ONE_END: marked("one end is all that it states"),
 }
 
 
-def grids(report: Report, words: PortfolioWords, unit: str) -> tuple[Grid, ...]:
-    """Return the tables that can be searched, sorted and filtered."""
+def grids(report: Report, words: PortfolioWords, fact: Fact) -> tuple[Grid, ...]:
+    """Return the tables that can be searched, sorted and filtered.
+
+    Args:
+        report: what was collected.
+        words: words for the outcomes.
+        fact: the training compute.
+    """
     return (
-        Grid(_NEAR, "entries", tuple(_near(report, unit))),
-        Grid(_ROWS, "rows", tuple(_rows(report, words, unit))),
-        Grid(_ERRORS, "errors", tuple(_errors(report))),
+        Grid(_NEAR, tr("entries"), tuple(_near(report, fact))),
+        Grid(_ROWS, tr("rows"), tuple(_rows(report, words, fact))),
+        Grid(_ERRORS, tr("errors"), tuple(_errors(report))),
     )
 
 
@@ -49,8 +58,8 @@ def _named(rows: pl.DataFrame) -> Iterator[Column]:
     names = plain(rows[ID].to_list())
     yield Column(
         "case",
-        "Case",
-        [name or f"row {number}" for name, number in zip(names, numbers, strict=True)],
+        tr("Case"),
+        [name or tr("row {row}", row=row) for name, row in zip(names, numbers, strict=True)],
         searched=True,
     )
     titles = plain(rows[TITLE].to_list())
@@ -59,32 +68,34 @@ def _named(rows: pl.DataFrame) -> Iterator[Column]:
 
 
 def _number(rows: pl.DataFrame) -> Column:
-    return Column("row", "Row", rows[ROW].to_list(), number=True)
+    return Column("row", tr("Row"), rows[ROW].to_list(), number=True)
 
 
-def _compute(rows: pl.DataFrame, report: Report, unit: str) -> Iterator[Column]:
+def _compute(rows: pl.DataFrame, report: Report, fact: Fact) -> Iterator[Column]:
     figures = [float(each.value) for each in report.thresholds]
     best = [amount(each, figures) for each in rows[BEST]]
     between = [bounds(low, high, figures) for low, high in zip(rows[LOW], rows[HIGH], strict=True)]
-    yield Column("compute", f"Training compute, {unit}", best, number=True)
+    title = tr("{title}, {unit}", title=say(fact.title), unit=fact.unit or "")
+    yield Column("compute", title, best, number=True)
     yield Column("interval", "", between, under="compute")
 
 
-def _rows(report: Report, words: PortfolioWords, unit: str) -> Iterator[Column]:
+def _rows(report: Report, words: PortfolioWords, fact: Fact) -> Iterator[Column]:
     rows = report.rows()
     yield _number(rows)
     yield from _named(rows)
-    yield from _compute(rows, report, unit)
+    yield from _compute(rows, report, fact)
     for name in report.outcomes:
         title = words.title(name)
         yield _coded(name, title, report.outcomes[name], words)
         if name in HEADLINES:
-            closed = _coded(name, f"{title}, on record", report.on_record[name], words)
-            yield closed._replace(id=record_column(name), under=name, before="on record: ")
+            on_record = tr("{title}, on record", title=title)
+            closed = _coded(name, on_record, report.on_record[name], words)
+            yield closed._replace(id=record_column(name), under=name, before=tr("on record: "))
     needs = list(report.needs.texts)
     if needs:
-        labels = [", ".join(map(words.fact, filter(None, each.split(JOINT)))) for each in needs]
-        yield Column("needs", "To find out first", report.needs.codes(), tuple(labels))
+        labels = [listing(map(words.fact, filter(None, each.split(JOINT)))) for each in needs]
+        yield Column("needs", tr("To find out first"), report.needs.codes(), tuple(labels))
 
 
 def _coded(outcome: str, title: str, given: Coded, words: PortfolioWords) -> Column:
@@ -94,26 +105,25 @@ def _coded(outcome: str, title: str, given: Coded, words: PortfolioWords) -> Col
     place = {code: at for at, code in enumerate(order)}
     labels = []
     for code in order:
-        label = words.label(outcome, texts[code]) if texts[code] else "undetermined"
-        detail = words.detail(outcome, texts[code])
-        labels.append(f"{label} ({detail})" if label in labels else label)
+        label = words.label_or_open(outcome, texts[code])
+        labels.append(of(label, words.detail(outcome, texts[code])) if label in labels else label)
     return Column(
         outcome, title, [place[each] for each in given.codes()], tuple(labels), filtered=True
     )
 
 
-def _near(report: Report, unit: str) -> Iterator[Column]:
+def _near(report: Report, fact: Fact) -> Iterator[Column]:
     near = report.near()
     yield _number(near)
     yield from _named(near)
-    yield from _compute(near, report, unit)
-    labels = [
-        f"{figure(each.value)} {unit} ({', '.join(each.names)})" for each in report.thresholds
-    ]
-    yield Column("threshold", "Threshold", near[THRESHOLD].to_list(), tuple(labels), filtered=True)
+    yield from _compute(near, report, fact)
+    labels = [of(in_unit(each.value, fact.unit), listing(each.names)) for each in report.thresholds]
+    places = near[THRESHOLD].to_list()
+    yield Column("threshold", tr("Threshold"), places, tuple(labels), filtered=True)
     why = list(_WHY)
     codes = [why.index(each) for each in near[WHY]]
-    yield Column("why", "Why it is here", codes, tuple(_WHY.values()), filtered=True)
+    reasons = tuple(tr(each, factor=FACTOR) for each in _WHY.values())
+    yield Column("why", tr("Why it is here"), codes, reasons, filtered=True)
 
 
 def _errors(report: Report) -> Iterator[Column]:
@@ -121,8 +131,10 @@ def _errors(report: Report) -> Iterator[Column]:
     codes = sorted(set(errors["code"]))
     place = {code: at for at, code in enumerate(codes)}
     yield _number(errors)
-    yield Column("case", "Case", plain(errors[ID].to_list()), searched=True)
-    yield Column("column", "Column", plain(errors["column"].to_list()), searched=True)
-    yield Column("code", "Code", [place[e] for e in errors["code"]], tuple(codes), filtered=True)
-    yield Column("reason", "What is wrong", plain(errors["reason"].to_list()), searched=True)
+    at = [place[each] for each in errors["code"]]
+    yield Column("case", tr("Case"), plain(errors[ID].to_list()), searched=True)
+    yield Column("column", tr("Column"), plain(errors["column"].to_list()), searched=True)
+    yield Column("code", tr("Code"), at, tuple(codes), filtered=True)
+    reasons, lang = plain(errors["reason"].to_list()), "" if spoken() == "en" else "en"
+    yield Column("reason", tr("What is wrong"), reasons, searched=True, lang=lang)
     yield Column("help", "", plain(errors["help"].to_list()), under="reason")

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from liability.documents.words import figure, value_label, version
+from liability.documents.words import figure, value_label, version, word
+from liability.language import spoken
 from liability.logic import NO_VALUE
 from liability.portfolio.grade import CLOSED
-from liability.portfolio.results import OPEN_DUTY, duties_column
+from liability.portfolio.results import duties_column
 from liability.rulebook.law import Law
 from liability.rulebook.model import Conclusion, say
+from liability.sentences import either, listing, lowered, marked, parted, tr
 
 _DUTIES = duties_column("")  # begins the name of the column of duties in one state
 OWN = "what no option sets, a case may name itself: day, text, readings, figures"
 _MOST_NAMED = 3  # possible values named one by one; of more, how many they are
 _DIGITS = (4, 12, 17)  # of a figure that is shown; the last tells any two floats apart
+_NAMES = (  # of what was graded, and what was inferred, as what graded it says so
+    marked("standard input"),
+    marked("{count} case files"),
+    marked("every case, on durable-rules"),
+    marked("{count} fact patterns, {audited} audited"),
+    marked("{count} or more fact patterns, {audited} audited"),
+)
+_FIGURE = r"[\d,]+"
 
 
 class PortfolioWords:
@@ -47,10 +58,18 @@ class PortfolioWords:
         possible = _possible(values)
         declared = self.declared(outcome)
         if len(possible) > _MOST_NAMED and not values.startswith("!"):
-            every = len(possible) >= len(declared.values)
-            return "open: any" if every else f"open: {len(possible)} of {len(declared.values)}"
+            count, all_ = len(possible), len(declared.values)
+            return (
+                tr("open: any")
+                if count >= all_
+                else tr("open: {count} of {all}", count=count, all=all_)
+            )
         named = _either([self._value(declared, each) for each in possible])
-        return f"conflict: {named}" if values.startswith("!") else named
+        return tr("conflict: {values}", values=named) if values.startswith("!") else named
+
+    def label_or_open(self, outcome: str, values: str) -> str:
+        """Return the same of an outcome that has no value where it is not determined."""
+        return self.label(outcome, values) if values else word("undetermined")
 
     def detail(self, outcome: str, values: str) -> str:
         """Return in words the possible values that `label` only counts, or those left out."""
@@ -60,8 +79,8 @@ class PortfolioWords:
             return ""
         left = [each for each in declared.values if each not in possible]
         if len(left) <= _MOST_NAMED and NO_VALUE not in possible:
-            return "any but: " + "; ".join(self._value(declared, each) for each in left)
-        return "; ".join(self._value(declared, each) for each in possible)
+            return tr("any but: {values}", values=self._values(declared, left))
+        return self._values(declared, possible)
 
     def change(self, outcome: str) -> str:
         """Return the title of an outcome that changes; of duties, the state that they are in."""
@@ -78,7 +97,7 @@ class PortfolioWords:
     def duty_state(self, state: str) -> str:
         """Return the state of a duty in words; it may be open."""
         states = self._book.conclusions[self._book.outcomes.obligations["status"]].values
-        return say(states[state]) if state in states else OPEN_DUTY
+        return say(states[state]) if state in states else word(state)
 
     def changed(self, outcome: str, values: str | None) -> str:
         """Return the values of an outcome that changes."""
@@ -110,19 +129,20 @@ class PortfolioWords:
         return say(asked.title) if asked is not None else key
 
     def _value(self, declared: Conclusion, value: str) -> str:
-        return "no value" if value == NO_VALUE else value_label(declared, value)
+        return word("no value") if value == NO_VALUE else value_label(declared, value)
+
+    def _values(self, declared: Conclusion, values: Sequence[str]) -> str:
+        return parted(self._value(declared, each) for each in values)
 
 
 def chosen(law: Law) -> Iterator[tuple[str, str]]:
     """Yield what the user chose in place of the defaults of a law, and how it is called."""
     if law.set_readings:
-        yield (
-            "Readings chosen",
-            ", ".join(f"{k} = {v}" for k, v in sorted(law.set_readings.items())),
-        )
+        readings = sorted(law.set_readings.items())
+        yield tr("Readings chosen"), listing(f"{k} = {v}" for k, v in readings)
     if law.set_parameters:
         set_ = sorted(law.set_parameters.items())
-        yield "Figures set otherwise", ", ".join(f"{k} = {figure(v)}" for k, v in set_)
+        yield tr("Figures set otherwise"), listing(f"{k} = {figure(v)}" for k, v in set_)
 
 
 def named_law(law: Law) -> Iterator[str]:
@@ -130,9 +150,26 @@ def named_law(law: Law) -> Iterator[str]:
     book = law.rulebook
     yield f"{say(book.title)} {book.version}"
     yield version(law)
-    yield f"law as of {law.as_of}"
+    yield tr("law as of {day}", day=law.as_of)
     for what, said in chosen(law):
-        yield f"{what.lower()}: {said}"
+        yield tr("{title}: {value}", title=lowered(what), value=said)
+
+
+def graded(said: str) -> str:
+    """Return what was graded, or inferred, in the language spoken; else as it is, such as a file.
+
+    >>> graded("1,200 case files"), graded("models.csv")
+    ('1,200 case files', 'models.csv')
+    """
+    for each in _NAMES:
+        parts = re.split(r"{(\w+)}", each)
+        pattern = "".join(
+            f"(?P<{part}>{_FIGURE})" if place % 2 else re.escape(part)
+            for place, part in enumerate(parts)
+        )
+        if found := re.fullmatch(pattern, said, re.ASCII):
+            return tr(each, **found.groupdict())
+    return said
 
 
 def amount(value: float | None, thresholds: Sequence[float] = ()) -> str:
@@ -163,10 +200,11 @@ def bounds(low: float | None, high: float | None, thresholds: Sequence[float] = 
     ('1e25 to 1e26', 'at most 1e26', '')
     """
     if low is not None and high is not None:
-        return f"{amount(low, thresholds)} to {amount(high, thresholds)}" if low != high else ""
+        ends = {"low": amount(low, thresholds), "high": amount(high, thresholds)}
+        return tr("{low} to {high}", **ends) if low != high else ""
     if low is not None:
-        return f"at least {amount(low, thresholds)}"
-    return f"at most {amount(high, thresholds)}" if high is not None else ""
+        return tr("at least {figure}", figure=amount(low, thresholds))
+    return tr("at most {figure}", figure=amount(high, thresholds)) if high is not None else ""
 
 
 def _either(words: Sequence[str]) -> str:
@@ -176,8 +214,8 @@ def _either(words: Sequence[str]) -> str:
     ('a, b or c', 'strict, joint and several; or fault')
     """
     *others, last = words
-    if not others:
-        return last
+    if not others or spoken() != "en":
+        return either(words)
     if any("," in each for each in words):
         return f"{'; '.join(others)}; or {last}"
     return f"{', '.join(others)} or {last}"

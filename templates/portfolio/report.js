@@ -2,8 +2,16 @@
 // Makes the tables of the report searchable, sortable and filterable. What the tables hold is text
 // of a file that somebody sent: it reaches the page by `textContent` alone.
 (() => {
-  const collator = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-  const count = (number) => number.toLocaleString("en-US");
+  const { lang } = document.documentElement;
+  const held = document.getElementById("data");
+  const words = JSON.parse(held.dataset.words);
+  const collator = new Intl.Collator(lang, { numeric: true, sensitivity: "base" });
+  const count = (number) => number.toLocaleString(lang);
+
+  // A sentence of the report with values in place of its `{names}`.
+  function said(sentence, values) {
+    return sentence.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  }
 
   function element(name, text, parent) {
     const made = document.createElement(name);
@@ -70,7 +78,7 @@
 
     makeTools() {
       const tools = this.section.querySelector(".tools");
-      const label = element("label", "Search", tools);
+      const label = element("label", words.search, tools);
       this.input = element("input", "", label);
       this.input.type = "search";
       this.input.addEventListener("input", () => {
@@ -81,7 +89,7 @@
       for (const column of this.data.columns.filter((each) => each.filtered)) {
         this.makeFilter(column, tools);
       }
-      const clear = element("button", "Clear", tools);
+      const clear = element("button", words.clear, tools);
       clear.type = "button";
       clear.addEventListener("click", () => this.clear());
       tools.hidden = false;
@@ -92,7 +100,7 @@
       for (const code of column.values) counts[code] += 1;
       const select = element("select", "", element("label", column.title, tools));
       select.dataset.filter = column.id;
-      element("option", "all", select).value = "";
+      element("option", words.all, select).value = "";
       column.labels.forEach((text, code) => {
         if (counts[code]) {
           element("option", `${text} (${count(counts[code])})`, select).value = String(code);
@@ -119,9 +127,9 @@
         });
         return button;
       };
-      this.back = [turn("First", () => 0), turn("Previous", () => this.page - 1)];
+      this.back = [turn(words.first, () => 0), turn(words.previous, () => this.page - 1)];
       this.at = element("span", "", pages);
-      this.on = [turn("Next", () => this.page + 1), turn("Last", () => this.last())];
+      this.on = [turn(words.next, () => this.page + 1), turn(words.last, () => this.last())];
       this.pages = pages;
     }
 
@@ -186,10 +194,18 @@
       this.body.replaceChildren(...shown.map((row) => this.row(row)));
       const { length } = this.chosen;
       const all = this.data.size;
-      const range = length ? `${count(start + 1)} to ${count(start + shown.length)} of ` : "";
-      const left = length < all ? `, chosen from ${count(all)}` : "";
-      this.status.textContent = `${range}${count(length)} ${this.data.name}${left}`;
-      this.at.textContent = `Page ${count(this.page + 1)} of ${count(this.last() + 1)}`;
+      const range = said(length ? words.some : words.none, {
+        first: count(start + 1),
+        last: count(start + shown.length),
+        count: count(length),
+        rows: this.data.name,
+      });
+      const left = { shown: range, count: count(all) };
+      this.status.textContent = length < all ? said(words.chosen, left) : range;
+      this.at.textContent = said(words.page, {
+        page: count(this.page + 1),
+        pages: count(this.last() + 1),
+      });
       for (const each of this.back) each.disabled = this.page === 0;
       for (const each of this.on) each.disabled = this.page === this.last();
       this.pages.hidden = this.last() === 0;
@@ -203,6 +219,7 @@
         if (head.number) cell.className = "number";
         else if (head.searched) cell.className = "text";
         else if (head.wide) cell.className = "wide";
+        if (head.lang) cell.lang = head.lang;
         for (const each of this.below.get(head.id)) {
           const text = textOf(each, row);
           if (text && text !== said) element("span", each.before + text, cell).className = "under";
@@ -212,7 +229,7 @@
     }
   }
 
-  for (const data of JSON.parse(document.getElementById("data").textContent)) {
+  for (const data of JSON.parse(held.textContent)) {
     if (data.size) new Grid(data, document.getElementById(data.id));
   }
 })();
