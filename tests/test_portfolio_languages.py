@@ -10,6 +10,8 @@ import html
 import json
 import os
 import re
+import subprocess
+import sys
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -21,10 +23,14 @@ from test_sentences import KEPT, WORD, ids, without
 
 from liability.cli.batch import batch
 from liability.documents.portfolio_html import Origin, portfolio_html
-from liability.documents.portfolio_words import PortfolioWords, bounds, graded
+from liability.documents.portfolio_words import PortfolioWords, bounds
 from liability.language import speaking
-from liability.portfolio.batch import Tally
+from liability.portfolio import by_pattern
+from liability.portfolio.batch import Batch, Tally
+from liability.portfolio.case_files import CaseFiles
+from liability.portfolio.plan import plan_by_names
 from liability.portfolio.report import Report
+from liability.portfolio.tables import open_table
 from liability.rulebook.catalogs import OTHERS, texts_of
 from liability.rulebook.specialize import law_in_force
 
@@ -138,7 +144,7 @@ def test_a_report_that_must_not_be_relied_on_says_so_in_its_language(language, r
     words = []
     for disagreements in (1, 2000):
         asked = {"complete": False, "disagreements": disagreements, "asked": True}
-        origin = Origin("standard input", "", "", dates_of_their_own=True, **asked)
+        origin = Origin("table.csv", "", "", dates_of_their_own=True, **asked)
         with speaking(language):
             words += Words(portfolio_html(Report(law), Tally(), [], origin, law)).words
     assert english_in(words, language, rulebook) == []
@@ -163,22 +169,42 @@ def test_what_is_wrong_with_a_row_is_said_as_the_program_says_it(language, folde
 
 
 COUNTED = {
-    "en": "open: any | at most 1e25 | 12 or more fact patterns, 3 audited | 7 case files",
-    "ko": "미확정: 모든 값이 가능 | 1e25 이하 | 사실 유형 12개 이상, 그중 3개 감사 | 사건 파일 7개",
-    "ja": "未確定：すべての値があり得る | 1e25以下 | 事実パターン12件以上、うち3件を監査 | "
+    "en": "open: any | at most 1e25 | 4 or more fact patterns, 4 audited | 7 case files",
+    "ko": "미확정: 모든 값이 가능 | 1e25 이하 | 사실 유형 4개 이상, 그중 4개 감사 | 사건 파일 7개",
+    "ja": "未確定：すべての値があり得る | 1e25以下 | 事実パターン4件以上、うち4件を監査 | "
     "事案ファイル7件",
-    "zh": "未确定：任何值均有可能 | 不超过1e25 | 事实类型至少12种，其中3种经审计 | 7个案件文件",
+    "zh": "未确定：任何值均有可能 | 不超过1e25 | 事实类型至少4种，其中4种经审计 | 7个案件文件",
 }
 
 
 @pytest.mark.parametrize("language", COUNTED)
-def test_what_is_counted_is_said_in_each_language(language, rulebook):
-    words = PortfolioWords(law_in_force(rulebook, "2025-06-01"))
+def test_what_is_counted_is_said_in_each_language(language, rulebook, tmp_path, monkeypatch):
+    monkeypatch.setattr(by_pattern, "_KEPT", 2)  # patterns; of more it is not known how many
+    file = tmp_path / "table.csv"
+    file.write_text("system.training_compute\n1e23\n1e25\n5e26\n2e27\n")
+    law = law_in_force(rulebook, "2025-06-01")
+    table = open_table(file, file.name)
+    batch = Batch(table, plan_by_names(table.header, rulebook, table.name), law, needs=False)
+    assert [done.results.height for done in batch.run()] == [4]
+    assert batch.patterns.audit() == []
+    files = CaseFiles([file] * 7, lambda *_: pytest.fail("no case is read"), rulebook)
+    words = PortfolioWords(law)
     every = "|".join(words.declared("tier").values)
     with speaking(language):
-        said = [words.label("tier", every), bounds(None, 1e25)]
-        said += [graded("12 or more fact patterns, 3 audited"), graded("7 case files")]
+        said = [words.label("tier", every), bounds(None, 1e25), batch.audit, files.name]
     assert " | ".join(said) == COUNTED[language]
+
+
+def test_a_table_on_standard_input_is_named_in_the_language_of_the_report():
+    done = subprocess.run(
+        [sys.executable, "-m", "liability", "batch", "-", "--lang", "ko", "-f", "html", "-o", "-"],
+        input=MIXED.read_bytes(),
+        capture_output=True,
+        timeout=60,
+    )
+    page = Page(done.stdout.decode("utf-8"))
+    assert page.texts["h1"] == ["표준 입력"]
+    assert "standard input" not in done.stdout.decode("utf-8")
 
 
 def test_the_report_in_english_is_as_it_was():

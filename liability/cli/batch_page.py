@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from liability.cli.batch_source import STANDARD_INPUT
 from liability.language import Language, speaking
+from liability.sentences import tr
 
 if TYPE_CHECKING:
     from liability.portfolio.batch import Batch, Done
@@ -53,15 +55,15 @@ class Page:
         from liability.portfolio.batch import Batch
 
         table = isinstance(source, Batch)
-        origin = Origin(
-            name=source.name,
-            about=source.origin if isinstance(source, Batch) else "",
-            audit=source.audit,
-            dates_of_their_own=not table,
-            complete=complete,
-            disagreements=disagreements,
-            asked=bool(self._report.needs.texts) or not source.tally.graded,
-        )
         missing = list(source.wanted.most())
         with speaking(self._language):
+            origin = Origin(
+                name=tr(source.name) if source.name == STANDARD_INPUT else source.name,
+                about=source.origin if isinstance(source, Batch) else "",
+                audit=source.audit,
+                dates_of_their_own=not table,
+                complete=complete,
+                disagreements=disagreements,
+                asked=bool(self._report.needs.texts) or not source.tally.graded,
+            )
             return portfolio_html(self._report, source.tally, missing, origin, self._law)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from liability.cli.given import Given, case_and_rulebook, rulebook_named
 from liability.cli.output import STANDARD_STREAM
 from liability.rulebook.packs import DEFAULT_PACK
+from liability.sentences import marked
 from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from liability.portfolio.tables import Table
     from liability.rulebook.law import Law
 
+STANDARD_INPUT = marked("standard input")  # the name of a table that comes from there
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
 
 
@@ -168,4 +170,4 @@ def _spooled(stack: ExitStack) -> tuple[str, Path, str]:
         start = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
     kinds = ((b"PAR1", ".parquet"), (b"PK", ".xlsx"), (b"{", ".jsonl"))
     suffix = next((kind for begins, kind in kinds if start.startswith(begins)), ".csv")
-    return "standard input", path.rename(path.with_suffix(suffix)), suffix
+    return STANDARD_INPUT, path.rename(path.with_suffix(suffix)), suffix

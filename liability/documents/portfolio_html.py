@@ -17,7 +17,7 @@ from liability.documents.markdown import markup_environment
 from liability.documents.portfolio_chart import Chart, chart
 from liability.documents.portfolio_grid import grids_json
 from liability.documents.portfolio_tables import grids
-from liability.documents.portfolio_words import PortfolioWords, chosen, graded
+from liability.documents.portfolio_words import PortfolioWords, chosen
 from liability.documents.words import NOTICE, in_unit
 from liability.language import spoken
 from liability.portfolio.batch import Tally
@@ -93,7 +93,7 @@ def portfolio_html(
         .get_template(f"{_FOLDER}/{_TEMPLATE}")
         .render(
             language=spoken(),
-            name=visible_line(graded(PurePath(origin.name).name)),
+            name=visible_line(PurePath(origin.name).name),
             head=list(_head(origin, law)),
             origin=origin,
             tally=tally,
@@ -216,7 +216,7 @@ def _head(origin: Origin, law: Law) -> Iterator[tuple[str, str]]:
     yield tr("Law as of"), tr(_OWN, day=day) if own else day
     yield tr("Text"), say(book.profiles[law.profile])
     yield from chosen(law)
-    yield tr("Inferred"), graded(origin.audit)
+    yield tr("Inferred"), origin.audit
     yield tr("Digest of the law"), book.digest
 
 

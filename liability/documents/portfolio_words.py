@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -13,20 +12,12 @@ from liability.portfolio.grade import CLOSED
 from liability.portfolio.results import duties_column
 from liability.rulebook.law import Law
 from liability.rulebook.model import Conclusion, say
-from liability.sentences import either, listing, lowered, marked, parted, tr
+from liability.sentences import either, listing, lowered, parted, tr
 
 _DUTIES = duties_column("")  # begins the name of the column of duties in one state
 OWN = "what no option sets, a case may name itself: day, text, readings, figures"
 _MOST_NAMED = 3  # possible values named one by one; of more, how many they are
 _DIGITS = (4, 12, 17)  # of a figure that is shown; the last tells any two floats apart
-_NAMES = (  # of what was graded, and what was inferred, as what graded it says so
-    marked("standard input"),
-    marked("{count} case files"),
-    marked("every case, on durable-rules"),
-    marked("{count} fact patterns, {audited} audited"),
-    marked("{count} or more fact patterns, {audited} audited"),
-)
-_FIGURE = r"[\d,]+"
 
 
 class PortfolioWords:
@@ -153,23 +144,6 @@ def named_law(law: Law) -> Iterator[str]:
     yield tr("law as of {day}", day=law.as_of)
     for what, said in chosen(law):
         yield tr("{title}: {value}", title=lowered(what), value=said)
-
-
-def graded(said: str) -> str:
-    """Return what was graded, or inferred, in the language spoken; else as it is, such as a file.
-
-    >>> graded("1,200 case files"), graded("models.csv")
-    ('1,200 case files', 'models.csv')
-    """
-    for each in _NAMES:
-        parts = re.split(r"{(\w+)}", each)
-        pattern = "".join(
-            f"(?P<{part}>{_FIGURE})" if place % 2 else re.escape(part)
-            for place, part in enumerate(parts)
-        )
-        if found := re.fullmatch(pattern, said, re.ASCII):
-            return tr(each, **found.groupdict())
-    return said
 
 
 def amount(value: float | None, thresholds: Sequence[float] = ()) -> str:

@@ -27,6 +27,7 @@ from liability.portfolio.tables import BadRow, Chunk, Table
 from liability.portfolio.wanted import Wanted
 from liability.record import record
 from liability.rulebook.law import Law
+from liability.sentences import tr
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.yaml import digest
 
@@ -136,8 +137,10 @@ class Batch:
     @property
     def audit(self) -> str:
         """What was inferred on durable-rules, in words."""
-        number = f"{self._graded.number:,}" + ("" if self._graded.exact else " or more")
-        return f"{number} fact patterns, {self.patterns.audited:,} audited"
+        said = {"count": f"{self._graded.number:,}", "audited": f"{self.patterns.audited:,}"}
+        if self._graded.exact:
+            return tr("{count} fact patterns, {audited} audited", **said)
+        return tr("{count} or more fact patterns, {audited} audited", **said)
 
     @property
     def wanted(self) -> Wanted:

@@ -24,6 +24,7 @@ from liability.portfolio.results import JOINT, asked_of, result_columns
 from liability.portfolio.wanted import Wanted
 from liability.rulebook.model import Rulebook
 from liability.rulebook.specialize import law_in_force
+from liability.sentences import tr
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.yaml import read
 
@@ -92,7 +93,7 @@ class CaseFiles:
     @property
     def name(self) -> str:
         """What is graded, in words."""
-        return f"{len(self.files):,} case files"
+        return tr("{count} case files", count=f"{len(self.files):,}")
 
     @property
     def rows(self) -> int | None:
@@ -102,7 +103,7 @@ class CaseFiles:
     @property
     def audit(self) -> str:
         """What was inferred on durable-rules, in words."""
-        return "every case, on durable-rules"
+        return tr("every case, on durable-rules")
 
     @property
     def named(self) -> dict[str, list[Path]]:
