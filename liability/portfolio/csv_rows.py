@@ -135,7 +135,7 @@ def csv_rows(stream: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[
             return
         except csv.Error:
             row = _sloppy(lines, line, delimiter)
-        if isinstance(row, BadRow) or any(each.strip() for each in row):
+        if isinstance(row, BadRow) or "".join(row).strip():
             yield line, row
 
 
