@@ -118,6 +118,19 @@ def test_no_row_of_any_table_is_lost(rows, law, tmp_path_factory):
     assert not {row["row"] for row in results} & {row["row"] for row in errors}
 
 
+def test_a_row_that_the_map_refuses_is_refused_for_that_alone(tmp_path):
+    (tmp_path / "t.csv").write_text("name,flop,use\nsame,lots,no\nsame,1e25,yes\nb,lots,yes\n")
+    facts = {"system.training_compute": {"column": "flop"}}
+    refuse = {"column": "use", "values": ["no"]}
+    map_ = {"table": "t", "id": "name", "facts": facts, "refuse": refuse}
+    (tmp_path / "map.yaml").write_text(json.dumps(map_))
+    wrong = tmp_path / "e.csv"
+    run(tmp_path / "t.csv", "--map", tmp_path / "map.yaml", "--errors", wrong, "--no-needs")
+    found = [(row["row"], row["code"]) for row in rows_of(wrong.read_bytes())]
+    assert found == [("2", "refused"), ("3", "duplicate-id"), ("4", "wrong-type")]
+    assert rows_of(wrong.read_bytes())[0]["help"] == "change `refuse` in the map to use it"
+
+
 # --- the same table in other forms ----------------------------------------------------------------
 
 
