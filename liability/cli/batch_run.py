@@ -147,8 +147,11 @@ class Run:
         if page is not None:
             made = page.html(source, complete=whole, disagreements=len(disagree))
             write(made, output, force=force, utf_8=True)
-        if format_ == _RICH or (output is not None and to_file(output)):
-            self._show(source, summary, law)
+        if format_ == _RICH:
+            made = self._shown(source, summary, law, plain=to_file(output))
+            write(made, output, force=force)
+        elif to_file(output):
+            write(self._shown(source, summary, law, plain=False), None)
         if not whole:
             raise KeyboardInterrupt
         source.tally.check()
@@ -157,15 +160,16 @@ class Run:
             return TEST_FAILED
         return UNDETERMINED if source.tally.refused else DETERMINED
 
-    def _show(self, source: Batch | CaseFiles, summary: Summary, law: Law) -> None:
+    def _shown(self, source: Batch | CaseFiles, summary: Summary, law: Law, *, plain: bool) -> str:
+        """Return what the screen shows, without colors where it is to be plain."""
         from liability.documents.portfolio import portfolio_screen
         from liability.portfolio.batch import Batch
 
-        out, own = console(), not isinstance(source, Batch)
+        out, own = console(plain=plain), not isinstance(source, Batch)
         made = portfolio_screen(
             source.name, summary, source.tally, source.audit, law, out.width, own=own
         )
-        write(rendered(out, made) + "\n", None)
+        return rendered(out, made) + "\n"
 
 
 def _taken(source: Batch | CaseFiles, takers: Iterable[Callable[[Done], object]]) -> bool:

@@ -16,6 +16,7 @@ from liability.cli.output import STANDARD_STREAM
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.sentences import marked
 from liability.source.problems import Problem, ProblemsError
+from liability.source.visible import short
 
 if TYPE_CHECKING:
     from liability.determination.assess import Determination
@@ -39,8 +40,9 @@ def audited(given: str) -> int | None:
         return None
     if given.isascii() and given.isdecimal() and len(given) < 10:
         return int(given)
-    advice = "write a number of fact patterns, or `all`"
-    raise ProblemsError([Problem("usage/wrong", f"`--audit {given}` is not a number", advice)])
+    message = f"`--audit {short(given)}` is neither a number of fact patterns nor `all`"
+    advice = "write a whole number of up to nine digits, 0 for none, or `all`"
+    raise ProblemsError([Problem("usage/wrong", message, advice)])
 
 
 def figures(given: list[str]) -> dict[str, str]:
