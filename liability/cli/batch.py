@@ -9,12 +9,7 @@ import click
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from liability.cli.batch_checks import (
-    check_one_row,
-    check_outputs,
-    check_together,
-    form_of_results,
-)
+from liability.cli.batch_checks import check_outputs, check_together, checked_form
 from liability.cli.batch_diff import diff
 from liability.cli.batch_options import (
     Audit,
@@ -104,12 +99,9 @@ def batch(
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
         run = Run(taken, figures(parameter or []), audited(audit), needs=needs, lang=lang.value)
-        one = "--explain" if explain is not None else "--case" if case is not None else None
-        chosen = form_of_results(format_, output) if one is None else None
-        check_together(engine, errors, explain, case, lang, chosen)
-        if one is not None:
-            check_one_row(one, format_, output)
-        elif engine is Engine.SPARK and chosen is not None:
+        chosen = checked_form(format_, output, explain, case)
+        check_together(engine, errors, chosen, lang)
+        if engine is Engine.SPARK and chosen is not None:
             raise typer.Exit(run.on_spark(portfolio, map_, output, chosen.value, force=force))
         check_outputs(output, errors, [*portfolio, Path(map_ or "")], force=force)
         with ExitStack() as stack:

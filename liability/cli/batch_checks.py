@@ -32,60 +32,50 @@ _OF_ONE = {  # what is written of one row, and how a file with it may be named
 }
 
 
+def checked_form(
+    asked: Format | None, output: Path | None, explain: str | None, case: str | None
+) -> Format | None:
+    """Return the form of the results; None where one row is asked for, in a form of its own.
+
+    Args:
+        asked: the form asked for; else the name of the file says it.
+        output: the file.
+        explain: the row to determine in full.
+        case: the row to write as a case file.
+
+    Raises:
+        ProblemsError: what is asked for is not written in this form, or under this name.
+    """
+    if explain is not None and case is not None:
+        message = "`--explain` and `--case` are two questions"
+        raise ProblemsError([Problem("usage/wrong", message, "give one of them")])
+    if explain is None and case is None:
+        return _form_of_results(asked, output)
+    _check_one_row("--case" if explain is None else "--explain", asked, output)
+    return None
+
+
 def check_together(
-    engine: Engine,
-    errors: Path | None,
-    explain: str | None,
-    case: str | None,
-    lang: Spoken,
-    chosen: Format | None,
+    engine: Engine, errors: Path | None, chosen: Format | None, lang: Spoken
 ) -> None:
     """Refuse options that do not go together.
 
     Args:
         engine: what grades.
         errors: where errors are to go.
-        explain: the row to determine in full.
-        case: the row to write as a case file.
-        lang: the language of a report.
         chosen: the form of the results; None where one row is asked for.
+        lang: the language of a report.
 
     Raises:
         ProblemsError: two of them exclude each other.
     """
-    one = explain is not None or case is not None
-    if explain is not None and case is not None:
-        message = "`--explain` and `--case` are two questions"
-        raise ProblemsError([Problem("usage/wrong", message, "give one of them")])
-    if engine is Engine.SPARK and (errors is not None or one):
+    if engine is Engine.SPARK and (errors is not None or chosen is None):
         raise ProblemsError([_NOT_ON_SPARK])
     if lang is not Spoken.EN and chosen is not Format.HTML:
         written = _WRITTEN[chosen] if chosen is not None else "JSON"
         message = f"`--lang {lang.value}` has no effect on {written}"
         advice = "leave it out, or write a report with `--format html`"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
-
-
-def check_one_row(option: str, asked: Format | None, output: Path | None) -> None:
-    """Refuse a form, or a name of a file, for what is written of one row in a form of its own.
-
-    Args:
-        option: `--explain` or `--case`.
-        asked: the form asked for.
-        output: the file.
-
-    Raises:
-        ProblemsError: it is not written in this form, or the file is named as something else.
-    """
-    written, endings = _OF_ONE[option]
-    if asked is not None:
-        message = f"`{option}` writes {written}, and `--format {asked.value}` asks for another form"
-        raise ProblemsError([Problem("usage/wrong", message, "leave `--format` out")])
-    ending = _ending(output)
-    if ending in _ENDINGS and ending not in endings:
-        message = f"`{option}` writes {written}, and `{output}` is named as `{ending}`"
-        advice = f"let its name end in {' or '.join(f'`.{each}`' for each in endings)}"
-        raise ProblemsError([Problem("output/other-format", message, advice)])
 
 
 def check_outputs(
@@ -107,12 +97,20 @@ def check_outputs(
         raise ProblemsError([Problem("output/other-format", message, "let its name end in `.csv`")])
 
 
-def form_of_results(asked: Format | None, output: Path | None) -> Format:
-    """Return the form of the results: the one asked for, or that of the file's name.
+def _check_one_row(option: str, asked: Format | None, output: Path | None) -> None:
+    """Refuse a form, or a name of a file, for what is written of one row in a form of its own."""
+    written, endings = _OF_ONE[option]
+    if asked is not None:
+        message = f"`{option}` writes {written}, and `--format {asked.value}` asks for another form"
+        raise ProblemsError([Problem("usage/wrong", message, "leave `--format` out")])
+    ending = _ending(output)
+    if ending in _ENDINGS and ending not in endings:
+        message = f"`{option}` writes {written}, and `{output}` is named as `{ending}`"
+        advice = f"let its name end in {' or '.join(f'`.{each}`' for each in endings)}"
+        raise ProblemsError([Problem("output/other-format", message, advice)])
 
-    Raises:
-        ProblemsError: neither says it.
-    """
+
+def _form_of_results(asked: Format | None, output: Path | None) -> Format:
     ending = _ending(output)
     found = asked or (Format(ending) if ending in list(Format) else None)
     if found is None and output is not None and to_file(output):

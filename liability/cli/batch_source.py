@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from liability.inference.infer import Inference
     from liability.portfolio.batch import Batch
     from liability.portfolio.case_files import CaseFiles
+    from liability.portfolio.named_law import OwnLaw
     from liability.portfolio.tables import Table
     from liability.rulebook.law import Law
 
@@ -117,7 +118,7 @@ def source_of(
         figures: figures of the law that go before those of a case, as written.
         audit: how many fact patterns of a table to audit; None for all.
         needs: say of a table which facts to find out first.
-        digests: give each row of a table the digest of its case.
+        digests: give each row of a table the digest of its case, and the law.
 
     Raises:
         ProblemsError: the table, the map or an option cannot be used.
@@ -140,6 +141,13 @@ def source_of(
         return taken.assessed(replace(case, parameters=given), rulebook, inference)
 
     return CaseFiles(named, determine, rulebook_named(taken.pack or DEFAULT_PACK))
+
+
+def own_law(taken: Given) -> OwnLaw:
+    """Return what each case file may say itself of its law, as it is not given for every case."""
+    from liability.portfolio.named_law import OwnLaw
+
+    return OwnLaw(day=taken.as_of is None, text=taken.profile is None)
 
 
 def table_named(path: Path, stack: ExitStack) -> Table:

@@ -19,6 +19,7 @@ from liability.portfolio.compiled import Compiled
 from liability.portfolio.facts_in_columns import POINTS
 from liability.portfolio.grade import Grading
 from liability.portfolio.lineages import SAID_OF_ROWS, Lineages
+from liability.portfolio.named_law import LAW, law_in_results
 from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
 from liability.portfolio.plan import Plan
 from liability.portfolio.results import asked_of, result_columns
@@ -92,7 +93,7 @@ class Batch:
         law: the law in force.
         audit: how many fact patterns to audit on durable-rules; None for all.
         needs: say in each result which facts to find out first.
-        digests: give each result the digest of its case, and of the law.
+        digests: give each result the digest of its case, that of the rulebook, and the law.
     """
 
     def __init__(
@@ -139,6 +140,8 @@ class Batch:
     def audit(self) -> str:
         """What was inferred on durable-rules, in words."""
         said = {"count": f"{self._graded.number:,}", "audited": f"{self.patterns.audited:,}"}
+        if self._graded.exact and self._graded.number == 1:
+            return tr("1 fact pattern, {audited} audited", audited=said["audited"])
         if self._graded.exact:
             return tr("{count} fact patterns, {audited} audited", **said)
         return tr("{count} or more fact patterns, {audited} audited", **said)
@@ -275,6 +278,7 @@ class Batch:
             results = results.with_columns(
                 pl.Series("case_digest", self._digests_of(rows, cells), dtype=pl.String),
                 pl.lit(self.law.rulebook.digest).alias("rulebook_digest"),
+                pl.lit(law_in_results(self.law)).alias(LAW),
             )
         return results
 
@@ -315,7 +319,7 @@ class Batch:
                 else:
                     continue
                 found.append((place, BadRow(chunk.lines[place], *why), self.plan.id))
-        found = [each for each in found if each[0] not in unused] + refused
+        found = [*(each for each in found if each[0] not in unused), *refused]
         said = {place for place, *_ in found}
         for place, line in enumerate(chunk.lines):
             uncounted = self._lineages.errors.get(line) if place not in unused else None
