@@ -60,6 +60,7 @@ CASE = "`--case` writes a case file as JSON, which is YAML too"
         (["--explain", "strong", "-f", "csv"], "`--explain` writes JSON, and `--format csv` asks"),
         (["--case", "strong", "-o", "a.xlsx"], f"{CASE}, and `a.xlsx` is named as `xlsx`"),
         (["--case", "strong", "-f", "jsonl", "-o", "a.json"], f"{CASE}, and `--format jsonl` asks"),
+        (["--case", "strong", "--errors", "e.csv"], "`--errors` is for the rows of a portfolio"),
         (["--errors", "e.xlsx"], "`--errors` writes CSV, and `e.xlsx` is named as `xlsx`"),
         (["--errors", "e.txt"], "let its name end in `.csv`"),
         (["--audit", "-1"], "`--audit -1` is neither a number of fact patterns nor `all`"),

@@ -71,6 +71,9 @@ def check_together(
     """
     if engine is Engine.SPARK and (errors is not None or chosen is None):
         raise ProblemsError([_NOT_ON_SPARK])
+    if errors is not None and chosen is None:
+        message = "`--errors` is for the rows of a portfolio, and one row is asked for"
+        raise ProblemsError([Problem("usage/wrong", message, "leave it out")])
     if lang is not Spoken.EN and chosen is not Format.HTML:
         written = _WRITTEN[chosen] if chosen is not None else "JSON"
         message = f"`--lang {lang.value}` has no effect on {written}"
