@@ -78,7 +78,7 @@ def test_another_figure_changes_the_case_files_it_lies_between(tmp_path):
     assert done.returncode == 0, done.stderr.decode()
     made = changes(tmp_path / "c.csv")
     assert {each["id"] for each in made} == {"small"}
-    tier = next(each for each in made if each["outcome"] == "tier")
+    tier = next(each for each in made if each["outcome"] == "tier_possible")
     assert tier["to"] == "RT-4"
     assert tier["rules"] == "tier-4"
     assert tier["findings"] == "training_above_cap"
@@ -92,8 +92,8 @@ def test_a_reading_changes_worked_cases_with_parties_and_claims(tmp_path):
     assert done.returncode == 0, done.stderr.decode()
     g01 = [each for each in changes(made) if each["id"] == "g01"]
     assert [(each["outcome"], each["from"], each["to"], each["rules"]) for each in g01] == [
-        ("standard", "fault", "strict", "strict-liability"),
-        ("standard on this record", "fault", "strict", "strict-liability"),
+        ("standard_possible", "fault", "strict", "strict-liability"),
+        ("standard_on_this_record", "fault", "strict", "strict-liability"),
     ]
 
 
@@ -103,7 +103,7 @@ def test_a_case_file_that_is_refused_under_both_laws_is_counted(tmp_path):
     done = liability("batch", "diff", tmp_path, "--parameter", "cap.training=1e24")
     assert done.returncode == 3
     shown = done.stdout.decode()
-    assert "Rows in both   1, of which 1 change" in shown
+    assert "Rows in both   1, of which 1 changes" in shown
     assert "Not in either  1 refused under both laws" in shown
 
 
@@ -133,7 +133,7 @@ def test_a_table_on_standard_input_is_compared_under_two_laws(tmp_path):
         "batch", "diff", "-", *days, "--parameter", "cap.training=1e24", given=table
     )  # fmt: skip
     assert done.returncode == 0, done.stderr.decode()
-    assert b"Rows in both  1, of which 1 change" in done.stdout
+    assert b"Rows in both  1, of which 1 changes" in done.stdout
 
 
 def test_a_case_under_another_pack_is_refused_with_how_to_grade_it(tmp_path):

@@ -78,7 +78,7 @@ def test_hostile_texts_do_nothing_and_are_found(page):
         assert all(each.lower() in name.lower() for name in shown)
     page.locator("#rows input").fill("東京")
     assert cells(page, "case") == [f"{HOSTILE[-1]} {len(HOSTILE) - 1}"]
-    assert status(page) == f"1 to 1 of 1 rows, chosen from {ROWS}"
+    assert status(page) == f"1 row, chosen from {ROWS}"
 
 
 def test_a_search_without_hits_says_so(page):
@@ -176,9 +176,18 @@ def test_the_page_shows_the_same_before_and_after_its_script(chromium, file, pag
         assert plain.locator("svg.chart").is_visible()
 
 
-def test_nothing_is_wider_than_a_narrow_window(page):
-    page.set_viewport_size({"width": 700, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 700
+WIDER = """all => all.filter(each => each.scrollWidth > each.clientWidth).map(
+    each => [each.tabIndex, getComputedStyle(each).backgroundAttachment]
+)"""
+
+
+@pytest.mark.parametrize(("width", "boxes"), [(500, 2), (900, 1), (1280, 1)])
+def test_what_is_wider_than_the_window_scrolls_in_its_own_box_and_shows_it(page, width, boxes):
+    page.set_viewport_size({"width": width, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    found = page.locator(".scroll").evaluate_all(WIDER)
+    assert len(found) >= boxes
+    assert {(at, shade) for at, shade in found} == {(0, "local, local, scroll, scroll")}
 
 
 def test_paper_shows_heads_and_no_controls(page):

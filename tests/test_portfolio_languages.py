@@ -28,6 +28,7 @@ from liability.language import speaking
 from liability.portfolio import by_pattern
 from liability.portfolio.batch import Batch, Tally
 from liability.portfolio.case_files import CaseFiles
+from liability.portfolio.named_law import OwnLaw
 from liability.portfolio.plan import plan_by_names
 from liability.portfolio.report import Report
 from liability.portfolio.tables import open_table
@@ -144,7 +145,7 @@ def test_a_report_that_must_not_be_relied_on_says_so_in_its_language(language, r
     words = []
     for disagreements in (1, 2000):
         asked = {"complete": False, "disagreements": disagreements, "asked": True}
-        origin = Origin("table.csv", "", "", dates_of_their_own=True, **asked)
+        origin = Origin("table.csv", "", "", own=OwnLaw(day=True, text=True), **asked)
         with speaking(language):
             words += Words(portfolio_html(Report(law), Tally(), [], origin, law)).words
     assert english_in(words, language, rulebook) == []
@@ -232,7 +233,7 @@ def test_a_sentence_with_elements_in_it_is_escaped(folder, monkeypatch):
         (["-o", "r.jsonl"], "JSON lines"),
         (["-o", "r.parquet"], "Parquet"),
         (["-o", "r.xlsx"], "Excel"),
-        (["--explain", "strong", "-o", "r.html"], "JSON"),
+        (["--explain", "strong", "-o", "r.json"], "JSON"),
         (["--case", "strong"], "JSON"),
         (["--engine", "spark", "-o", "r.parquet"], "Parquet"),
     ],

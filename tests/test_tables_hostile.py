@@ -375,7 +375,7 @@ def test_a_table_without_rows_comes_out_as_a_header(tmp_path, law, given, form):
     table = empty_as(given, tmp_path)
     batch = Batch(table, plan_by_names(table.header, law.rulebook, table.name), law)
     header = written(form, batch.run(), tmp_path)
-    last = ["needs", "case_digest", "rulebook_digest"]
+    last = ["needs", "case_digest", "rulebook_digest", "law"]
     assert header in (None, ["row", "id", "title", *result_columns(law), *last])
     assert batch.tally.read == 0
 
@@ -391,7 +391,7 @@ def test_case_files_that_are_all_refused_come_out_as_a_header(tmp_path, law, mon
         each.touch()
     cases = CaseFiles(files, refuse, load_rulebook())
     header = written(form, cases.run(), tmp_path)
-    last = ["needs", "case_digest", "rulebook_digest"]
+    last = ["needs", "case_digest", "rulebook_digest", "law"]
     assert header in (None, ["row", "id", "title", *result_columns(law), *last])
     cases.tally.check()
     assert cases.tally.refused == 3

@@ -87,6 +87,18 @@ def parse_quantity(written: str, unit: str) -> Decimal:
     return in_range(value, _LARGEST_POWER, written)
 
 
+def figure(value: Decimal) -> str:
+    """Return a figure as people write it.
+
+    >>> figure(Decimal("2E+25")), figure(Decimal("0.01")), figure(Decimal("1500"))
+    ('2e25', '0.01', '1500')
+    """
+    if value and not -5 < value.adjusted() < 7:
+        mantissa = value.scaleb(-value.adjusted()).normalize()
+        return f"{mantissa:f}e{value.adjusted()}"
+    return f"{value.normalize():f}" if value else "0"
+
+
 def leading_figure(text: str, unit: str, written: str) -> tuple[Decimal, str]:
     """Return the figure that a text begins with, and what stands behind it.
 

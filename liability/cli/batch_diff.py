@@ -24,6 +24,7 @@ from liability.cli.batch_run import results_writer
 from liability.cli.batch_source import (
     figures,
     law_given,
+    own_law,
     portfolio_named,
     source_of,
     table_named,
@@ -35,6 +36,8 @@ from liability.cli.output import check_output, to_file, write
 from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
+    from collections import Counter
+
     import polars as pl
 
     from liability.portfolio.difference import Changes
@@ -104,19 +107,24 @@ def _compare(
     *,
     force: bool,
 ) -> None:
+    from liability.documents.portfolio_changes import law_lines
+    from liability.portfolio.named_law import named_law
+
     laws = [law_given(*each) for each in sides]  # what is wrong with a law is said at once
     with ExitStack() as stack:
         out = results_writer(stack, _form(output), output, force=force)
         if new is not None:
-            found, first = _of_results(old, new, laws[1], stack, out)
-            laws, own = laws[1:], False
+            found, first, under = _of_results(old, new, laws[1], stack, out)
+            heads = [law_lines(each) for each in under]
         else:
             named = portfolio_named([old], stack)
             check_output(output, force=force, inputs=named if isinstance(named, list) else [])
             found, first = _of_portfolio(named, map_, sides, laws[1], out)
-            own = isinstance(named, list)
+            each_own = isinstance(named, list)
+            own = [own_law(taken) if each_own else None for taken, _ in sides]
+            heads = [["; ".join(named_law(*each))] for each in zip(laws, own, strict=True)]
     if out is None or (output is not None and to_file(output)):
-        _show(found, first, laws, own=own)
+        _show(found, first, laws[1], heads, grounds=new is None)
     if new is None and (found.old_only or found.new_only or found.refused):
         raise typer.Exit(UNDETERMINED)
 
@@ -147,25 +155,28 @@ def _no_law(sides: Sequence[_Side], map_: str | None) -> None:
 
 def _of_results(
     old: Path, new: Path, law: Law, stack: ExitStack, out: Any
-) -> tuple[Changes, pl.DataFrame]:
+) -> tuple[Changes, pl.DataFrame, Sequence[Counter[str]]]:
+    """Return what changes, the first changes, and the laws that the two results name."""
     import polars as pl
 
     from liability.portfolio.difference import (
         ONLY,
         Changes,
+        as_written,
         changes,
         compared_columns,
+        laws_of,
         results_of,
     )
 
     before, after = (results_of(table_named(each, stack)) for each in (old, new))
-    found = Changes()
-    made = changes(before, after, compared_columns(law.rulebook))
+    found, columns = Changes(), compared_columns(law.rulebook)
+    made = changes(before, after, columns)
     alone = made.filter(pl.col("outcome") == ONLY)["from"].null_count()
     found.take(made, after.height - alone)
     if out is not None:
-        out.write(made)
-    return found, made.head(_MOST_SHOWN)
+        out.write(as_written(made, columns))
+    return found, made.head(_MOST_SHOWN), (laws_of(before), laws_of(after))
 
 
 def _of_portfolio(
@@ -173,22 +184,32 @@ def _of_portfolio(
 ) -> tuple[Changes, pl.DataFrame]:
     import polars as pl
 
-    from liability.portfolio.difference import CHANGES, Difference
+    from liability.portfolio.difference import CHANGES, Difference, as_written, compared_columns
 
     before, after = (
         source_of(named, map_, *each, audit=0, needs=False, digests=False) for each in sides
     )
     difference = Difference(before, after, law.rulebook)
-    first = pl.DataFrame(schema=CHANGES)
+    first, columns = pl.DataFrame(schema=CHANGES), compared_columns(law.rulebook)
     for made in difference.run():
         if out is not None:
-            out.write(made)
+            out.write(as_written(made, columns))
         first = pl.concat([first, made]).head(_MOST_SHOWN)
     return difference.found, first
 
 
-def _show(found: Changes, first: pl.DataFrame, laws: Sequence[Law], *, own: bool) -> None:
+def _show(
+    found: Changes,
+    first: pl.DataFrame,
+    law: Law,
+    heads: Sequence[Sequence[str]],
+    *,
+    grounds: bool,
+) -> None:
     from liability.documents.portfolio_changes import changes_screen
 
     out = console()
-    write(rendered(out, changes_screen(found, first, laws, out.width, own=own)) + "\n", None)
+    write(
+        rendered(out, changes_screen(found, first, law, heads, out.width, grounds=grounds)) + "\n",
+        None,
+    )

@@ -11,6 +11,7 @@ from liability.sentences import tr
 if TYPE_CHECKING:
     from liability.portfolio.batch import Batch, Done
     from liability.portfolio.case_files import CaseFiles
+    from liability.portfolio.named_law import OwnLaw
     from liability.rulebook.law import Law
 
 
@@ -37,11 +38,19 @@ class Page:
         """
         self._report.take(done)
 
-    def html(self, source: Batch | CaseFiles, *, complete: bool, disagreements: int) -> str:
+    def html(
+        self,
+        source: Batch | CaseFiles,
+        own: OwnLaw | None,
+        *,
+        complete: bool,
+        disagreements: int,
+    ) -> str:
         """Return the report.
 
         Args:
             source: what was graded.
+            own: what cases may say themselves of the law; None for a table.
             complete: whether it was read to its end.
             disagreements: in how many outcomes columns and engine disagreed.
 
@@ -54,14 +63,13 @@ class Page:
         from liability.documents.portfolio_html import Origin, portfolio_html
         from liability.portfolio.batch import Batch
 
-        table = isinstance(source, Batch)
         missing = list(source.wanted.most())
         with speaking(self._language):
             origin = Origin(
                 name=tr(source.name) if source.name == STANDARD_INPUT else source.name,
                 about=source.origin if isinstance(source, Batch) else "",
                 audit=source.audit,
-                dates_of_their_own=not table,
+                own=own,
                 complete=complete,
                 disagreements=disagreements,
                 asked=bool(self._report.needs.texts) or not source.tally.graded,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from signal import SIGINT, signal
@@ -13,7 +13,7 @@ from threading import Event
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from liability.cli.batch_page import Page
-from liability.cli.batch_source import law_given, portfolio_named, source_of
+from liability.cli.batch_source import law_given, own_law, portfolio_named, source_of
 from liability.cli.console import (
     DETERMINED,
     TEST_FAILED,
@@ -28,8 +28,9 @@ from liability.language import Language
 from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
-    from liability.portfolio.batch import Batch, Done
+    from liability.portfolio.batch import Batch, Done, Tally
     from liability.portfolio.case_files import CaseFiles
+    from liability.portfolio.named_law import OwnLaw
     from liability.portfolio.summary import Summary
     from liability.rulebook.law import Law
 
@@ -141,14 +142,21 @@ class Run:
         with ExitStack() as stack:
             takers: list[Callable[[Done], object]] = [] if page is None else [page.take]
             takers.append(lambda done: summary.take(done.results) if done.results.height else None)
+            takers.append(lambda done: summary.take_errors(done.errors))
             takers += _writers(stack, format_, output, errors, force=force)
             whole = _taken(source, takers)
+        show = partial(self._shown, source, summary, law, errors_written=errors is not None)
         disagree = source.patterns.audit() if isinstance(source, Batch) else []
         if page is not None:
-            made = page.html(source, complete=whole, disagreements=len(disagree))
+            own = self._own(source)
+            made = page.html(source, own, complete=whole, disagreements=len(disagree))
             write(made, output, force=force, utf_8=True)
-        if format_ == _RICH or (output is not None and to_file(output)):
-            self._show(source, summary, law)
+        if format_ == _RICH:
+            write(show(plain=to_file(output)), output, force=force)
+        elif to_file(output):
+            write(show(plain=False), None)
+        elif errors is None and source.tally.refused:
+            _say_refused(source.tally)
         if not whole:
             raise KeyboardInterrupt
         source.tally.check()
@@ -157,15 +165,41 @@ class Run:
             return TEST_FAILED
         return UNDETERMINED if source.tally.refused else DETERMINED
 
-    def _show(self, source: Batch | CaseFiles, summary: Summary, law: Law) -> None:
-        from liability.documents.portfolio import portfolio_screen
+    def _own(self, source: Batch | CaseFiles) -> OwnLaw | None:
+        """Return what cases may say themselves of the law; nothing for a table."""
         from liability.portfolio.batch import Batch
 
-        out, own = console(), not isinstance(source, Batch)
+        return None if isinstance(source, Batch) else own_law(self.taken)
+
+    def _shown(
+        self,
+        source: Batch | CaseFiles,
+        summary: Summary,
+        law: Law,
+        *,
+        errors_written: bool,
+        plain: bool,
+    ) -> str:
+        """Return what the screen shows, without colors where it is to be plain."""
+        from liability.documents.portfolio import portfolio_screen
+
+        out, own = console(plain=plain), self._own(source)
+        tally, audit = source.tally, source.audit
         made = portfolio_screen(
-            source.name, summary, source.tally, source.audit, law, out.width, own=own
+            *(source.name, summary, tally, audit, law, own, out.width),
+            errors_written=errors_written,
         )
-        write(rendered(out, made) + "\n", None)
+        return rendered(out, made) + "\n"
+
+
+def _say_refused(tally: Tally) -> None:
+    """Say on standard error that rows were refused, where nothing else says so."""
+    rows, were = ("row", "was") if tally.read == 1 else ("rows", "were")
+    were = "was" if tally.refused == 1 else were
+    said = f"{tally.refused:,} of {tally.read:,} {rows} {were} refused"
+    with suppress(OSError):  # nobody is there to be told; the exit status still says it
+        if sys.stderr is not None:
+            print(f"{said}; `--errors FILE` says why", file=sys.stderr, flush=True)
 
 
 def _taken(source: Batch | CaseFiles, takers: Iterable[Callable[[Done], object]]) -> bool:

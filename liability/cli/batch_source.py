@@ -16,12 +16,14 @@ from liability.cli.output import STANDARD_STREAM
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.sentences import marked
 from liability.source.problems import Problem, ProblemsError
+from liability.source.visible import short
 
 if TYPE_CHECKING:
     from liability.determination.assess import Determination
     from liability.inference.infer import Inference
     from liability.portfolio.batch import Batch
     from liability.portfolio.case_files import CaseFiles
+    from liability.portfolio.named_law import OwnLaw
     from liability.portfolio.tables import Table
     from liability.rulebook.law import Law
 
@@ -39,8 +41,9 @@ def audited(given: str) -> int | None:
         return None
     if given.isascii() and given.isdecimal() and len(given) < 10:
         return int(given)
-    advice = "write a number of fact patterns, or `all`"
-    raise ProblemsError([Problem("usage/wrong", f"`--audit {given}` is not a number", advice)])
+    message = f"`--audit {short(given)}` is neither a number of fact patterns nor `all`"
+    advice = "write a whole number of up to nine digits, 0 for none, or `all`"
+    raise ProblemsError([Problem("usage/wrong", message, advice)])
 
 
 def figures(given: list[str]) -> dict[str, str]:
@@ -115,7 +118,7 @@ def source_of(
         figures: figures of the law that go before those of a case, as written.
         audit: how many fact patterns of a table to audit; None for all.
         needs: say of a table which facts to find out first.
-        digests: give each row of a table the digest of its case.
+        digests: give each row of a table the digest of its case, and the law.
 
     Raises:
         ProblemsError: the table, the map or an option cannot be used.
@@ -138,6 +141,13 @@ def source_of(
         return taken.assessed(replace(case, parameters=given), rulebook, inference)
 
     return CaseFiles(named, determine, rulebook_named(taken.pack or DEFAULT_PACK))
+
+
+def own_law(taken: Given) -> OwnLaw:
+    """Return what each case file may say itself of its law, as it is not given for every case."""
+    from liability.portfolio.named_law import OwnLaw
+
+    return OwnLaw(day=taken.as_of is None, text=taken.profile is None)
 
 
 def table_named(path: Path, stack: ExitStack) -> Table:

@@ -61,9 +61,14 @@ def grade_on_spark(
     if done.rows != number:
         raise AssertionError(f"{number} rows in, {done.rows} out")
     graded = done.rows - done.refused
-    said = f"{table}: {number:,} rows, {graded:,} graded, {done.refused:,} with an error\n"
-    write(said + f"{batch.audited:,} fact patterns audited; results in {folder}\n", None)
+    rows, patterns = (_counted(number, "row"), _counted(batch.audited, "fact pattern"))
+    said = f"{table}: {rows}, {graded:,} graded, {done.refused:,} with an error\n"
+    write(said + f"{patterns} audited; results in {folder}\n", None)
     return UNDETERMINED if done.refused else DETERMINED
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}" + ("s" if number != 1 else "")
 
 
 def _one_table(portfolio: list[Path]) -> Path:

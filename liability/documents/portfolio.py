@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from liability.determination.assess import HEADLINES
-from liability.documents.portfolio_words import OWN, PortfolioWords, named_law
+from liability.documents.portfolio_words import PortfolioWords
 from liability.documents.tables import INDENT, labelled, listed, section, table
 from liability.documents.words import NOTICE
 from liability.portfolio.batch import Tally
+from liability.portfolio.named_law import OwnLaw, named_law
 from liability.portfolio.summary import Summary
 from liability.rulebook.law import Law
 
@@ -21,7 +22,15 @@ _MOST_NEEDS, _MOST_DUTIES = 8, 8
 
 
 def portfolio_screen(
-    name: str, summary: Summary, tally: Tally, audit: str, law: Law, width: int, *, own: bool
+    name: str,
+    summary: Summary,
+    tally: Tally,
+    audit: str,
+    law: Law,
+    own: OwnLaw | None,
+    width: int,
+    *,
+    errors_written: bool,
 ) -> RenderableType:
     """Return what became of a portfolio, for a terminal of `width` columns.
 
@@ -31,11 +40,12 @@ def portfolio_screen(
         tally: how many there were.
         audit: what was inferred on durable-rules, in words.
         law: the law in force.
+        own: what cases may say of it themselves; None for a table.
         width: columns.
-        own: each case may name a law of its own, which goes before `law`.
+        errors_written: whether the rows refused are in a file of their own.
     """
     writer = _Screen(summary, tally, audit, law, width)
-    return Group(*writer.parts(name, own=own))
+    return Group(*writer.parts(name, own, errors_written=errors_written))
 
 
 class _Screen:
@@ -48,13 +58,14 @@ class _Screen:
         self.words = PortfolioWords(law)
         self.width = width
 
-    def parts(self, name: str, *, own: bool) -> Iterator[RenderableType]:
+    def parts(
+        self, name: str, own: OwnLaw | None, *, errors_written: bool
+    ) -> Iterator[RenderableType]:
         yield Text(name, style="bold underline")
-        yield Text(" · ".join(named_law(self.law)), style="dim")
-        if own:
-            yield Text(OWN, style="dim")
+        yield Text(" · ".join(named_law(self.law, own)), style="dim")
         yield Text()
         yield labelled(list(self.counts()))
+        yield from section("Rows refused", self.refused(written=errors_written))
         for outcome in HEADLINES:
             yield from section(self.words.title(outcome), self.outcome(outcome))
         yield from section("Safe harbors", self.harbors())
@@ -72,18 +83,39 @@ class _Screen:
             yield "Refused for", Text(codes, style="yellow")
         yield "Inferred", Text(self.audit)
 
+    def refused(self, *, written: bool) -> RenderableType | None:
+        """Show the first rows refused, what is first wrong with each, and where the rest is."""
+        first = [
+            (f"{row:,}", name or "", f"{column}: {reason}" if column else reason)
+            for row, name, column, reason in self.summary.refused
+        ]
+        if not first:
+            return None
+        shown = table(("Row", "Name", "Reason"), first, self.width - INDENT)
+        made = _with_more(shown, self.tally.refused - len(first), "")
+        advice = Text("`--errors FILE` writes all of them with what to do", style="dim")
+        return made if written else Group(made, advice)
+
     def outcome(self, outcome: str) -> RenderableType | None:
         counted = self.summary.outcomes[outcome].most_common()
-        rows = [(f"{count:,}", self.words.label(outcome, value)) for value, count in counted]
+        labels = self._labels(outcome, [value for value, _ in counted])
+        rows = [(f"{count:,}", labels[value]) for value, count in counted]
         return table(("Rows", "Outcome"), rows, self.width - INDENT) if rows else None
+
+    def _labels(self, outcome: str, values: Sequence[str]) -> Mapping[str, str]:
+        """Return possible values in words, by the values: no two in the same."""
+        different = list(dict.fromkeys(values))
+        return dict(zip(different, self.words.labels(outcome, different), strict=True))
 
     def harbors(self) -> RenderableType | None:
         rows = []
         for name, counted in self.summary.outcomes.items():
             if name.startswith("harbors."):
                 title = self.words.title(name)
-                for value, count in counted.most_common():
-                    rows.append((title, f"{count:,}", self.words.label(name, value)))
+                most = counted.most_common()
+                labels = self._labels(name, [value for value, _ in most])
+                for value, count in most:
+                    rows.append((title, f"{count:,}", labels[value]))
                     title = ""
         return table(("Harbor", "Rows", "State"), rows, self.width - INDENT) if rows else None
 
@@ -109,8 +141,7 @@ class _Screen:
         if not rows:
             return None
         shown = table(("Duty", "Rows", "State"), rows[:_MOST_DUTIES], self.width - INDENT)
-        more = Text(f"… and {len(rows) - _MOST_DUTIES:,} others (-o FILE has all)", style="dim")
-        return Group(shown, more) if len(rows) > _MOST_DUTIES else shown
+        return _with_more(shown, len(rows) - _MOST_DUTIES)
 
     def needs(self) -> RenderableType | None:
         most = self.summary.needs.most_common(_MOST_NEEDS)
@@ -124,14 +155,23 @@ class _Screen:
         if not rows.height:
             return Text("None has its standard, tier or injunction determined.")
         made: list[Sequence[str]] = []
-        for row in rows.iter_rows(named=True):
+        possible = [rows[f"{each}_possible"].to_list() for each in HEADLINES]
+        said = [
+            (self._labels(each, texts), texts)
+            for each, texts in zip(HEADLINES, possible, strict=True)
+        ]
+        for place, row in enumerate(rows.iter_rows(named=True)):
             name = row["title"] or row["id"] or f"row {row['row']}"
             if row["id"] and row["id"] != name:
                 name = f"{name} ({row['id']})"
-            said = [self.words.label(each, row[f"{each}_possible"]) for each in HEADLINES]
-            made.append((name, *said))
+            made.append((name, *(labels[texts[place]] for labels, texts in said)))
         heads = ("Case", *(self.words.title(each) for each in HEADLINES))
-        left = self.tally.graded - rows.height
         shown = table(heads, made, self.width - INDENT)
-        more = Text(f"… and {left:,} others (-o FILE has all)", style="dim")
-        return Group(shown, more) if left > 0 else shown
+        return _with_more(shown, self.tally.graded - rows.height)
+
+
+def _with_more(shown: RenderableType, left: int, where: str = " (-o FILE has all)") -> Group:
+    """Return what is shown, and how many more there are."""
+    others = "other" if left == 1 else "others"
+    more = [Text(f"… and {left:,} {others}{where}", style="dim")] if left > 0 else []
+    return Group(shown, *more)

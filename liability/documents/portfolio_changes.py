@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from liability.documents.portfolio_words import OWN, PortfolioWords, named_law
+from liability.documents.portfolio_words import PortfolioWords
 from liability.documents.tables import INDENT, labelled, section, table
 from liability.documents.words import NOTICE
 from liability.portfolio.difference import ONLY, Changes
@@ -16,38 +17,41 @@ from liability.portfolio.results import JOINT
 from liability.rulebook.law import Law
 
 _MOST_NAMES = 2
+_MOST_LAWS = 3  # under which results were made
 _HEADS = ("Case", "Outcome", "By the rules", "On the findings")
 
 
 def changes_screen(
-    found: Changes, first: pl.DataFrame, laws: Sequence[Law], width: int, *, own: bool
+    found: Changes,
+    first: pl.DataFrame,
+    law: Law,
+    heads: Sequence[Sequence[str]],
+    width: int,
+    *,
+    grounds: bool,
 ) -> RenderableType:
     """Return what changed, for a terminal of `width` columns.
 
     Args:
         found: how many rows changed, and how.
         first: the first changes.
-        laws: the old and the new law; the new alone, where two results were compared, which do
-            not say under which they were made. It has the words for the outcomes.
+        law: has the words for the outcomes.
+        heads: under which laws the old results were made, and the new; nothing where that is not
+            known.
         width: columns.
-        own: each case may name a law of its own, which goes before these.
+        grounds: whether the changes say by which rules; two files of results do not.
     """
-    words = PortfolioWords(laws[-1])
+    words = PortfolioWords(law)
     parts: list[RenderableType] = []
-    if len(laws) > 1:
-        sides = zip(("Old law", "New law"), laws, strict=True)
-        parts.append(labelled([(side, Text("; ".join(named_law(law)))) for side, law in sides]))
-        parts += [Text(OWN, style="dim")] if own else []
-        parts.append(Text())
+    sides = [*zip(("Old law", "New law"), heads, strict=True)]
+    if any(heads):
+        parts += [labelled([(side, Text("\n".join(lines))) for side, lines in sides if lines])]
+        parts += [Text()]
     parts.append(labelled(list(_counts(found))))
     if found.kinds:
-        kinds = [
-            (f"{n:,}", words.change(outcome), *(words.changed(outcome, each) for each in values))
-            for (outcome, *values), n in found.kinds.most_common()
-        ]
-        what = table(("Rows", "Outcome", "From", "To"), kinds, width - INDENT)
+        what = table(("Rows", "Outcome", "From", "To"), _kinds(found, words), width - INDENT)
         parts += section("What changes", what)
-    shown = len(_HEADS) if len(laws) > 1 else 2  # results do not say by which rules
+    shown = len(_HEADS) if grounds else 2
     rows = [_row(row, words)[:shown] for row in first.iter_rows(named=True)]
     if rows:
         parts += section("Who changes", table(_HEADS[:shown], rows, width - INDENT))
@@ -57,8 +61,38 @@ def changes_screen(
     return Group(*parts, Text(), Text(NOTICE, style="italic dim"))
 
 
+def _kinds(found: Changes, words: PortfolioWords) -> list[tuple[str, ...]]:
+    """Return how many rows change, in which outcome, from what to what; the most first."""
+    values: dict[str, list[str | None]] = {}
+    for outcome, *pair in found.kinds:
+        values.setdefault(outcome, []).extend(pair)
+    said = {outcome: words.changed(outcome, each) for outcome, each in values.items()}
+    return [
+        (f"{n:,}", words.change(outcome), *(said[outcome][each] for each in pair))
+        for (outcome, *pair), n in found.kinds.most_common()
+    ]
+
+
+def law_lines(counted: Counter[str]) -> list[str]:
+    """Return the laws under which results were made; of several, how many rows under which.
+
+    >>> law_lines(Counter({"as of 2025": 2, "as of 2026": 1}))
+    ['as of 2025 (2 rows)', 'as of 2026 (1 row)']
+    """
+    if len(counted) == 1:
+        return [*counted]
+    most = [f"{law} ({_rows(n)})" for law, n in counted.most_common(_MOST_LAWS)]
+    left = len(counted) - len(most)
+    return [*most, f"… and {left} {'other' if left == 1 else 'others'}"] if left else most
+
+
+def _rows(number: int) -> str:
+    return f"{number:,} {'row' if number == 1 else 'rows'}"
+
+
 def _counts(found: Changes) -> Iterator[tuple[str, Text]]:
-    yield "Rows in both", Text(f"{found.compared:,}, of which {found.changed:,} change")
+    verb = "changes" if found.changed == 1 else "change"
+    yield "Rows in both", Text(f"{found.compared:,}, of which {found.changed:,} {verb}")
     if found.old_only or found.new_only:
         alone = f"{found.old_only:,} only in the old, {found.new_only:,} only in the new"
         yield "Others", Text(alone)

@@ -79,11 +79,13 @@ class Grid(NamedTuple):
     Attributes:
         id: of its element.
         name: what its rows are, in the plural.
+        one: that there is one of them.
         columns: its columns.
     """
 
     id: str
     name: str
+    one: str
     columns: tuple[Column, ...]
 
     @property
@@ -124,6 +126,7 @@ def grids_json(grids: Sequence[Grid]) -> str:
         {
             "id": grid.id,
             "name": grid.name,
+            "one": grid.one,
             "page": FIRST,
             "size": grid.size,
             "columns": [each.as_json() for each in grid.columns],

@@ -17,24 +17,24 @@ from liability.documents.markdown import markup_environment
 from liability.documents.portfolio_chart import Chart, chart
 from liability.documents.portfolio_grid import grids_json
 from liability.documents.portfolio_tables import grids
-from liability.documents.portfolio_words import PortfolioWords, chosen
+from liability.documents.portfolio_words import PortfolioWords
 from liability.documents.words import NOTICE, in_unit
 from liability.language import spoken
 from liability.portfolio.batch import Tally
+from liability.portfolio.named_law import OwnLaw, chosen, held, left_to_cases
 from liability.portfolio.report import FACTOR, Coded, Report, Sides
 from liability.portfolio.wanted import Missing
 from liability.record import record
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
 from liability.rulebook.packs import shipped
-from liability.sentences import listing, lowered, marked, of, run_on, tr
+from liability.sentences import listing, lowered, of, run_on, tr
 from liability.source.visible import visible_line
 
 _FOLDER = "portfolio"
 _TEMPLATE, _STYLE, _SCRIPT = "report.html.j2", "report.css", "report.js"
 _MOST_MISSING = 20
 _BAR = 200  # width of the bar of all rows
-_OWN = marked("{day}; each case under the date, readings and figures that it names itself")
 
 
 @record
@@ -45,7 +45,7 @@ class Origin(NamedTuple):
         name: the portfolio, as the user named it; the folders before it are not shown.
         about: what its table is and whose, as its map says.
         audit: what was inferred on durable-rules, in words.
-        dates_of_their_own: whether each case may name its own date, readings and figures.
+        own: what cases may say themselves of the law; None for a table.
         complete: whether it was read to its end.
         disagreements: in how many outcomes columns and engine disagreed, of what was audited.
         asked: whether the facts to find out were asked for.
@@ -54,7 +54,7 @@ class Origin(NamedTuple):
     name: str
     about: str
     audit: str
-    dates_of_their_own: bool
+    own: OwnLaw | None
     complete: bool
     disagreements: int
     asked: bool
@@ -102,6 +102,7 @@ def portfolio_html(
             chart=drawn,
             described=list(_described(drawn, sides, fact.unit)),
             sides=sides,
+            unstated=run_on(*_unstated(report, tally)),
             report=report,
             outcomes=list(_outcomes(report, words)),
             harbors=list(_harbors(report, words)),
@@ -205,6 +206,27 @@ def _described(drawn: Chart | None, sides: Sequence[Sides], unit: str | None) ->
     yield tr("The same figures stand in the tables below.")
 
 
+def _unstated(report: Report, tally: Tally) -> Iterator[str]:
+    """Yield which rows have no place in the chart, and why."""
+    counts = {"without": _count(report.without), "graded": _count(tally.graded)}
+    if not report.without and tally.graded:
+        yield tr("Every graded row states a best estimate.")
+    elif tally.graded == 1:
+        yield tr("The one graded row states no best estimate.")
+    elif report.without == 1:
+        yield tr("1 of the {graded} graded rows states no best estimate.", graded=counts["graded"])
+    elif tally.graded:
+        yield tr("{without} of the {graded} graded rows state no best estimate.", **counts)
+    if report.zeros == 1:
+        yield tr("The best estimate of 1 row is zero, which has no place on a log axis.")
+    elif report.zeros:
+        zeros = _count(report.zeros)
+        yield tr(
+            "The best estimate of {count} rows is zero, which has no place on a log axis.",
+            count=zeros,
+        )
+
+
 def _head(origin: Origin, law: Law) -> Iterator[tuple[str, str]]:
     """Yield what the report is about, and under which law."""
     book = law.rulebook
@@ -212,10 +234,13 @@ def _head(origin: Origin, law: Law) -> Iterator[tuple[str, str]]:
         yield tr("Data"), visible_line(origin.about)
     named = {"title": say(book.title), "version": book.version, "id": book.id}
     yield tr("Law"), tr("{title}, version {version} ({id})", **named)
-    day, own = law.as_of, origin.dates_of_their_own
-    yield tr("Law as of"), tr(_OWN, day=day) if own else day
-    yield tr("Text"), say(book.profiles[law.profile])
-    yield from chosen(law)
+    own = origin.own
+    day, text = own or (None, None)
+    yield tr("Law as of"), held(law.as_of, day)
+    yield tr("Text"), held(say(book.profiles[law.profile]), text)
+    yield from chosen(law, own)
+    if own is not None:
+        yield tr("Set by each case"), left_to_cases(law)
     yield tr("Inferred"), origin.audit
     yield tr("Digest of the law"), book.digest
 

@@ -46,9 +46,9 @@ def grids(report: Report, words: PortfolioWords, fact: Fact) -> tuple[Grid, ...]
         fact: the training compute.
     """
     return (
-        Grid(_NEAR, tr("entries"), tuple(_near(report, fact))),
-        Grid(_ROWS, tr("rows"), tuple(_rows(report, words, fact))),
-        Grid(_ERRORS, tr("errors"), tuple(_errors(report))),
+        Grid(_NEAR, tr("entries"), tr("1 entry"), tuple(_near(report, fact))),
+        Grid(_ROWS, tr("rows"), tr("1 row"), tuple(_rows(report, words, fact))),
+        Grid(_ERRORS, tr("errors"), tr("1 error"), tuple(_errors(report))),
     )
 
 
@@ -103,10 +103,7 @@ def _coded(outcome: str, title: str, given: Coded, words: PortfolioWords) -> Col
     texts = list(given.texts)
     order = sorted(range(len(texts)), key=lambda code: words.rank(outcome, texts[code]))
     place = {code: at for at, code in enumerate(order)}
-    labels = []
-    for code in order:
-        label = words.label_or_open(outcome, texts[code])
-        labels.append(of(label, words.detail(outcome, texts[code])) if label in labels else label)
+    labels = words.labels(outcome, [texts[code] for code in order])
     return Column(
         outcome, title, [place[each] for each in given.codes()], tuple(labels), filtered=True
     )

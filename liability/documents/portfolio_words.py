@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from liability.documents.words import figure, value_label, version, word
+from liability.case.quantity import figure
+from liability.documents.words import value_label, word
 from liability.language import spoken
 from liability.logic import NO_VALUE
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.results import duties_column
 from liability.rulebook.law import Law
 from liability.rulebook.model import Conclusion, say
-from liability.sentences import either, listing, lowered, parted, tr
+from liability.sentences import either, of, parted, tr
 
 _DUTIES = duties_column("")  # begins the name of the column of duties in one state
-OWN = "what no option sets, a case may name itself: day, text, readings, figures"
-_MOST_NAMED = 3  # possible values named one by one; of more, how many they are
+_MOST_NAMED = 3  # possible values named one by one
+_MOST_MISSING = 2  # of more values those that are not possible; else how many they are
 _DIGITS = (4, 12, 17)  # of a figure that is shown; the last tells any two floats apart
 
 
@@ -45,31 +46,43 @@ class PortfolioWords:
         return say(self.declared(outcome).title)
 
     def label(self, outcome: str, values: str) -> str:
-        """Return possible values in words; of many, only that they are open."""
-        possible = _possible(values)
-        declared = self.declared(outcome)
-        if len(possible) > _MOST_NAMED and not values.startswith("!"):
-            count, all_ = len(possible), len(declared.values)
-            return (
-                tr("open: any")
-                if count >= all_
-                else tr("open: {count} of {all}", count=count, all=all_)
-            )
-        named = _either([self._value(declared, each) for each in possible])
-        return tr("conflict: {values}", values=named) if values.startswith("!") else named
+        """Return possible values in words: few one by one, of many those left out or their count.
+
+        Two different sets of values may be counted alike: see `labels`.
+        """
+        possible, declared = _possible(values), self.declared(outcome)
+        if values.startswith("!") or len(possible) <= _MOST_NAMED:
+            named = _either([self._value(declared, each) for each in possible])
+            return tr("conflict: {values}", values=named) if values.startswith("!") else named
+        left = [each for each in declared.values if each not in possible]
+        if NO_VALUE in possible or len(left) > _MOST_MISSING:
+            total = len(left) + len(possible)
+            return tr("open: {count} of {all}", count=len(possible), all=total)
+        if not left:
+            return tr("open: any")
+        return tr("any but: {values}", values=self._values(declared, left))
 
     def label_or_open(self, outcome: str, values: str) -> str:
         """Return the same of an outcome that has no value where it is not determined."""
         return self.label(outcome, values) if values else word("undetermined")
 
+    def labels(self, outcome: str, texts: Sequence[str]) -> list[str]:
+        """Return different possible values in words, no two of them in the same."""
+        said = [self.label_or_open(outcome, each) for each in texts]
+        return [
+            of(label, self.detail(outcome, each)) if said.count(label) > 1 else label
+            for label, each in zip(said, texts, strict=True)
+        ]
+
     def detail(self, outcome: str, values: str) -> str:
         """Return in words the possible values that `label` only counts, or those left out."""
         possible, declared = _possible(values), self.declared(outcome)
-        several = _MOST_NAMED < len(possible) < len(declared.values)
-        if not several or values.startswith("!"):
+        if values.startswith("!") or len(possible) <= _MOST_NAMED:
             return ""
         left = [each for each in declared.values if each not in possible]
-        if len(left) <= _MOST_NAMED and NO_VALUE not in possible:
+        if NO_VALUE not in possible and len(left) <= _MOST_MISSING:
+            return ""
+        if NO_VALUE not in possible and len(left) <= _MOST_NAMED:
             return tr("any but: {values}", values=self._values(declared, left))
         return self._values(declared, possible)
 
@@ -79,7 +92,7 @@ class PortfolioWords:
             return self.title(outcome.removesuffix(CLOSED)) + CLOSED
         if not outcome.startswith(_DUTIES):
             return self.title(outcome)
-        return f"duties {self.duty_state(outcome.removeprefix(_DUTIES))}"
+        return f"Duties, {self.duty_state(outcome.removeprefix(_DUTIES))}"
 
     def duty(self, duty: str) -> str:
         """Return the title of a duty."""
@@ -90,14 +103,14 @@ class PortfolioWords:
         states = self._book.conclusions[self._book.outcomes.obligations["status"]].values
         return say(states[state]) if state in states else word(state)
 
-    def changed(self, outcome: str, values: str | None) -> str:
-        """Return the values of an outcome that changes."""
+    def changed(self, outcome: str, values: Sequence[str | None]) -> Mapping[str | None, str]:
+        """Return the values of an outcome that changes in words, by the values."""
+        there = list(dict.fromkeys(each for each in values if each))
         if outcome.startswith(_DUTIES):
-            return values or "none"
-        if outcome.endswith(CLOSED):
-            name = outcome.removesuffix(CLOSED)
-            return self.label(name, values) if values else "not determined"
-        return self.label(outcome, values or "")
+            return {None: "none", **{each: each for each in there}}
+        name = outcome.removesuffix(CLOSED)
+        none = "not determined" if name != outcome else word("undetermined")
+        return {None: none, **dict(zip(there, self.labels(name, there), strict=True))}
 
     def rank(self, outcome: str, values: str) -> tuple[object, ...]:
         """Return where values stand among others: what is determined first, in the law's order."""
@@ -124,26 +137,6 @@ class PortfolioWords:
 
     def _values(self, declared: Conclusion, values: Sequence[str]) -> str:
         return parted(self._value(declared, each) for each in values)
-
-
-def chosen(law: Law) -> Iterator[tuple[str, str]]:
-    """Yield what the user chose in place of the defaults of a law, and how it is called."""
-    if law.set_readings:
-        readings = sorted(law.set_readings.items())
-        yield tr("Readings chosen"), listing(f"{k} = {v}" for k, v in readings)
-    if law.set_parameters:
-        set_ = sorted(law.set_parameters.items())
-        yield tr("Figures set otherwise"), listing(f"{k} = {figure(v)}" for k, v in set_)
-
-
-def named_law(law: Law) -> Iterator[str]:
-    """Yield what tells a law from others: pack, text, day, and what was chosen."""
-    book = law.rulebook
-    yield f"{say(book.title)} {book.version}"
-    yield version(law)
-    yield tr("law as of {day}", day=law.as_of)
-    for what, said in chosen(law):
-        yield tr("{title}: {value}", title=lowered(what), value=said)
 
 
 def amount(value: float | None, thresholds: Sequence[float] = ()) -> str:

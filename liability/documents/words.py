@@ -8,6 +8,7 @@ from decimal import Context, Decimal
 from types import MappingProxyType
 
 from liability.case.model import Disputed, Interval, Value, key_of
+from liability.case.quantity import figure as figure
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.determination.outcomes import outcome_keys
@@ -57,18 +58,6 @@ _ON_RECORD = ".on_this_record"
 _EXACT_DIGITS, _ROUNDED_DIGITS = 12, 4  # of a figure: from where it is rounded, and to how many
 _MOST_GROUNDS, _MOST_NEEDS = 2, 3
 _UNDETERMINED = "undetermined"
-
-
-def figure(value: Decimal) -> str:
-    """Return a figure as people write it.
-
-    >>> figure(Decimal("2E+25")), figure(Decimal("0.01")), figure(Decimal("1500"))
-    ('2e25', '0.01', '1500')
-    """
-    if value and not -5 < value.adjusted() < 7:
-        mantissa = value.scaleb(-value.adjusted()).normalize()
-        return f"{mantissa:f}e{value.adjusted()}"
-    return f"{value.normalize():f}" if value else "0"
 
 
 def readable(value: Decimal) -> str:

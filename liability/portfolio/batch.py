@@ -20,6 +20,7 @@ from liability.portfolio.csv_rows import BadRow
 from liability.portfolio.facts_in_columns import POINTS
 from liability.portfolio.grade import Grading
 from liability.portfolio.lineages import SAID_OF_ROWS, Lineages
+from liability.portfolio.named_law import LAW, law_in_results
 from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
 from liability.portfolio.plan import Plan
 from liability.portfolio.results import asked_of, result_columns
@@ -34,6 +35,7 @@ from liability.source.yaml import digest
 
 CHUNK = 100_000  # rows at a time
 ROW, ID, TITLE = "row", "id", "title"
+REFUSED, TO_USE_IT = "refused", "change `refuse` in the map to use it"
 _RESULT = "__result_"  # before a column of results: some are named as outcomes are
 _ERRORS = {ROW: pl.Int64, ID: pl.String, "column": pl.String, "code": pl.String}
 ERRORS = pl.Schema({**_ERRORS, "reason": pl.String, "help": pl.String})
@@ -92,7 +94,7 @@ class Batch:
         law: the law in force.
         audit: how many fact patterns to audit on durable-rules; None for all.
         needs: say in each result which facts to find out first.
-        digests: give each result the digest of its case, and of the law.
+        digests: give each result the digest of its case, that of the rulebook, and the law.
     """
 
     def __init__(
@@ -139,6 +141,8 @@ class Batch:
     def audit(self) -> str:
         """What was inferred on durable-rules, in words."""
         said = {"count": f"{self._graded.number:,}", "audited": f"{self.patterns.audited:,}"}
+        if self._graded.exact and self._graded.number == 1:
+            return tr("1 fact pattern, {audited} audited", audited=said["audited"])
         if self._graded.exact:
             return tr("{count} fact patterns, {audited} audited", **said)
         return tr("{count} or more fact patterns, {audited} audited", **said)
@@ -275,6 +279,7 @@ class Batch:
             results = results.with_columns(
                 pl.Series("case_digest", self._digests_of(rows, cells), dtype=pl.String),
                 pl.lit(self.law.rulebook.digest).alias("rulebook_digest"),
+                pl.lit(law_in_results(self.law)).alias(LAW),
             )
         return results
 
@@ -299,8 +304,13 @@ class Batch:
         twice: frozenset[str],
         bad_cells: Sequence[BadCell],
     ) -> list[tuple[int | None, BadRow, str]]:
-        """Return what is wrong: the row's place, what it is, and the column."""
+        """Return what is wrong: the row's place, what it is, and the column.
+
+        Of a row that the map refuses only that: nobody is to mend what is not to be used.
+        """
         found: list[tuple[int | None, BadRow, str]] = [(None, each, "") for each in chunk.bad]
+        refused = list(self._refused(chunk))
+        unused = {place for place, *_ in refused}
         if self.plan.id is not None:
             for place, name in enumerate(names):
                 if not name:
@@ -310,16 +320,17 @@ class Batch:
                 else:
                     continue
                 found.append((place, BadRow(chunk.lines[place], *why), self.plan.id))
-        found += self._refused(chunk)
+        found = [*(each for each in found if each[0] not in unused), *refused]
         said = {place for place, *_ in found}
         for place, line in enumerate(chunk.lines):
-            uncounted = self._lineages.errors.get(line)
+            uncounted = self._lineages.errors.get(line) if place not in unused else None
             if uncounted is not None and not (place in said and uncounted.code in SAID_OF_ROWS):
                 found.append((place, uncounted, ""))
         for cell in bad_cells:
             line = chunk.lines[cell.row]
             bad = BadRow(line, cell.code, cell.reason, cell.help)
-            found.append((cell.row, bad, cell.column))
+            if cell.row not in unused:
+                found.append((cell.row, bad, cell.column))
         return found
 
     def _refused(self, chunk: Chunk) -> Iterator[tuple[int, BadRow, str]]:
@@ -330,7 +341,7 @@ class Batch:
         for place, cell in enumerate(_texts_of(chunk.frame, refuse.column)):
             if cell in refuse.values:
                 reason = f"`{refuse.column}` says `{cell}`"
-                bad = BadRow(chunk.lines[place], "refused", reason, "the map has it left out")
+                bad = BadRow(chunk.lines[place], REFUSED, reason, TO_USE_IT)
                 yield place, bad, refuse.column
 
     def _count(self, read: int, graded: int, errors: pl.DataFrame) -> None:

@@ -19,6 +19,7 @@ from liability.inference.infer import Inference
 from liability.portfolio.batch import COMPUTE, ERRORS, ID, ROW, TITLE, Done, Tally
 from liability.portfolio.facts_in_columns import POINTS
 from liability.portfolio.grade import CLOSED
+from liability.portfolio.named_law import LAW, law_in_results
 from liability.portfolio.patterns import MOST_NEEDS, PATTERN
 from liability.portfolio.results import JOINT, asked_of, result_columns
 from liability.portfolio.wanted import Wanted
@@ -30,7 +31,7 @@ from liability.source.yaml import read
 
 _SUFFIXES = (".yaml", ".yml", ".json")
 _AT_ONCE = 50  # cases a chunk
-_LAST = ("needs", "case_digest", "rulebook_digest")  # columns behind the outcomes
+_LAST = ("needs", "case_digest", "rulebook_digest", LAW)  # columns behind the outcomes
 _FACTS = pl.Schema({ROW: pl.Int64, PATTERN: pl.Int64})  # each file has a pattern of its own
 
 
@@ -93,6 +94,8 @@ class CaseFiles:
     @property
     def name(self) -> str:
         """What is graded, in words."""
+        if len(self.files) == 1:
+            return tr("1 case file")
         return tr("{count} case files", count=f"{len(self.files):,}")
 
     @property
@@ -191,21 +194,22 @@ class CaseFiles:
 
 def _row(number: int, determination: Determination, asked: Sequence[Need]) -> pl.DataFrame:
     """Return the result of one case, of which so much is to be found out first."""
-    said = {
+    possible = {
         **determination.outcomes,
         **{name + CLOSED: each for name, each in determination.closed_outcomes.items()},
     }
     book, case = determination.law.rulebook, determination.case
     head = {ROW: number, ID: case.id, TITLE: case.title or None}
     types = {ROW: pl.Int64, ID: pl.String, TITLE: pl.String}
-    outcomes = {name: said[name] for name in asked_of(book)}
+    outcomes = {name: possible[name] for name in asked_of(book)}
     frame = pl.DataFrame(
         [head | outcomes], schema={**types, **dict.fromkeys(outcomes, pl.String)}, orient="row"
     )
     columns = result_columns(determination.law)
     made: pl.DataFrame = nw.to_native(nw.from_native(frame).select(ROW, ID, TITLE, **columns))
     first = JOINT.join(each.fact for each in asked)
-    last = zip((first, case.digest, book.digest), _LAST, strict=True)
+    said = law_in_results(determination.law)
+    last = zip((first, case.digest, book.digest, said), _LAST, strict=True)
     return made.with_columns(pl.lit(each).alias(name) for each, name in last)
 
 

@@ -16,6 +16,7 @@ from liability.logic import HOLDS, OPEN
 from liability.portfolio.batch import CHUNK, ID, ROW, Batch, Done
 from liability.portfolio.case_files import CaseFiles
 from liability.portfolio.grade import CLOSED
+from liability.portfolio.named_law import LAW
 from liability.portfolio.patterns import PATTERN
 from liability.portfolio.results import (
     JOINT,
@@ -77,7 +78,7 @@ class Changes:
     old_only: int = 0
     new_only: int = 0
     refused: int = 0
-    kinds: Counter[tuple[str, str, str]] = field(default_factory=Counter)
+    kinds: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
 
     def take(self, found: pl.DataFrame, both: int) -> None:
         """Count some more changes, found in so many rows that are in both."""
@@ -109,6 +110,14 @@ def results_of(table: Table) -> pl.DataFrame:
     empty = pl.col(pl.String).replace("", None)
     plain = pl.col(ID).cast(pl.String).str.replace(GUARDED, "$1")  # as it was before it was CSV
     return rows.with_columns(pl.col(ROW).cast(pl.Int64, strict=False), plain).with_columns(empty)
+
+
+def laws_of(results: pl.DataFrame) -> Counter[str]:
+    """Return under which laws results were made, each with its rows; none if they do not say."""
+    if LAW not in results.columns:
+        return Counter()
+    said = results[LAW].cast(pl.String).str.replace(GUARDED, "$1").drop_nulls()
+    return Counter(said.to_list())
 
 
 def compared_columns(rulebook: Rulebook) -> dict[str, str]:
@@ -165,6 +174,16 @@ def changes(old: pl.DataFrame, new: pl.DataFrame, columns: Mapping[str, str]) ->
 
 def _named(results: pl.DataFrame) -> bool:
     return results[ID].null_count() == 0 and results[ID].n_unique() == results.height
+
+
+def as_written(changes: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataFrame:
+    """Return changes with each outcome under the name of its column of results.
+
+    Args:
+        changes: what is otherwise.
+        columns: the columns, by the name of the outcome; see `compared_columns`.
+    """
+    return changes.with_columns(pl.col("outcome").replace(columns))
 
 
 class Difference:

@@ -12,7 +12,7 @@ import narwhals as nw
 import polars as pl
 from pyspark.sql import functions as F  # noqa: N812 - as everybody names it
 
-from liability.portfolio.batch import ROW, roster_of
+from liability.portfolio.batch import REFUSED, ROW, TO_USE_IT, roster_of
 from liability.portfolio.cells import TYPES, CellReader
 from liability.portfolio.dialect import DATABASE, undotted, undotted_columns
 from liability.portfolio.grade import Grading
@@ -103,13 +103,17 @@ class SparkBatch:
             whole, named = _named(whole, own[self._plan.id], self._plan.id)
             wrong += named
         refuse = self._plan.map.refuse if self._plan.map is not None else None
-        if refuse is not None:
-            text = F.regexp_replace(F.col(own[refuse.column]).cast("string"), _SPACE, "")
-            for value in refuse.values:
-                reason = f"`{refuse.column}` says `{value}`"
-                bad = problem(refuse.column, "refused", reason, "the map has it left out")
-                wrong.append(F.when(text == value, bad))
-        return SparkCells(self._reader).typed(whole, own, wrong)
+        typed = SparkCells(self._reader).typed
+        if refuse is None:
+            return typed(whole, own, wrong)
+        text = F.regexp_replace(F.col(own[refuse.column]).cast("string"), _SPACE, "")
+        for value in refuse.values:
+            reason = f"`{refuse.column}` says `{value}`"
+            bad = problem(refuse.column, REFUSED, reason, TO_USE_IT)
+            wrong.append(F.when(text == value, bad))
+        alone = F.filter(WRONG, lambda each: each["code"] == REFUSED)
+        found = F.when(F.size(alone) > 0, alone).otherwise(F.col(WRONG))
+        return typed(whole, own, wrong).withColumn(WRONG, found)
 
     def _check(self, graded: Any) -> None:
         """Infer a sample on durable-rules: different facts, whatever the order of the rows.

@@ -7,11 +7,13 @@ from collections import Counter
 import polars as pl
 
 from liability.determination.assess import HEADLINES
+from liability.portfolio.batch import ID, ROW
 from liability.portfolio.duties import Duties
 from liability.portfolio.results import JOINT, possible_columns
 from liability.rulebook.model import Rulebook
 
 MOST_SHOWN = 20  # rows on the screen
+MOST_REFUSED = 5  # the same of those refused
 
 
 class Summary:
@@ -22,6 +24,7 @@ class Summary:
         duties: of each duty, in how many rows it is in which state.
         needs: how many rows ask for a fact among the first.
         rows: the rows to show.
+        refused: the first rows refused: number, name, column, and the first reason.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
@@ -30,6 +33,7 @@ class Summary:
         self.duties = Duties(rulebook)
         self.needs: Counter[str] = Counter()
         self.rows: pl.DataFrame | None = None
+        self.refused: list[tuple[int, str | None, str, str]] = []
 
     def take(self, results: pl.DataFrame) -> None:
         """Count some more results."""
@@ -39,6 +43,13 @@ class Summary:
         if "needs" in results.columns:
             self.needs.update(_counted(results["needs"].str.split(JOINT).explode()))
         self.rows = self._most_determined(results)
+
+    def take_errors(self, errors: pl.DataFrame) -> None:
+        """Keep what is wrong with the first rows refused."""
+        left = MOST_REFUSED - len(self.refused)
+        if left > 0:
+            firsts = errors.unique(ROW, keep="first", maintain_order=True).head(left)
+            self.refused += firsts.select(ROW, ID, "column", "reason").rows()
 
     def _most_determined(self, results: pl.DataFrame) -> pl.DataFrame:
         """Return the rows with the most outcomes determined, the first of those alike."""

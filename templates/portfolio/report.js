@@ -194,7 +194,7 @@
       this.body.replaceChildren(...shown.map((row) => this.row(row)));
       const { length } = this.chosen;
       const all = this.data.size;
-      const range = said(length ? words.some : words.none, {
+      const range = length === 1 ? this.data.one : said(length ? words.some : words.none, {
         first: count(start + 1),
         last: count(start + shown.length),
         count: count(length),

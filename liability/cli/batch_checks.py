@@ -1,0 +1,130 @@
+"""What goes together on the command line of `batch`, and how the files that it writes are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from liability.cli.batch_options import Engine, Format
+from liability.cli.options import Spoken
+from liability.cli.output import check_output, to_file
+from liability.source.problems import Problem, ProblemsError
+
+_WRITTEN = {  # in English alone: read by programs, or on the screen
+    Format.RICH: "the screen",
+    Format.CSV: "CSV",
+    Format.JSONL: "JSON lines",
+    Format.PARQUET: "Parquet",
+    Format.XLSX: "Excel",
+}
+_NOT_ON_SPARK = Problem(
+    "usage/wrong",
+    "`--errors`, `--explain` and `--case` are not for `--engine spark`",
+    "leave them out: on Spark the column `error` of the results says what is wrong with a row",
+)
+_ENDINGS = {  # that say what a file holds; a name such as `GPT-4.1` says nothing
+    *("csv", "tsv", "json", "jsonl", "ndjson", "yaml", "yml", "parquet", "xlsx", "xls"),
+    *("html", "htm", "md", "txt", "svg", "pdf", "docx", "doc", "odt", "rtf", "tex"),
+}
+_OF_ONE = {  # what is written of one row, and how a file with it may be named
+    "--explain": ("JSON", ("json",)),
+    "--case": ("a case file as JSON, which is YAML too", ("json", "yaml", "yml")),
+}
+
+
+def checked_form(
+    asked: Format | None, output: Path | None, explain: str | None, case: str | None
+) -> Format | None:
+    """Return the form of the results; None where one row is asked for, in a form of its own.
+
+    Args:
+        asked: the form asked for; else the name of the file says it.
+        output: the file.
+        explain: the row to determine in full.
+        case: the row to write as a case file.
+
+    Raises:
+        ProblemsError: what is asked for is not written in this form, or under this name.
+    """
+    if explain is not None and case is not None:
+        message = "`--explain` and `--case` are two questions"
+        raise ProblemsError([Problem("usage/wrong", message, "give one of them")])
+    if explain is None and case is None:
+        return _form_of_results(asked, output)
+    _check_one_row("--case" if explain is None else "--explain", asked, output)
+    return None
+
+
+def check_together(
+    engine: Engine, errors: Path | None, chosen: Format | None, lang: Spoken
+) -> None:
+    """Refuse options that do not go together.
+
+    Args:
+        engine: what grades.
+        errors: where errors are to go.
+        chosen: the form of the results; None where one row is asked for.
+        lang: the language of a report.
+
+    Raises:
+        ProblemsError: two of them exclude each other.
+    """
+    if engine is Engine.SPARK and (errors is not None or chosen is None):
+        raise ProblemsError([_NOT_ON_SPARK])
+    if errors is not None and chosen is None:
+        message = "`--errors` is for the rows of a portfolio, and one row is asked for"
+        raise ProblemsError([Problem("usage/wrong", message, "leave it out")])
+    if lang is not Spoken.EN and chosen is not Format.HTML:
+        written = _WRITTEN[chosen] if chosen is not None else "JSON"
+        message = f"`--lang {lang.value}` has no effect on {written}"
+        advice = "leave it out, or write a report with `--format html`"
+        raise ProblemsError([Problem("usage/wrong", message, advice)])
+
+
+def check_outputs(
+    output: Path | None, errors: Path | None, read: Iterable[Path], *, force: bool
+) -> None:
+    """Refuse to write over what is read, results and errors into one file, or errors but as CSV.
+
+    Raises:
+        ProblemsError: one of these was asked for.
+    """
+    for each in (output, errors):
+        check_output(each, force=force, inputs=read)
+    if output is not None and errors is not None and output.resolve() == errors.resolve():
+        message = f"`{output}` is named for results and for errors"
+        raise ProblemsError([Problem("usage/wrong", message, "name two files")])
+    ending = _ending(errors)
+    if ending not in ("", "csv"):
+        message = f"`--errors` writes CSV, and `{errors}` is named as `{ending}`"
+        raise ProblemsError([Problem("output/other-format", message, "let its name end in `.csv`")])
+
+
+def _check_one_row(option: str, asked: Format | None, output: Path | None) -> None:
+    """Refuse a form, or a name of a file, for what is written of one row in a form of its own."""
+    written, endings = _OF_ONE[option]
+    if asked is not None:
+        message = f"`{option}` writes {written}, and `--format {asked.value}` asks for another form"
+        raise ProblemsError([Problem("usage/wrong", message, "leave `--format` out")])
+    ending = _ending(output)
+    if ending in _ENDINGS and ending not in endings:
+        message = f"`{option}` writes {written}, and `{output}` is named as `{ending}`"
+        advice = f"let its name end in {' or '.join(f'`.{each}`' for each in endings)}"
+        raise ProblemsError([Problem("output/other-format", message, advice)])
+
+
+def _form_of_results(asked: Format | None, output: Path | None) -> Format:
+    ending = _ending(output)
+    found = asked or (Format(ending) if ending in list(Format) else None)
+    if found is None and output is not None and to_file(output):
+        message = f"`{output}` does not say how results are to be written"
+        advice = "name it .csv, .jsonl, .parquet, .xlsx or .html, or give `--format`"
+        raise ProblemsError([Problem("usage/wrong", message, advice)])
+    return found or Format.RICH
+
+
+def _ending(file: Path | None) -> str:
+    """Return how a file's name ends, in lower case; nothing for standard output."""
+    if file is None or not to_file(file):
+        return ""
+    return file.suffix.lower().removeprefix(".")
