@@ -9,6 +9,7 @@ import sys
 from itertools import combinations
 from pathlib import Path
 
+import openpyxl
 import pytest
 from in_process import run
 
@@ -71,6 +72,53 @@ def test_a_form_in_which_nothing_is_written_is_refused(arguments, said, folder):
     assert done.exit_code == 2
     assert said in done.stderr
     assert not list(folder.iterdir())
+
+
+# --- what is graded -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def workbook(folder):
+    """A workbook whose table stands on its second sheet, and a note on its first."""
+    book = openpyxl.Workbook()
+    book.active.title = "Cover"
+    book.active.append(["Inventory of 2025"])
+    sheet = book.create_sheet("All models")
+    for row in (["case", "system.training_compute"], ["a", 3e27], ["b", None]):
+        sheet.append(row)
+    book.save(folder / "t.xlsx")
+
+
+@pytest.mark.usefixtures("workbook")
+def test_the_sheet_of_a_workbook_is_named_where_there_are_several():
+    done = run(batch, "t.xlsx", *DAY, "-f", "csv")
+    assert done.exit_code == 2
+    assert "`t.xlsx` has 2 sheets: `Cover`, `All models`" in done.stderr
+    named = run(batch, "t.xlsx", "--sheet", "All models", *DAY, "-f", "csv")
+    assert [row["id"] for row in csv.DictReader(named.stdout.splitlines())] == ["a", "b"]
+    differs = ["--parameter", "cap.training=1e28"]
+    compared = run(diff, "t.xlsx", "--sheet", "All models", *DAY, "--old-as-of", DAY[1], *differs)
+    assert "of which 1 changes" in compared.stdout or "of which 1 change" in compared.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ([MIXED, "--sheet", "x"], "has no sheets"),
+        (["a.yaml", "--sheet", "x"], "`--sheet` is for a workbook of Excel"),
+        (["t.xlsx", "--sheet", "x", "--engine", "spark", "-o", "x.csv"], "Spark does not read"),
+        (["models.txt"], "`models.txt` is neither a table nor a case file, by its name"),
+        (["models.txt", "--map", "epoch"], "name a table .csv, .tsv, .jsonl, .parquet or .xlsx"),
+        (["models.csv.gz", "a.yaml"], "`models.csv.gz` is neither a table nor a case file"),
+    ],
+)
+@pytest.mark.usefixtures("workbook")
+def test_what_is_no_workbook_no_table_and_no_case_is_told_so(arguments, said, folder):
+    for name in ("a.yaml", "models.txt", "models.csv.gz"):
+        (folder / name).write_text("case: a\n")
+    done = run(batch, *arguments)
+    assert done.exit_code == 2
+    assert said in " ".join(done.stderr.split())
 
 
 def test_errors_may_be_named_without_an_ending(folder):

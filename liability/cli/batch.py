@@ -23,6 +23,7 @@ from liability.cli.batch_options import (
     Refused,
     ReportLang,
     ResultFormat,
+    Sheet,
     TableMap,
 )
 from liability.cli.batch_run import Run
@@ -64,6 +65,7 @@ app.command("diff")(diff)
 def batch(
     portfolio: Portfolio,
     map_: TableMap = None,
+    sheet: Sheet = None,
     format_: ResultFormat = None,
     errors: Refused = None,
     explain: Explain = None,
@@ -100,12 +102,12 @@ def batch(
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
         run = Run(taken, figures(parameter or []), audited(audit), needs=needs, lang=lang.value)
         chosen = checked_form(format_, output, explain, case)
-        check_together(engine, errors, chosen, lang)
+        check_together(engine, errors, chosen, lang, sheet)
         if engine is Engine.SPARK and chosen is not None:
             raise typer.Exit(run.on_spark(portfolio, map_, output, chosen.value, force=force))
         check_outputs(output, errors, [*portfolio, Path(map_ or "")], force=force)
         with ExitStack() as stack:
-            source = run.source(portfolio, map_, stack)
+            source = run.source(portfolio, map_, sheet, stack)
             check_outputs(output, errors, getattr(source, "files", ()), force=force)
             if chosen is not None:
                 raise typer.Exit(run.whole(source, chosen.value, output, errors, force=force))

@@ -56,7 +56,7 @@ def checked_form(
 
 
 def check_together(
-    engine: Engine, errors: Path | None, chosen: Format | None, lang: Spoken
+    engine: Engine, errors: Path | None, chosen: Format | None, lang: Spoken, sheet: str | None
 ) -> None:
     """Refuse options that do not go together.
 
@@ -65,12 +65,16 @@ def check_together(
         errors: where errors are to go.
         chosen: the form of the results; None where one row is asked for.
         lang: the language of a report.
+        sheet: of a workbook, the sheet with the table.
 
     Raises:
         ProblemsError: two of them exclude each other.
     """
     if engine is Engine.SPARK and (errors is not None or chosen is None):
         raise ProblemsError([_NOT_ON_SPARK])
+    if engine is Engine.SPARK and sheet is not None:
+        message = "`--sheet` is for a workbook, which Spark does not read"
+        raise ProblemsError([Problem("usage/wrong", message, "leave it, or `--engine`, out")])
     if errors is not None and chosen is None:
         message = "`--errors` is for the rows of a portfolio, and one row is asked for"
         raise ProblemsError([Problem("usage/wrong", message, "leave it out")])

@@ -18,6 +18,7 @@ from liability.cli.batch_options import (
     OldReading,
     OldRules,
     Parameter,
+    Sheet,
     TableMap,
 )
 from liability.cli.batch_run import results_writer
@@ -53,6 +54,7 @@ def diff(
     old: Older,
     new: Newer = None,
     map_: TableMap = None,
+    sheet: Sheet = None,
     as_of: AsOf = None,
     profile: Profile = None,
     reading: Reading = None,
@@ -93,15 +95,15 @@ def diff(
         )
         sides = [(before, figures(old_parameter or [])), (after, figures(parameter or []))]
         if new is not None:
-            _no_law(sides, map_)
+            _no_law(sides, map_ or sheet)
         check_output(output, force=force, inputs=[old, new or old, Path(map_ or "")])
-        _compare(old, new, map_, sides, output, force=force)
+        _compare((old, new), map_, sheet, sides, output, force=force)
 
 
 def _compare(
-    old: Path,
-    new: Path | None,
+    files: tuple[Path, Path | None],
     map_: str | None,
+    sheet: str | None,
     sides: Sequence[_Side],
     output: Path | None,
     *,
@@ -110,6 +112,7 @@ def _compare(
     from liability.documents.portfolio_changes import law_lines
     from liability.portfolio.named_law import named_law
 
+    old, new = files
     laws = [law_given(*each) for each in sides]  # what is wrong with a law is said at once
     with ExitStack() as stack:
         out = results_writer(stack, _form(output), output, force=force)
@@ -117,7 +120,7 @@ def _compare(
             found, first, under = _of_results(old, new, laws[1], stack, out)
             heads = [law_lines(each) for each in under]
         else:
-            named = portfolio_named([old], stack)
+            named = portfolio_named([old], sheet, stack)
             check_output(output, force=force, inputs=named if isinstance(named, list) else [])
             found, first = _of_portfolio(named, map_, sides, laws[1], out)
             each_own = isinstance(named, list)
@@ -148,7 +151,7 @@ def _no_law(sides: Sequence[_Side], map_: str | None) -> None:
         *(taken.as_of or taken.profile or taken.readings or set_ for taken, set_ in sides),
     ]
     if any(asked):
-        message = "`diff` of two results takes no law and no map"
+        message = "`diff` of two results takes no law, no map and no sheet"
         advice = "leave them out, or name one portfolio"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
 

@@ -45,6 +45,10 @@ TableMap = Annotated[
         help="Which column is which fact: a file, or one that ships: `epoch`, `largest-models`.",
     ),
 ]
+Sheet = Annotated[
+    str | None,
+    typer.Option("--sheet", metavar="NAME", help="Of a workbook, the sheet with the table."),
+]
 ResultFormat = Annotated[
     Format | None,
     typer.Option("--format", "-f", help="How to write the results; else as `-o` is named."),

@@ -65,14 +65,14 @@ class Run:
         self._lang = lang
 
     def source(
-        self, portfolio: list[Path], map_: str | None, stack: ExitStack
+        self, portfolio: list[Path], map_: str | None, sheet: str | None, stack: ExitStack
     ) -> Batch | CaseFiles:
         """Return what there is to grade.
 
         Raises:
             ProblemsError: a file, the map or an option cannot be used.
         """
-        named = portfolio_named(portfolio, stack)
+        named = portfolio_named(portfolio, sheet, stack)
         audit, needs = self._audit, self._needs
         return source_of(named, map_, self.taken, self._figures, audit=audit, needs=needs)
 

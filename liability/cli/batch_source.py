@@ -78,11 +78,14 @@ def law_given(taken: Given, figures: Mapping[str, str]) -> Law:
     return law_with(rulebook, taken.as_of, taken.profile, taken.readings, figures)
 
 
-def portfolio_named(portfolio: Sequence[Path], stack: ExitStack) -> Table | list[Path]:
+def portfolio_named(
+    portfolio: Sequence[Path], sheet: str | None, stack: ExitStack
+) -> Table | list[Path]:
     """Return the table, or the case files, that the user names.
 
     Args:
         portfolio: a table, `-` for one on standard input, or what names case files.
+        sheet: of a workbook, the sheet that holds the table.
         stack: what is open as long as a table is read.
 
     Raises:
@@ -92,11 +95,14 @@ def portfolio_named(portfolio: Sequence[Path], stack: ExitStack) -> Table | list
     if str(first) != STANDARD_STREAM and first.suffix.lower() not in _TABLES:
         from liability.portfolio.case_files import case_files
 
+        if sheet is not None:
+            message = "`--sheet` is for a workbook of Excel"
+            raise ProblemsError([Problem("usage/wrong", message, "leave it out for case files")])
         return case_files(portfolio)
     if len(portfolio) > 1:
         message = f"`{first}` is a table, and more is named beside it"
         raise ProblemsError([Problem("usage/wrong", message, "name one table at a time")])
-    return table_named(first, stack)
+    return table_named(first, stack, sheet)
 
 
 def source_of(
@@ -150,8 +156,8 @@ def own_law(taken: Given) -> OwnLaw:
     return OwnLaw(day=taken.as_of is None, text=taken.profile is None)
 
 
-def table_named(path: Path, stack: ExitStack) -> Table:
-    """Open the table that the user names.
+def table_named(path: Path, stack: ExitStack, sheet: str | None = None) -> Table:
+    """Open the table that the user names; of a workbook with several, this sheet.
 
     Raises:
         ProblemsError: it cannot be read.
@@ -164,7 +170,7 @@ def table_named(path: Path, stack: ExitStack) -> Table:
     elif not path.is_file():
         message = f"`{path}` is no file" if path.exists() else f"`{path}` does not exist"
         raise ProblemsError([Problem("file/not-found", message, "check the name")])
-    return open_table(path, name, suffix)
+    return open_table(path, name, suffix, sheet=sheet)
 
 
 def _spooled(stack: ExitStack) -> tuple[str, Path, str]:
