@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -28,7 +29,7 @@ def assess(
     case: Case | str | Path | Mapping[str, Any],
     rulebook: Rulebook | None = None,
     *,
-    as_of: str | None = None,
+    as_of: str | date | None = None,
     profile: str | None = None,
     readings: Mapping[str, str] | None = None,
     side: str | None = None,
@@ -39,7 +40,7 @@ def assess(
     Args:
         case: a case file, its content as data, or a case that was loaded.
         rulebook: the rules; those that the case names, or the shipped ones, when left out.
-        as_of: the date whose law applies, ISO 8601; the case's, or today, when left out.
+        as_of: the date whose law applies, or ISO 8601 text; the case's, or today, when left out.
         profile: the language version that decides.
         readings: options of readings, over those that the case sets.
         side: take this side's version of each disputed fact.
@@ -65,7 +66,7 @@ def assess(
     return determine(
         case,
         rulebook or load_rulebook(),
-        as_of=as_of,
+        as_of=_day(as_of),
         profile=profile,
         readings=readings,
         side=side,
@@ -78,7 +79,7 @@ def assess_frame(
     rulebook: Rulebook | None = None,
     *,
     map: str | Path | Mapping[str, Any] | None = None,  # noqa: A002 - as the option of `batch`
-    as_of: str | None = None,
+    as_of: str | date | None = None,
     profile: str | None = None,
     readings: Mapping[str, str] | None = None,
     parameters: Mapping[str, str | float | Decimal] | None = None,
@@ -94,7 +95,7 @@ def assess_frame(
         map: which column is which fact: a map file, the name of one that ships, or its content.
             When left out, columns are facts by name, as `system.training_compute`, or
             `system.training_compute low`, `… best` and `… high`.
-        as_of: the date whose law applies, ISO 8601; today, when left out.
+        as_of: the date whose law applies, or ISO 8601 text; today, when left out.
         profile: the language version that decides.
         readings: options of readings.
         parameters: figures of the law to set otherwise, by id.
@@ -120,6 +121,10 @@ def assess_frame(
     from liability.portfolio.inputs import law_with
 
     set_ = {name: str(figure) for name, figure in (parameters or {}).items()}
-    law = law_with(rulebook or load_rulebook(), as_of, profile, readings, set_)
+    law = law_with(rulebook or load_rulebook(), _day(as_of), profile, readings, set_)
     made: Frame = graded(frame, law, map, audit)
     return made
+
+
+def _day(given: str | date | None) -> str | None:
+    return f"{given:%Y-%m-%d}" if isinstance(given, date) else given

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 import subprocess
 import sys
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import polars as pl
@@ -125,6 +126,18 @@ def test_law_and_figures_are_those_that_are_asked_for():
     assert assess_frame(given, as_of=DAY)["tier"].to_list() == [None]
     with pytest.raises(ProblemsError, match="law/date"):
         assess_frame(given, as_of="1999-01-01")
+
+
+@pytest.mark.parametrize("day", [date(2025, 6, 1), datetime(2025, 6, 1, 12, tzinfo=UTC)])
+def test_a_day_may_be_given_as_one(day):
+    given = frame(system__training_compute=[3e26])
+    assert assess_frame(given, as_of=day).equals(assess_frame(given, as_of=DAY))
+    assert assess(GPT_4, as_of=day).law.as_of == DAY
+
+
+def test_an_audit_of_fewer_than_none_is_refused():
+    with pytest.raises(ProblemsError, match="`audit=-3` is negative"):
+        assess_frame(frame(system__training_compute=[3e26]), as_of=DAY, audit=-3)
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_no_row_of_any_table_is_lost(rows, law, tmp_path_factory):
         writer.writerows(rows)
     batch, results, errors = graded(path, law, needs=False, digests=False, audit=0)
     with path.open(newline="", encoding="utf-8") as stream:
-        there = sum(1 for row in csv.reader(stream) if row) - 1
+        there = sum(1 for row in csv.reader(stream) if any(each.strip() for each in row)) - 1
     assert batch.tally.read == there
     assert len({row["row"] for row in results} | {row["row"] for row in errors}) == there
     assert not {row["row"] for row in results} & {row["row"] for row in errors}

@@ -109,11 +109,90 @@ def test_the_unit_of_a_map_holds_for_every_way_to_write_a_figure(cell, tmp_path)
         assert done.facts[COMPUTE].to_list() == [3e27]
 
 
-def test_a_unit_in_the_cell_goes_before_that_of_the_map(tmp_path):
-    facts = {COMPUTE: {"column": "c", "unit": "YFLOP"}}
-    path = table(tmp_path, "case,c\na,3e27 FLOP\n")
+@pytest.mark.parametrize(
+    "more", [{"unit": "YFLOP"}, {"scale": "1e3"}, {"unit": "kFLOP", "scale": "5"}]
+)
+def test_a_unit_in_the_cell_goes_before_unit_and_scale_of_the_map(more, tmp_path):
+    path = table(tmp_path, "case,c\na,3e27 FLOP\nb,5 EFLOP\n")
+    map_ = {"table": "t", "id": "case", "facts": {COMPUTE: {"column": "c", **more}}}
+    batch = batch_of(path, map_)
+    (done,) = batch.run()
+    assert done.facts[COMPUTE].to_list() == [3e27, 5e18]
+    assert json.loads(batch.case_text("b"))["system"] == {"training_compute": "5E+18"}
+
+
+def test_a_bare_figure_is_multiplied_by_the_scale_of_the_map(tmp_path):
+    facts = {COMPUTE: {"column": "c", "unit": "EFLOP", "scale": "1e3"}}
+    path = table(tmp_path, "case,c\na,7\n")
     (done,) = batch_of(path, {"table": "t", "id": "case", "facts": facts}).run()
-    assert done.facts[COMPUTE].to_list() == [3e27]
+    assert done.facts[COMPUTE].to_list() == [7e21]
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason", "advice"),
+    [
+        ('"1,5"', "`1,5` is not a quantity in FLOP", "write a point before decimals, as in `1.5`"),
+        ("-4", "`-4` is negative", "a quantity in FLOP is zero or more"),
+        ("much", "`much` is not a quantity in FLOP", "an interval in three columns"),
+    ],
+)
+def test_a_cell_that_is_no_figure_is_quoted_as_it_stands(cell, reason, advice, tmp_path):
+    map_ = {"table": "t", "id": "case", "facts": {COMPUTE: {"column": "c", "unit": "FLOP"}}}
+    (wrong,) = errors(batch_of(table(tmp_path, f"case,c\na,{cell}\n"), map_))
+    assert wrong["reason"] == reason
+    assert advice in wrong["help"]
+
+
+def test_what_is_wrong_with_the_unit_or_scale_of_a_map_is_said_of_the_map(tmp_path):
+    facts = {
+        COMPUTE: {"column": "c", "unit": "zettaFLOP", "scale": "0"},
+        "system.inference_rate": {"column": "c", "unit": "EFLOP"},
+    }
+    path = table(tmp_path, "case,c\na,5\n")
+    with pytest.raises(ProblemsError) as raised:
+        batch_of(path, {"table": "t", "id": "case", "facts": facts})
+    assert [(each.code, each.message.partition(" ")[0]) for each in raised.value.problems] == [
+        ("map/wrong-unit", "`zettaFLOP`"),
+        ("map/out-of-range", "`scale`"),
+        ("map/wrong-unit", "`EFLOP`"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "`m.yaml` is empty"),
+        ("", "docs/portfolio.md says what it holds"),
+        ("facts: [a]", "docs/portfolio.md says which"),
+        ("id: case", "help: add `table:`\n"),
+    ],
+)
+def test_what_is_wrong_with_the_form_of_a_map_names_it_and_its_page(
+    text, says, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m.yaml").write_text(text)
+    with pytest.raises(ProblemsError) as raised:
+        batch_of(table(tmp_path, "case,c\na,5\n"), "m.yaml")
+    assert says in str(raised.value) + "\n"
+
+
+def test_a_map_that_is_not_there_is_said_not_to_be(tmp_path):
+    with pytest.raises(ProblemsError, match=r"none\.yaml` does not exist"):
+        batch_of(table(tmp_path, "case,c\na,5\n"), tmp_path / "none.yaml")
+
+
+def test_a_table_without_facts_is_told_of_maps_and_results_are_told_apart(tmp_path):
+    with pytest.raises(ProblemsError, match="has no column that is named") as raised:
+        batch_of(table(tmp_path, "name,flop,org\na,5,x\n"))
+    assert "`--map`" in raised.value.problems[0].help
+    assert len(raised.value.problems) == 1
+    with pytest.raises(ProblemsError, match=r"did you mean `system\.deployed`"):
+        batch_of(table(tmp_path, "sytem.deployed\nyes\n"))
+    (done,) = batch_of(table(tmp_path, f"{COMPUTE}\n1e25\n")).run()
+    done.results.write_csv(tmp_path / "r.csv")
+    with pytest.raises(ProblemsError, match=r"`r\.csv` holds the results of an earlier run"):
+        batch_of(tmp_path / "r.csv")
 
 
 def test_a_day_that_no_case_file_may_have_is_refused_in_any_type(tmp_path):

@@ -198,6 +198,7 @@ TABLE = """case,title,system.training_compute,system.autonomy
 a,Vast,3e27,strong
 b,"Odd ""one"", here",1e25 FLOP,weak
 c,Cut,1e25
+,,,
 d,Twice,2e24,weak
 d,Again,1,weak
 ,Unnamed,1,weak
@@ -242,12 +243,14 @@ def test_a_table_on_spark_comes_out_as_on_polars(tmp_path, monkeypatch):
         (["t.csv", "-o", "x.csv", "--errors", "e.csv"], "`--errors`, `--explain` and `--case`"),
         (["none.csv", "-o", "x.csv"], "`none.csv` does not exist"),
         (["t.xlsx", "-o", "x.csv"], "no table that Spark can read"),
+        (["semicolons.csv", "-o", "x.csv"], "are parted by `;`"),
     ],
 )
 def test_what_spark_cannot_do_is_said_before_it_works(tmp_path, monkeypatch, arguments, why):
     monkeypatch.chdir(tmp_path)
     Path("t.csv").write_text(TABLE, "utf-8")
     Path("t.xlsx").write_text("", "utf-8")
+    Path("semicolons.csv").write_text("case;title\na;b\n", "utf-8")
     Path("full.csv").mkdir()
     Path("full.csv/mine.txt").write_text("mine", "utf-8")
     done = run("batch", *arguments, "--engine", "spark")

@@ -14,9 +14,10 @@ import pytest
 from liability.portfolio import case_files as case_files_module
 from liability.portfolio.batch import Batch
 from liability.portfolio.case_files import CaseFiles, case_files
+from liability.portfolio.csv_rows import LONGEST_CELL
 from liability.portfolio.plan import Plan, plan_by_names
 from liability.portfolio.results import result_columns
-from liability.portfolio.tables import LONGEST_CELL, open_table
+from liability.portfolio.tables import open_table
 from liability.portfolio.write import Format, writer
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.specialize import law_in_force
@@ -96,6 +97,7 @@ def test_json_rows_that_all_hold_mappings_are_all_refused(table, law):
         (b'{"case": "a", "title": "\xff"}', "not-utf-8"),
         (rb'{"case": "a", "\ud800": "x"}', "not-utf-8"),
         (b'{"case": "a", "title": "x", "title": "y"}', "no-json"),
+        (b'{"case": "a", }', "no-json"),
     ],
 )
 def test_a_json_row_with_what_no_cell_holds_is_refused(table, row, code):
@@ -103,6 +105,17 @@ def test_a_json_row_with_what_no_cell_holds_is_refused(table, row, code):
         table(row + b'\n{"case": "b", "title": "\xc3\xa9 \\ud83d\\ude00"}', "t.jsonl")
     )
     assert (list(cells), bad) == ([2], {1: code})
+
+
+def test_what_is_no_json_is_said_with_its_place_in_the_line(table):
+    _, _, bad = read(table('{"case": "a"}\n{"case": "b" "c"}\n', "t.jsonl"))
+    assert bad[2].reason.startswith("the line is no JSON: ")
+    assert bad[2].reason.endswith(", at character 14")
+
+
+def test_an_interval_that_is_nested_is_told_its_columns(table):
+    _, _, bad = read(table(json.dumps({"case": "a", COMPUTE: {"low": 1, "high": 2}}), "t.jsonl"))
+    assert f"`{COMPUTE} low`" in bad[1].help
 
 
 # --- CSV ------------------------------------------------------------------------------------------
@@ -148,6 +161,38 @@ def test_a_quote_within_a_cell_is_read_as_it_stands(table, cell, held):
 def test_a_cell_that_is_too_long_is_refused_alone(table):
     cells, bad, _ = read(table(f"case,title\na,{'x' * (LONGEST_CELL + 1)}\nb,two\n"))
     assert (cells, bad) == ({3: ("b", "two")}, {2: "no-csv"})
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "says"),
+    [
+        ("case;title\na;b\n", "t.csv", "the columns of `t.csv` are parted by `;`"),
+        ("case\ttitle\na\tb\n", "t.csv", "the columns of `t.csv` are parted by `TAB`"),
+        ("case,title\na,b\n", "t.tsv", "the columns of `t.tsv` are parted by `,`"),
+        ("case,title\na,b\n".encode("utf-16"), "t.csv", "the first row of `t.csv` is not in UTF-8"),
+        ("case,tïtle\na,b\n".encode("latin-1"), "t.csv", "is not in UTF-8"),
+    ],
+)
+def test_a_table_that_is_parted_or_encoded_otherwise_is_said_to_be(table, text, name, says):
+    assert says in refusal(lambda: table(text, name))
+
+
+def test_rows_without_anything_in_them_are_none(table):
+    cells, bad, _ = read(table("\n,\ncase,title\n,\na,one\n , \n\nb,\n,,\n"))
+    assert (cells, bad) == ({5: ("a", "one"), 8: ("b", "")}, {})
+
+
+@pytest.mark.parametrize(
+    ("row", "reason", "advice"),
+    [
+        ("a", "the row has 1 cell where the table has 2 columns", "a cell for each column"),
+        ("a,b,c", "the row has 3 cells where the table has 2 columns", "in quotes"),
+    ],
+)
+def test_a_row_with_too_few_or_too_many_cells_is_told_what_to_do(table, row, reason, advice):
+    _, _, bad = read(table(f"case,title\n{row}\n"))
+    assert bad[2].reason == reason
+    assert advice in bad[2].help
 
 
 @pytest.mark.parametrize("rows", [1, 200_000])
@@ -234,6 +279,43 @@ def test_rows_beyond_the_dimension_that_a_workbook_states_are_read(tmp_path):
             short.writestr(each, whole.read(each).replace(b'ref="A1:B3"', b'ref="A1:A1"'))
     found = open_table(tmp_path / "t.xlsx", "t.xlsx")
     assert read(found)[0] == {2: ("a", "one"), 3: ("b", None)}
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    """Write a workbook of several sheets."""
+
+    def made(**sheets):
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for title, rows in sheets.items():
+            sheet = book.create_sheet(title)
+            for row in rows:
+                sheet.append(row)
+        book.save(tmp_path / "t.xlsx")
+        return tmp_path / "t.xlsx"
+
+    return made
+
+
+def test_of_several_sheets_with_cells_one_is_to_be_named(workbook):
+    path = workbook(Cover=[["Inventory"]], Data=[[], ["case"], ["a"], [], ["b"]], Empty=[])
+    said = refusal(lambda: open_table(path, "t.xlsx"))
+    assert "`t.xlsx` has 2 sheets: `Cover`, `Data`" in said
+    assert "`--sheet Cover`" in said
+    assert read(open_table(path, "t.xlsx", sheet="Data"))[0] == {3: ("a",), 5: ("b",)}
+    assert "did you mean `Data`" in refusal(lambda: open_table(path, "t.xlsx", sheet="Dat"))
+
+
+def test_a_sheet_that_alone_has_cells_is_read_wherever_it_stands(workbook):
+    path = workbook(Empty=[], Data=[["case"], ["a"]])
+    assert read(open_table(path, "t.xlsx"))[0] == {2: ("a",)}
+
+
+def test_a_table_without_sheets_is_not_asked_for_one(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("case\na\n")
+    assert "`t.csv` has no sheets" in refusal(lambda: open_table(path, "t.csv", sheet="Data"))
 
 
 @pytest.mark.parametrize("form", ["parquet", "xlsx"])

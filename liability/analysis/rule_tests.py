@@ -98,9 +98,9 @@ class _Reader:
             try:
                 test = TypeAdapter(TestForm).validate_python(body)
             except ValidationError as error:
-                for each in form_problems(error, TestForm, body, source, (index,)):
-                    code = each.code.replace("rules/", "tests/")
-                    self.problems.append(each._replace(code=code))
+                self.problems += form_problems(
+                    error, TestForm, body, source, (index,), kind="tests"
+                )
                 continue
             case = self.case(test, source, index, folder)
             if case is not None:

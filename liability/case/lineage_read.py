@@ -57,14 +57,9 @@ def read_lineage(document: Document, path: Path_ = ()) -> Lineage:
     try:
         read = form.LineageForm.model_validate(body)
     except ValidationError as error:
+        said = {"kind": "lineage", "guide": "docs/compute.md"}
         raise ProblemsError(
-            each._replace(
-                code=each.code.replace("rules/", "lineage/"),
-                help=each.help.replace("docs/rule-language.md", "docs/compute.md").replace(
-                    " to `''`", ""
-                ),
-            )
-            for each in form_problems(error, form.LineageForm, body, document, path)
+            form_problems(error, form.LineageForm, body, document, path, **said)
         ) from None
     problems = list(_Checker(read, document, path).problems())
     if problems:

@@ -64,14 +64,9 @@ def read_safety_case(document: Document, rulebook: Rulebook, path: Path_ = ()) -
     try:
         form = SafetyCaseForm.model_validate(body)
     except ValidationError as error:
+        said = {"kind": "safety-case", "guide": "docs/safety-case.md"}
         raise ProblemsError(
-            each._replace(
-                code=each.code.replace("rules/", "safety-case/"),
-                help=each.help.replace("docs/rule-language.md", "docs/safety-case.md").replace(
-                    " to `''`", ""
-                ),
-            )
-            for each in form_problems(error, SafetyCaseForm, body, document, path)
+            form_problems(error, SafetyCaseForm, body, document, path, **said)
         ) from None
     problems = list(_Names(form, document, path, rulebook).problems())
     if problems:

@@ -114,9 +114,9 @@ def load_map(document: Document) -> MapForm:
     try:
         return MapForm.model_validate(document.data)
     except ValidationError as error:
+        said = {"kind": "map", "guide": "docs/portfolio.md"}
         raise ProblemsError(
-            Problem(each.code.replace("rules/", "map/"), each.message, each.help, each.place)
-            for each in form_problems(error, MapForm, document.data, document, ())
+            form_problems(error, MapForm, document.data, document, (), **said)
         ) from None
 
 

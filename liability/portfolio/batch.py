@@ -16,6 +16,7 @@ from liability.determination.assess import Determination
 from liability.portfolio.by_pattern import ByPattern
 from liability.portfolio.cells import BadCell, CellReader, text_of
 from liability.portfolio.compiled import Compiled
+from liability.portfolio.csv_rows import BadRow
 from liability.portfolio.facts_in_columns import POINTS
 from liability.portfolio.grade import Grading
 from liability.portfolio.lineages import SAID_OF_ROWS, Lineages
@@ -24,7 +25,7 @@ from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
 from liability.portfolio.plan import Plan
 from liability.portfolio.results import asked_of, result_columns
 from liability.portfolio.rows import RowCases
-from liability.portfolio.tables import BadRow, Chunk, Table
+from liability.portfolio.tables import Chunk, Table
 from liability.portfolio.wanted import Wanted
 from liability.record import record
 from liability.rulebook.law import Law

@@ -35,6 +35,7 @@ LEAST, MOST = 1e-99, 1e99  # bounds of what is read at once; the rest is read on
 AS_WRITTEN = frozenset({"FLOP", "FLOP/s", "per year", "ratio", "days"})  # bare figures, any size
 ORDERED = (("low", "best"), ("best", "high"), ("low", "high"))  # points of a quantity
 _BARE = re.compile(r"[-+−0-9.,_ xX×*^eE]+")  # a figure without a unit, however it is written
+_COMMA = re.compile(r"[0-9]+,[0-9]+([eE][-+]?[0-9]+)?( .*)?")  # a comma before decimals
 _MIDNIGHT = r"[ T]00:00(:00(\.0+)?)?(Z|\+00:00)?$"
 
 
@@ -293,19 +294,23 @@ class CellReader:
             text = cell.values.get(text, text)
         reader = ValueReader(Document("", None), self._law.rulebook)
         data: Any = text
+        bare = bool(_BARE.fullmatch(text))
         if cell.fact.type == "choices":
             data = [each.strip() for each in text.split(cell.separator) if each.strip()]
             data = data[0] if len(data) == 1 else data
-        if cell.unit is not None and _BARE.fullmatch(text):
+        if cell.unit is not None and bare:
             data = f"{text} {cell.unit}"
         value = reader.value(cell.fact, data, (cell.fact.name,))
         if reader.problems:
             found = reader.problems[0]
             code, advice = found.code.partition("/")[2], found.help
-            if cell.fact.unit is not None and code in ("wrong-type", "out-of-range"):
+            if cell.fact.unit is not None and "{low" in advice:
                 advice = f"write it as {examples(cell.fact.unit)}; an interval in three columns"
-            return _Read(None, (code, found.message, advice))
-        if cell.scale is not None and isinstance(value, Interval) and value.best is not None:
+                if _COMMA.fullmatch(text):
+                    advice = f"write a point before decimals, as in `{text.replace(',', '.')}`"
+            message = found.message.replace(f"`{data}`", f"`{text}`")  # as the cell has it
+            return _Read(None, (code, message, advice))
+        if cell.scale is not None and bare and isinstance(value, Interval) and value.best:
             figure = EXACT.multiply(value.best, cell.scale)
             value = Interval(figure, figure, figure)
         return _Read(value)

@@ -42,6 +42,9 @@ def graded(frame: Any, law: Law, map_: Map, audit: int | None) -> Any:
         TypeError: it is no such frame.
         ProblemsError: the map or the columns cannot be used, or the audit fails.
     """
+    if audit is not None and audit < 0:
+        advice = "give a number of fact patterns, or None for all"
+        raise ProblemsError([Problem("frame/audit", f"`audit={audit}` is negative", advice)])
     if isinstance(frame, pl.LazyFrame):
         return graded(frame.collect(), law, map_, audit).lazy()
     if isinstance(frame, pl.DataFrame):

@@ -11,6 +11,7 @@ from typing import Any
 from liability.case.quantity import QuantityError, parse_quantity
 from liability.compute.table_map import check_columns, load_map
 from liability.portfolio.plan import Plan, plan_by_map, plan_by_names
+from liability.portfolio.results import possible_columns
 from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import shipped
@@ -83,6 +84,10 @@ def plan_with(
     Raises:
         ProblemsError: the map cannot be used, or does not go with the table.
     """
+    if set(possible_columns(rulebook).values()) <= set(header):
+        message = f"`{table}` holds the results of an earlier run"
+        advice = "name the table that they were made of, or compare two results with `batch diff`"
+        raise ProblemsError([Problem("table/results", message, advice)])
     if map_ is None:
         return plan_by_names(header, rulebook, table)
     document = map_document(map_)
@@ -105,5 +110,8 @@ def map_document(map_: str | Path | Mapping[str, Any]) -> Document:
     if not path.exists():
         message = f"`{map_}` is no map"
         advice = suggestion(str(map_), ships, "name a file, or a map that ships with the program")
+        if path.suffix or path.parent != Path():
+            message = f"`{map_}` does not exist"
+            advice = "check the name, or name a map that ships: " + ", ".join(sorted(ships))
         raise ProblemsError([Problem("map/none", message, advice)])
     return read(path)

@@ -8,8 +8,9 @@ from liability.case.model import Interval
 from liability.compute.policy import policy_of
 from liability.compute.table import count_table
 from liability.compute.table_map import ListForm, MapForm
+from liability.portfolio.csv_rows import BadRow
 from liability.portfolio.plan import Cell, Plan
-from liability.portfolio.tables import BadRow, Table
+from liability.portfolio.tables import Table
 from liability.rulebook.law import Law
 
 _CHUNK = 100_000

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from liability.case.model import Interval
+from liability.case.quantity import QuantityError, parse_quantity
 from liability.compute.table_map import FactForm, MapForm
 from liability.portfolio.facts_in_columns import POINTS
 from liability.record import record
@@ -88,6 +89,11 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
     facts = {each.id: each for each in _of_a_case(rulebook)}
     points: dict[str, dict[str, str]] = {}
     problems = []
+    named = any(each == ID or each.partition(" ")[0] in facts for each in header)
+    if not named and not all(_close(each, facts) for each in header):
+        message = f"`{table}` has no column that is named `{ID}`, or as a fact is"
+        advice = "say with `--map` which is which; `liability rules list --facts` lists the facts"
+        raise ProblemsError([Problem("table/no-facts", message, advice)])
     for column in header:
         name, _, point = column.partition(" ")
         fact = facts.get(name)
@@ -96,7 +102,7 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
         elif fact is not None and fact.type == "quantity" and point in POINTS:
             points.setdefault(name, {})[point] = column
         elif column not in (ID, TITLE):
-            advice = suggestion(column, [ID, TITLE, *facts]) or "say with `--map` which fact it is"
+            advice = _close(column, facts) or "say with `--map` which fact it is, or remove it"
             message = f"column `{column}` of `{table}` is no fact"
             problems.append(Problem("table/unknown-column", message, advice))
     for name, given in points.items():
@@ -110,6 +116,12 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
     return Plan(
         ID if ID in header else None, TITLE if TITLE in header else None, cells, frozenset()
     )
+
+
+def _close(column: str, facts: Iterable[str]) -> str:
+    """Return which name was meant by that of a column, if one is close."""
+    found = suggestion(column, [ID, TITLE, *facts])
+    return found if found.startswith("did you mean") else ""
 
 
 def plan_by_map(
@@ -195,6 +207,18 @@ def _problems_of(fact: Fact, form: FactForm, document: Document) -> Iterator[Pro
                 message = f"`{key}` does not go with `{fact.id}`"
                 advice = f"remove it: it is for facts of type {type_}"
                 yield Problem("map/wrong-key", message, advice, document.place((*path, key)))
+    if fact.type != "quantity":
+        return
+    assert fact.unit is not None
+    if form.scale is not None and not Decimal(form.scale):
+        message, advice = f"`scale` of `{fact.id}` is 0", "write a figure above 0"
+        yield Problem("map/out-of-range", message, advice, document.place((*path, "scale")))
+    try:
+        parse_quantity(f"1 {form.unit or ''}", fact.unit)
+    except QuantityError:
+        message = f"`{form.unit}` is no unit for `{fact.id}`, which is in {fact.unit}"
+        advice = f"write a unit that gives {fact.unit}, and put what is left into `scale`"
+        yield Problem("map/wrong-unit", message, advice, document.place((*path, "unit")))
 
 
 def _no_column(

@@ -6,9 +6,12 @@ import importlib.util
 import os
 import shutil
 from collections.abc import Mapping
+from functools import reduce
+from operator import or_
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from liability.portfolio.csv_rows import check_delimiter
 from liability.record import record
 from liability.source.problems import Problem, ProblemsError
 from liability.source.spreadsheet import FORMULA
@@ -117,7 +120,7 @@ def read_table(session: Any, path: Path) -> Any:
     try:
         if kind == ".parquet":
             return session.read.parquet(where)
-        return _csv(session, where, "\t" if kind == ".tsv" else ",")
+        return _csv(session, where, str(path), "\t" if kind == ".tsv" else ",")
     except PySparkException as error:
         reason = str(error).partition("\n")[0]
         message = f"`{path}` cannot be read: {reason[:200]}"
@@ -125,7 +128,8 @@ def read_table(session: Any, path: Path) -> Any:
         raise ProblemsError([Problem("table/unreadable", message, advice)]) from None
 
 
-def _csv(session: Any, where: str, delimiter: str) -> Any:
+def _csv(session: Any, where: str, name: str, delimiter: str) -> Any:
+    from pyspark.sql import functions as F  # noqa: N812
     from pyspark.sql import types as t
 
     options = {
@@ -137,8 +141,16 @@ def _csv(session: Any, where: str, delimiter: str) -> Any:
         "columnNameOfCorruptRecord": CORRUPT,
     }
     header = session.read.options(**options).csv(where).columns
-    fields = [t.StructField(name, t.StringType()) for name in (*header, CORRUPT)]
-    return session.read.options(**options).schema(t.StructType(fields)).csv(where)
+    check_delimiter(header, name, delimiter)
+    fields = [t.StructField(each, t.StringType()) for each in (*header, CORRUPT)]
+    whole = session.read.options(**options).schema(t.StructType(fields)).csv(where)
+    held = (F.trim(F.coalesce(F.col(_quoted(each)), F.lit(""))) != "" for each in whole.columns)
+    return whole.where(reduce(or_, held))
+
+
+def _quoted(name: str) -> str:
+    """Return the name of a column as Spark takes it, whatever it is made of."""
+    return "`" + name.replace("`", "``") + "`"
 
 
 def write_table(frame: Any, output: Path, format_: str, *, error: str) -> Written:
@@ -174,7 +186,7 @@ def _guarded(frame: Any) -> Any:
 
     columns = []
     for name, type_ in frame.dtypes:
-        cell = F.col("`" + name.replace("`", "``") + "`")
+        cell = F.col(_quoted(name))
         text = F.when(cell.rlike(FORMULA), F.concat(F.lit("'"), cell)).otherwise(cell)
         columns.append(text.alias(name) if type_ == "string" else cell)
     return frame.select(*columns)

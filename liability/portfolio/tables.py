@@ -2,50 +2,39 @@
 
 from __future__ import annotations
 
-import csv
 import json
-import re
+import shlex
 import zipfile
 import zlib
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple, TextIO
+from typing import Any, NamedTuple
 
 import polars as pl
 from polars import selectors
 
 from liability.portfolio.cells import text_of
+from liability.portfolio.csv_rows import (
+    NOT_UTF_8,
+    BadRow,
+    cells_of,
+    checked_header,
+    csv_rows,
+    header_of,
+    is_utf_8,
+    open_text,
+)
+from liability.portfolio.facts_in_columns import POINTS
 from liability.record import record
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Problem, ProblemsError, suggestion
 
-LONGEST_CELL = 1_000_000  # characters
-_NOT_UTF_8 = "not-utf-8", "the row is not in UTF-8", "save the table in UTF-8"
-_HALF = re.compile("[\ud800-\udfff]")  # a lone surrogate
 _UNREADABLE = (OSError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException)
 _NO_WORKBOOK = (  # what openpyxl meets in one that is damaged, or has a password
     *(zipfile.BadZipFile, zlib.error, EOFError, SyntaxError, RuntimeError),
     *(KeyError, IndexError, TypeError, AttributeError),
 )
-
-
-@record
-class BadRow(NamedTuple):
-    """A row that cannot be read at all.
-
-    Attributes:
-        line: where it begins in the table.
-        code: a stable code, such as `too-long`.
-        reason: one lower-case sentence.
-        help: what to do.
-    """
-
-    line: int
-    code: str
-    reason: str
-    help: str
 
 
 @record
@@ -81,7 +70,9 @@ class Table(NamedTuple):
     read: Callable[[int, Sequence[str]], Iterator[Chunk]]
 
 
-def open_table(path: Path, name: str, suffix: str | None = None) -> Table:
+def open_table(
+    path: Path, name: str, suffix: str | None = None, *, sheet: str | None = None
+) -> Table:
     """Open a table.
 
     Args:
@@ -89,6 +80,7 @@ def open_table(path: Path, name: str, suffix: str | None = None) -> Table:
         name: as the user named it.
         suffix: what it holds, where its name does not say: `.csv`, `.tsv`, `.jsonl`, `.parquet`
             or `.xlsx`.
+        sheet: of a workbook of Excel, the sheet that holds the table.
 
     Raises:
         ProblemsError: it cannot be read, is empty, or is no table.
@@ -100,12 +92,15 @@ def open_table(path: Path, name: str, suffix: str | None = None) -> Table:
         ".jsonl": _json_lines,
         ".ndjson": _json_lines,
         ".parquet": _parquet,
-        ".xlsx": _excel,
+        ".xlsx": lambda path, name: _excel(path, name, sheet),
     }
     if kind not in openers:
         message = f"`{name}` is no table that can be read"
         advice = "name a folder of cases, or a file as .csv, .tsv, .jsonl, .parquet or .xlsx"
         raise ProblemsError([Problem("table/unknown-format", message, advice)])
+    if sheet is not None and kind != ".xlsx":
+        message = f"`{name}` has no sheets"
+        raise ProblemsError([Problem("table/no-sheet", message, "leave `--sheet` out")])
     with _readable(name):
         table = openers[kind](path, name)
 
@@ -132,134 +127,22 @@ def _readable(name: str) -> Iterator[None]:
         raise ProblemsError([Problem("table/unreadable", message, advice)]) from None
 
 
-def _checked(header: Sequence[str], name: str) -> Sequence[str]:
-    """Return a header in which each column has a name of its own.
-
-    Raises:
-        ProblemsError: there is none, or two columns have one name.
-    """
-    if not any(header):
-        advice = "name a table whose first line names the columns"
-        raise ProblemsError([Problem("table/empty", f"`{name}` is empty", advice)])
-    twice = sorted({each for each in header if header.count(each) > 1})
-    if twice:
-        message = f"`{name}` has two columns named `{twice[0]}`"
-        raise ProblemsError([Problem("table/columns", message, "rename one of them")])
-    return header
-
-
 # --- CSV ------------------------------------------------------------------------------------------
 
 
 def _csv(path: Path, name: str, delimiter: str = ",") -> Table:
-    csv.field_size_limit(LONGEST_CELL)
-    with _text(path) as stream:
-        first = next((row for _, row in _csv_rows(stream, delimiter)), [])
-    if isinstance(first, BadRow):
-        message = f"the first row of `{name}` does not name its columns: {first.reason}"
-        raise ProblemsError([Problem("table/columns", message, first.help)])
-    header = _checked(first, name)
+    with open_text(path) as stream:
+        header = header_of(stream, name, delimiter)
 
     def read(size: int, columns: Sequence[str]) -> Iterator[Chunk]:
         places = [header.index(each) for each in columns]
-        with _text(path) as stream:
-            rows = _csv_rows(stream, delimiter)
+        with open_text(path) as stream:
+            rows = csv_rows(stream, delimiter)
             next(rows, None)
-            cells = ((line, _csv_row(line, row, header, places)) for line, row in rows if row)
+            cells = ((line, cells_of(line, row, header, places)) for line, row in rows)
             yield from _gathered(cells, columns, size)
 
     return Table(name, header, None, read)
-
-
-def _text(path: Path) -> TextIO:
-    """Open a table of text, in which bytes that are not in UTF-8 become lone surrogates."""
-    return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
-
-
-class _Lines:
-    """The lines of a file, of which those of the last row can be taken again.
-
-    Attributes:
-        row: the lines that were taken since the row began.
-    """
-
-    def __init__(self, stream: Iterator[str]) -> None:
-        self._stream = stream
-        self._again: deque[str] = deque()
-        self._line = 1
-        self.row: list[str] = []
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._stream)
-        self.row.append(line)
-        return line
-
-    def begin(self) -> int:
-        """Begin a row, and return its line."""
-        self._line += len(self.row)
-        self.row = []
-        return self._line
-
-    def take_again(self) -> None:
-        """Leave to the row its first line only; the next row begins on its second."""
-        self._again.extendleft(reversed(self.row[1:]))
-        del self.row[1:]
-
-
-def _csv_rows(stream: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str] | BadRow]]:
-    """Yield the cells of each row, with its line."""
-    lines = _Lines(stream)
-    rows = csv.reader(lines, delimiter=delimiter, strict=True)
-    while True:
-        line = lines.begin()
-        try:
-            row: list[str] | BadRow = next(rows)
-        except StopIteration:
-            return
-        except csv.Error:
-            row = _sloppy(lines, line, delimiter)
-        yield line, row
-
-
-def _sloppy(lines: _Lines, line: int, delimiter: str) -> list[str] | BadRow:
-    """Return a row whose quotes are not as they should be, where it ends on its line.
-
-    Where it does not, a quote is left open, and what follows may be rows: these are taken again.
-    """
-    lines.take_again()
-    alone = csv.reader([*lines.row, ""], delimiter=delimiter)
-    try:
-        row = next(alone)
-    except csv.Error as error:
-        return BadRow(line, "no-csv", f"the row is no CSV: {error}", "shorten the cell")
-    if alone.line_num == 1:
-        return row
-    reason = f"a quote that opens on line {line} does not close as it should"
-    advice = "close it, or write two for one in a cell; the lines after it were read as rows"
-    return BadRow(line, "open-quote", reason, advice)
-
-
-def _csv_row(
-    line: int, cells: list[str] | BadRow, header: Sequence[str], places: list[int]
-) -> list[str | None] | BadRow:
-    """Return the cells of a row in some places."""
-    if isinstance(cells, BadRow):
-        return cells
-    if len(cells) != len(header):
-        reason = f"the row has {len(cells)} cells where the table has {len(header)} columns"
-        return BadRow(line, "cells", reason, "put a cell that holds a comma in quotes")
-    taken = [cells[place] for place in places]
-    if not _is_utf_8("".join(taken)):
-        return BadRow(line, *_NOT_UTF_8)
-    return list(taken)
-
-
-def _is_utf_8(text: str) -> bool:
-    """Return whether text was read from UTF-8: other bytes are kept as lone surrogates."""
-    return text.isascii() or not _HALF.search(text)
 
 
 def _gathered(
@@ -313,19 +196,23 @@ def _object(line: int, text: bytes) -> dict[str, Any] | BadRow:
     try:
         row = _JSON.decode(text.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return BadRow(line, *_NOT_UTF_8)
+        return BadRow(line, *NOT_UTF_8)
     except (ValueError, RecursionError) as error:
-        reason = f"the line is no JSON: {str(error)[:80]}"
+        why = getattr(error, "msg", None) or str(error)[:80]
+        where = f", at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
+        reason = f"the line is no JSON: {why[:1].lower()}{why[1:]}{where}"
         return BadRow(line, "no-json", reason, "write one object on each line")
     if not isinstance(row, dict):
         return BadRow(line, "no-json", "the line is no JSON object", 'write it as `{"case": …}`')
-    if b"\\u" in text and not _is_utf_8(json.dumps(row, ensure_ascii=False)):
+    if b"\\u" in text and not is_utf_8(json.dumps(row, ensure_ascii=False)):
         reason = "the row holds half of a character, as `\\ud800`"
         return BadRow(line, "not-utf-8", reason, "write the character itself, or both halves")
     nested = [key for key, value in row.items() if _is_nested(value)]
     if nested:
         reason = f"`{nested[0]}` holds a mapping, where a cell is wanted"
-        advice = f"name columns as facts are, `{nested[0]}.…`, each with one cell"
+        points = isinstance(row[nested[0]], dict) and row[nested[0]].keys() <= set(POINTS)
+        example = f"{nested[0]} low" if points else f"{nested[0]}.…"
+        advice = f"name columns as facts are, `{example}`, each with one cell"
         return BadRow(line, "nested", reason, advice)
     return row
 
@@ -359,7 +246,7 @@ _JSON = json.JSONDecoder(parse_float=str, parse_int=str, object_pairs_hook=_once
 
 def _parquet(path: Path, name: str) -> Table:
     lazy = pl.scan_parquet(path, glob=False, hive_partitioning=False)
-    header = _checked(lazy.collect_schema().names(), name)
+    header = checked_header(lazy.collect_schema().names(), name)
     rows = lazy.select(pl.len()).collect().item()
 
     def read(size: int, columns: Sequence[str]) -> Iterator[Chunk]:
@@ -372,27 +259,67 @@ def _parquet(path: Path, name: str) -> Table:
     return Table(name, header, rows, read)
 
 
-def _excel(path: Path, name: str) -> Table:
-    import openpyxl
+def _excel(path: Path, name: str, sheet: str | None) -> Table:
+    def rows() -> Iterator[tuple[int, tuple[Any, ...]]]:
+        """Yield the rows of the sheet that hold anything, with their numbers."""
+        with _workbook(path) as book:
+            found = _sheet(book, name, sheet)
+            found.reset_dimensions()  # some programs state fewer rows than there are
+            for line, row in enumerate(found.iter_rows(values_only=True), 1):
+                if any(each is not None for each in row):
+                    yield line, row
 
-    def rows() -> Iterator[tuple[Any, ...]]:
-        try:
-            with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
-                sheet = book.worksheets[0]
-                sheet.reset_dimensions()  # some programs state fewer rows than there are
-                yield from sheet.iter_rows(values_only=True)
-        except _NO_WORKBOOK as error:
-            raise ValueError(f"it is no workbook, or damaged: {error}") from None
-
-    header = _checked([text_of(each) or "" for each in next(rows(), ())], name)
+    _, first = next(rows(), (1, ()))
+    header = checked_header([text_of(each) or "" for each in first], name)
 
     def read(size: int, columns: Sequence[str]) -> Iterator[Chunk]:
         places = [header.index(each) for each in columns]
         cells = (
             (line, [text_of(row[at]) if at < len(row) else None for at in places])
-            for line, row in enumerate(rows(), 1)
-            if line > 1 and any(each is not None for each in row)
+            for line, row in islice(rows(), 1, None)
         )
         yield from _gathered(cells, columns, size)
 
     return Table(name, header, None, read)
+
+
+@contextmanager
+def _workbook(path: Path) -> Iterator[Any]:
+    """Open a workbook of Excel.
+
+    Raises:
+        ValueError: it is damaged, or none.
+    """
+    import openpyxl
+
+    try:
+        with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+            yield book
+    except _NO_WORKBOOK as error:
+        raise ValueError(f"it is no workbook, or damaged: {error}") from None
+
+
+def _sheet(book: Any, name: str, wanted: str | None) -> Any:
+    """Return the sheet of a workbook that is wanted, or the one that holds anything.
+
+    Raises:
+        ProblemsError: there is none of this name; or several hold something, and none is named.
+    """
+    sheets = {each.title: each for each in book.worksheets}
+    if wanted is not None and wanted not in sheets:
+        message = f"`{wanted}` is no sheet of `{name}`"
+        raise ProblemsError([Problem("table/no-sheet", message, suggestion(wanted, sheets))])
+    if wanted is not None:
+        return sheets[wanted]
+    held = [title for title, each in sheets.items() if len(sheets) == 1 or _holds_cells(each)]
+    if len(held) > 1:
+        message = f"`{name}` has {len(held)} sheets: " + ", ".join(f"`{each}`" for each in held)
+        advice = f"say which holds the table, as `--sheet {shlex.quote(held[0])}`"
+        raise ProblemsError([Problem("table/sheets", message, advice)])
+    return sheets[held[0]] if held else book.worksheets[0]
+
+
+def _holds_cells(sheet: Any) -> bool:
+    sheet.reset_dimensions()
+    rows = sheet.iter_rows(values_only=True)
+    return any(each is not None for row in rows for each in row)

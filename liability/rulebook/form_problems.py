@@ -9,12 +9,14 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
+from pydantic_core import ErrorDetails
 
 from liability.rulebook.condition_format import CONDITION_KEYS, OPERAND_KEYS
 from liability.rulebook.words import named
 from liability.source.problems import Problem, suggestion
 from liability.source.yaml import Data, Document, Path_
 
+_GUIDE = "docs/rule-language.md"
 _CITE = "name the provision it rests on, as in `cites: [P.1]`"
 _CONDITION = "write the name of a finding or conclusion, or one of " + ", ".join(
     f"`{key}:`" for key in CONDITION_KEYS
@@ -51,7 +53,14 @@ _Said = tuple[str, str, str]  # code, message, help
 
 
 def form_problems(
-    error: ValidationError, form: type[BaseModel], body: Data, document: Document, path: Path_
+    error: ValidationError,
+    form: type[BaseModel],
+    body: Data,
+    document: Document,
+    path: Path_,
+    *,
+    kind: str = "rules",
+    guide: str = _GUIDE,
 ) -> Iterator[Problem]:
     """Yield each mistake of an entry once, at its place.
 
@@ -61,22 +70,16 @@ def form_problems(
         body: the entry as it is written.
         document: where it stands.
         path: where in the document.
+        kind: what the document holds, which begins the codes.
+        guide: the page of the documentation that says how it is written.
     """
     found = []
     meant: set[tuple[Path_, str]] = set()  # keys that are there, misspelt
     for each in error.errors(include_url=False):
-        steps = each["loc"]
-        plain = tuple(step for step in steps if not str(step).startswith("$") and step != "[key]")
-        mistake = _Mistake(
-            each["type"],
-            steps,
-            each["input"],
-            each.get("ctx", {}),
-            form,
-            _at(body, plain[:-1] if plain else ()),
-            next((step for step in reversed((*path, *plain)) if isinstance(step, str)), "-"),
-            (*path, *plain)[-2] if len(path) + len(plain) > 1 else "",
+        plain = tuple(
+            step for step in each["loc"] if not str(step).startswith("$") and step != "[key]"
         )
+        mistake = _mistake(each, plain, form, body, document, path)
         said = _said(mistake)
         found.append((mistake, plain, said))
         if mistake.kind == "extra_forbidden":
@@ -86,7 +89,34 @@ def form_problems(
             continue
         inside = _inner_key(mistake)
         key = bool(inside) or mistake.steps[-1:] == ("[key]",) or mistake.kind in _AT_THE_KEY
-        yield Problem(code, message, advice, document.place((*path, *plain, *inside), key=key))
+        place = document.place((*path, *plain, *inside), key=key)
+        if not (*path, *plain) and _BY_KIND.get(mistake.kind) is _no_keys:
+            advice = f"{_GUIDE} says what it holds"
+        own = code.replace("rules/", f"{kind}/"), message, advice.replace(_GUIDE, guide)
+        yield Problem(*own, place)
+
+
+def _mistake(
+    told: ErrorDetails,
+    plain: Path_,
+    form: type[BaseModel],
+    body: Data,
+    document: Document,
+    path: Path_,
+) -> _Mistake:
+    """Return one error of validation with where it stands: at `plain`, in what is at `path`."""
+    whole = (*path, *plain)
+    named_by = (step for step in reversed(whole) if isinstance(step, str))
+    return _Mistake(
+        told["type"],
+        told["loc"],
+        told["input"],
+        told.get("ctx", {}),
+        form,
+        _at(body, plain[:-1] if plain else ()),
+        next(named_by, "-" if whole else document.file),
+        whole[-2] if len(whole) > 1 else "",
+    )
 
 
 def _inner_key(mistake: _Mistake) -> tuple[str, ...]:
@@ -111,7 +141,7 @@ def _said(mistake: _Mistake) -> _Said:
     if mistake.kind.startswith(("bool_", "int_")):
         whole = mistake.kind.startswith("int_")
         return _cannot_be(mistake, "a whole number" if whole else "`true` or `false`")
-    return _cannot_be(mistake, "something else; docs/rule-language.md says what")
+    return _cannot_be(mistake, f"something else; {_GUIDE} says what")
 
 
 def _cannot_be(mistake: _Mistake, instead: str) -> _Said:
@@ -132,8 +162,9 @@ def _missing(mistake: _Mistake) -> _Said:
     key = str(mistake.steps[-1])
     if key == "cites":
         return "rules/missing-citation", "`cites` is missing", _CITE
-    where = "here" if isinstance(mistake.parent, int) else f"to {named(mistake.parent)}"
-    return "rules/missing-key", f"`{key}` is missing", f"add `{key}:` {where}"
+    where = " here" if isinstance(mistake.parent, int) else f" to {named(mistake.parent)}"
+    advice = f"add `{key}:`" + (where if mistake.parent != "" else "")
+    return "rules/missing-key", f"`{key}` is missing", advice
 
 
 def _unknown_key(mistake: _Mistake) -> _Said:
@@ -174,7 +205,7 @@ def _not_a_list(mistake: _Mistake) -> _Said:
 
 def _no_keys(mistake: _Mistake) -> _Said:
     how = "is empty" if mistake.given is None else "holds no keys"
-    advice = "indent its keys below it; docs/rule-language.md says which"
+    advice = f"indent its keys below it; {_GUIDE} says which"
     return "rules/wrong-type", f"{named(mistake.name)} {how}", advice
 
 

@@ -1,0 +1,181 @@
+"""Rows of CSV, read strictly: no row is lost in a cell whose quote is left open."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple, TextIO
+
+from liability.record import record
+from liability.source.problems import Problem, ProblemsError
+
+LONGEST_CELL = 1_000_000  # characters
+NOT_UTF_8 = "not-utf-8", "the row is not in UTF-8", "save the table in UTF-8"
+_HALF = re.compile("[\ud800-\udfff]")  # a lone surrogate
+_OTHERS = {";": "save it with commas, or as .xlsx", "\t": "name it .tsv", ",": "name it .csv"}
+
+
+@record
+class BadRow(NamedTuple):
+    """A row that cannot be read at all.
+
+    Attributes:
+        line: where it begins in the table.
+        code: a stable code, such as `too-long`.
+        reason: one lower-case sentence.
+        help: what to do.
+    """
+
+    line: int
+    code: str
+    reason: str
+    help: str
+
+
+def header_of(stream: Iterator[str], name: str, delimiter: str) -> Sequence[str]:
+    """Return the names of the columns, from the first row.
+
+    Raises:
+        ProblemsError: it does not name them.
+    """
+    _, first = next(csv_rows(stream, delimiter), (1, []))
+    if isinstance(first, BadRow):
+        message = f"the first row of `{name}` does not name its columns: {first.reason}"
+        raise ProblemsError([Problem("table/columns", message, first.help)])
+    if not is_utf_8("".join(first)):
+        message = f"the first row of `{name}` is not in UTF-8"
+        raise ProblemsError([Problem("table/not-utf-8", message, NOT_UTF_8[2])])
+    check_delimiter(first, name, delimiter)
+    return checked_header(first, name)
+
+
+def check_delimiter(header: Sequence[str], name: str, delimiter: str) -> None:
+    """Check that the columns of a table are parted by what its name says.
+
+    Raises:
+        ProblemsError: there is one column only, and another sign seems to part it.
+    """
+    for other, advice in _OTHERS.items():
+        if len(header) == 1 and other != delimiter and other in header[0]:
+            message = f"the columns of `{name}` are parted by `{_shown(other)}`"
+            raise ProblemsError([Problem("table/columns", message, advice)])
+
+
+def _shown(delimiter: str) -> str:
+    return "TAB" if delimiter == "\t" else delimiter
+
+
+def checked_header(header: Sequence[str], name: str) -> Sequence[str]:
+    """Return a header in which each column has a name of its own.
+
+    Raises:
+        ProblemsError: there is none, or two columns have one name.
+    """
+    if not any(header):
+        advice = "name a table whose first line names the columns"
+        raise ProblemsError([Problem("table/empty", f"`{name}` is empty", advice)])
+    twice = sorted({each for each in header if header.count(each) > 1})
+    if twice:
+        message = f"`{name}` has two columns named `{twice[0]}`"
+        raise ProblemsError([Problem("table/columns", message, "rename one of them")])
+    return header
+
+
+def open_text(path: Path) -> TextIO:
+    """Open a table of text, in which bytes that are not in UTF-8 become lone surrogates."""
+    return path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+
+
+class _Lines:
+    """The lines of a file, of which those of the last row can be taken again.
+
+    Attributes:
+        row: the lines that were taken since the row began.
+    """
+
+    def __init__(self, stream: Iterator[str]) -> None:
+        self._stream = stream
+        self._again: deque[str] = deque()
+        self._line = 1
+        self.row: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._again.popleft() if self._again else next(self._stream)
+        self.row.append(line)
+        return line
+
+    def begin(self) -> int:
+        """Begin a row, and return its line."""
+        self._line += len(self.row)
+        self.row = []
+        return self._line
+
+    def take_again(self) -> None:
+        """Leave to the row its first line only; the next row begins on its second."""
+        self._again.extendleft(reversed(self.row[1:]))
+        del self.row[1:]
+
+
+def csv_rows(stream: Iterator[str], delimiter: str) -> Iterator[tuple[int, list[str] | BadRow]]:
+    """Yield the cells of each row that has any, with the line that it begins on."""
+    csv.field_size_limit(LONGEST_CELL)
+    lines = _Lines(stream)
+    rows = csv.reader(lines, delimiter=delimiter, strict=True)
+    while True:
+        line = lines.begin()
+        try:
+            row: list[str] | BadRow = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            row = _sloppy(lines, line, delimiter)
+        if isinstance(row, BadRow) or "".join(row).strip():
+            yield line, row
+
+
+def _sloppy(lines: _Lines, line: int, delimiter: str) -> list[str] | BadRow:
+    """Return a row whose quotes are not as they should be, where it ends on its line.
+
+    Where it does not, a quote is left open, and what follows may be rows: these are taken again.
+    """
+    lines.take_again()
+    alone = csv.reader([*lines.row, ""], delimiter=delimiter)
+    try:
+        row = next(alone)
+    except csv.Error as error:
+        return BadRow(line, "no-csv", f"the row is no CSV: {error}", "shorten the cell")
+    if alone.line_num == 1:
+        return row
+    reason = f"a quote that opens on line {line} does not close as it should"
+    advice = "close it, or write two for one in a cell; the lines after it were read as rows"
+    return BadRow(line, "open-quote", reason, advice)
+
+
+def cells_of(
+    line: int, cells: list[str] | BadRow, header: Sequence[str], places: list[int]
+) -> list[str | None] | BadRow:
+    """Return the cells of a row in some places."""
+    if isinstance(cells, BadRow):
+        return cells
+    if len(cells) != len(header):
+        has = f"{len(cells)} cell" + ("s" if len(cells) != 1 else "")
+        reason = f"the row has {has} where the table has {len(header)} columns"
+        advice = "put a cell that holds a comma in quotes"
+        if len(cells) < len(header):
+            advice = "give it a cell for each column; one that is empty is unknown"
+        return BadRow(line, "cells", reason, advice)
+    taken = [cells[place] for place in places]
+    if not is_utf_8("".join(taken)):
+        return BadRow(line, *NOT_UTF_8)
+    return list(taken)
+
+
+def is_utf_8(text: str) -> bool:
+    """Return whether text was read from UTF-8: other bytes are kept as lone surrogates."""
+    return text.isascii() or not _HALF.search(text)
