@@ -232,6 +232,12 @@ def test_a_difference_of_results_that_name_no_law_says_none():
     assert said.startswith("Rows in both")
 
 
+def test_results_of_a_law_with_other_values_are_compared():
+    for name, tier in (("old", "RT-9"), ("new", "RT-1")):
+        Path(f"{name}.csv").write_text(f"row,id,tier_possible\n2,a,{tier}\n", "utf-8")
+    assert "Risk tier  RT-9  RT-1" in run(diff, "old.csv", "new.csv").stdout
+
+
 def test_a_change_is_that_of_a_column_of_the_results():
     for name, options in (("old", []), ("new", ["--parameter", "cap.training=1e20"])):
         run(batch, MIXED, *DAY, *options, "-o", f"{name}.csv")

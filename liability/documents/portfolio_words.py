@@ -133,7 +133,10 @@ class PortfolioWords:
         return say(asked.title) if asked is not None else key
 
     def _value(self, declared: Conclusion, value: str) -> str:
-        return word("no value") if value == NO_VALUE else value_label(declared, value)
+        """Return a value in words; as it is where this law has none such, as in older results."""
+        if value == NO_VALUE:
+            return word("no value")
+        return value_label(declared, value) if value in declared.values else value
 
     def _values(self, declared: Conclusion, values: Sequence[str]) -> str:
         return parted(self._value(declared, each) for each in values)
