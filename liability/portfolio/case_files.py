@@ -45,7 +45,7 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
     problems = []
     for path in paths:
         below = _named(path)
-        if path.is_file() and path.suffix and path.suffix.lower() not in _SUFFIXES:
+        if below == [path] and path.suffix and path.suffix.lower() not in _SUFFIXES:
             message = f"`{path}` is neither a table nor a case file, by its name"
             advice = "name a table .csv, .tsv, .jsonl, .parquet or .xlsx, and a case file .yaml"
             problems.append(Problem("table/unknown-format", message, advice))
