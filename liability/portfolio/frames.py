@@ -24,7 +24,7 @@ from liability.source.problems import Problem, ProblemsError, suggestion
 ERROR = "error"  # the column that says why a row has no result
 JOINT = "; "
 NAME = "frame"  # how messages name it
-AT_ONCE = 500_000  # rows graded together: the frame is in memory, and so will be its results
+AT_ONCE = 1_000_000  # rows graded together: the frame is in memory, and so will be its results
 
 Map = str | Path | Mapping[str, Any] | None
 
