@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from liability.compute.table_map import FactForm, MapForm
 from liability.portfolio.facts_in_columns import POINTS
 from liability.record import record
 from liability.rulebook.model import Fact, Rulebook
-from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.problems import Problem, ProblemsError, nearest, suggestion
 from liability.source.yaml import Document
 
 ID, TITLE = "case", "title"  # columns of a table whose columns are named as facts are
@@ -88,9 +88,10 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
     """
     facts = {each.id: each for each in _of_a_case(rulebook)}
     points: dict[str, dict[str, str]] = {}
+    known = [ID, TITLE, *facts]
     problems = []
     named = any(each == ID or each.partition(" ")[0] in facts for each in header)
-    if not named and not all(_close(each, facts) for each in header):
+    if not named and not all(nearest(each, known) for each in header):
         message = f"`{table}` has no column that is named `{ID}`, or as a fact is"
         advice = "say with `--map` which is which; `liability rules list --facts` lists the facts"
         raise ProblemsError([Problem("table/no-facts", message, advice)])
@@ -102,7 +103,7 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
         elif fact is not None and fact.type == "quantity" and point in POINTS:
             points.setdefault(name, {})[point] = column
         elif column not in (ID, TITLE):
-            advice = _close(column, facts) or "say with `--map` which fact it is, or remove it"
+            advice = nearest(column, known) or "say with `--map` which fact it is, or remove it"
             message = f"column `{column}` of `{table}` is no fact"
             problems.append(Problem("table/unknown-column", message, advice))
     for name, given in points.items():
@@ -116,12 +117,6 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
     return Plan(
         ID if ID in header else None, TITLE if TITLE in header else None, cells, frozenset()
     )
-
-
-def _close(column: str, facts: Iterable[str]) -> str:
-    """Return which name was meant by that of a column, if one is close."""
-    found = suggestion(column, [ID, TITLE, *facts])
-    return found if found.startswith("did you mean") else ""
 
 
 def plan_by_map(

@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 
 from liability.rulebook.condition_format import CONDITION_KEYS, OPERAND_KEYS
 from liability.rulebook.words import named
-from liability.source.problems import Problem, suggestion
+from liability.source.problems import Problem, nearest, suggestion
 from liability.source.yaml import Data, Document, Path_
 
 _GUIDE = "docs/rule-language.md"
@@ -242,8 +242,7 @@ def _not_a_condition(mistake: _Mistake) -> _Said:
     if not isinstance(given, dict) or not given:
         return code, f"{named(mistake.name)} is empty, and takes a condition", _CONDITION
     key = next(iter(given))
-    close = suggestion(key, CONDITION_KEYS)
-    advice = close if close.startswith("did you mean") else _CONDITION
+    advice = nearest(key, CONDITION_KEYS) or _CONDITION
     return code, f"{named(key)} does not begin a condition", advice
 
 
@@ -251,8 +250,7 @@ def _not_an_operand(mistake: _Mistake) -> _Said:
     if not isinstance(mistake.given, dict) or not mistake.given:
         return "rules/wrong-value", f"{named(mistake.name)} is empty", _OPERAND
     key = next(iter(mistake.given))
-    close = suggestion(key, OPERAND_KEYS)
-    advice = close if close.startswith("did you mean") else _OPERAND
+    advice = nearest(key, OPERAND_KEYS) or _OPERAND
     return "rules/unknown-key", f"{named(key)} is not a key here", advice
 
 

@@ -92,18 +92,28 @@ def suggestion(name: str, known: Iterable[str], otherwise: str = "") -> str:
     >>> suggestion("zzz", [])
     ''
     """
-    import difflib  # only where something is misspelt
-
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    close = nearest(name, names)
     if close:
-        return f"did you mean `{close[0]}`?"
+        return close
     if not names:
         return ""
     if otherwise and len(names) > _SHOWN:
         return otherwise
     shown = ", ".join(f"`{each}`" for each in names[:_SHOWN])
     return f"known names: {shown}" + (", …" if len(names) > _SHOWN else "")
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Return a help line with the nearest known name; nothing where none is close.
+
+    >>> nearest("autonmy", ["training_compute", "autonomy"]), nearest("zzz", ["b", "a"])
+    ('did you mean `autonomy`?', '')
+    """
+    import difflib  # only where something is misspelt
+
+    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
+    return f"did you mean `{close[0]}`?" if close else ""
 
 
 _SHOWN = 12
