@@ -67,22 +67,21 @@ class Engine:
     """
 
     def __init__(self, steps: Sequence[Step]) -> None:
-        self._steps = tuple(steps)
+        nodes = _checked(steps)
         self._lock = threading.Lock()
-        self._nodes = _checked(self._steps)
-        self._by_node = {step.node: step for step in self._steps}
-        self._used = {need for step in self._steps for need in step.needs}
+        self._by_node = {step.node: step for step in steps}
+        self._used = {need for step in steps for need in step.needs}
         self.inputs = tuple(sorted(self._used - self._by_node.keys()))
         self._values: dict[str, str] = {}
         self._fired: list[str] = []
         self._error: BaseException | None = None
-        groups = {node: index % GROUPS for index, node in enumerate(self._nodes)}
+        groups = {node: index % GROUPS for index, node in enumerate(nodes)}
         self._facts = {node: _fact(node, groups[node]) for node in self._used}
         rules: dict[str, Any] = {
             # fires first in every session: deleting a session in which nothing fired crashes
             OPENING: {"all": [{"m": {"f": OPENING}}]}
         }
-        for step in self._steps:
+        for step in steps:
             patterns = [
                 {f"p{index}": {"$and": [{"g": groups[need]}, {"f": need}]}}
                 for index, need in enumerate(step.needs)
