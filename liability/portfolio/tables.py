@@ -259,13 +259,14 @@ def _parquet(path: Path, name: str) -> Table:
     return Table(name, header, rows, read)
 
 
-def _excel(path: Path, name: str, sheet: str | None) -> Table:
+def _excel(path: Path, name: str, wanted: str | None) -> Table:
+    with _workbook(path) as book:
+        title = _sheet(book, name, wanted)
+
     def rows() -> Iterator[tuple[int, tuple[Any, ...]]]:
         """Yield the rows of the sheet that hold anything, with their numbers."""
         with _workbook(path) as book:
-            found = _sheet(book, name, sheet)
-            found.reset_dimensions()  # some programs state fewer rows than there are
-            for line, row in enumerate(found.iter_rows(values_only=True), 1):
+            for line, row in enumerate(_cells(book[title]), 1):
                 if any(each is not None for each in row):
                     yield line, row
 
@@ -299,27 +300,32 @@ def _workbook(path: Path) -> Iterator[Any]:
         raise ValueError(f"it is no workbook, or damaged: {error}") from None
 
 
-def _sheet(book: Any, name: str, wanted: str | None) -> Any:
-    """Return the sheet of a workbook that is wanted, or the one that holds anything.
+def _sheet(book: Any, name: str, wanted: str | None) -> str:
+    """Return the title of the sheet of a workbook that is wanted, or the one that holds anything.
 
     Raises:
         ProblemsError: there is none of this name; or several hold something, and none is named.
     """
-    sheets = {each.title: each for each in book.worksheets}
+    sheets: dict[str, Any] = {each.title: each for each in book.worksheets}
     if wanted is not None and wanted not in sheets:
         message = f"`{wanted}` is no sheet of `{name}`"
         raise ProblemsError([Problem("table/no-sheet", message, suggestion(wanted, sheets))])
     if wanted is not None:
-        return sheets[wanted]
+        return wanted
     held = [title for title, each in sheets.items() if len(sheets) == 1 or _holds_cells(each)]
     if len(held) > 1:
         message = f"`{name}` has {len(held)} sheets: " + ", ".join(f"`{each}`" for each in held)
         advice = f"say which holds the table, as `--sheet {shlex.quote(held[0])}`"
         raise ProblemsError([Problem("table/sheets", message, advice)])
-    return sheets[held[0]] if held else book.worksheets[0]
+    return (held or [*sheets])[0]
 
 
 def _holds_cells(sheet: Any) -> bool:
-    sheet.reset_dimensions()
-    rows = sheet.iter_rows(values_only=True)
-    return any(each is not None for row in rows for each in row)
+    return any(each is not None for row in _cells(sheet) for each in row)
+
+
+def _cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
+    """Return the cells of each row."""
+    sheet.reset_dimensions()  # some programs state fewer rows than there are
+    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(values_only=True)
+    return rows
