@@ -7,7 +7,7 @@ from pathlib import Path
 
 from liability.cli.batch_options import Engine, Format
 from liability.cli.options import Spoken
-from liability.cli.output import check_output, to_file
+from liability.cli.output import check_output, ending, to_file
 from liability.source.problems import Problem, ProblemsError
 
 _WRITTEN = {  # in English alone: read by programs, or on the screen
@@ -98,9 +98,9 @@ def check_outputs(
     if output is not None and errors is not None and output.resolve() == errors.resolve():
         message = f"`{output}` is named for results and for errors"
         raise ProblemsError([Problem("usage/wrong", message, "name two files")])
-    ending = _ending(errors)
-    if ending not in ("", "csv"):
-        message = f"`--errors` writes CSV, and `{errors}` is named as `{ending}`"
+    named = ending(errors)
+    if named not in ("", "csv"):
+        message = f"`--errors` writes CSV, and `{errors}` is named as `{named}`"
         raise ProblemsError([Problem("output/other-format", message, "let its name end in `.csv`")])
 
 
@@ -110,25 +110,18 @@ def _check_one_row(option: str, asked: Format | None, output: Path | None) -> No
     if asked is not None:
         message = f"`{option}` writes {written}, and `--format {asked.value}` asks for another form"
         raise ProblemsError([Problem("usage/wrong", message, "leave `--format` out")])
-    ending = _ending(output)
-    if ending in _ENDINGS and ending not in endings:
-        message = f"`{option}` writes {written}, and `{output}` is named as `{ending}`"
+    named = ending(output)
+    if named in _ENDINGS and named not in endings:
+        message = f"`{option}` writes {written}, and `{output}` is named as `{named}`"
         advice = f"let its name end in {' or '.join(f'`.{each}`' for each in endings)}"
         raise ProblemsError([Problem("output/other-format", message, advice)])
 
 
 def _form_of_results(asked: Format | None, output: Path | None) -> Format:
-    ending = _ending(output)
-    found = asked or (Format(ending) if ending in list(Format) else None)
+    named = ending(output)
+    found = asked or (Format(named) if named in list(Format) else None)
     if found is None and output is not None and to_file(output):
         message = f"`{output}` does not say how results are to be written"
         advice = "name it .csv, .jsonl, .parquet, .xlsx or .html, or give `--format`"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
     return found or Format.RICH
-
-
-def _ending(file: Path | None) -> str:
-    """Return how a file's name ends, in lower case; nothing for standard output."""
-    if file is None or not to_file(file):
-        return ""
-    return file.suffix.lower().removeprefix(".")

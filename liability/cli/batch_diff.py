@@ -33,7 +33,7 @@ from liability.cli.batch_source import (
 from liability.cli.console import UNDETERMINED, console, problems_reported, rendered
 from liability.cli.given import Given, given
 from liability.cli.options import AsOf, Force, Output, Profile, Reading, Rules
-from liability.cli.output import check_output, to_file, write
+from liability.cli.output import check_output, ending, to_file, write
 from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def _form(output: Path | None) -> str:
     """Return the form of a file of changes; on the screen they are shown."""
     if output is None or not to_file(output):
         return "rich" if output is None else _CSV
-    form = output.suffix.lower().removeprefix(".")
+    form = ending(output)
     if form not in (_CSV, "jsonl", "parquet", "xlsx"):
         message = f"`{output}` does not say how changes are to be written"
         advice = "name it .csv, .jsonl, .parquet or .xlsx"

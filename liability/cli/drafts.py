@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from liability.cli.output import check_output, to_file, write
+from liability.cli.output import check_output, ending, to_file, write
 from liability.documents.formats import Format, format_of, written
 from liability.documents.sheet import Sheet
 from liability.source.problems import Problem, ProblemsError
@@ -64,13 +64,13 @@ def check_ending(format_: StrEnum | None, output: Path | None, formats: Iterable
     Raises:
         ProblemsError: it is, and programs would take it for what it is not.
     """
-    ending = output.suffix.lower().removeprefix(".") if output and to_file(output) else ""
-    if format_ is None and ending in _NOT_WRITTEN and ending not in list(formats):
-        message = f"`{output}` is named as `{ending}`, which is not written here"
+    named = ending(output)
+    if format_ is None and named in _NOT_WRITTEN and named not in list(formats):
+        message = f"`{output}` is named as `{named}`, which is not written here"
         advice = f"let its name end in {' or '.join(f'`.{each}`' for each in formats)}"
         raise ProblemsError([Problem("output/other-format", message, advice)])
-    if format_ is not None and ending in list(formats) and ending != format_.value:
-        message = f"`{output}` is named as `{ending}`, and `--format {format_}` asks for another"
+    if format_ is not None and named in list(formats) and named != format_.value:
+        message = f"`{output}` is named as `{named}`, and `--format {format_}` asks for another"
         advice = f"leave `--format` out, or name the file so that it ends in `.{format_}`"
         raise ProblemsError([Problem("output/other-format", message, advice)])
 

@@ -22,6 +22,15 @@ def to_file(output: Path | None) -> bool:
     return output is not None and str(output) != STANDARD_STREAM
 
 
+def ending(output: Path | None) -> str:
+    """Return how the name of a file ends, in lower case; nothing for standard output.
+
+    >>> ending(Path("memo.DOCX")), ending(Path("-")), ending(None)
+    ('docx', '', '')
+    """
+    return output.suffix.lower().removeprefix(".") if output and to_file(output) else ""
+
+
 def check_output(output: Path | None, *, force: bool, inputs: Iterable[Path] = ()) -> None:
     """Check that a file may be written, before anything is worked out.
 
