@@ -7,6 +7,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_EVEN, Context, Decima
 
 from liability.case.lineage import Decision
 from liability.case.model import Interval
+from liability.case.quantity import figure
 from liability.compute.account import Account
 from liability.compute.document import done_on, evidence_of
 from liability.compute.estimate import factors
@@ -16,7 +17,6 @@ from liability.compute.reach import Left
 from liability.compute.remarks import remarks
 from liability.compute.thresholds import thresholds
 from liability.determination.assess import Determination
-from liability.documents.words import figure
 from liability.logic import UNDETERMINED
 from liability.rulebook.law import Law
 from liability.rulebook.model import say

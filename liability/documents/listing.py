@@ -8,8 +8,9 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from liability.analysis.coverage import decides, encoded
+from liability.case.quantity import figure
 from liability.documents.tables import labelled, table
-from liability.documents.words import figure, in_unit
+from liability.documents.words import in_unit
 from liability.rulebook.model import (
     Conclusion,
     Entry,

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from liability.determination.assess import HEADLINES
 from liability.documents.portfolio_words import PortfolioWords
-from liability.documents.tables import INDENT, labelled, listed, section, table
+from liability.documents.tables import INDENT, labelled, listed, others, section, table
 from liability.documents.words import NOTICE
 from liability.portfolio.batch import Tally
 from liability.portfolio.named_law import OwnLaw, named_law
@@ -172,6 +172,5 @@ class _Screen:
 
 def _with_more(shown: RenderableType, left: int, where: str = " (-o FILE has all)") -> Group:
     """Return what is shown, and how many more there are."""
-    others = "other" if left == 1 else "others"
-    more = [Text(f"… and {left:,} {others}{where}", style="dim")] if left > 0 else []
+    more = [Text(others(left) + where, style="dim")] if left > 0 else []
     return Group(shown, *more)

@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from liability.documents.portfolio_words import PortfolioWords
-from liability.documents.tables import INDENT, labelled, section, table
+from liability.documents.tables import INDENT, labelled, others, section, table
 from liability.documents.words import NOTICE
 from liability.portfolio.difference import ONLY, Changes
 from liability.portfolio.results import JOINT
@@ -83,7 +83,7 @@ def law_lines(counted: Counter[str]) -> list[str]:
         return [*counted]
     most = [f"{law} ({_rows(n)})" for law, n in counted.most_common(_MOST_LAWS)]
     left = len(counted) - len(most)
-    return [*most, f"… and {left} {'other' if left == 1 else 'others'}"] if left else most
+    return [*most, others(left)] if left else most
 
 
 def _rows(number: int) -> str:

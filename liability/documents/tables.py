@@ -111,6 +111,15 @@ def labelled(rows: Sequence[tuple[str, Text | str]]) -> Table:
     return grid
 
 
+def others(left: int) -> str:
+    """Return how many are left out.
+
+    >>> others(1), others(1200)
+    ('… and 1 other', '… and 1,200 others')
+    """
+    return f"… and {left:,} {'other' if left == 1 else 'others'}"
+
+
 def section(title: str, body: RenderableType | None) -> Iterator[RenderableType]:
     """Yield a body below its title, indented; nothing where there is none."""
     if body is not None:

@@ -8,7 +8,7 @@ from decimal import Context, Decimal
 from types import MappingProxyType
 
 from liability.case.model import Disputed, Interval, Value, key_of
-from liability.case.quantity import figure as figure
+from liability.case.quantity import figure
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.determination.outcomes import outcome_keys
