@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+import shutil
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -16,11 +17,13 @@ from liability import assess, assess_frame, load_rulebook
 from liability.case.load import load_case
 from liability.logic import named_values
 from liability.portfolio import facts_in_columns
+from liability.rulebook.named import rulebook_named
 from liability.source.problems import ProblemsError
 from liability.source.yaml import read
 
 ROOT = Path(__file__).parent.parent
 GPT_4 = ROOT / "cases" / "gpt-4.yaml"
+TINY = ROOT / "tests" / "packs" / "tiny-regime"
 DAY = "2025-06-01"
 
 
@@ -52,6 +55,23 @@ def test_a_case_is_given_as_a_path_as_data_or_loaded():
     assert assess(data).outcomes["tier"] == "RT-4"
     loaded = load_case(read(GPT_4), load_rulebook())
     assert assess(GPT_4).outcomes == assess(str(GPT_4)).outcomes == assess(loaded).outcomes
+
+
+def test_a_folder_of_the_name_of_a_shipped_pack_never_stands_for_it(tmp_path, monkeypatch):
+    shipped = load_rulebook()
+    shutil.copytree(TINY, tmp_path / shipped.id)
+    monkeypatch.chdir(tmp_path)
+    case = {"case": "a", "as_of": DAY, "system": {"training_compute": 3e27}}
+    for pack in (load_rulebook(), load_rulebook(shipped.id), rulebook_named(shipped.id)):
+        assert pack.digest == shipped.digest
+    for named in (case, case | {"pack": shipped.id}):
+        assert assess(named).law.rulebook.digest == shipped.digest
+    graded = assess_frame(frame(system__training_compute=["3e27"]), as_of=DAY)
+    assert "tier" in graded.columns
+    tiny = load_rulebook(TINY).digest
+    for folder in (f"./{shipped.id}", tmp_path / shipped.id, Path(shipped.id)):
+        assert load_rulebook(folder).digest == tiny
+    assert rulebook_named(f"./{shipped.id}").digest == tiny
 
 
 def test_data_that_cannot_be_used_is_reported_with_its_place():

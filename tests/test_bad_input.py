@@ -178,5 +178,6 @@ def test_several_things_given_beside_the_case_are_all_reported(rulebook):
 def test_what_is_no_pack_is_a_problem_that_names_the_packs_there_are(pack, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     message = message_of(lambda: load_rulebook(pack))
-    assert message.startswith(f"error[rules/no-pack]: `{pack}` is not a pack of rules")
+    shown = pack or "''"
+    assert message.startswith(f"error[rules/no-pack]: `{shown}` is not a pack of rules")
     assert "`keep-the-future-human`" in message

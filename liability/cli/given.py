@@ -14,7 +14,6 @@ from liability.case.model import Case
 from liability.cli.output import STANDARD_STREAM
 from liability.record import record
 from liability.rulebook.model import Rulebook
-from liability.rulebook.named import pack_path as pack_path
 from liability.rulebook.named import rulebook_named as rulebook_named
 from liability.rulebook.named import rulebook_of
 from liability.rulebook.specialize import law_in_force

@@ -14,7 +14,7 @@ from liability.cli.console import (
     problems_reported,
     rendered,
 )
-from liability.cli.given import pack_path, rulebook_named
+from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Output
 from liability.cli.output import check_output, write
 from liability.rulebook.packs import DEFAULT_PACK
@@ -196,7 +196,7 @@ def test_(pack: Pack = DEFAULT_PACK) -> None:
         from liability.analysis.rule_tests import run_tests
 
         passed, lines = 0, []
-        results = list(run_tests(rulebook_named(pack), pack_path(pack)))
+        results = list(run_tests(rulebook_named(pack), pack))
         for result in results:
             if not result.mismatches:
                 passed += 1

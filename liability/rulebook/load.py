@@ -24,11 +24,13 @@ from liability.source.yaml import MAX_BYTES
 MOST_REMEMBERED = 16  # rulebooks; the oldest are forgotten
 
 
-def load_rulebook(pack: str | Path = DEFAULT_PACK) -> Rulebook:
+def load_rulebook(pack: str | Path = DEFAULT_PACK, beside: Path = Path()) -> Rulebook:
     """Load a pack of rules.
 
     Args:
-        pack: the name of a pack that ships with the program, or the folder of one.
+        pack: the name of a pack that ships with the program, or else the folder of one. A `Path`
+            is always a folder.
+        beside: where a folder is looked up from.
 
     Returns:
         The rulebook, checked.
@@ -39,7 +41,7 @@ def load_rulebook(pack: str | Path = DEFAULT_PACK) -> Rulebook:
     >>> load_rulebook("keep-the-future-human").id
     'keep-the-future-human'
     """
-    folder = pack_folder(pack)
+    folder = pack_folder(pack, beside)
     key = _digest_of_files(folder)
     rulebook = recall(Rulebook, key) if key else None
     if rulebook is None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.model import Rulebook
-from liability.rulebook.packs import DEFAULT_PACK, shipped
+from liability.rulebook.packs import DEFAULT_PACK
 from liability.source.problems import Place, Problem, ProblemsError
 from liability.source.yaml import Document
 
@@ -35,26 +35,8 @@ def rulebook_named(name: str, beside: Path = Path(), place: Place | None = None)
         ProblemsError: there is none, or it has problems.
     """
     try:
-        return load_rulebook(pack_path(name, beside))
+        return load_rulebook(name, beside)
     except ProblemsError as error:
         if [each.code for each in error.problems] != ["rules/no-pack"]:
             raise
-        advice = error.problems[0].help
-        message = f"`{name or chr(39) * 2}` is not a pack of rules"
-        raise ProblemsError([Problem("rules/no-pack", message, advice, place)]) from None
-
-
-def pack_path(name: str, beside: Path = Path()) -> str:
-    """Return the folder that a pack's name stands for: that of the program goes first."""
-    folder = shipped("rules")
-    if name in {each.name for each in folder.iterdir() if each.is_dir()}:
-        return str(folder / name)
-    if not name.strip():
-        packs = ", ".join(f"`{each.name}`" for each in sorted(folder.iterdir()) if each.is_dir())
-        advice = f"name a folder, or one of: {packs}"
-        raise ProblemsError([Problem("rules/no-pack", "`''` is not a pack of rules", advice)])
-    path = beside / name
-    try:
-        return str(path.absolute())  # so that it is not looked for below the shipped packs
-    except OSError:  # the current folder is gone
-        return str(path)
+        raise ProblemsError([error.problems[0]._replace(place=place)]) from None

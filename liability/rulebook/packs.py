@@ -25,15 +25,24 @@ def shipped(folder: str) -> Path:
     return installed if installed.is_dir() else package.parent / folder
 
 
-def pack_folder(pack: str | Path) -> Path:
-    """Return the folder of `pack`; see `load_rulebook`."""
+def pack_folder(pack: str | Path, beside: Path = Path()) -> Path:
+    """Return the folder of a pack.
+
+    Args:
+        pack: the name of a pack that ships with the program, or else the folder of one. A `Path`
+            is always a folder.
+        beside: where a folder is looked up from.
+
+    Raises:
+        ProblemsError: there is no such pack.
+    """
     known = sorted(each.name for each in shipped("rules").iterdir() if each.is_dir())
-    folders = [Path(pack)]
-    if str(pack) in known:
-        folders.append(shipped("rules") / pack)
-    for folder in folders:
-        if _is_folder(folder) and any(_yaml_files(folder)):
-            return folder
+    if isinstance(pack, str) and not pack.strip():
+        advice = "name a folder, or one of: " + ", ".join(f"`{each}`" for each in known)
+        raise ProblemsError([Problem("rules/no-pack", "`''` is not a pack of rules", advice)])
+    folder = shipped("rules") / pack if pack in known else beside / pack
+    if _is_folder(folder) and any(_yaml_files(folder)):
+        return folder
     advice = suggestion(Path(pack).name[:200], known)  # what a folder lies in says nothing
     raise ProblemsError([Problem("rules/no-pack", f"`{pack}` is not a pack of rules", advice)])
 
