@@ -39,7 +39,8 @@ def assess(
 
     Args:
         case: a case file, its content as data, or a case that was loaded.
-        rulebook: the rules; those that the case names, or the shipped ones, when left out.
+        rulebook: the rules; those that the case names, or the shipped ones, when left out. A case
+            that was loaded takes the ones that it was loaded by: give them, unless they ship.
         as_of: the date whose law applies, or ISO 8601 text; the case's, or today, when left out.
         profile: the language version that decides.
         readings: options of readings, over those that the case sets.

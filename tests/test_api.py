@@ -19,7 +19,7 @@ from liability.logic import named_values
 from liability.portfolio import facts_in_columns
 from liability.rulebook.named import rulebook_named
 from liability.source.problems import ProblemsError
-from liability.source.yaml import read
+from liability.source.yaml import document_of, read
 
 ROOT = Path(__file__).parent.parent
 GPT_4 = ROOT / "cases" / "gpt-4.yaml"
@@ -55,6 +55,16 @@ def test_a_case_is_given_as_a_path_as_data_or_loaded():
     assert assess(data).outcomes["tier"] == "RT-4"
     loaded = load_case(read(GPT_4), load_rulebook())
     assert assess(GPT_4).outcomes == assess(str(GPT_4)).outcomes == assess(loaded).outcomes
+
+
+def test_a_case_that_was_loaded_is_decided_by_no_other_rules_than_those_it_was_loaded_by():
+    tiny = load_rulebook(TINY)
+    loaded = load_case(document_of({"case": "a", "pack": str(TINY), "as_of": DAY}, "case"), tiny)
+    assert assess(loaded, load_rulebook(TINY)).law.rulebook.digest == tiny.digest
+    for rulebook in (None, load_rulebook()):
+        with pytest.raises(ProblemsError, match="`a` was loaded by other rules") as error:
+            assess(loaded, rulebook)
+        assert [each.code for each in error.value.problems] == ["case/other-rules"]
 
 
 def test_a_folder_of_the_name_of_a_shipped_pack_never_stands_for_it(tmp_path, monkeypatch):

@@ -38,7 +38,7 @@ class OnDurableRules:
 
     def _case(self, row: Mapping[str, Any]) -> Case:
         nothing: dict[str, Any] = dict.fromkeys(("pack", "as_of", "profile"))
-        nothing |= dict.fromkeys(("id", "title", "digest", "notes"), "")
+        nothing |= dict.fromkeys(("id", "title", "digest", "typed_by", "notes"), "")
         nothing |= {name: {} for name in ("readings", "parameters", "sources", "names", "refers")}
         return Case(facts=facts_of_row(row, self._held), roster=self._roster, **nothing)
 

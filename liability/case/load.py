@@ -88,6 +88,7 @@ class _Loader(ValueReader):
             id=self.identifier(data),
             title=self.text(data.get("title"), ("title",)),
             digest=_digest(data, lineage, argued),
+            typed_by=self.book.digest,
             pack=self.pack(data.get("pack")),
             as_of=self.as_of(data.get("as_of")),
             profile=self.profile(data.get("profile")),

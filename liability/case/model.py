@@ -68,11 +68,13 @@ class Case:
         safety_cases: the arguments for its harbors, where the case gives them. They change no
             fact and no conclusion.
         digest: SHA-256 of the content; layout and comments do not matter.
+        typed_by: the digest of the rulebook that typed it, the only one that may decide it.
     """
 
     id: str
     title: str
     digest: str
+    typed_by: str
     pack: str | None
     as_of: str | None
     profile: str | None

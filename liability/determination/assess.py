@@ -85,7 +85,7 @@ def assess(
 
     Args:
         case: the facts.
-        rulebook: the rules.
+        rulebook: the rules, by which the case was loaded.
         as_of: the date whose law applies, ISO 8601; the case's, or today, when left out.
         profile: the language version that decides; the case's, or the pack's, when left out.
         readings: options of readings, over those that the case sets.
@@ -93,8 +93,10 @@ def assess(
         inference: remembers fact patterns from case to case; a new one when left out.
 
     Raises:
-        ProblemsError: an unknown profile, reading, option or side; a date out of range.
+        ProblemsError: an unknown profile, reading, option or side; a date out of range; a case
+            that was loaded by other rules.
     """
+    _check_rules(case, rulebook)
     _check_side(side, rulebook)
     day = case.as_of if as_of is None else as_of
     law = law_in_force(
@@ -136,6 +138,13 @@ def decided(case: Case, law: Law, side: str | None, inference: Inference) -> Det
         on_this_record=inference.infer(law, values, case.roster, case.refers, closed=True),
         inference=inference,
     )
+
+
+def _check_rules(case: Case, rulebook: Rulebook) -> None:
+    if case.typed_by != rulebook.digest:
+        message = f"`{case.id}` was loaded by other rules than `{rulebook.id}` {rulebook.version}"
+        advice = "give the rules that it was loaded by, or load it by these"
+        raise ProblemsError([Problem("case/other-rules", message, advice)])
 
 
 def _check_side(side: str | None, rulebook: Rulebook) -> None:

@@ -257,6 +257,7 @@ _BLANK = Case(
     id="row",
     title="",
     digest="",
+    typed_by="",
     pack=None,
     as_of=None,
     profile=None,
