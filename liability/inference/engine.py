@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 import re
 import threading
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -88,6 +89,8 @@ class Engine:
             ]
             rules[step.node] = {"all": patterns}
         self._rules = durable.create_ruleset("law", json.dumps(rules))
+        self._free = weakref.finalize(self, durable.delete_ruleset, self._rules)
+        self._free.atexit = False  # the end of the process frees them at once
 
     def run(self, inputs: Mapping[str, str]) -> dict[str, str]:
         """Decide every step.
@@ -126,8 +129,8 @@ class Engine:
             raise self._error
 
     def close(self) -> None:
-        """Free the compiled rules; the engine cannot be used afterwards."""
-        durable.delete_ruleset(self._rules)
+        """Free the compiled rules now; otherwise they go with the engine. Not usable afterwards."""
+        self._free()
 
     def _assert(self, fact: str, value: str) -> int:
         """Assert a fact, and return where the session is; what can fire now waits.
