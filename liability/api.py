@@ -6,23 +6,22 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from liability.case.load import load_case
 from liability.case.model import Case
 from liability.determination.assess import Determination
 from liability.determination.assess import assess as determine
+from liability.inference.infer import Inference
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.model import Rulebook
 from liability.rulebook.named import rulebook_of
 from liability.source.yaml import document_of, read
 
-if TYPE_CHECKING:
-    from liability.inference.infer import Inference
-
 __all__ = ["assess", "assess_frame", "load_rulebook"]
 
 Frame = TypeVar("Frame")  # pl.DataFrame, pl.LazyFrame, pd.DataFrame, pyspark.sql.DataFrame
+_INFERENCE = Inference()  # of the process: a call compiles no law that one before it compiled
 
 
 def assess(
@@ -45,7 +44,7 @@ def assess(
         profile: the language version that decides.
         readings: options of readings, over those that the case sets.
         side: take this side's version of each disputed fact.
-        inference: remembers fact patterns, where case after case is determined.
+        inference: remembers fact patterns from case to case; one of the process when left out.
 
     Raises:
         ProblemsError: something given cannot be used; it carries every problem found.
@@ -71,7 +70,7 @@ def assess(
         profile=profile,
         readings=readings,
         side=side,
-        inference=inference,
+        inference=inference or _INFERENCE,
     )
 
 

@@ -15,6 +15,7 @@ import pytest
 import liability
 from liability import assess, assess_frame, load_rulebook
 from liability.case.load import load_case
+from liability.inference import engine
 from liability.logic import named_values
 from liability.portfolio import facts_in_columns
 from liability.rulebook.named import rulebook_named
@@ -55,6 +56,19 @@ def test_a_case_is_given_as_a_path_as_data_or_loaded():
     assert assess(data).outcomes["tier"] == "RT-4"
     loaded = load_case(read(GPT_4), load_rulebook())
     assert assess(GPT_4).outcomes == assess(str(GPT_4)).outcomes == assess(loaded).outcomes
+
+
+def test_one_case_after_another_compiles_the_law_once(monkeypatch):
+    first = assess(GPT_4)
+
+    def compiled(*_):
+        raise AssertionError("the law was compiled again")
+
+    monkeypatch.setattr(engine.durable, "create_ruleset", compiled)
+    system = {"training_compute": 3e27, "deployed": True}
+    other = assess({"case": "a", "as_of": first.law.as_of, "system": system})
+    assert other.law is first.law
+    assert other.outcomes != first.outcomes
 
 
 def test_a_case_that_was_loaded_is_decided_by_no_other_rules_than_those_it_was_loaded_by():

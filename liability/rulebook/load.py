@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from functools import lru_cache
 from pathlib import Path
 
 from liability.rulebook.model import Rulebook
@@ -43,13 +44,22 @@ def load_rulebook(pack: str | Path = DEFAULT_PACK, beside: Path = Path()) -> Rul
     """
     folder = pack_folder(pack, beside)
     key = _digest_of_files(folder)
-    rulebook = recall(Rulebook, key) if key else None
+    if key is not None:
+        return _loaded_once(key, folder)
+    from liability.rulebook.compile import compile_pack
+
+    return compile_pack(folder)
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _loaded_once(key: str, folder: Path) -> Rulebook:
+    """Return the rulebook of files with this digest: one object, so that its law is made once."""
+    rulebook = recall(Rulebook, key)
     if rulebook is None:
         from liability.rulebook.compile import compile_pack
 
         rulebook = compile_pack(folder)
-        if key:
-            remember(key, rulebook, MOST_REMEMBERED)
+        remember(key, rulebook, MOST_REMEMBERED)
     return rulebook
 
 
