@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import liability
+from liability.source import remembered
 
 PACKAGE = Path(liability.__file__).parent
 # Each folder may import those before it; `record`, `language`, `sentences`, `logic` and `api` are
-# modules of their own.
+# modules of their own, and `__init__` is the package itself.
 ORDER = (
     "record",
     "language",
@@ -27,6 +29,7 @@ ORDER = (
     "analysis",
     "portfolio",
     "api",
+    "__init__",
     "documents",
     "cli",
     "__main__",
@@ -40,20 +43,52 @@ class _Run(ast.NodeTransformer):
         return None if getattr(node.test, "id", "") == "TYPE_CHECKING" else node
 
 
-def modules():
+def modules(package=PACKAGE):
     """Each module's name, and the modules of the program that it imports, but for its types."""
-    for file in PACKAGE.rglob("*.py"):
-        parts = file.relative_to(PACKAGE).with_suffix("").parts
-        imported = {
-            node.module
-            for node in ast.walk(_Run().visit(ast.parse(file.read_text("utf-8"))))
-            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("liability.")
-        }
-        yield ".".join(["liability", *parts]), imported
+    known = {}
+    for file in package.rglob("*.py"):
+        parts = file.relative_to(package.parent).with_suffix("").parts
+        known[".".join(each for each in parts if each != "__init__")] = file
+    for name, file in known.items():
+        tree = _Run().visit(ast.parse(file.read_text("utf-8")))
+        yield name, {each for each in imported(tree, known) if each in known}
+
+
+def imported(tree, known):
+    """What a module imports: of `from a import b`, `a.b` where that is a module, else `a`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (each.name for each in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "a relative import"
+            for each in node.names:
+                name = f"{node.module}.{each.name}"
+                yield name if name in known else node.module
 
 
 def folder(module):
-    return module.split(".")[1]
+    return [*module.split("."), "__init__"][1]
+
+
+def test_each_way_to_import_a_module_is_seen(tmp_path):
+    package = tmp_path / "liability"
+    (package / "cli").mkdir(parents=True)
+    for name in ("__init__", "api", "logic", "cli/__init__", "cli/app", "cli/why"):
+        (package / f"{name}.py").write_text("", "utf-8")
+    (package / "record.py").write_text(
+        "import os, liability.cli.app\n"
+        "from liability import api, __version__\n"
+        "from liability.cli import why as w\n"
+        "if TYPE_CHECKING:\n    from liability import logic\n"
+        "def f():\n    from liability.cli.why import g\n",
+        "utf-8",
+    )
+    assert dict(modules(package))["liability.record"] == {
+        "liability",
+        "liability.api",
+        "liability.cli.app",
+        "liability.cli.why",
+    }
 
 
 def test_imports_run_one_way():
@@ -61,7 +96,7 @@ def test_imports_run_one_way():
         f"{module} imports {each}"
         for module, imported in modules()
         for each in imported
-        if folder(module) != "__init__" and ORDER.index(folder(each)) > ORDER.index(folder(module))
+        if ORDER.index(folder(each)) > ORDER.index(folder(module))
     ]
     assert wrong == []
 
@@ -83,3 +118,24 @@ def test_no_file_is_over_400_lines_and_no_function_over_50():
             if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 50
         ]
     assert long == []
+
+
+def test_what_is_remembered_is_forgotten_with_any_module_that_made_it(tmp_path, monkeypatch):
+    shutil.copytree(PACKAGE, tmp_path / "liability", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(remembered, "__file__", str(tmp_path / "liability" / "source" / "x.py"))
+    imports = dict(modules())
+    made_by = {"liability"}  # which says the version
+    todo = ["liability.rulebook.compile", "liability.case.lineage_load"]
+    while todo:
+        module = todo.pop()
+        made_by.add(module)
+        todo += imports[module] - made_by
+    assert {"liability.language", "liability.record", "liability.source.yaml"} < made_by
+    before = remembered.digest_of_program.__wrapped__()
+    for module in made_by:
+        file = tmp_path.joinpath(*module.split("."))
+        file = file / "__init__.py" if file.is_dir() else file.with_suffix(".py")
+        content = file.read_bytes()
+        file.write_bytes(content + b"\n")
+        assert remembered.digest_of_program.__wrapped__() != before, module
+        file.write_bytes(content)
