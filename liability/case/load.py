@@ -53,7 +53,7 @@ class _Loader(ValueReader):
         self.roster: dict[str, tuple[str, ...] | None] = {}
         self.names: dict[str, str] = {}
         self.refers: dict[tuple[str, str], str] = {}
-        self.references: list[tuple[str, str, str, Path_]] = []
+        self.references: list[tuple[str, str, Path_]] = []
 
     def case(self) -> Case:
         data = self.document.data
@@ -333,12 +333,12 @@ class _Loader(ValueReader):
         given = self.text(data, (*path, key))
         if isinstance(data, str):
             self.refers[f"{subject.id}@{name}", key] = given
-            self.references.append((target, given, key, (*path, key)))
+            self.references.append((target, given, (*path, key)))
         if declared and given in self.book.entries.get(target, {}):
             self.facts[key_of(f"{subject.id}.{key}", name)] = Stated(given)
 
     def check_references(self) -> None:
-        for target, given, _, path in self.references:
+        for target, given, path in self.references:
             declared = self.book.subjects[target].declared
             known = self.book.entries[target] if declared else self.roster.get(target) or ()
             if given not in known:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -26,7 +26,6 @@ Shown = Literal[
     "authorities",
     "lineage",
 ]
-SHOWN: tuple[str, ...] = get_args(Shown)
 
 
 class ClaimSectionForm(Form):
