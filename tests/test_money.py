@@ -328,9 +328,12 @@ def test_an_amount_finer_than_the_smallest_unit_is_reported(currency, price, adv
     assert found == ("case/out-of-range", message, f"round it: `{currency}` has {advice}")
 
 
-def test_zeros_at_the_end_are_not_finer_and_a_scale_counts(with_currency):
-    case("system: {currency: KRW, price: 1.2345만}", with_currency)
-    case("system: {currency: USD, price: 0.5000}", with_currency)
+@pytest.mark.parametrize(
+    ("currency", "price", "amount"), [("KRW", "1.2345만", "12345"), ("USD", "0.5000", "0.5")]
+)
+def test_zeros_at_the_end_are_not_finer_and_a_scale_counts(currency, price, amount, with_currency):
+    read = case(f"system: {{currency: {currency}, price: {price}}}", with_currency)
+    assert read.value("system.price") == exactly(amount)
 
 
 def test_a_blank_case_shows_how_to_write_money(book):
