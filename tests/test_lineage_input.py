@@ -15,6 +15,7 @@ import pytest
 
 from liability.case.lineage_load import load_lineage
 from liability.case.load import load_case
+from liability.case.model import Interval
 from liability.compute.account import account
 from liability.determination.assess import assess
 from liability.determination.document import document
@@ -57,6 +58,24 @@ def test_a_rate_where_a_quantity_belongs_says_what_to_do():
     message = str(problems_of(lambda: load_lineage(parse(text, "x.yaml"))))
     assert "a rate where a quantity" in message
     assert "x.yaml:4:" in message
+
+
+@pytest.mark.parametrize("word", ["", "unknown", "Unknown", "'?'", "n/a", "TBD"])
+def test_what_says_unknown_of_a_fact_says_it_of_a_lineage_too(word):
+    given = f"""
+lineage: x
+networks: {{a: {{when: {word}}}}}
+runs:
+  r: {{kind: other, makes: a, ended: {word}, compute: {word}}}
+  s: {{kind: other, compute: {{low: {word}, high: 1e24}}}}
+deployments: {{d: {{uses: [a], connected: {word}}}}}
+"""
+    lineage = load_lineage(parse(given, "x.yaml"))
+    assert lineage.networks["a"].when is None
+    assert lineage.runs["r"].ended is None
+    assert lineage.runs["r"].compute is None
+    assert lineage.runs["s"].compute.inputs["total"] == Interval(None, None, 10**24)
+    assert lineage.deployments["d"].connected is None
 
 
 # --- the network that is asked about --------------------------------------------------------------

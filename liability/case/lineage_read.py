@@ -200,8 +200,7 @@ def _network(name: str, read: form.NetworkForm) -> Network:
         contains = None if read.reported.contains == "unknown" else read.reported.contains
         evidence, computed = tuple(read.reported.evidence), bool(read.reported.computed)
         report = Report(read.reported.total, contains, evidence, computed)
-    when = form.day(read.when)
-    return Network(name, read.title or name, read.by, when, report, tuple(read.evidence))
+    return Network(name, read.title or name, read.by, read.when, report, tuple(read.evidence))
 
 
 def _data(name: str, read: form.DataForm) -> DataSet:
@@ -214,8 +213,8 @@ def _run(name: str, read: form.RunForm, lineage: form.LineageForm) -> Run:
         title=read.title or name,
         kind=read.kind,
         by=read.by,
-        begun=form.day(read.begun),
-        ended=form.day(read.ended),
+        begun=read.begun,
+        ended=read.ended,
         makes=read.makes,
         edges=tuple(_edge(each, lineage) for each in read.from_),
         compute=_estimate(read.compute) if read.compute else None,
@@ -233,7 +232,7 @@ def _edge(read: form.EdgeForm, lineage: form.LineageForm) -> Edge:
 
 
 def _decision(read: form.DecisionForm) -> Decision:
-    return Decision(read.by, form.day(read.when), read.because)
+    return Decision(read.by, read.when, read.because)
 
 
 def _estimate(read: form.EstimateForm) -> Estimate:

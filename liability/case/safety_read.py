@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from liability.case.lineage_form import day
 from liability.case.safety_case import (
     AROUND,
     DEFEATER,
@@ -190,7 +189,7 @@ def _typed(form: SafetyCaseForm, document: Document, path: Path_) -> SafetyCase:
         pack=form.pack,
         harbor=form.harbor,
         state=form.state,
-        as_of=day(form.as_of),
+        as_of=form.as_of,
         system=form.system.name,
         version=form.system.version,
         elements={
@@ -210,16 +209,14 @@ def _typed(form: SafetyCaseForm, document: Document, path: Path_) -> SafetyCase:
 
 
 def _made(kind: Any, part: Any) -> Any:
-    """Return a record of what a form says: dates as dates, lists without what is there twice."""
-    return kind(**{key: _value(key, getattr(part, key)) for key in kind._fields})
+    """Return a record of what a form says: lists without what is there twice."""
+    return kind(**{key: _value(getattr(part, key)) for key in kind._fields})
 
 
-def _value(key: str, given: Any) -> Any:
-    if key in ("date", "valid_until"):
-        return day(given)
+def _value(given: Any) -> Any:
     return tuple(dict.fromkeys(given)) if isinstance(given, list) else given
 
 
 def _element(name: str, kind: str, part: Any) -> Element:
-    given = {key: _value(key, getattr(part, key)) for key in Element._fields if hasattr(part, key)}
+    given = {key: _value(getattr(part, key)) for key in Element._fields if hasattr(part, key)}
     return Element(name, kind, **given)

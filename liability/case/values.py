@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from liability.case.model import Disputed, Interval, Known, Stated, Value
 from liability.case.quantity import QuantityError, called, examples, parse_quantity
 from liability.rulebook.model import WORDS_FOR_UNKNOWN, Fact, Rulebook
-from liability.source.days import DATE_HELP, looks_like_date
+from liability.source.days import DayError, parse_day
 from liability.source.problems import Problem, suggestion
 from liability.source.visible import short
 from liability.source.yaml import Data, Document, Path_
@@ -20,7 +20,6 @@ from liability.source.yaml import Data, Document, Path_
 if TYPE_CHECKING:
     from liability.case.currency import Amount
 
-YEARS = (1950, 2150)  # of days that can be meant
 _TRUE, _FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
 _FORM_KEYS = ("value", "low", "best", "high", "disputed", "evidence", "note")
 _POINTS = ("low", "best", "high")
@@ -280,28 +279,11 @@ class ValueReader:
         return frozenset(each for each in given if isinstance(each, str) and each in fact.values)
 
     def date(self, data: Data, path: Path_) -> date | None:
-        if not isinstance(data, str) or not looks_like_date(data.strip()):
-            self.problem("wrong-type", f"`{as_written(data)}` is not a date", DATE_HELP, path)
-            return None
         try:
-            found = date.fromisoformat(data.strip())
-        except ValueError:
-            self.problem(
-                "out-of-range",
-                f"`{as_written(data)}` is not a day of the calendar",
-                DATE_HELP,
-                path,
-            )
+            return parse_day(as_written(data))
+        except DayError as error:
+            self.problem(error.code, str(error), error.help, path)
             return None
-        if not YEARS[0] <= found.year <= YEARS[1]:
-            self.problem(
-                "out-of-range",
-                f"`{as_written(data)}` is out of range",
-                f"give a year from {YEARS[0]} to {YEARS[1]}",
-                path,
-            )
-            return None
-        return found
 
     def evidence(self, data: Data, path: Path_, sources: Mapping[str, str]) -> tuple[str, ...]:
         named = [data] if isinstance(data, str) else data if isinstance(data, list) else []
