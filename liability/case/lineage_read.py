@@ -29,7 +29,7 @@ from liability.rulebook.form_problems import form_problems
 from liability.rulebook.words import Form
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
-from liability.source.yaml import Document, Path_, digest
+from liability.source.yaml import Document, Path_, digest, part_at
 
 SECTIONS = ("networks", "data", "runs", "deployments")
 
@@ -45,9 +45,7 @@ def read_lineage(document: Document, path: Path_ = ()) -> Lineage:
         ProblemsError: with every problem of it: its form, names that name nothing, two producers
             of one network, circles.
     """
-    body = document.data
-    for step in path:
-        body = body[step]  # type: ignore[index]
+    body = part_at(document.data, path)
     if not isinstance(body, dict):
         message = f"`{document.file}` holds no lineage"
         advice = "begin it with `lineage:` and its id; docs/compute.md shows one"

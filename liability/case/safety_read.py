@@ -27,7 +27,7 @@ from liability.rulebook.form_problems import form_problems
 from liability.rulebook.model import Rulebook, SafetyCases
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
-from liability.source.yaml import Document, Path_
+from liability.source.yaml import Document, Path_, part_at
 
 LINKS = {
     "supported_by": (SUPPORTING, "a claim, an argument or evidence"),
@@ -51,9 +51,7 @@ def read_safety_case(document: Document, rulebook: Rulebook, path: Path_ = ()) -
         ProblemsError: with every problem of it: its form, names that name nothing, ids that are
             given twice; or the pack says nothing of safety cases.
     """
-    body: Any = document.data
-    for step in path:
-        body = body[step]
+    body = part_at(document.data, path)
     if not isinstance(body, dict) or "safety_case" not in body:
         message = f"`{path[0] if path else document.file}` holds no safety case"
         advice = "begin it with `safety_case:` and its id; docs/safety-case.md shows one"

@@ -13,7 +13,7 @@ from liability.portfolio.facts_in_columns import POINTS
 from liability.record import record
 from liability.rulebook.model import Fact, Rulebook
 from liability.source.problems import Problem, ProblemsError, nearest, suggestion
-from liability.source.yaml import Document
+from liability.source.yaml import Document, part_at
 
 ID, TITLE = "case", "title"  # columns of a table whose columns are named as facts are
 _FOR = {
@@ -189,7 +189,7 @@ def _problems(
         for key in ("column", *POINTS):
             column = getattr(form, key)
             if column is not None and column not in header:
-                short = isinstance((document.data or {})["facts"][name], str)  # type: ignore[index,call-overload]
+                short = isinstance(part_at(document.data, path), str)
                 where = path if short else (*path, key)
                 yield _no_column(column, header, table, document, where)
 
