@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, model_validator
 from pydantic import WithJsonSchema as Shown
 
-from liability.case.model import Interval
+from liability.case.model import POINTS, Interval
 from liability.case.quantity import QuantityError, examples, parse_quantity
 from liability.case.values import as_written, is_unknown
 from liability.rulebook.words import Form, Words, mistake, named
@@ -31,7 +31,6 @@ RunKind = Literal[
     "other",
 ]
 Role = Literal["base", "data", "teacher", "reward", "part", "trial"]
-POINTS = ("low", "best", "high")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
 
 

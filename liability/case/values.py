@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import cycle, islice, pairwise
 from typing import TYPE_CHECKING
 
-from liability.case.model import Disputed, Interval, Known, Stated, Value
+from liability.case.model import POINTS, Disputed, Interval, Known, Stated, Value
 from liability.case.quantity import QuantityError, called, examples, parse_quantity
 from liability.rulebook.model import WORDS_FOR_UNKNOWN, Fact, Rulebook
 from liability.source.days import DayError, parse_day
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from liability.case.currency import Amount
 
 _TRUE, _FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
-_FORM_KEYS = ("value", "low", "best", "high", "disputed", "evidence", "note")
-_POINTS = ("low", "best", "high")
+_FORM_KEYS = ("value", *POINTS, "disputed", "evidence", "note")
 _EXAMPLES = {"boolean": ["yes", "no"], "date": ["2025-03-05", "2025-04-01"]}
 
 
@@ -104,7 +103,7 @@ class ValueReader:
     def form(self, fact: Fact, data: Mapping[str, Data], path: Path_) -> Value | None:
         """Return the value of a mapping, which is given in one of three ways."""
         forms = [key for key in ("value", "disputed") if key in data]
-        if any(point in data for point in _POINTS):
+        if any(point in data for point in POINTS):
             forms.append("low")
         if len(forms) > 1:
             self.problem(
@@ -127,7 +126,7 @@ class ValueReader:
         """Return what stands under `value`: a plain value, an interval, or a dispute."""
         if not isinstance(data, dict):
             return self.value(fact, data, path)
-        self.keys(fact, data, path, (*_POINTS, "disputed"), "what stands under `value`")
+        self.keys(fact, data, path, (*POINTS, "disputed"), "what stands under `value`")
         return self.form(fact, {key: data[key] for key in data if key != "value"}, path)
 
     def value(self, fact: Fact, data: Data, path: Path_) -> Known | None:
@@ -157,8 +156,8 @@ class ValueReader:
         """Return one side's version: a plain value or an interval."""
         if not isinstance(data, dict):
             return self.value(fact, data, path)
-        self.keys(fact, data, path, _POINTS, "one side's version")
-        points = {key: data[key] for key in _POINTS if key in data}
+        self.keys(fact, data, path, POINTS, "one side's version")
+        points = {key: data[key] for key in POINTS if key in data}
         return self.interval(fact, points, path) if points else None
 
     def disputed(self, fact: Fact, data: Data, path: Path_) -> Disputed | None:
@@ -201,11 +200,11 @@ class ValueReader:
                 path,
             )
             return None
-        points: dict[str, Decimal | None] = dict.fromkeys(_POINTS)
+        points: dict[str, Decimal | None] = dict.fromkeys(POINTS)
         for key, written in data.items():
-            if key in _POINTS and not is_unknown(written):
+            if key in POINTS and not is_unknown(written):
                 points[key] = self.quantity(written, fact.unit, (*path, key))
-        given = [(name, value) for name in _POINTS if (value := points[name]) is not None]
+        given = [(name, value) for name in POINTS if (value := points[name]) is not None]
         for (lower, small), (upper, large) in pairwise(given):
             if small > large:
                 self.problem(

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from liability.case.model import Disputed, Interval, Known, Value
+from liability.case.model import POINTS, Disputed, Interval, Known, Value
 from liability.logic import FAILS, HOLDS, OPEN
 from liability.rulebook.conditions import COMPARE, UPWARD, FactTest
 
@@ -90,8 +90,7 @@ def _bound(value: Interval, on: str, end: str) -> Decimal | None:
     point = _point(value, on)
     if point is not None:
         return point
-    order = ("low", "best", "high")
-    nearer = order[: order.index(on)][::-1] if end == "low" else order[order.index(on) + 1 :]
+    nearer = POINTS[: POINTS.index(on)][::-1] if end == "low" else POINTS[POINTS.index(on) + 1 :]
     return next((each for name in nearer if (each := _point(value, name)) is not None), None)
 
 

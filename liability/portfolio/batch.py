@@ -11,13 +11,12 @@ from typing import Any, NamedTuple
 import narwhals as nw
 import polars as pl
 
-from liability.case.model import Case, Roster
+from liability.case.model import POINTS, Case, Roster
 from liability.determination.assess import Determination
 from liability.portfolio.by_pattern import ByPattern
 from liability.portfolio.cells import BadCell, CellReader, text_of
 from liability.portfolio.compiled import Compiled
 from liability.portfolio.csv_rows import BadRow
-from liability.portfolio.facts_in_columns import POINTS
 from liability.portfolio.grade import Grading
 from liability.portfolio.lineages import SAID_OF_ROWS, Lineages
 from liability.portfolio.named_law import LAW, law_in_results

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from liability.case.model import Interval, Known
+from liability.case.model import POINTS, Interval, Known
 from liability.case.quantity import EXACT, examples
 from liability.case.values import ValueReader
-from liability.portfolio.facts_in_columns import POINTS, FactColumns, Held
+from liability.portfolio.facts_in_columns import FactColumns, Held
 from liability.portfolio.held import columns_for
 from liability.portfolio.plan import Cell, Plan
 from liability.portfolio.thresholds import figures_compared

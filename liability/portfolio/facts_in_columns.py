@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from liability.case.model import key_of
+from liability.case.model import POINTS, key_of
 from liability.logic import FAILS, HOLDS, OPEN
 from liability.portfolio.kleene import Truth, counted, decided, established, every, known, negated
 from liability.portfolio.kleene import some as some_of
@@ -22,7 +22,6 @@ from liability.rulebook.model import Finding
 
 _CUT = {"above": "above", "at_most": "above", "at_least": "at_least", "below": "at_least"}
 _FEW = 4  # words that are sooner compared with one by one
-POINTS = ("low", "best", "high")
 
 
 @record

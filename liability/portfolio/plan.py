@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from liability.case.model import Interval
+from liability.case.model import POINTS, Interval
 from liability.case.quantity import QuantityError, parse_quantity
 from liability.compute.table_map import FactForm, MapForm
-from liability.portfolio.facts_in_columns import POINTS
 from liability.record import record
 from liability.rulebook.model import Fact, Rulebook
 from liability.source.problems import Problem, ProblemsError, nearest, suggestion
@@ -17,7 +16,7 @@ from liability.source.yaml import Document, part_at
 
 ID, TITLE = "case", "title"  # columns of a table whose columns are named as facts are
 _FOR = {
-    "quantity": ("low", "best", "high", "unit", "scale"),
+    "quantity": (*POINTS, "unit", "scale"),
     "choices": ("separator",),
 }
 

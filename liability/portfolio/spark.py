@@ -18,12 +18,11 @@ from liability.portfolio.dialect import DATABASE, undotted, undotted_columns
 from liability.portfolio.grade import Grading
 from liability.portfolio.patterns import PATTERN, Patterns, disagreement, pattern_of
 from liability.portfolio.plan import Plan
-from liability.portfolio.results import asked_of, result_columns
+from liability.portfolio.results import ERROR, JOINT, asked_of, result_columns
 from liability.portfolio.spark_cells import WRONG, SparkCells, plain, problem
 from liability.rulebook.law import Law
 from liability.source.problems import Problem, ProblemsError
 
-ERROR = "error"
 _LOT = "__lot"
 _DRAWN = 20  # rows that are looked at for each pattern that is audited
 _SPACE = r"^\s+|\s+$"
@@ -78,7 +77,7 @@ class SparkBatch:
         made = made.select(
             *(_given(place) for place in range(len(self._names))),
             *(F.when(sure, F.col(name)).alias(name) for name in self._results),
-            F.when(~sure, F.array_join(reasons, "; ")).alias(ERROR),
+            F.when(~sure, F.array_join(reasons, JOINT)).alias(ERROR),
         )
         return made.toDF(*self._names, *self._results, ERROR)
 
