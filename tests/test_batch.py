@@ -22,6 +22,7 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
+from golden import golden
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -90,10 +91,7 @@ def test_a_table_comes_out_exactly_so(table, tmp_path):
     results = results.drop("case_digest", "rulebook_digest")
     found = {"results": results.write_csv(), "errors": wrong.read_text("utf-8")}
     for name, text in found.items():
-        expected = table.with_suffix(f".{name}.csv")
-        if os.environ.get("UPDATE_EXPECTED"):
-            expected.write_text(text, "utf-8")
-        assert text == expected.read_text("utf-8")
+        golden(table.with_suffix(f".{name}.csv"), text)
 
 
 def test_every_row_comes_out_as_a_result_or_an_error():

@@ -7,11 +7,11 @@ there are anew: read the difference as the user would.
 
 from __future__ import annotations
 
-import os
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from golden import golden
 
 from liability.case.lineage_load import load_lineage
 from liability.case.load import load_case
@@ -37,11 +37,7 @@ def problems_of(use):
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_bad_lineage_gives_exactly_this_message(file):
     message = str(problems_of(lambda: load_lineage(read(file, file.name)))) + "\n"
-    expected = file.with_suffix(".txt")
-    if os.environ.get("UPDATE_EXPECTED"):
-        expected.write_text(message, "utf-8")
-    assert expected.exists(), f"write {expected.name}; the message now is:\n\n{message}"
-    assert message == expected.read_text("utf-8")
+    golden(file.with_suffix(".txt"), message)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
