@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, settings
 
 from liability.inference.infer import Inference
 from liability.rulebook.load import load_rulebook
+from liability.rulebook.packs import shipped
 
 _COMMON = {
     "deadline": None,
@@ -41,6 +42,15 @@ def _own_cache(tmp_path_factory):
 def rulebook():
     """The pack that ships with the program."""
     return load_rulebook()
+
+
+@pytest.fixture(scope="module")
+def file_cases(rulebook):
+    """Every case file that ships, by name."""
+    from inference_cases import CASES, file_case
+
+    folder = shipped("cases")
+    return {str(file.relative_to(folder)): file_case(file, rulebook) for file in CASES}
 
 
 @pytest.fixture

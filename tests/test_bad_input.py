@@ -12,7 +12,7 @@ import re
 from pathlib import Path
 
 import pytest
-from generated import case_of
+from generated_cases import case_of
 from golden import golden
 
 from liability.case.load import load_case

@@ -8,7 +8,8 @@ from itertools import product
 
 import narwhals as nw
 import polars as pl
-from generated import case_data, case_of, compiled, packs, shipped_rulebook
+from generated import compiled, packs, shipped_rulebook
+from generated_cases import case_data, case_of
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
