@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from liability.inference.infer import Inference
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.packs import shipped
+from liability.rulebook.specialize import law_in_force
 
 _COMMON = {
     "deadline": None,
@@ -44,6 +46,12 @@ def rulebook():
     return load_rulebook()
 
 
+@pytest.fixture(scope="session")
+def law(rulebook):
+    """The law that the shipped pack sets on 2025-06-01."""
+    return law_in_force(rulebook, "2025-06-01")
+
+
 @pytest.fixture(scope="module")
 def file_cases(rulebook):
     """Every case file that ships, by name."""
@@ -51,6 +59,12 @@ def file_cases(rulebook):
 
     folder = shipped("cases")
     return {str(file.relative_to(folder)): file_case(file, rulebook) for file in CASES}
+
+
+@pytest.fixture
+def at_the_root(monkeypatch):
+    """The folder of the checkout is the one at hand."""
+    monkeypatch.chdir(Path(__file__).parent.parent)
 
 
 @pytest.fixture

@@ -287,7 +287,7 @@ class Maker:
             "concludes": "all_the_rest",
         }
 
-    def pack(self) -> Raw:
+    def findings(self) -> Raw:
         findings: Raw = {}
         subjects = [None] * (self.number(16, 24) if self.chance(20) else self.number(3, 8)) + [
             each for each in ("party", "claim", "individual") for _ in range(self.number(1, 2))
@@ -302,6 +302,10 @@ class Maker:
                 **({"for_each": subject} if subject else {}),
             }
             self.nodes.append(Node(name, subject))
+        return findings
+
+    def pack(self) -> Raw:
+        findings = self.findings()
         slots = ["s0", "s1"]
         entries: Raw = {
             "harbor": {name: self.entry(slots) for name in ("h0", "h1")},

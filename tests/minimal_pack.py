@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from raw_pack import DAYS, FACTS, FIXED, PACK, READINGS, Raw, RawPack
 
+_FINDINGS = {
+    "b0": {"test": {"fact": "system.b0", "is": "true"}},
+    "b1": {"test": {"fact": "system.b1", "is": "true"}},
+    "p0": {"test": {"fact": "party.b0", "is": "true"}, "for_each": "party"},
+    "cl0": {"test": {"fact": "claim.c0", "is": "x"}, "for_each": "claim"},
+}
+
 
 def minimal(
     *,
@@ -24,44 +31,10 @@ def minimal(
     """
     facts = {name: {"title": name, **fact} for name, fact in FACTS.items()}
     told = {"title": "x", "cites": ["P.1"]}
-    all_findings = {
-        "b0": {"test": {"fact": "system.b0", "is": "true"}},
-        "b1": {"test": {"fact": "system.b1", "is": "true"}},
-        "p0": {"test": {"fact": "party.b0", "is": "true"}, "for_each": "party"},
-        "cl0": {"test": {"fact": "claim.c0", "is": "x"}, "for_each": "claim"},
-    } | (findings or {})
+    all_findings = _FINDINGS | (findings or {})
     all_conclusions: Raw = {"idle": {}} | (conclusions or {})
-    all_rules: Raw = {
-        "idle": {
-            "when": {
-                "any": [
-                    "b0",
-                    "b1",
-                    {"some": "party", "holds": "p0"},
-                    {"some": "claim", "holds": "cl0"},
-                ]
-                + [name for name, finding in all_findings.items() if "for_each" not in finding]
-            },
-            "concludes": "idle",
-        }
-    } | (rules or {})
-    for name, subject, values in FIXED:
-        if name in all_conclusions:
-            continue
-        labels = values or ["met", "not_met"]
-        all_conclusions[name] = {
-            "values": {value: value for value in labels},
-            "otherwise": labels[-1],
-        }
-        for value in labels[:-1]:
-            all_rules[f"{name}-{value}"] = {
-                "when": {"all": ["b0", "b1"]},
-                "concludes": {name: value},
-            }
-            if subject:
-                all_rules[f"{name}-{value}"]["for_each"] = subject
-        if subject:
-            all_conclusions[name]["for_each"] = subject
+    all_rules: Raw = {"idle": _idle(all_findings)} | (rules or {})
+    _conclude_the_rest(all_conclusions, all_rules)
     determination = PACK["determination"] | {"cautions": ["idle", *(cautions or [])]}
     if slots is None:
         determination = determination | {"harbors": PACK["determination"]["harbors"]}
@@ -89,3 +62,31 @@ def minimal(
             },
         }
     )
+
+
+def _idle(findings: Raw) -> Raw:
+    """A rule that rests on every finding, so that none is idle."""
+    members = [{"some": "party", "holds": "p0"}, {"some": "claim", "holds": "cl0"}]
+    own = [name for name, finding in findings.items() if "for_each" not in finding]
+    return {"when": {"any": ["b0", "b1", *members, *own]}, "concludes": "idle"}
+
+
+def _conclude_the_rest(conclusions: Raw, rules: Raw) -> None:
+    """Add what the determination must have and is not given."""
+    for name, subject, values in FIXED:
+        if name in conclusions:
+            continue
+        labels = values or ["met", "not_met"]
+        conclusions[name] = {
+            "values": {value: value for value in labels},
+            "otherwise": labels[-1],
+        }
+        for value in labels[:-1]:
+            rules[f"{name}-{value}"] = {
+                "when": {"all": ["b0", "b1"]},
+                "concludes": {name: value},
+            }
+            if subject:
+                rules[f"{name}-{value}"]["for_each"] = subject
+        if subject:
+            conclusions[name]["for_each"] = subject

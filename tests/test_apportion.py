@@ -48,9 +48,7 @@ def command(file):
 ASKED = sorted({tuple(command(each)) for each in GOLDENS} | {(each,) for each in WORKED})
 
 
-@pytest.fixture(autouse=True)
-def _at_the_root(monkeypatch):
-    monkeypatch.chdir(ROOT)
+pytestmark = pytest.mark.usefixtures("at_the_root")
 
 
 @cache

@@ -23,6 +23,8 @@ from rich.cells import cell_len
 
 from liability.cli.why import why, why_not
 
+pytestmark = pytest.mark.usefixtures("at_the_root")
+
 # --- the screen -----------------------------------------------------------------------------------
 
 

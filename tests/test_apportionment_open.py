@@ -20,7 +20,6 @@ from liability.inference.infer import Inference
 TRACKS = ["A", "B", "C", "D", "E", "Y2K"]
 CREDITS = ["share", "amount", "greater"]
 INFERENCE = Inference()
-NOT_SHOWN = {"value": "no"}
 SYSTEM = {
     "autonomy": "strong",
     "generality": "strong",
@@ -32,7 +31,6 @@ SYSTEM = {
     "deployed": "yes",
 }
 SHOWN = ["cybersecurity", "controllability", "kill_switch", "alignment", "robustness"]
-UNWILLING = {"willful": "no", "intended_harm": "no"}
 ROLES = {"base": "base-developer", "tuner": "fine-tuner", "operator": "operator"}
 
 

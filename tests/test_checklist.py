@@ -49,9 +49,7 @@ ITEM = re.compile(r"^- \[(?P<box>[ x])\] `(?P<id>[^`]+)` (?P<rest>.+)$", re.M)
 HOSTILE = "=HYPERLINK(1) | {{ 7*7 }} <script> `x` [^1]\n# no\n- [x] `y` **done**"
 
 
-@pytest.fixture(autouse=True)
-def _at_the_root(monkeypatch):
-    monkeypatch.chdir(ROOT)
+pytestmark = pytest.mark.usefixtures("at_the_root")
 
 
 checklist = partial(run, checklist_verb)

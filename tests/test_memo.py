@@ -73,9 +73,7 @@ HEADINGS = [
 ]
 
 
-@pytest.fixture(autouse=True)
-def _at_the_root(monkeypatch):
-    monkeypatch.chdir(ROOT)
+pytestmark = pytest.mark.usefixtures("at_the_root")
 
 
 memo = partial(run, memo_verb)
