@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from liability.inference.infer import Inference
 from liability.rulebook.load import load_rulebook
+from liability.rulebook.packs import shipped
+from liability.rulebook.specialize import law_in_force
 
 _COMMON = {
     "deadline": None,
@@ -41,6 +44,27 @@ def _own_cache(tmp_path_factory):
 def rulebook():
     """The pack that ships with the program."""
     return load_rulebook()
+
+
+@pytest.fixture(scope="session")
+def law(rulebook):
+    """The law that the shipped pack sets on 2025-06-01."""
+    return law_in_force(rulebook, "2025-06-01")
+
+
+@pytest.fixture(scope="module")
+def file_cases(rulebook):
+    """Every case file that ships, by name."""
+    from inference_cases import CASES, file_case
+
+    folder = shipped("cases")
+    return {str(file.relative_to(folder)): file_case(file, rulebook) for file in CASES}
+
+
+@pytest.fixture
+def at_the_root(monkeypatch):
+    """The folder of the checkout is the one at hand."""
+    monkeypatch.chdir(Path(__file__).parent.parent)
 
 
 @pytest.fixture

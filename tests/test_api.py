@@ -203,6 +203,7 @@ def test_another_kind_of_frame_is_refused():
 
 
 def test_where_columns_and_engine_disagree_nothing_is_returned(monkeypatch):
-    monkeypatch.setitem(facts_in_columns._COMPARE, "above", operator.lt)  # a defect of the columns
+    defect = facts_in_columns.COMPARE | {"above": operator.lt}
+    monkeypatch.setattr(facts_in_columns, "COMPARE", defect)  # in the columns alone
     with pytest.raises(ProblemsError, match="batch/audit"):
         assess_frame(frame(system__training_compute=[3e27]), as_of=DAY)

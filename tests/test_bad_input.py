@@ -8,12 +8,12 @@ them anew: read the difference as the user would.
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
 import pytest
-from generated import case_of
+from generated_cases import case_of
+from golden import golden
 
 from liability.case.load import load_case
 from liability.cli.given import case_and_rulebook
@@ -43,11 +43,7 @@ def assess_file(name):
 def test_a_bad_case_file_gives_exactly_this_message(file, monkeypatch):
     monkeypatch.chdir(BAD)
     message = message_of(lambda: assess_file(file.name))
-    expected = file.with_suffix(".txt")
-    if os.environ.get("UPDATE_EXPECTED"):
-        expected.write_text(message + "\n", "utf-8")
-    assert expected.exists(), f"write {expected.name}; the message now is:\n\n{message}"
-    assert message + "\n" == expected.read_text("utf-8")
+    golden(file.with_suffix(".txt"), message + "\n")
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

@@ -9,18 +9,17 @@ UPDATE_EXPECTED=1; read each row before it is kept.
 from __future__ import annotations
 
 import csv
-import io
 import json
-import os
-import signal
+import operator
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import openpyxl
 import polars as pl
 import pytest
+from batch_runs import AS_OF, FOLDER, MIXED, rows_of, run
+from golden import golden
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -28,35 +27,10 @@ from liability.portfolio import by_pattern, facts_in_columns, patterns
 from liability.portfolio.batch import Batch
 from liability.portfolio.plan import plan_by_names
 from liability.portfolio.tables import open_table
-from liability.rulebook.load import load_rulebook
-from liability.rulebook.specialize import law_in_force
 
-FOLDER = Path(__file__).parent / "portfolios"
 TABLES = sorted(
     file for file in FOLDER.glob("*.csv") if not file.name.endswith(("results.csv", "errors.csv"))
 )
-MIXED = FOLDER / "mixed.csv"
-AS_OF = "2025-06-01"
-
-
-def run(*arguments, given=None, cwd=None):
-    return subprocess.run(
-        [sys.executable, "-m", "liability", "batch", *map(str, arguments)],
-        input=given,
-        capture_output=True,
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
-        timeout=300,
-    )
-
-
-def rows_of(text):
-    return list(csv.DictReader(io.StringIO(text.decode() if isinstance(text, bytes) else text)))
-
-
-@pytest.fixture(scope="module")
-def law():
-    return law_in_force(load_rulebook(), AS_OF)
 
 
 @pytest.fixture(scope="module")
@@ -89,10 +63,7 @@ def test_a_table_comes_out_exactly_so(table, tmp_path):
     results = results.drop("case_digest", "rulebook_digest")
     found = {"results": results.write_csv(), "errors": wrong.read_text("utf-8")}
     for name, text in found.items():
-        expected = table.with_suffix(f".{name}.csv")
-        if os.environ.get("UPDATE_EXPECTED"):
-            expected.write_text(text, "utf-8")
-        assert text == expected.read_text("utf-8")
+        golden(table.with_suffix(f".{name}.csv"), text)
 
 
 def test_every_row_comes_out_as_a_result_or_an_error():
@@ -276,7 +247,8 @@ def test_a_folder_of_cases_comes_out_as_assess_determines_each(tmp_path):
 
 
 def test_a_fault_in_the_columns_is_caught_by_the_audit(law, monkeypatch, tmp_path):
-    monkeypatch.setitem(facts_in_columns._COMPARE, "below", facts_in_columns._COMPARE["at_most"])
+    defect = facts_in_columns.COMPARE | {"below": operator.le}
+    monkeypatch.setattr(facts_in_columns, "COMPARE", defect)  # in the columns alone
     path = tmp_path / "t.csv"
     path.write_text("case,system.training_compute\nat-the-figure,1e26\n")
     table = open_table(path, "t.csv")
@@ -305,6 +277,7 @@ def test_rows_that_are_wrongly_taken_for_alike_are_caught_by_the_audit(law, monk
 
 # --- rows of one pattern --------------------------------------------------------------------------
 
+
 COMPUTE = st.sampled_from(["", "1e24", "1e26", "2e26", "3e27", "1e27"])
 AXES = st.sampled_from(["", "strong", "weak"])
 
@@ -326,114 +299,3 @@ def test_a_row_comes_out_the_same_graded_or_looked_up(rows, law, tmp_path_factor
     assert results == looked_up
     different = len({tuple(row) for row in rows})
     assert "or more" not in batch.audit or different > 2
-
-
-# --- files ----------------------------------------------------------------------------------------
-
-
-def test_no_file_is_replaced_unless_forced(tmp_path):
-    file = tmp_path / "out.csv"
-    file.write_text("mine")
-    done = run(MIXED, "-o", file)
-    assert done.returncode == 2
-    assert "exists already" in done.stderr.decode()
-    assert file.read_text() == "mine"
-    assert run(MIXED, "-o", file, "--force").returncode == 3
-    assert file.read_text() != "mine"
-
-
-def test_nothing_that_is_read_is_replaced_even_when_forced(tmp_path):
-    table, map_ = tmp_path / "t.csv", tmp_path / "m.csv"
-    table.write_text("name\na\n")
-    map_.write_text("table: t\nfacts: {system.name: name}\n")
-    for arguments in (["-o", map_], ["-o", table], ["--errors", map_], ["-o", tmp_path / "c.yaml"]):
-        done = run(table, "--map", map_, "-f", "csv", *arguments, "--force")
-        assert (done.returncode == 2) == (arguments[1] != tmp_path / "c.yaml")
-    done = run(tmp_path, "-f", "csv", "-o", tmp_path / "c.yaml", "--force")
-    assert done.returncode == 2
-    assert "is also read" in done.stderr.decode()
-    assert map_.read_text().startswith("table: t")
-
-
-def test_results_and_errors_are_not_written_to_one_file(tmp_path):
-    done = run(MIXED, "-o", tmp_path / "both.csv", "--errors", tmp_path / "both.csv", "--force")
-    assert done.returncode == 2
-    assert "is named for results and for errors" in done.stderr.decode()
-
-
-@pytest.mark.parametrize("form", ["csv", "parquet"])
-def test_what_is_finished_when_it_is_interrupted_is_a_valid_file(tmp_path, form):
-    table, out, parts = tmp_path / "big.csv", tmp_path / f"out.{form}", tmp_path / "parts"
-    parts.mkdir()
-    with table.open("w") as stream:
-        stream.write("case,system.training_compute\n")
-        stream.writelines(f"c{number},{number}e20\n" for number in range(1, 400_000))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "liability", "batch", table, "-o", out, "--no-needs"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "TMPDIR": str(parts)},
-    )
-    begun = parts.rglob("*.parquet") if form == "parquet" else tmp_path.glob(".liability-*")
-    while process.poll() is None and not any(each.stat().st_size for each in begun):
-        time.sleep(0.05)
-        begun = parts.rglob("*.parquet") if form == "parquet" else tmp_path.glob(".liability-*")
-    process.send_signal(signal.SIGINT)
-    process.communicate(timeout=120)
-    assert process.returncode == 130
-    rows = pl.read_csv(out) if form == "csv" else pl.read_parquet(out)
-    assert 0 < rows.height < 399_999
-    assert rows.height % 100_000 == 0
-
-
-# --- what changes ---------------------------------------------------------------------------------
-
-
-def test_another_figure_changes_the_rows_between_the_two(tmp_path):
-    out = tmp_path / "changes.csv"
-    done = run(
-        "diff", MIXED, "--old-as-of", AS_OF, "--as-of", AS_OF,
-        "--parameter", "harbor.training=1e20", "-o", out,
-    )  # fmt: skip
-    assert done.returncode == 3, done.stderr.decode()  # some rows are refused
-    found = [(row["id"], row["outcome"], row["findings"]) for row in rows_of(out.read_bytes())]
-    findings = "training_claimable; trained_below_harbor"
-    assert ("weak-axis", "harbor_compute", findings) in found
-    assert ("formula", "harbor_compute", findings) in found
-    assert {name for name, *_ in found} == {"weak-axis", "formula"}
-
-
-def test_two_results_differ_in_what_changed_between_them(tmp_path):
-    old, new = tmp_path / "old.csv", tmp_path / "new.parquet"
-    run(MIXED, "--as-of", AS_OF, "-o", old)
-    run(MIXED, "--as-of", AS_OF, "--parameter", "harbor.training=1e20", "-o", new)
-    done = run("diff", old, new)
-    assert "6, of which 2 change" in done.stdout.decode()
-
-
-def test_a_row_that_one_of_two_results_has_alone_is_shown_as_such(tmp_path):
-    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
-    old.write_text("row,id,tier_possible\n2,a,RT-1\n3,gone,RT-1\n")
-    new.write_text("row,id,tier_possible\n2,a,RT-1\n3,come,RT-1\n")
-    shown = run("diff", old, new).stdout.decode()
-    assert "1 only in the old, 1 only in the new" in shown
-    assert "gone  only in the old" in shown
-    assert "come  only in the new" in shown
-
-
-def test_a_name_that_is_guarded_in_one_form_is_the_same_in_another(tmp_path):
-    table = tmp_path / "t.csv"
-    table.write_text("case,system.training_compute\n=x,1e25\n")
-    for form in ("csv", "parquet"):
-        run(table, "--no-needs", "-o", tmp_path / f"r.{form}")
-    shown = run("diff", tmp_path / "r.csv", tmp_path / "r.parquet").stdout.decode()
-    assert "Rows in both  1, of which 0 change" in shown
-
-
-def test_the_same_results_differ_in_nothing(tmp_path):
-    old = tmp_path / "old.csv"
-    run(MIXED, "--as-of", AS_OF, "-o", old)
-    *laws, said, notice = filter(None, run("diff", old, old).stdout.decode().splitlines())
-    assert [each[:7] for each in laws] == ["Old law", "New law"]
-    assert said == "Rows in both  6, of which 0 change"
-    assert notice.startswith("A research aid, not legal advice.")

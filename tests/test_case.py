@@ -7,7 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from generated import case_data, case_of, plain_values, reordered, shipped_rulebook
+from generated import shipped_rulebook
+from generated_cases import case_data, case_of, plain_values, reordered
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -7,30 +7,23 @@ that line: read it as whoever files it would.
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import shlex
-import subprocess
-import sys
-from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 
 import pytest
-from in_process import run
+from claims_drafted import HARBORS, ROBOT, ROBOT_CASE, claim, drafted
+from golden import golden
 from test_sentences import KEPT, WORD, ids, own, without
 
 from liability.case.load import load_case
-from liability.cli.claim import _harbors
-from liability.cli.claim import claim as claim_verb
 from liability.determination.assess import assess
 from liability.determination.document import document
-from liability.documents.claim import claim_markdown, harbor_named
+from liability.documents.claim import claim_markdown
 from liability.language import LANGUAGES, speaking
 from liability.rulebook.catalogs import OTHERS, texts_of
 from liability.rulebook.load import load_rulebook
-from liability.source.problems import ProblemsError
 from liability.source.yaml import read
 
 ROOT = Path(__file__).parent.parent
@@ -41,49 +34,10 @@ CASES = sorted(
     for folder in ("cases", "cases/worked")
     for each in (ROOT / folder).glob("*.yaml")
 )
-HARBORS = ("compute", "weak", "narrow", "passive", "provably-safe")
-ROBOT, ROBOT_CASE = "cases/home-robot.yaml", "cases/safety-cases/home-robot.yaml"
 MARKS = {"en": r"\[blank: ", "ko": r"\[빈칸: ", "ja": "［空欄：", "zh": "［空白："}
-VALUE = "{{ 7*7 }} <script>alert(1)</script> | =HYPERLINK(1) \\input{x} [^1]: y\n# no\n\n<!-- z -->"
-HOSTILE = f"""\
-case: hostile
-title: &x {json.dumps(VALUE)}
-notes: *x
-sources: {{s: *x}}
-system: {{name: *x, version: *x, ability_very_limited: {{value: yes, evidence: [s], note: *x}}}}
-parties:
-  - {{id: p, name: *x, roles: [developer]}}
-claims:
-  - {{id: c, harbor: passive, by: p, forum: *x}}
-safety_case:
-  safety_case: h
-  title: *x
-  harbor: passive
-  state: DRAFT
-  system: {{name: *x, version: *x}}
-  claims: {{a: {{text: *x, supported_by: [b, e]}}}}
-  arguments: {{b: {{text: *x, warrant: *x, supported_by: [e]}}}}
-  evidence: {{e: {{text: *x, source: *x, version: *x}}}}
-  assumptions: {{t: {{text: *x, by: *x}}}}
-  contexts: {{u: {{text: *x}}}}
-  defeaters: {{d: {{text: *x, against: [a], state: refuted, by: *x, resolution: *x}}}}
-  sign_offs: [{{role: author, by: *x}}]
-"""
 
 
-@pytest.fixture(autouse=True)
-def _at_the_root(monkeypatch):
-    monkeypatch.chdir(ROOT)
-
-
-claim = partial(run, claim_verb)
-
-
-@cache
-def drafted(case, harbor, *more):
-    done = claim(case, "--harbor", harbor, *more)
-    assert done.exit_code == 0, done.stderr
-    return done.stdout
+pytestmark = pytest.mark.usefixtures("at_the_root")
 
 
 @cache
@@ -104,15 +58,12 @@ def first(text):
 
 @pytest.mark.parametrize("file", GOLDENS, ids=lambda file: file.stem)
 def test_the_document_of_a_case_is_exactly_this(file):
-    top, _, expected = file.read_text("utf-8").partition("\n")
+    top = file.read_text("utf-8").partition("\n")[0]
     found = COMMAND.fullmatch(top)
     assert found, f"{file.name} must begin with `<!-- liability claim CASE … -->`"
     done = claim(*shlex.split(found["arguments"]))
     assert done.exit_code == 0, done.stderr
-    if os.environ.get("UPDATE_EXPECTED"):
-        file.write_text(f"{top}\n{done.stdout}", "utf-8")
-        return
-    assert done.stdout == expected
+    golden(file, f"{top}\n{done.stdout}")
 
 
 def test_each_harbor_has_its_document_in_each_language():
@@ -344,75 +295,3 @@ def test_a_safety_case_of_another_version_is_said_before_all_else(tmp_path):
     )
     text = claim(ROBOT, "--harbor", "passive", "--safety-case", other).stdout
     assert "is of version 2.0 of the system, and the case states another: 2.1" in first(text)
-
-
-def test_a_safety_case_for_another_harbor_is_refused():
-    done = claim(ROBOT, "--harbor", "weak", "--safety-case", ROBOT_CASE)
-    assert done.exit_code == 2
-    assert "error[safety-case/other-harbor]" in done.stderr
-    assert "draft the claim of `passive`" in done.stderr
-
-
-def test_a_harbor_that_is_none_is_refused_with_what_was_meant():
-    done = claim(ROBOT, "--harbor", "pasive")
-    assert done.exit_code == 2
-    assert "error[law/unknown-harbor]: `pasive` is not a harbor" in done.stderr
-    assert "did you mean `passive`?" in done.stderr
-
-
-def test_what_is_wrong_with_harbor_and_safety_case_is_said_at_once():
-    done = claim(ROBOT, "--harbor", "pasive", "--safety-case", "no.yaml")
-    assert "error[law/unknown-harbor]" in done.stderr
-    assert "error[file/unreadable]" in done.stderr
-
-
-def test_a_rulebook_that_says_nothing_of_the_document_is_refused(rulebook):
-    with pytest.raises(ProblemsError, match="does not say what a claim of `weak` holds"):
-        harbor_named(replace(rulebook, claim_documents={}), "weak")
-
-
-def test_harbors_are_completed_from_the_rulebook():
-    class Context:
-        params = {}  # noqa: RUF012
-
-    assert sorted(_harbors(Context(), "")) == sorted(HARBORS)
-    assert _harbors(Context(), "pa") == ["passive"]
-
-
-def test_values_of_a_case_stand_as_text(tmp_path):
-    file = tmp_path / "hostile.yaml"
-    file.write_text(HOSTILE, "utf-8")
-    for language in LANGUAGES:
-        done = claim(file, "--harbor", "passive", "--lang", language)
-        assert done.exit_code == 0, done.stderr
-        text = done.stdout
-        assert "\\{\\{ 7\\*7 \\}\\} \\<script\\>" in text
-        assert not re.search(r"(?<!\\)<", text)
-        assert "\n# no" not in text
-        for table in re.findall(r"(?:^\|.*\n)+", text, re.M):
-            rows = {len(re.findall(r"(?<!\\)\|", row)) for row in table.splitlines()}
-            assert len(rows) == 1, table
-
-
-def test_a_file_is_written_whole_and_over_none_unless_forced(tmp_path):
-    target = tmp_path / "claim.md"
-    assert claim(ROBOT, "--harbor", "weak", "-o", target).stdout == ""
-    assert target.read_text("utf-8") == drafted(ROBOT, "weak")
-    done = claim(ROBOT, "--harbor", "weak", "-o", target)
-    assert done.exit_code == 2
-    assert "exists already" in done.stderr
-    assert claim(ROBOT, "--harbor", "narrow", "-o", target, "--force").exit_code == 0
-    assert target.read_text("utf-8") == drafted(ROBOT, "narrow")
-
-
-def test_the_verb_runs_as_a_program():
-    done = subprocess.run(
-        [sys.executable, "-m", "liability", "claim", ROBOT, "--harbor", "passive"],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout == drafted(ROBOT, "passive")

@@ -8,16 +8,17 @@ from itertools import product
 
 import narwhals as nw
 import polars as pl
-from generated import case_data, case_of, compiled, packs, shipped_rulebook
+from generated import compiled, packs, shipped_rulebook
+from generated_cases import case_data, case_of
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from liability.case.model import Disputed
+from liability.case.model import POINTS, Disputed
 from liability.determination.assess import assess
 from liability.inference.infer import Inference
 from liability.portfolio import facts_in_columns
 from liability.portfolio.dialect import DATABASE, POLARS, undotted
-from liability.portfolio.facts_in_columns import POINTS, FactColumns
+from liability.portfolio.facts_in_columns import FactColumns
 from liability.portfolio.grade import CLOSED, Grading
 from liability.portfolio.held import columns_for, facts_of_row, put
 from liability.portfolio.kleene import ranked

@@ -9,10 +9,10 @@ tests/test_compute.py` writes the ledgers there are anew: read the difference ag
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
+from golden import golden
 
 from liability.case.lineage_load import load_lineage
 from liability.compute.account import account
@@ -70,9 +70,7 @@ def test_a_lineage_gives_this_ledger(expected, rulebook):
     name, _, reading = expected.stem.partition(".")
     readings = dict([reading.split("=")]) if reading else {}
     found = text_of(ledger_of(LINEAGES / f"{name}.yaml", rulebook, **readings))
-    if os.environ.get("UPDATE_EXPECTED"):
-        expected.write_text(found, "utf-8")
-    assert found == expected.read_text("utf-8")
+    golden(expected, found)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)

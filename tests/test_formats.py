@@ -5,34 +5,25 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
-import sys
-import tempfile
 import zipfile
 from collections import Counter
-from functools import cache, partial
+from functools import cache
 from html.parser import HTMLParser
-from pathlib import Path
 from xml.etree import ElementTree
 
-import in_process
 import pytest
+from documents_read import G27, SHEET, run
 
 from liability.case.load import load_case
-from liability.cli.drafts import check_draft
-from liability.cli.memo import memo as memo_verb
 from liability.determination.assess import assess
-from liability.documents import pandoc, paper
+from liability.documents import paper
 from liability.documents.formats import Format, written
 from liability.documents.memo import memo_markdown
 from liability.documents.pandoc import read
-from liability.documents.sheet import Sheet, sheet_of
-from liability.source.problems import ProblemsError
+from liability.documents.sheet import sheet_of
 from liability.source.yaml import parse
 from liability.source.yaml import read as read_yaml
 
-ROOT = Path(__file__).parent.parent
-G27 = ROOT / "cases" / "worked" / "g27.yaml"
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 LITERAL = re.compile(r'#(?:raw\()?"((?:[^"\\]|\\.)*)"\)?;', re.S)
 VALUES = [
@@ -67,8 +58,13 @@ VALUES = [
     "line\n\n# break\x0cpage",
 ]
 PLAIN = "Plainly named"
-SHEET = Sheet("A case", "2025-06-01")
 SHORT = "# Memo\n\n**DRAFT**\n\n## One\n\nWords[^1] and `an-id`.\n\n[^1]: C.1.\n"
+
+
+@pytest.fixture(scope="module")
+def g27(rulebook):
+    determination = assess(load_case(read_yaml(G27), rulebook), rulebook)
+    return memo_markdown(determination, traced=False), sheet_of(determination)
 
 
 def shown(value):
@@ -99,12 +95,6 @@ def hostile_case(values):
 @cache
 def drafted(rulebook, values):
     determination = assess(load_case(hostile_case(values), rulebook), rulebook)
-    return memo_markdown(determination, traced=False), sheet_of(determination)
-
-
-@pytest.fixture(scope="module")
-def g27(rulebook):
-    determination = assess(load_case(read_yaml(G27), rulebook), rulebook)
     return memo_markdown(determination, traced=False), sheet_of(determination)
 
 
@@ -318,132 +308,7 @@ def test_no_comment_that_names_a_node_shows():
     assert "<!--" not in shown
 
 
-run = partial(in_process.run, memo_verb)
-
-
-def test_the_format_is_the_one_asked_for_or_else_the_one_of_the_name(tmp_path):
-    begins = {"md": b"# Memo", "docx": b"PK\x03\x04", "html": b"<!doctype html>"}
-    for ending, first in begins.items():
-        file = tmp_path / f"memo.{ending}"
-        assert run(G27, "-o", file).exit_code == 0
-        assert file.read_bytes().startswith(first)
-    file = tmp_path / "memo.doc"
-    assert run(G27, "-o", file, "-f", "docx").exit_code == 0
-    assert file.read_bytes() == (tmp_path / "memo.docx").read_bytes()
-    assert run(G27, "--format", "docx").stdout_bytes == file.read_bytes()
-    assert run(G27, "--format", "docx", "-o", "-").stdout_bytes == file.read_bytes()
-    done = run(G27, "-o", tmp_path / "memo.docx")
-    assert done.exit_code == 2
-    assert "exists already" in done.stderr
-
-
-def test_a_file_named_as_another_format_is_not_written(tmp_path):
-    file = tmp_path / "memo.docx"
-    done = run(G27, "-o", file, "--format", "html")
-    assert done.exit_code == 2
-    assert done.stderr == (
-        f"error[output/other-format]: `{file}` is named as `docx`, and `--format html` asks for "
-        "another\n  help: leave `--format` out, or name the file so that it ends in `.html`\n"
-    )
-    assert list(tmp_path.iterdir()) == []
-
-
-@pytest.mark.parametrize("ending", ["xlsx", "CSV", "odt", "json"])
-def test_no_document_is_written_to_a_file_that_is_named_as_something_else(ending, tmp_path):
-    done = run(G27, "-o", tmp_path / f"memo.{ending}")
-    assert done.exit_code == 2
-    assert f"is named as `{ending.lower()}`, which is not written here" in done.stderr
-    assert "let its name end in `.md` or `.docx` or `.html` or `.pdf`" in done.stderr
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_full_disk_leaves_nothing_behind(tmp_path):
-    code = (
-        "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"
-        "from liability.cli import main; main()"
-    )
-    for name in ("memo.md", "memo.docx", "memo.html"):
-        done = subprocess.run(
-            [sys.executable, "-B", "-c", code, "memo", str(G27), "-o", str(tmp_path / name)],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert done.returncode == 2, done.stderr
-        full = tempfile.gettempdir() if name.endswith("docx") else tmp_path / name
-        assert f"`{full}` cannot be written: file too large" in done.stderr
-        assert list(tmp_path.iterdir()) == []
-
-
-def test_a_terminal_is_given_no_bytes(monkeypatch):
-    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    for format_ in (Format.DOCX, Format.PDF):
-        with pytest.raises(ProblemsError, match=f"`{format_}` is no text for a terminal"):
-            check_draft(format_, None, force=False)
-    assert check_draft(Format.HTML, None, force=False) is Format.HTML
-    assert check_draft(None, Path("no-such.pdf"), force=False) is Format.PDF
-
-
-def test_pdf_without_typst_says_what_to_install_and_writes_nothing(tmp_path, monkeypatch):
-    monkeypatch.setattr(paper, "find_spec", lambda name: None)
-    done = run(G27, "-o", tmp_path / "memo.pdf")
-    assert done.exit_code == 2
-    assert done.stderr == (
-        "error[output/no-typst]: `typst`, which writes PDF, is not installed\n"
-        "  help: install it with `pip install typst`, or choose `--format docx`\n"
-    )
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_without_pandoc_there_is_markdown_still(tmp_path, monkeypatch):
-    monkeypatch.setattr(pandoc, "find_spec", lambda name: None)
-    done = run(G27, "-o", tmp_path / "memo.docx")
-    assert done.exit_code == 2
-    assert "error[output/no-pandoc]" in done.stderr
-    assert list(tmp_path.iterdir()) == []
-    assert run(G27, "-o", tmp_path / "memo.md").exit_code == 0
-
-
-@pytest.mark.parametrize(
-    ("letter", "font"),
-    [
-        ("한", ", such as `Noto Serif CJK KR`"),
-        ("か", ", such as `Noto Serif CJK JP`"),
-        ("法", ", such as `Noto Serif CJK SC`"),
-        ("😀", ""),
-    ],
-)
-def test_a_letter_that_no_font_shows_is_an_error(letter, font):
-    with pytest.raises(ProblemsError) as raised:
-        paper.pdf(read(f"# A\n\nText {letter}\n"), SHEET, system_fonts=False)
-    assert str(raised.value).splitlines() == [
-        f"error[output/no-font]: no font of this machine shows `{letter}`",
-        f"  help: install a font that has it{font}, or choose `--format docx`",
-    ]
-
-
 def test_a_pdf_in_english_takes_no_font_of_the_machine(g27):
     made = paper.pdf(read(g27[0]), g27[1], system_fonts=False)
     assert made.startswith(b"%PDF-")
     assert b"LibertinusSerif" in made
-
-
-def test_a_checklist_in_english_takes_no_font_of_the_machine():
-    boxes = "# List\n\n- [ ] one\n- [x] two, as ☐ and ☒\n"
-    assert paper.pdf(read(boxes), SHEET, system_fonts=False).startswith(b"%PDF-")
-    markup = paper.typst_markup(read(boxes)).decode("utf-8").partition("given.title))")[2]
-    assert (markup.count("#open-box;"), markup.count("#ticked-box;")) == (2, 2)
-
-
-def test_an_assessment_loads_nothing_that_writes_documents():
-    code = (
-        "import sys; from liability.cli.app import main\n"
-        f"sys.argv = ['liability', 'assess', {str(ROOT / 'cases' / 'gpt-4.yaml')!r}]\n"
-        "try: main()\nexcept SystemExit: pass\n"
-        "slow = {'babel', 'jinja2', 'pydantic', 'pypandoc', 'typst', 'liability.documents.pandoc'}"
-        "\nloaded = slow & set(sys.modules)\n"
-        "loaded |= {each for each in sys.modules if '.case.safety_' in each}\n"
-        "sys.exit(f'loaded: {loaded}' if loaded else 0)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr

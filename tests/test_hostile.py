@@ -15,7 +15,8 @@ from functools import cache
 from itertools import count
 
 import pytest
-from test_formats import ROOT, VALUES, Page, W, parts, shown, structure_and_text
+from documents_read import ROOT
+from test_formats import VALUES, Page, W, parts, shown, structure_and_text
 
 from liability.case.load import load_case
 from liability.determination.assess import assess
@@ -58,6 +59,16 @@ SPACE = re.compile(r"\s+")
 STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f\u202e\ufffe]")
 
 
+OF_SYSTEM = (
+    "name",
+    "weights_hash",
+    "manifest_hash",
+    "description",
+    "deployment_envelope",
+    "modification_envelope",
+)
+
+
 def body_of(text):
     """A case with a text of its own in every place where one can stand, and its safety case."""
     number = count()
@@ -69,26 +80,59 @@ def body_of(text):
         return {"value": value, "evidence": sources[:2], "note": given()}
 
     sources = [given() for _ in range(4)]
-    system = {
-        each: stated(given())
-        for each in (
-            "name",
-            "weights_hash",
-            "manifest_hash",
-            "description",
-            "deployment_envelope",
-            "modification_envelope",
-        )
-    }
+    system = {each: stated(given()) for each in OF_SYSTEM}
     version, person = given(), given()
     claim = {each: given() for each in ("forum", "period", "deployments", "jurisdictions")}
-    part = {"supported_by": ["d1", "human-study", "odd"]}
+    argued = safety_case_of(given, version, person)
+    return {
+        "case": "hostile",
+        "as_of": "2025-06-01",
+        "title": given(),
+        "notes": given(),
+        "sources": {each: given() for each in sources},
+        "system": {
+            **system,
+            "version": stated(given()),
+            "autonomy": stated("strong"),
+            "generality": stated("strong"),
+            "ability_very_limited": stated("yes"),
+            "training_compute": stated("2e25"),
+        },
+        "harm": {"occurred": stated("yes"), "description": stated(given())},
+        "parties": [
+            {"id": f"p{at}", "name": given(), "roles": stated([role])}
+            for at, role in enumerate(("developer", "operator", "provider"))
+        ],
+        "individuals": [
+            {"id": "i", "name": given(), "party": "p0", "role": "executive"},
+        ],
+        "heads": [{"id": f"h{at}", "name": given(), "amount": "USD 5"} for at in range(2)],
+        "claims": [
+            {"id": "c0", "harbor": "passive", "by": "p0", **claim},
+            {"id": "c1", "harbor": "passive", "by": "p1", "stage": "submitted"},
+        ],
+        "safety_case": argued,
+    }
+
+
+def safety_case_of(given, version, person):
+    """A safety case with a text of its own in every place where one can stand."""
     argued = {
         "safety_case": "s",
         "title": given(),
         "harbor": "passive",
         "state": "DRAFT",
         "system": {"name": given(), "version": given()},
+        **argument_of(given, version),
+        **beside_the_argument(given, version, person),
+    }
+    argued["system"]["version"] = version
+    return argued
+
+
+def argument_of(given, version):
+    part = {"supported_by": ["d1", "human-study", "odd"]}
+    return {
         "claims": {
             "top": {"text": given(), "supported_by": ["by"], "in_context_of": ["c", "a", "j"]},
             "d1": {"text": given(), "supported_by": ["human-study"]},
@@ -112,6 +156,11 @@ def body_of(text):
         "contexts": {"c": {"text": given()}},
         "assumptions": {"a": {"text": given(), "by": given(), "valid_until": "2026-01-01"}},
         "justifications": {"j": {"text": given()}},
+    }
+
+
+def beside_the_argument(given, version, person):
+    return {
         "defeaters": {
             each: {
                 "text": given(),
@@ -157,36 +206,6 @@ def body_of(text):
                 "note": given(),
             }
         },
-    }
-    argued["system"]["version"] = version
-    return {
-        "case": "hostile",
-        "as_of": "2025-06-01",
-        "title": given(),
-        "notes": given(),
-        "sources": {each: given() for each in sources},
-        "system": {
-            **system,
-            "version": stated(given()),
-            "autonomy": stated("strong"),
-            "generality": stated("strong"),
-            "ability_very_limited": stated("yes"),
-            "training_compute": stated("2e25"),
-        },
-        "harm": {"occurred": stated("yes"), "description": stated(given())},
-        "parties": [
-            {"id": f"p{at}", "name": given(), "roles": stated([role])}
-            for at, role in enumerate(("developer", "operator", "provider"))
-        ],
-        "individuals": [
-            {"id": "i", "name": given(), "party": "p0", "role": "executive"},
-        ],
-        "heads": [{"id": f"h{at}", "name": given(), "amount": "USD 5"} for at in range(2)],
-        "claims": [
-            {"id": "c0", "harbor": "passive", "by": "p0", **claim},
-            {"id": "c1", "harbor": "passive", "by": "p1", "stage": "submitted"},
-        ],
-        "safety_case": argued,
     }
 
 

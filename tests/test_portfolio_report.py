@@ -19,15 +19,9 @@ from liability.portfolio.batch import COMPUTE, ERRORS, Done, Tally
 from liability.portfolio.report import ACROSS, CLOSE, ONE_END, Coded, Report
 from liability.portfolio.thresholds import figures_compared, thresholds
 from liability.portfolio.wanted import Wanted
-from liability.rulebook.specialize import law_in_force
 from liability.source.problems import ProblemsError
 
 ROWS = 250
-
-
-@pytest.fixture(scope="module")
-def law(rulebook):
-    return law_in_force(rulebook, "2025-06-01", None, {}, {})
 
 
 @pytest.fixture(scope="module")

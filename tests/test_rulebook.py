@@ -16,6 +16,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from golden import golden
 
 from liability.analysis.rule_tests import run_tests
 from liability.rulebook.compile import compile_pack
@@ -47,11 +48,7 @@ def problems(tmp_path, monkeypatch):
 @pytest.mark.parametrize("folder", BAD, ids=lambda folder: folder.name)
 def test_a_bad_pack_gives_exactly_this_message(folder, problems):
     message = str(problems(folder))
-    expected = folder.with_suffix(".txt")
-    if os.environ.get("UPDATE_EXPECTED"):
-        expected.write_text(message + "\n", "utf-8")
-    assert expected.exists(), f"write {expected.name}; the message now is:\n\n{message}"
-    assert message + "\n" == expected.read_text("utf-8")
+    golden(folder.with_suffix(".txt"), message + "\n")
 
 
 @pytest.mark.parametrize("folder", BAD, ids=lambda folder: folder.name)
@@ -328,10 +325,7 @@ def test_a_bad_rule_test_gives_exactly_this_message(file, tmp_path, monkeypatch)
     for problem in caught.value.problems:
         assert problem.place is not None, f"no place: {problem.message}"
         assert problem.help, f"no help: {problem.message}"
-    expected = file.with_suffix(".txt")
-    if os.environ.get("UPDATE_EXPECTED"):
-        expected.write_text(message + "\n", "utf-8")
-    assert message + "\n" == expected.read_text("utf-8")
+    golden(file.with_suffix(".txt"), message + "\n")
 
 
 def test_a_good_rule_test_beside_it_passes(tmp_path, monkeypatch):

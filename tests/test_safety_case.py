@@ -9,12 +9,12 @@ would. The cases under `cases/safety-cases` have their expectation in `safety-ca
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from golden import golden
 
 from liability.case.safety_check import findings
 from liability.case.safety_gates import FAILED, OPEN, PASSED, gate_results, measure
@@ -29,13 +29,6 @@ SHIPPED = sorted((ROOT / "cases" / "safety-cases").glob("*.yaml"))
 FILES = [*SHIPPED, *sorted(FOLDER.glob("*.yaml"))]
 BAD = sorted((FOLDER / "bad").glob("*.yaml"))
 DAY = date(2025, 9, 1)
-
-
-def compare(said, expected):
-    if os.environ.get("UPDATE_EXPECTED"):
-        expected.write_text(said, "utf-8")
-    assert expected.exists(), f"write {expected.name}; what is said now is:\n\n{said}"
-    assert said == expected.read_text("utf-8")
 
 
 def loaded(text, rulebook):
@@ -63,14 +56,14 @@ def said(case, rulebook, day):
 def test_a_safety_case_has_exactly_these_findings(file, rulebook):
     case = read_safety_case(read(file, file.name), rulebook)
     assert case.as_of, "write `as_of:`, so that it is checked for the same day each time"
-    compare(said(case, rulebook, case.as_of), FOLDER / f"{file.stem}.txt")
+    golden(FOLDER / f"{file.stem}.txt", said(case, rulebook, case.as_of))
 
 
 @pytest.mark.parametrize("file", BAD, ids=lambda file: file.stem)
 def test_a_safety_case_that_cannot_be_used_gives_exactly_this_message(file, rulebook):
     with pytest.raises(ProblemsError) as caught:
         read_safety_case(read(file, file.name), rulebook)
-    compare(f"{caught.value}\n", file.with_suffix(".txt"))
+    golden(file.with_suffix(".txt"), f"{caught.value}\n")
     for problem in caught.value.problems:
         assert "`" in problem.message
         assert problem.place is not None

@@ -129,7 +129,8 @@ def test_spark_guards_the_same_cells_from_being_formulas_as_polars_does(session)
 
 
 def test_where_spark_and_engine_disagree_nothing_is_returned(session, monkeypatch):
-    monkeypatch.setitem(facts_in_columns._COMPARE, "above", operator.lt)  # a defect of the columns
+    defect = facts_in_columns.COMPARE | {"above": operator.lt}
+    monkeypatch.setattr(facts_in_columns, "COMPARE", defect)  # in the columns alone
     given = on_spark(session, [("3e27",)], {"system.training_compute": "string"})
     with pytest.raises(ProblemsError, match="batch/audit"):
         assess_frame(given, as_of=DAY)

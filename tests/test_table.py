@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from golden import golden
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -73,10 +73,7 @@ def test_real_rows_come_out_exactly_so(what, tmp_path):
     )
     assert done.returncode == 3, done.stderr
     found = done.stdout if what == "results" else errors.read_text("utf-8")
-    expected = TABLES / f"epoch-sample.{what}.csv"
-    if os.environ.get("UPDATE_EXPECTED"):
-        expected.write_text(found, "utf-8")
-    assert found == expected.read_text("utf-8")
+    golden(TABLES / f"epoch-sample.{what}.csv", found)
 
 
 def test_no_row_is_lost_or_doubled():

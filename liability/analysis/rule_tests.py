@@ -27,9 +27,10 @@ from liability.determination.json_values import Json
 from liability.inference.infer import Inference
 from liability.rulebook.form_problems import form_problems
 from liability.rulebook.model import Rulebook
-from liability.rulebook.packs import TESTS, files_of_tests, is_file, pack_folder, strays
+from liability.rulebook.packs import TESTS, files_of_tests, pack_folder, strays
 from liability.rulebook.words import named
 from liability.source.problems import Problem, ProblemsError
+from liability.source.text import is_file
 from liability.source.yaml import Document, Path_, read
 
 

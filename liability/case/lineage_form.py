@@ -12,9 +12,11 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, model_validator
 from pydantic import WithJsonSchema as Shown
 
-from liability.case.model import Interval
+from liability.case.model import POINTS, Interval
 from liability.case.quantity import QuantityError, examples, parse_quantity
-from liability.rulebook.words import Form, IsoDate, Words, mistake, named
+from liability.case.values import as_written, is_unknown
+from liability.rulebook.words import Form, Words, mistake, named
+from liability.source.days import DayError, parse_day
 
 RunKind = Literal[
     "pre-training",
@@ -29,9 +31,7 @@ RunKind = Literal[
     "other",
 ]
 Role = Literal["base", "data", "teacher", "reward", "part", "trial"]
-POINTS = ("low", "best", "high")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
-_UNKNOWN = (None, "", "unknown", "?")
 
 
 def _amount(unit: str) -> Callable[[Any], Interval]:
@@ -59,7 +59,7 @@ def _amount(unit: str) -> Callable[[Any], Interval]:
 
 
 def _figure(given: Any, unit: str, *, optional: bool = False) -> Any:
-    if given in _UNKNOWN:
+    if is_unknown(given):
         if optional:
             return None
         raise mistake(f"{named(given or '')} is no amount", "leave it out, or give `{low: …}`")
@@ -103,12 +103,23 @@ def _share(given: Any) -> Decimal:
 
 
 def _yes_no(given: Any) -> bool | None:
-    answers = {"yes": True, "true": True, "no": False, "false": False, "unknown": None}
-    if given is None:
+    if is_unknown(given):
         return None
+    answers = {"yes": True, "true": True, "no": False, "false": False}
     if not isinstance(given, str) or given.lower() not in answers:
         raise mistake(f"`{given}` is no answer", "answer `yes`, `no` or `unknown`")
     return answers[given.lower()]
+
+
+def _day(given: Any) -> date:
+    try:
+        return parse_day(as_written(given))
+    except DayError as error:
+        raise mistake(str(error), error.help, error.code) from None
+
+
+def _unless_unknown(given: Any) -> Any:
+    return None if is_unknown(given) else given
 
 
 def _name(given: str) -> str:
@@ -120,6 +131,10 @@ def _name(given: str) -> str:
 
 
 Name = Annotated[str, AfterValidator(_name), Shown({"type": "string", "pattern": _NAME.pattern})]
+Day = Annotated[
+    date, PlainValidator(_day), Shown({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
+]
+DayIfKnown = Annotated[Day | None, BeforeValidator(_unless_unknown)]
 Utilization = Annotated[Interval, PlainValidator(_utilization), Shown(_SHOWN_AMOUNT)]
 Share = Annotated[Decimal, PlainValidator(_share), Shown(_POINT)]
 YesNo = Annotated[
@@ -185,7 +200,7 @@ class EstimateForm(Form):
 
 
 def _plain_estimate(given: Any) -> Any:
-    if given is None or (isinstance(given, str) and given.lower() in _UNKNOWN):
+    if is_unknown(given):
         return None
     methods = set(EstimateForm.model_fields)
     points = isinstance(given, dict) and set(given) & set(POINTS) and not set(given) & methods
@@ -196,7 +211,7 @@ class DecisionForm(Form):
     """A decision by a human, which counts only with who, when and why."""
 
     by: Words | None = None
-    when: IsoDate | None = None
+    when: DayIfKnown = None
     because: Words | None = None
 
 
@@ -225,8 +240,8 @@ class RunForm(Form):
     kind: RunKind
     title: Words | None = None
     by: Words | None = None
-    begun: IsoDate | None = None
-    ended: IsoDate | None = None
+    begun: DayIfKnown = None
+    ended: DayIfKnown = None
     makes: Name | None = Field(None, description="the network or data set that came of it")
     from_: list[Annotated[EdgeForm, BeforeValidator(_named_edge)]] = Field(
         default_factory=list, alias="from"
@@ -253,7 +268,7 @@ class NetworkForm(Form):
 
     title: Words | None = None
     by: Words | None = None
-    when: IsoDate | None = None
+    when: DayIfKnown = None
     reported: ReportForm | None = None
     evidence: list[Words] = Field(default_factory=list)
 
@@ -321,8 +336,3 @@ class LineageForm(Form):
     data: dict[Name, DataForm | None] = Field(default_factory=dict)
     runs: dict[Name, RunForm] = Field(default_factory=dict)
     deployments: dict[Name, DeploymentForm] = Field(default_factory=dict)
-
-
-def day(given: str | None) -> date | None:
-    """Return a date as written in a form."""
-    return None if given is None else date.fromisoformat(given)

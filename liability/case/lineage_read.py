@@ -29,7 +29,7 @@ from liability.rulebook.form_problems import form_problems
 from liability.rulebook.words import Form
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
-from liability.source.yaml import Document, Path_, digest
+from liability.source.yaml import Document, Path_, digest, part_at
 
 SECTIONS = ("networks", "data", "runs", "deployments")
 
@@ -45,9 +45,7 @@ def read_lineage(document: Document, path: Path_ = ()) -> Lineage:
         ProblemsError: with every problem of it: its form, names that name nothing, two producers
             of one network, circles.
     """
-    body = document.data
-    for step in path:
-        body = body[step]  # type: ignore[index]
+    body = part_at(document.data, path)
     if not isinstance(body, dict):
         message = f"`{document.file}` holds no lineage"
         advice = "begin it with `lineage:` and its id; docs/compute.md shows one"
@@ -200,8 +198,7 @@ def _network(name: str, read: form.NetworkForm) -> Network:
         contains = None if read.reported.contains == "unknown" else read.reported.contains
         evidence, computed = tuple(read.reported.evidence), bool(read.reported.computed)
         report = Report(read.reported.total, contains, evidence, computed)
-    when = form.day(read.when)
-    return Network(name, read.title or name, read.by, when, report, tuple(read.evidence))
+    return Network(name, read.title or name, read.by, read.when, report, tuple(read.evidence))
 
 
 def _data(name: str, read: form.DataForm) -> DataSet:
@@ -214,8 +211,8 @@ def _run(name: str, read: form.RunForm, lineage: form.LineageForm) -> Run:
         title=read.title or name,
         kind=read.kind,
         by=read.by,
-        begun=form.day(read.begun),
-        ended=form.day(read.ended),
+        begun=read.begun,
+        ended=read.ended,
         makes=read.makes,
         edges=tuple(_edge(each, lineage) for each in read.from_),
         compute=_estimate(read.compute) if read.compute else None,
@@ -233,7 +230,7 @@ def _edge(read: form.EdgeForm, lineage: form.LineageForm) -> Edge:
 
 
 def _decision(read: form.DecisionForm) -> Decision:
-    return Decision(read.by, form.day(read.when), read.because)
+    return Decision(read.by, read.when, read.because)
 
 
 def _estimate(read: form.EstimateForm) -> Estimate:

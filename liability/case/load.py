@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from liability.case.lineage import Lineage
     from liability.case.safety_case import SafetyCase
 
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
 
 def load_case(document: Document, rulebook: Rulebook) -> Case:
@@ -112,7 +112,7 @@ class _Loader(ValueReader):
             self.problem(
                 "missing-key", "`case` is missing", "give the case an id, as in `case: gpt-4`", ()
             )
-        elif not isinstance(given, str) or not _ID.fullmatch(given):
+        elif not isinstance(given, str) or not CASE_ID.fullmatch(given):
             self.problem(
                 "bad-id",
                 f"`{as_written(given)}` cannot be the id of a case",
@@ -297,7 +297,7 @@ class _Loader(ValueReader):
             )
             return None
         name = data.get("id")
-        if not isinstance(name, str) or not _ID.fullmatch(name):
+        if not isinstance(name, str) or not CASE_ID.fullmatch(name):
             message = "`id` is missing" if name is None else f"`{as_written(name)}` cannot be an id"
             self.problem(
                 "bad-id",

@@ -27,6 +27,9 @@ class Interval(NamedTuple):
     high: Decimal | None
 
 
+POINTS = Interval._fields
+
+
 @record
 class Disputed(NamedTuple):
     """A fact that the sides state differently: what each says, None where it says nothing."""

@@ -8,8 +8,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic import WithJsonSchema as Shown
 
-from liability.case.lineage_form import Name
-from liability.rulebook.words import Form, Identifier, IsoDate, Words, mistake, named
+from liability.case.lineage_form import Day, Name
+from liability.rulebook.words import Form, Identifier, Words, mistake, named
 
 _HASH = re.compile(r"[a-z0-9]+:[0-9a-f]{16,128}")
 
@@ -62,8 +62,8 @@ class ArgumentForm(SupportedForm):
 class EvidenceForm(PartForm):
     """What was found out, and of which version of the system."""
 
-    date: IsoDate | None = None
-    valid_until: IsoDate | None = Field(None, description="the last day that it may be used")
+    date: Day | None = None
+    valid_until: Day | None = Field(None, description="the last day that it may be used")
     version: Words | None = Field(None, description="of the system that it was found of")
     source: Words | None = Field(None, description="where it is kept")
     hash: Hash | None = Field(None, description="of its file, as `sha256:9f86…`")
@@ -77,7 +77,7 @@ class AssumptionForm(PartForm):
     """What is taken as true without support."""
 
     by: Words | None = Field(None, description="who answers for it")
-    valid_until: IsoDate | None = None
+    valid_until: Day | None = None
 
 
 class DefeaterForm(PartForm):
@@ -119,7 +119,7 @@ class SearchForm(Form):
     """A search for defeaters."""
 
     by: Words = Field(description="who searched")
-    date: IsoDate | None = None
+    date: Day | None = None
     note: Words | None = Field(None, description="how, and where")
 
 
@@ -128,7 +128,7 @@ class AttestationForm(Form):
 
     passed: bool
     by: Words = Field(description="the person")
-    date: IsoDate
+    date: Day
     version: Words | None = Field(None, description="of the system that is answered for")
     note: Words | None = Field(None, description="why")
 
@@ -139,8 +139,8 @@ class SignOffForm(Form):
     role: Identifier
     by: Words = Field(description="the person")
     organization: Words | None = None
-    date: IsoDate | None = None
-    valid_until: IsoDate | None = None
+    date: Day | None = None
+    valid_until: Day | None = None
     version: Words | None = Field(None, description="of the system that is signed for")
     harbor: Identifier | None = Field(None, description="that an approval is given for")
     scope: Words | None = Field(None, description="the uses and places that an approval covers")
@@ -155,7 +155,7 @@ class SafetyCaseForm(Form):
     pack: Words | None = Field(None, description="the pack of rules; a name or a folder")
     harbor: Identifier
     state: Identifier
-    as_of: IsoDate | None = Field(None, description="the day that it is checked for")
+    as_of: Day | None = Field(None, description="the day that it is checked for")
     system: SystemForm
     claims: dict[Name, ClaimForm] = Field(min_length=1)
     arguments: dict[Name, ArgumentForm] = Field(default_factory=dict)

@@ -7,7 +7,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from liability.case.lineage_form import day
 from liability.case.safety_case import (
     AROUND,
     DEFEATER,
@@ -28,7 +27,7 @@ from liability.rulebook.form_problems import form_problems
 from liability.rulebook.model import Rulebook, SafetyCases
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
-from liability.source.yaml import Document, Path_
+from liability.source.yaml import Document, Path_, part_at
 
 LINKS = {
     "supported_by": (SUPPORTING, "a claim, an argument or evidence"),
@@ -52,9 +51,7 @@ def read_safety_case(document: Document, rulebook: Rulebook, path: Path_ = ()) -
         ProblemsError: with every problem of it: its form, names that name nothing, ids that are
             given twice; or the pack says nothing of safety cases.
     """
-    body: Any = document.data
-    for step in path:
-        body = body[step]
+    body = part_at(document.data, path)
     if not isinstance(body, dict) or "safety_case" not in body:
         message = f"`{path[0] if path else document.file}` holds no safety case"
         advice = "begin it with `safety_case:` and its id; docs/safety-case.md shows one"
@@ -190,7 +187,7 @@ def _typed(form: SafetyCaseForm, document: Document, path: Path_) -> SafetyCase:
         pack=form.pack,
         harbor=form.harbor,
         state=form.state,
-        as_of=day(form.as_of),
+        as_of=form.as_of,
         system=form.system.name,
         version=form.system.version,
         elements={
@@ -210,16 +207,14 @@ def _typed(form: SafetyCaseForm, document: Document, path: Path_) -> SafetyCase:
 
 
 def _made(kind: Any, part: Any) -> Any:
-    """Return a record of what a form says: dates as dates, lists without what is there twice."""
-    return kind(**{key: _value(key, getattr(part, key)) for key in kind._fields})
+    """Return a record of what a form says: lists without what is there twice."""
+    return kind(**{key: _value(getattr(part, key)) for key in kind._fields})
 
 
-def _value(key: str, given: Any) -> Any:
-    if key in ("date", "valid_until"):
-        return day(given)
+def _value(given: Any) -> Any:
     return tuple(dict.fromkeys(given)) if isinstance(given, list) else given
 
 
 def _element(name: str, kind: str, part: Any) -> Element:
-    given = {key: _value(key, getattr(part, key)) for key in Element._fields if hasattr(part, key)}
+    given = {key: _value(getattr(part, key)) for key in Element._fields if hasattr(part, key)}
     return Element(name, kind, **given)

@@ -9,10 +9,10 @@ from decimal import Decimal
 from itertools import cycle, islice, pairwise
 from typing import TYPE_CHECKING
 
-from liability.case.model import Disputed, Interval, Known, Stated, Value
+from liability.case.model import POINTS, Disputed, Interval, Known, Stated, Value
 from liability.case.quantity import QuantityError, called, examples, parse_quantity
 from liability.rulebook.model import WORDS_FOR_UNKNOWN, Fact, Rulebook
-from liability.source.days import DATE_HELP, looks_like_date
+from liability.source.days import DayError, parse_day
 from liability.source.problems import Problem, suggestion
 from liability.source.visible import short
 from liability.source.yaml import Data, Document, Path_
@@ -20,10 +20,8 @@ from liability.source.yaml import Data, Document, Path_
 if TYPE_CHECKING:
     from liability.case.currency import Amount
 
-YEARS = (1950, 2150)  # of days that can be meant
 _TRUE, _FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
-_FORM_KEYS = ("value", "low", "best", "high", "disputed", "evidence", "note")
-_POINTS = ("low", "best", "high")
+_FORM_KEYS = ("value", *POINTS, "disputed", "evidence", "note")
 _EXAMPLES = {"boolean": ["yes", "no"], "date": ["2025-03-05", "2025-04-01"]}
 
 
@@ -105,7 +103,7 @@ class ValueReader:
     def form(self, fact: Fact, data: Mapping[str, Data], path: Path_) -> Value | None:
         """Return the value of a mapping, which is given in one of three ways."""
         forms = [key for key in ("value", "disputed") if key in data]
-        if any(point in data for point in _POINTS):
+        if any(point in data for point in POINTS):
             forms.append("low")
         if len(forms) > 1:
             self.problem(
@@ -128,7 +126,7 @@ class ValueReader:
         """Return what stands under `value`: a plain value, an interval, or a dispute."""
         if not isinstance(data, dict):
             return self.value(fact, data, path)
-        self.keys(fact, data, path, (*_POINTS, "disputed"), "what stands under `value`")
+        self.keys(fact, data, path, (*POINTS, "disputed"), "what stands under `value`")
         return self.form(fact, {key: data[key] for key in data if key != "value"}, path)
 
     def value(self, fact: Fact, data: Data, path: Path_) -> Known | None:
@@ -158,8 +156,8 @@ class ValueReader:
         """Return one side's version: a plain value or an interval."""
         if not isinstance(data, dict):
             return self.value(fact, data, path)
-        self.keys(fact, data, path, _POINTS, "one side's version")
-        points = {key: data[key] for key in _POINTS if key in data}
+        self.keys(fact, data, path, POINTS, "one side's version")
+        points = {key: data[key] for key in POINTS if key in data}
         return self.interval(fact, points, path) if points else None
 
     def disputed(self, fact: Fact, data: Data, path: Path_) -> Disputed | None:
@@ -202,11 +200,11 @@ class ValueReader:
                 path,
             )
             return None
-        points: dict[str, Decimal | None] = dict.fromkeys(_POINTS)
+        points: dict[str, Decimal | None] = dict.fromkeys(POINTS)
         for key, written in data.items():
-            if key in _POINTS and not is_unknown(written):
+            if key in POINTS and not is_unknown(written):
                 points[key] = self.quantity(written, fact.unit, (*path, key))
-        given = [(name, value) for name in _POINTS if (value := points[name]) is not None]
+        given = [(name, value) for name in POINTS if (value := points[name]) is not None]
         for (lower, small), (upper, large) in pairwise(given):
             if small > large:
                 self.problem(
@@ -280,28 +278,11 @@ class ValueReader:
         return frozenset(each for each in given if isinstance(each, str) and each in fact.values)
 
     def date(self, data: Data, path: Path_) -> date | None:
-        if not isinstance(data, str) or not looks_like_date(data.strip()):
-            self.problem("wrong-type", f"`{as_written(data)}` is not a date", DATE_HELP, path)
-            return None
         try:
-            found = date.fromisoformat(data.strip())
-        except ValueError:
-            self.problem(
-                "out-of-range",
-                f"`{as_written(data)}` is not a day of the calendar",
-                DATE_HELP,
-                path,
-            )
+            return parse_day(as_written(data))
+        except DayError as error:
+            self.problem(error.code, str(error), error.help, path)
             return None
-        if not YEARS[0] <= found.year <= YEARS[1]:
-            self.problem(
-                "out-of-range",
-                f"`{as_written(data)}` is out of range",
-                f"give a year from {YEARS[0]} to {YEARS[1]}",
-                path,
-            )
-            return None
-        return found
 
     def evidence(self, data: Data, path: Path_, sources: Mapping[str, str]) -> tuple[str, ...]:
         named = [data] if isinstance(data, str) else data if isinstance(data, list) else []

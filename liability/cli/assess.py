@@ -28,10 +28,9 @@ from liability.cli.options import (
     Profile,
     Reading,
     Rules,
-    Spoken,
 )
 from liability.cli.output import STANDARD_STREAM, check_output, to_file, write
-from liability.language import speaking
+from liability.language import Language, speaking
 from liability.source.problems import Problem, ProblemsError
 from liability.source.visible import visible_json
 
@@ -57,7 +56,7 @@ def assess(
     reading: Reading = None,
     facts_of: FactsOf = None,
     rules: Rules = None,
-    lang: Lang = Spoken.EN,
+    lang: Lang = "en",
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -81,7 +80,7 @@ def assess(
         _check_inputs(cases)
         _check_language(lang, format_)
         check_output(output, force=force, inputs=cases)
-    with speaking(lang.value):
+    with speaking(lang):
         status, written = _determined(cases, taken, format_, output)
     if output is not None and to_file(output):
         with problems_reported():
@@ -123,10 +122,10 @@ def _check_inputs(cases: list[Path]) -> None:
         raise ProblemsError([Problem("usage/wrong", message, "standard input holds one case")])
 
 
-def _check_language(lang: Spoken, format_: Format) -> None:
+def _check_language(lang: Language, format_: Format) -> None:
     """Refuse another language for what is read by programs: the same case gives the same bytes."""
-    if format_ is Format.JSON and lang is not Spoken.EN:
-        message = f"`--lang {lang.value}` has no effect on JSON"
+    if format_ is Format.JSON and lang != "en":
+        message = f"`--lang {lang}` has no effect on JSON"
         advice = "leave it out, or write with `--format rich` or `--format markdown`"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
 

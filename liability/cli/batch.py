@@ -30,7 +30,7 @@ from liability.cli.batch_run import Run
 from liability.cli.batch_source import audited, figures
 from liability.cli.console import problems_reported
 from liability.cli.given import given
-from liability.cli.options import AsOf, Force, Output, Profile, Reading, Rules, Spoken
+from liability.cli.options import AsOf, Force, Output, Profile, Reading, Rules
 from liability.cli.output import write
 
 
@@ -78,7 +78,7 @@ def batch(
     reading: Reading = None,
     parameter: Parameter = None,
     rules: Rules = None,
-    lang: ReportLang = Spoken.EN,
+    lang: ReportLang = "en",
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -100,7 +100,7 @@ def batch(
     """
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
-        run = Run(taken, figures(parameter or []), audited(audit), needs=needs, lang=lang.value)
+        run = Run(taken, figures(parameter or []), audited(audit), needs=needs, lang=lang)
         chosen = checked_form(format_, output, explain, case)
         check_together(engine, errors, chosen, lang, sheet)
         if engine is Engine.SPARK and chosen is not None:

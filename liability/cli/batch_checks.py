@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from liability.cli.batch_options import Engine, Format
-from liability.cli.options import Spoken
 from liability.cli.output import check_output, ending, to_file
+from liability.language import Language
 from liability.source.problems import Problem, ProblemsError
 
 _WRITTEN = {  # in English alone: read by programs, or on the screen
@@ -56,7 +56,7 @@ def checked_form(
 
 
 def check_together(
-    engine: Engine, errors: Path | None, chosen: Format | None, lang: Spoken, sheet: str | None
+    engine: Engine, errors: Path | None, chosen: Format | None, lang: Language, sheet: str | None
 ) -> None:
     """Refuse options that do not go together.
 
@@ -78,9 +78,9 @@ def check_together(
     if errors is not None and chosen is None:
         message = "`--errors` is for the rows of a portfolio, and one row is asked for"
         raise ProblemsError([Problem("usage/wrong", message, "leave it out")])
-    if lang is not Spoken.EN and chosen is not Format.HTML:
+    if lang != "en" and chosen is not Format.HTML:
         written = _WRITTEN[chosen] if chosen is not None else "JSON"
-        message = f"`--lang {lang.value}` has no effect on {written}"
+        message = f"`--lang {lang}` has no effect on {written}"
         advice = "leave it out, or write a report with `--format html`"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from liability.cli.options import Spoken
+from liability.language import Language
 
 
 class Format(StrEnum):
@@ -70,7 +70,7 @@ Needs = Annotated[
     bool, typer.Option("--needs/--no-needs", help="Say which facts to find out first.")
 ]
 ReportLang = Annotated[
-    Spoken,
+    Language,
     typer.Option("--lang", "-l", help="Language to write a report in HTML in.", show_default=True),
 ]
 By = Annotated[Engine, typer.Option("--engine", help="What grades a table; Spark writes a folder.")]

@@ -43,7 +43,8 @@ def grade_on_spark(
 
     check_table(table)
     in_need_of_spark()
-    from liability.portfolio.frames import ERROR, plan_of
+    from liability.portfolio.frames import plan_of
+    from liability.portfolio.results import ERROR
     from liability.portfolio.spark import SparkBatch
 
     frame = read_table(spark_session(), table)

@@ -22,7 +22,6 @@ from liability.cli.options import (
     Profile,
     Reading,
     Rules,
-    Spoken,
 )
 from liability.cli.output import check_output, write
 from liability.documents.formats import Format
@@ -86,7 +85,7 @@ def checklist(
     reading: Reading = None,
     facts_of: FactsOf = None,
     rules: Rules = None,
-    lang: Lang = Spoken.EN,
+    lang: Lang = "en",
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -112,13 +111,13 @@ def checklist(
 
         argued = _argued(determination, files, harbor or [])
         asked = Asked(tuple(dict.fromkeys(harbor or ())), tier, argued, taken.as_of)
-        with speaking(lang.value):
+        with speaking(lang):
             make = checklist_markdown if chosen else checklist_csv
             text = make(determination, asked)
         if chosen is None:
             write(text, output, force=force, utf_8=True)
         else:
-            write_draft(text, chosen, sheet_of(determination, lang.value), output, force=force)
+            write_draft(text, chosen, sheet_of(determination, lang), output, force=force)
 
 
 def _format(

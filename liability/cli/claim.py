@@ -22,7 +22,6 @@ from liability.cli.options import (
     Profile,
     Reading,
     Rules,
-    Spoken,
 )
 from liability.documents.sheet import sheet_of
 from liability.language import speaking
@@ -85,7 +84,7 @@ def claim(
     reading: Reading = None,
     facts_of: FactsOf = None,
     rules: Rules = None,
-    lang: Lang = Spoken.EN,
+    lang: Lang = "en",
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -118,7 +117,7 @@ def claim(
             raise ProblemsError(wrong)
         determination = taken.assessed(read, rulebook)
         argued = safety_case_for(determination, named, given_case)
-        with speaking(lang.value):
+        with speaking(lang):
             markdown = claim_markdown(determination, named, argued)
-        sheet = sheet_of(determination, lang.value)
+        sheet = sheet_of(determination, lang)
         write_draft(markdown, chosen, sheet, output, force=force)

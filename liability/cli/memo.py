@@ -15,7 +15,6 @@ from liability.cli.options import (
     Profile,
     Reading,
     Rules,
-    Spoken,
 )
 from liability.documents.formats import Format
 from liability.documents.sheet import sheet_of
@@ -30,7 +29,7 @@ def memo(
     reading: Reading = None,
     facts_of: FactsOf = None,
     rules: Rules = None,
-    lang: Lang = Spoken.EN,
+    lang: Lang = "en",
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -55,7 +54,7 @@ def memo(
         determination = taken.determination(case)
         from liability.documents.memo import memo_markdown
 
-        with speaking(lang.value):
+        with speaking(lang):
             markdown = memo_markdown(determination, traced=chosen is Format.MD)
-        sheet = sheet_of(determination, lang.value)
+        sheet = sheet_of(determination, lang)
         write_draft(markdown, chosen, sheet, output, force=force)

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-
-class Spoken(StrEnum):
-    """The languages that a determination and the documents are written in."""
-
-    EN = "en"
-    KO = "ko"
-    JA = "ja"
-    ZH = "zh"
-
+from liability.language import Language
 
 Cases = Annotated[
     list[Path],
@@ -62,7 +53,7 @@ Rules = Annotated[
     ),
 ]
 Lang = Annotated[
-    Spoken,
+    Language,
     typer.Option("--lang", "-l", help="Language to write in.", show_default=True),
 ]
 Output = Annotated[

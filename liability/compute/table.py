@@ -17,7 +17,7 @@ from liability.compute.amounts import exactly, known
 from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy
 from liability.compute.table_map import MapForm
-from liability.source.days import is_date
+from liability.source.days import DayError, parse_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +149,10 @@ def _row(line: int, name: str, cells: Mapping[str, str], read: MapForm) -> _Row:
         said = cells[refuse.column].strip()
         raise _RowRefusedError("refused", f"`{refuse.column}` of `{name}` says `{said}`")
     when = _cell(cells, columns.when)
-    if when and not is_date(when):
-        raise _RowRefusedError("bad-date", f"`{when}` is not a date as 2025-03-05")
+    try:
+        day = parse_day(when) if when else None
+    except DayError as error:
+        raise _RowRefusedError("bad-date", f"{error}: {error.help}") from None
     bases: tuple[str, ...] = ()
     if columns.base is not None:
         cell = _cell(cells, columns.base.column)
@@ -160,7 +162,7 @@ def _row(line: int, name: str, cells: Mapping[str, str], read: MapForm) -> _Row:
         line,
         name,
         _cell(cells, columns.by),
-        date.fromisoformat(when) if when else None,
+        day,
         _total(cells, read),
         bases,
         _figure(cells, columns.increment),

@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationError, model_validator
 from liability.rulebook.form_problems import form_problems
 from liability.rulebook.words import Figure, Form, Identifier, Words, mistake
 from liability.source.problems import Problem, ProblemsError, suggestion
-from liability.source.yaml import Document
+from liability.source.yaml import Document, part_at
 
 
 class ListForm(Form):
@@ -131,7 +131,7 @@ def check_columns(document: Document, read: MapForm, header: Sequence[str], tabl
         if isinstance(value, str):
             named.append((value, ("columns", key)))
         elif isinstance(value, ListForm):
-            plain = isinstance((document.data or {})["columns"][key], str)  # type: ignore[index,call-overload]
+            plain = isinstance(part_at(document.data, ("columns", key)), str)
             named.append((value.column, ("columns", key) if plain else ("columns", key, "column")))
     if read.refuse is not None:
         named.append((read.refuse.column, ("refuse", "column")))

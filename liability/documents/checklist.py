@@ -11,7 +11,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
 from liability.case.safety_case import SafetyCase
 from liability.case.safety_gates import measure
@@ -29,7 +29,7 @@ from liability.rulebook.model import MET, NOT_MET, say
 from liability.sentences import either, tr
 from liability.source.spreadsheet import guarded
 from liability.source.visible import visible_line
-from liability.source.yaml import Data, digest
+from liability.source.yaml import digest, part_at
 
 _TEMPLATE = "checklist.md.j2"
 _COLUMNS = ("section", "id", "item", "state", "why", "who", "cites")
@@ -71,7 +71,10 @@ def checklist_markdown(determination: Determination, asked: Asked) -> str:
         determination,
         found,
         chapters=chapters,
-        digests=[(each.id, digest(_written(each))) for each in asked.argued.values()],
+        digests=[
+            (each.id, digest(part_at(each.document.data, each.path)))
+            for each in asked.argued.values()
+        ],
         DONE=DONE,
         FAILED=FAILED,
     )
@@ -90,14 +93,6 @@ def checklist_csv(determination: Determination, asked: Asked) -> str:
                 cells = map(visible_line, (*row, ", ".join(each.cites)))
                 writer.writerow(map(guarded, cells))
     return stream.getvalue()
-
-
-def _written(argued: SafetyCase) -> Data:
-    """Return a safety case as it is written in its file."""
-    found: Any = argued.document.data
-    for step in argued.path:
-        found = found[step]
-    return cast("Data", found)
 
 
 def harbors_of(determination: Determination, argued: Mapping[str, SafetyCase]) -> list[str]:

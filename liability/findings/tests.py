@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from liability.case.model import Disputed, Interval, Known, Value
+from liability.case.model import POINTS, Disputed, Interval, Known, Value
 from liability.logic import FAILS, HOLDS, OPEN
-from liability.rulebook.conditions import FactTest
-
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "below": operator.lt,
-    "at_most": operator.le,
-    "above": operator.gt,
-    "at_least": operator.ge,
-    "before": operator.lt,
-    "on_or_before": operator.le,
-    "after": operator.gt,
-    "on_or_after": operator.ge,
-}
-_UPWARD = frozenset({"above", "at_least"})
+from liability.rulebook.conditions import COMPARE, UPWARD, FactTest
 
 
 def truth_of_test(
@@ -69,7 +56,7 @@ def _ordered(test: FactTest, value: Known, operand: Value | Decimal | date | Non
     if isinstance(value, Interval):
         other = operand if isinstance(operand, Interval) else _exactly(operand)
         return _interval(test, value, other)
-    return HOLDS if _COMPARE[test.operator](value, operand) else FAILS
+    return HOLDS if COMPARE[test.operator](value, operand) else FAILS
 
 
 def _exactly(figure: Any) -> Interval:
@@ -82,8 +69,8 @@ def _interval(test: FactTest, value: Interval, other: Interval) -> int:
     The hardest case for a test is one end of the interval: to be below, its high end; to be
     above, its low end. That is what `all` compares.
     """
-    compare = _COMPARE[test.operator]
-    upward = test.operator in _UPWARD
+    compare = COMPARE[test.operator]
+    upward = test.operator in UPWARD
     hard, easy = ("low", "high") if upward else ("high", "low")
     met = compared(compare, _bound(value, test.met_on, hard), getattr(other, easy))
     if met:
@@ -103,8 +90,7 @@ def _bound(value: Interval, on: str, end: str) -> Decimal | None:
     point = _point(value, on)
     if point is not None:
         return point
-    order = ("low", "best", "high")
-    nearer = order[: order.index(on)][::-1] if end == "low" else order[order.index(on) + 1 :]
+    nearer = POINTS[: POINTS.index(on)][::-1] if end == "low" else POINTS[POINTS.index(on) + 1 :]
     return next((each for name in nearer if (each := _point(value, name)) is not None), None)
 
 

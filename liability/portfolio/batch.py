@@ -11,18 +11,18 @@ from typing import Any, NamedTuple
 import narwhals as nw
 import polars as pl
 
-from liability.case.model import Case, Roster
+from liability.case.model import POINTS, Case, Roster
 from liability.determination.assess import Determination
 from liability.portfolio.by_pattern import ByPattern
 from liability.portfolio.cells import BadCell, CellReader, text_of
 from liability.portfolio.compiled import Compiled
 from liability.portfolio.csv_rows import BadRow
-from liability.portfolio.facts_in_columns import POINTS
 from liability.portfolio.grade import Grading
 from liability.portfolio.lineages import SAID_OF_ROWS, Lineages
 from liability.portfolio.named_law import LAW, law_in_results
 from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
 from liability.portfolio.plan import Plan
+from liability.portfolio.refusals import NO_NAME, REFUSED, SAYS, SHARED_NAME, TO_USE_IT
 from liability.portfolio.results import asked_of, result_columns
 from liability.portfolio.rows import RowCases
 from liability.portfolio.tables import Chunk, Table
@@ -35,7 +35,6 @@ from liability.source.yaml import digest
 
 CHUNK = 100_000  # rows at a time
 ROW, ID, TITLE = "row", "id", "title"
-REFUSED, TO_USE_IT = "refused", "change `refuse` in the map to use it"
 _RESULT = "__result_"  # before a column of results: some are named as outcomes are
 _ERRORS = {ROW: pl.Int64, ID: pl.String, "column": pl.String, "code": pl.String}
 ERRORS = pl.Schema({**_ERRORS, "reason": pl.String, "help": pl.String})
@@ -314,9 +313,10 @@ class Batch:
         if self.plan.id is not None:
             for place, name in enumerate(names):
                 if not name:
-                    why = "no-name", "the row has no name", "give each row one"
+                    why = NO_NAME
                 elif name in twice:
-                    why = "duplicate-id", f"`{name}` is the name of several rows", "rename them"
+                    code, reason, advice = SHARED_NAME
+                    why = code, reason.format(name), advice
                 else:
                     continue
                 found.append((place, BadRow(chunk.lines[place], *why), self.plan.id))
@@ -340,7 +340,7 @@ class Batch:
             return
         for place, cell in enumerate(_texts_of(chunk.frame, refuse.column)):
             if cell in refuse.values:
-                reason = f"`{refuse.column}` says `{cell}`"
+                reason = SAYS.format(refuse.column, cell)
                 bad = BadRow(chunk.lines[place], REFUSED, reason, TO_USE_IT)
                 yield place, bad, refuse.column
 

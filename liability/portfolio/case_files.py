@@ -11,13 +11,12 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from liability.case.model import Interval
+from liability.case.model import POINTS, Interval
 from liability.determination.assess import Determination
 from liability.determination.needs import Need, needs
 from liability.findings.find import facts_of
 from liability.inference.infer import Inference
 from liability.portfolio.batch import COMPUTE, ERRORS, ID, ROW, TITLE, Done, Tally
-from liability.portfolio.facts_in_columns import POINTS
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.named_law import LAW, law_in_results
 from liability.portfolio.patterns import MOST_NEEDS, PATTERN

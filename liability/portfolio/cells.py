@@ -11,15 +11,16 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from liability.case.model import Interval, Known
+from liability.case.model import POINTS, Interval, Known
 from liability.case.quantity import EXACT, examples
-from liability.case.values import YEARS, ValueReader
-from liability.portfolio.facts_in_columns import POINTS, FactColumns, Held
+from liability.case.values import ValueReader
+from liability.portfolio.facts_in_columns import FactColumns, Held
 from liability.portfolio.held import columns_for
 from liability.portfolio.plan import Cell, Plan
 from liability.portfolio.thresholds import figures_compared
 from liability.record import record
 from liability.rulebook.law import Law
+from liability.source.days import YEARS
 from liability.source.yaml import Document
 
 TYPES: Mapping[str, pl.DataType] = {

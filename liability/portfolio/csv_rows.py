@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
+from liability.portfolio.refusals import CELLS, NOT_UTF_8, TO_KEEP_A_COMMA
 from liability.record import record
 from liability.source.problems import Problem, ProblemsError
 
 LONGEST_CELL = 1_000_000  # characters
-NOT_UTF_8 = "not-utf-8", "the row is not in UTF-8", "save the table in UTF-8"
 _HALF = re.compile("[\ud800-\udfff]")  # a lone surrogate
 _OTHERS = {";": "save it with commas, or as .xlsx", "\t": "name it .tsv", ",": "name it .csv"}
 
@@ -166,10 +166,10 @@ def cells_of(
     if len(cells) != len(header):
         has = f"{len(cells)} cell" + ("s" if len(cells) != 1 else "")
         reason = f"the row has {has} where the table has {len(header)} columns"
-        advice = "put a cell that holds a comma in quotes"
+        advice = TO_KEEP_A_COMMA
         if len(cells) < len(header):
             advice = "give it a cell for each column; one that is empty is unknown"
-        return BadRow(line, "cells", reason, advice)
+        return BadRow(line, CELLS, reason, advice)
     taken = [cells[place] for place in places]
     if not is_utf_8("".join(taken)):
         return BadRow(line, *NOT_UTF_8)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -12,28 +11,17 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from liability.case.model import key_of
-from liability.logic import FAILS, OPEN
+from liability.case.model import POINTS, key_of
+from liability.logic import FAILS, HOLDS, OPEN
 from liability.portfolio.kleene import Truth, counted, decided, established, every, known, negated
 from liability.portfolio.kleene import some as some_of
 from liability.record import record
 from liability.rulebook import conditions as c
+from liability.rulebook.conditions import COMPARE, UPWARD
 from liability.rulebook.model import Finding
 
-_COMPARE: dict[str, Callable[[Any, Any], nw.Expr]] = {
-    "below": operator.lt,
-    "at_most": operator.le,
-    "above": operator.gt,
-    "at_least": operator.ge,
-    "before": operator.lt,
-    "on_or_before": operator.le,
-    "after": operator.gt,
-    "on_or_after": operator.ge,
-}
-_UPWARD = frozenset({"above", "at_least"})
 _CUT = {"above": "above", "at_most": "above", "at_least": "at_least", "below": "at_least"}
 _FEW = 4  # words that are sooner compared with one by one
-POINTS = ("low", "best", "high")
 
 
 @record
@@ -89,7 +77,7 @@ def truth_in_columns(condition: c.Condition, leaf: Callable[[c.Condition], Truth
     """Return the truth of a condition for every row; `logic.truth` does the same for one case."""
     match condition:
         case c.Constant():
-            return 2 if condition.met else FAILS
+            return HOLDS if condition.met else FAILS
         case c.All():
             return every([truth_in_columns(part, leaf) for part in condition.parts])
         case c.AnyOf():
@@ -108,7 +96,7 @@ def truth_in_columns(condition: c.Condition, leaf: Callable[[c.Condition], Truth
 
 def tested(test: c.FactTest, columns: FactColumns, other: FactColumns | None) -> Truth:
     """Return the truth of one test for every row; `findings.tests` does the same for one case."""
-    if test.operator in _COMPARE:
+    if test.operator in COMPARE:
         return _ordered(test, columns, other)
     if columns.type == "choices":
         return _includes(test, columns)
@@ -134,7 +122,7 @@ def passed(tests: Iterable[c.FactTest], columns: FactColumns) -> list[nw.Expr]:
             cuts.add((float(figure), _CUT[test.operator]))
     column = nw.col(columns.at["low"])
     by_height = sorted(cuts, key=lambda cut: (cut[0], cut[1] == "above"), reverse=True)
-    return [_COMPARE[operator](column, nw.lit(figure)) for figure, operator in by_height]
+    return [COMPARE[operator](column, nw.lit(figure)) for figure, operator in by_height]
 
 
 def _is_one_of(columns: FactColumns, values: tuple[str, ...]) -> nw.Expr:
@@ -154,14 +142,14 @@ def _includes(test: c.FactTest, columns: FactColumns) -> Truth:
 
 
 def _ordered(test: c.FactTest, columns: FactColumns, other: FactColumns | None) -> Truth:
-    compare = _COMPARE[test.operator]
+    compare: Callable[[Any, Any], nw.Expr] = COMPARE[test.operator]
     figure = test.operand.value if isinstance(test.operand, c.Figure) else None
     if other is None and figure is None:
         return OPEN
     if columns.type != "quantity":
         against = nw.col(other.at[""]) if other is not None else nw.lit(figure)
         return compare(nw.col(columns.at[""]), against)
-    hard, easy = ("low", "high") if test.operator in _UPWARD else ("high", "low")
+    hard, easy = ("low", "high") if test.operator in UPWARD else ("high", "low")
     left_met = _bound(columns, test.met_on, hard)
     left_not = _bound(columns, test.not_met_on, easy)
     right_met, right_not = _other(figure, other, easy), _other(figure, other, hard)

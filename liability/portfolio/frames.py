@@ -9,20 +9,18 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
+from liability.case.model import POINTS
 from liability.portfolio.batch import ROW, Batch
 from liability.portfolio.cells import text_of
-from liability.portfolio.facts_in_columns import POINTS
 from liability.portfolio.inputs import plan_with
 from liability.portfolio.patterns import disagreement
 from liability.portfolio.plan import Plan
-from liability.portfolio.results import result_columns
+from liability.portfolio.results import ERROR, JOINT, result_columns
 from liability.portfolio.tables import Chunk, Table
 from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
 from liability.source.problems import Problem, ProblemsError, suggestion
 
-ERROR = "error"  # the column that says why a row has no result
-JOINT = "; "
 NAME = "frame"  # how messages name it
 AT_ONCE = 1_000_000  # rows graded together: the frame is in memory, and so will be its results
 

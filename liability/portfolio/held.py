@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from liability.case.model import Interval, Stated, Value
-from liability.portfolio.facts_in_columns import POINTS, FactColumns, Held
+from liability.case.model import POINTS, Interval, Stated, Value
+from liability.portfolio.facts_in_columns import FactColumns, Held
 from liability.rulebook.model import Fact
 
 

@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from liability.case.quantity import figure
 from liability.language import speaking
+from liability.portfolio.results import JOINT
 from liability.record import record
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
 from liability.sentences import listing, lowered, tr
 
 LAW = "law"  # the column of results that says under which law each was made
-_JOINT = "; "
 
 
 @record
@@ -90,4 +90,4 @@ def named_law(law: Law, own: OwnLaw | None = None) -> Iterator[str]:
 def law_in_results(law: Law) -> str:
     """Return a law as results state it: in English, as they do all else."""
     with speaking("en"):
-        return _JOINT.join(named_law(law))
+        return JOINT.join(named_law(law))

@@ -21,6 +21,7 @@ from liability.portfolio.facts_in_columns import FactColumns, Held, passed, test
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.held import facts_of_row
 from liability.portfolio.kleene import DIGITS, INT8, INT64, digit, known, packed, ranked
+from liability.portfolio.results import JOINT
 from liability.portfolio.wanted import Wanted
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
@@ -175,7 +176,7 @@ class Patterns:
         for pattern, rows in frame[PATTERN].value_counts().iter_rows():
             self.wanted.take(self._needs[pattern], rows)
         texts = {
-            pattern: "; ".join(each.fact for each in self._needs[pattern]) for pattern in patterns
+            pattern: JOINT.join(each.fact for each in self._needs[pattern]) for pattern in patterns
         }
         return frame[PATTERN].replace_strict(texts, return_dtype=pl.String)
 

@@ -6,18 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from liability.case.model import Interval
+from liability.case.model import POINTS, Interval
 from liability.case.quantity import QuantityError, parse_quantity
 from liability.compute.table_map import FactForm, MapForm
-from liability.portfolio.facts_in_columns import POINTS
 from liability.record import record
 from liability.rulebook.model import Fact, Rulebook
 from liability.source.problems import Problem, ProblemsError, nearest, suggestion
-from liability.source.yaml import Document
+from liability.source.yaml import Document, part_at
 
 ID, TITLE = "case", "title"  # columns of a table whose columns are named as facts are
 _FOR = {
-    "quantity": ("low", "best", "high", "unit", "scale"),
+    "quantity": (*POINTS, "unit", "scale"),
     "choices": ("separator",),
 }
 
@@ -189,7 +188,7 @@ def _problems(
         for key in ("column", *POINTS):
             column = getattr(form, key)
             if column is not None and column not in header:
-                short = isinstance((document.data or {})["facts"][name], str)  # type: ignore[index,call-overload]
+                short = isinstance(part_at(document.data, path), str)
                 where = path if short else (*path, key)
                 yield _no_column(column, header, table, document, where)
 

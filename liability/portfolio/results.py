@@ -14,6 +14,7 @@ from liability.portfolio.grade import CLOSED
 from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
 
+ERROR = "error"  # the column of a frame that says why a row has no result
 JOINT = "; "  # between the values of one cell
 OPEN_DUTY = "undetermined"  # in the name of the column of duties whose state is open
 _POSSIBLE, _ON_RECORD = "_possible", "_on_this_record"

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from liability.case.load import load_case
-from liability.case.model import Case, Interval, Known
+from liability.case.load import CASE_ID, load_case
+from liability.case.model import POINTS, Case, Interval, Known
 from liability.case.quantity import EXACT
 from liability.portfolio.cells import CellReader, text_of
-from liability.portfolio.facts_in_columns import POINTS
 from liability.rulebook.law import Law
 from liability.source.visible import visible_json
 from liability.source.yaml import Data, parse
-
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 
 
 class RowCases:
@@ -45,7 +41,7 @@ class RowCases:
         plan, law = self._reader.plan, self._law
         name = (text_of(row[plan.id]) or "").strip() if plan.id is not None else ""
         title = (text_of(row[plan.title]) or "").strip() if plan.title is not None else ""
-        made: dict[str, Data] = {"case": name if _ID.fullmatch(name) else f"row-{line}"}
+        made: dict[str, Data] = {"case": name if CASE_ID.fullmatch(name) else f"row-{line}"}
         if title or name:
             made["title"] = title or name
         made["as_of"], made["profile"] = law.as_of, law.profile

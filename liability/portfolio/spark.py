@@ -12,18 +12,26 @@ import narwhals as nw
 import polars as pl
 from pyspark.sql import functions as F  # noqa: N812 - as everybody names it
 
-from liability.portfolio.batch import REFUSED, ROW, TO_USE_IT, roster_of
+from liability.portfolio.batch import ROW, roster_of
 from liability.portfolio.cells import TYPES, CellReader
 from liability.portfolio.dialect import DATABASE, undotted, undotted_columns
 from liability.portfolio.grade import Grading
 from liability.portfolio.patterns import PATTERN, Patterns, disagreement, pattern_of
 from liability.portfolio.plan import Plan
-from liability.portfolio.results import asked_of, result_columns
+from liability.portfolio.refusals import (
+    CELLS,
+    NO_NAME,
+    REFUSED,
+    SAYS,
+    SHARED_NAME,
+    TO_KEEP_A_COMMA,
+    TO_USE_IT,
+)
+from liability.portfolio.results import ERROR, JOINT, asked_of, result_columns
 from liability.portfolio.spark_cells import WRONG, SparkCells, plain, problem
 from liability.rulebook.law import Law
 from liability.source.problems import Problem, ProblemsError
 
-ERROR = "error"
 _LOT = "__lot"
 _DRAWN = 20  # rows that are looked at for each pattern that is audited
 _SPACE = r"^\s+|\s+$"
@@ -78,7 +86,7 @@ class SparkBatch:
         made = made.select(
             *(_given(place) for place in range(len(self._names))),
             *(F.when(sure, F.col(name)).alias(name) for name in self._results),
-            F.when(~sure, F.array_join(reasons, "; ")).alias(ERROR),
+            F.when(~sure, F.array_join(reasons, JOINT)).alias(ERROR),
         )
         return made.toDF(*self._names, *self._results, ERROR)
 
@@ -97,7 +105,7 @@ class SparkBatch:
         wrong = []
         if corrupt is not None:
             reason = "the row has another number of cells than the table has columns"
-            bad = problem("", "cells", reason, "put a cell that holds a comma in quotes")
+            bad = problem("", CELLS, reason, TO_KEEP_A_COMMA)
             wrong.append(F.when(F.col("__corrupt").isNotNull(), bad))
         if self._plan.id is not None:
             whole, named = _named(whole, own[self._plan.id], self._plan.id)
@@ -108,7 +116,7 @@ class SparkBatch:
             return typed(whole, own, wrong)
         text = F.regexp_replace(F.col(own[refuse.column]).cast("string"), _SPACE, "")
         for value in refuse.values:
-            reason = f"`{refuse.column}` says `{value}`"
+            reason = SAYS.format(refuse.column, value)
             bad = problem(refuse.column, REFUSED, reason, TO_USE_IT)
             wrong.append(F.when(text == value, bad))
         alone = F.filter(WRONG, lambda each: each["code"] == REFUSED)
@@ -158,14 +166,13 @@ def _named(frame: Any, column: str, name: str) -> tuple[Any, Sequence[Any]]:
     twice = frame.groupBy("__name").count().where((F.col("count") > 1) & (F.col("__name") != ""))
     twice = twice.select(F.col("__name").alias("__twice"))
     frame = frame.join(twice, F.col("__name") == F.col("__twice"), "left")
-    no_name = problem(name, "no-name", "the row has no name", "give each row one")
+    no_name = problem(name, *NO_NAME)
+    code, reason, advice = SHARED_NAME
     shared = F.struct(
         F.lit(name).alias("column"),
-        F.lit("duplicate-id").alias("code"),
-        F.concat(F.lit("`"), F.col("__name"), F.lit("` is the name of several rows")).alias(
-            "reason"
-        ),
-        F.lit("rename them").alias("help"),
+        F.lit(code).alias("code"),
+        F.format_string(reason.format("%s"), F.col("__name")).alias("reason"),
+        F.lit(advice).alias("help"),
     )
     return frame, [
         F.when(F.col("__name") == "", no_name),

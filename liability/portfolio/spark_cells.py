@@ -14,7 +14,6 @@ import polars as pl
 from pyspark.sql import functions as F  # noqa: N812 - as everybody names it
 from pyspark.sql import types as t
 
-from liability.case.values import YEARS
 from liability.portfolio.cells import (
     AS_WRITTEN,
     DIGITS,
@@ -28,6 +27,7 @@ from liability.portfolio.cells import (
 from liability.portfolio.dialect import undotted
 from liability.portfolio.plan import Cell
 from liability.record import record
+from liability.source.days import YEARS
 
 WRONG = "__wrong"  # the column that holds what is wrong with a row
 PROBLEM = t.StructType(

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 import polars as pl
 from polars import selectors
 
+from liability.case.model import POINTS
 from liability.portfolio.cells import text_of
 from liability.portfolio.csv_rows import (
-    NOT_UTF_8,
     BadRow,
     cells_of,
     checked_header,
@@ -26,7 +26,7 @@ from liability.portfolio.csv_rows import (
     is_utf_8,
     open_text,
 )
-from liability.portfolio.facts_in_columns import POINTS
+from liability.portfolio.refusals import NOT_UTF_8
 from liability.record import record
 from liability.source.problems import Problem, ProblemsError, suggestion
 

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
+from liability.rulebook.conditions import COMPARE
 from liability.rulebook.words import Form, Identifier, NodeName, mistake, tag_of
 
 Point = Literal["low", "best", "high", "all"]
@@ -183,11 +184,7 @@ Operand = Annotated[
     Discriminator(_operand_tag, "not_an_operand", "not an operand"),
 ]
 _ORDERING = ("below", "at_most", "above", "at_least")
-OPERATORS = (
-    "is", "is_one_of", "includes_any", "supported", "decides",
-    "below", "at_most", "above", "at_least",
-    "before", "on_or_before", "after", "on_or_after",
-)  # fmt: skip
+OPERATORS = ("is", "is_one_of", "includes_any", "supported", "decides", *COMPARE)
 
 
 class FactTestForm(Form):

@@ -6,12 +6,26 @@ stand for what profile, readings and entry decide, and are gone once the law is 
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from liability.record import record
+
+# How a fact, or a column of it, is compared with the operand of a test that orders.
+COMPARE: dict[str, Callable[[Any, Any], Any]] = {
+    "below": operator.lt,
+    "at_most": operator.le,
+    "above": operator.gt,
+    "at_least": operator.ge,
+    "before": operator.lt,
+    "on_or_before": operator.le,
+    "after": operator.gt,
+    "on_or_after": operator.ge,
+}
+UPWARD = frozenset({"above", "at_least"})  # a low end is the hardest for these to be met by
 
 
 @record
@@ -152,7 +166,7 @@ class FactTest(NamedTuple):
 
     Attributes:
         fact: the fact's id.
-        operator: one of `format.OPERATORS`.
+        operator: one of `condition_format.OPERATORS`.
         values: what `is`, `is_one_of`, `includes_any` and `supported` compare with, and what
             for `decides` shows that it is met.
         against: what for `decides` shows that it is not met.

@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 from liability.rulebook.condition_format import CONDITION_KEYS, OPERAND_KEYS
 from liability.rulebook.words import named
 from liability.source.problems import Problem, nearest, suggestion
-from liability.source.yaml import Data, Document, Path_
+from liability.source.yaml import Data, Document, Path_, part_at
 
 _GUIDE = "docs/rule-language.md"
 _CITE = "name the provision it rests on, as in `cites: [P.1]`"
@@ -113,7 +113,7 @@ def _mistake(
         told["input"],
         told.get("ctx", {}),
         form,
-        _at(body, plain[:-1] if plain else ()),
+        part_at(body, plain[:-1] if plain else ()),
         next(named_by, "-" if whole else document.file),
         whole[-2] if len(whole) > 1 else "",
     )
@@ -124,15 +124,6 @@ def _inner_key(mistake: _Mistake) -> tuple[str, ...]:
     if mistake.kind in ("not_a_condition", "not_an_operand") and isinstance(mistake.given, dict):
         return tuple(mistake.given)[:1]
     return (mistake.told["key"],) if mistake.told.get("key") else ()
-
-
-def _at(data: Data, path: Path_) -> Data:
-    for step in path:
-        here = range(len(data)) if isinstance(data, list) else data or ()
-        if step not in here:
-            return None
-        data = data[step]  # type: ignore[index]
-    return data
 
 
 def _said(mistake: _Mistake) -> _Said:

@@ -77,14 +77,6 @@ def strays(folder: Path, skip: str = TESTS) -> Iterator[Problem]:
             yield Problem("file/unreadable", message, advice, place)
 
 
-def is_file(path: Path) -> bool:
-    """Return whether a path is that of a file, whatever it is made of."""
-    try:
-        return path.is_file()
-    except (OSError, ValueError):  # too long, or with a NUL
-        return False
-
-
 def _is_folder(path: Path) -> bool:
     try:
         return path.is_dir()

@@ -18,7 +18,7 @@ from liability.rulebook.form_problems import form_problems
 from liability.rulebook.packs import pack_files, strays
 from liability.rulebook.words import ID_HELP, is_id, named
 from liability.source.problems import Place, Problem, ProblemsError, suggestion
-from liability.source.yaml import Data, Document, Path_, read
+from liability.source.yaml import Data, Document, Path_, part_at, read
 
 SECTIONS = tuple(f.PackFileForm.model_fields)
 _MOST_COMPARED = 300_000  # names compared for suggestions; a pack of mistakes must not take minutes
@@ -121,7 +121,7 @@ class Sources:
         if name is not None:
             if self._said[0] != (section, entry):
                 said: _Said = {}
-                _index(_at(document.data, path), (), said)
+                _index(part_at(document.data, path), (), said)
                 self._said = ((section, entry), said)
             places = self._said[1].get(name, ())
             there = [each for each in places if each[1][-len(keys) :] == keys] if keys else places
@@ -268,12 +268,6 @@ def shown(file: Path) -> str:
     with contextlib.suppress(ValueError, OSError):
         file = file.resolve().relative_to(Path.cwd())
     return os.fsencode(file).decode("utf-8", "replace")
-
-
-def _at(data: Data, path: Path_) -> Data:
-    for step in path:
-        data = data[step]  # type: ignore[index]
-    return data
 
 
 def _index(data: Data, path: Path_, said: _Said) -> None:

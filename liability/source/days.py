@@ -5,8 +5,47 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from liability.source.visible import short
+
+YEARS = (1950, 2150)  # of days that a case can mean
 DATE_HELP = "write it as 2025-03-05"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+class DayError(ValueError):
+    """What is written is not a day that a case can mean.
+
+    Attributes:
+        code: `wrong-type` or `out-of-range`.
+        help: what to write instead.
+    """
+
+    def __init__(self, code: str, message: str, advice: str = DATE_HELP) -> None:
+        super().__init__(message)
+        self.code = code
+        self.help = advice
+
+
+def parse_day(written: str) -> date:
+    """Return a day of a case, or of what stands beside it.
+
+    Raises:
+        DayError: it has another form, is not in the calendar, or is of a year out of `YEARS`.
+
+    >>> parse_day("2025-03-05")
+    datetime.date(2025, 3, 5)
+    """
+    said = f"`{short(written)}`"
+    if not looks_like_date(written.strip()):
+        raise DayError("wrong-type", f"{said} is not a date")
+    try:
+        found = date.fromisoformat(written.strip())
+    except ValueError:
+        raise DayError("out-of-range", f"{said} is not a day of the calendar") from None
+    if not YEARS[0] <= found.year <= YEARS[1]:
+        years = f"give a year from {YEARS[0]} to {YEARS[1]}"
+        raise DayError("out-of-range", f"{said} is out of range", years)
+    return found
 
 
 def looks_like_date(written: str) -> bool:

@@ -359,6 +359,22 @@ def _size(value: Data, limit: int) -> int:
     return count
 
 
+def part_at(data: Data, path: Path_) -> Data:
+    """Return what stands at a path of data; None where nothing does.
+
+    >>> part_at({"a": ["b"]}, ("a", 0)), part_at({"a": ["b"]}, ("a", 0, "c"))
+    ('b', None)
+    """
+    for step in path:
+        if isinstance(data, dict) and isinstance(step, str):
+            data = data.get(step)
+        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
+            data = data[step]
+        else:
+            return None
+    return data
+
+
 def digest(data: Data) -> str:
     """Return the SHA-256 of data, the same whatever the layout and the order of keys."""
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

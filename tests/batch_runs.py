@@ -1,0 +1,29 @@
+"""`liability batch`, run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).parent / "portfolios"
+MIXED = FOLDER / "mixed.csv"
+AS_OF = "2025-06-01"
+
+
+def run(*arguments, given=None, cwd=None):
+    return subprocess.run(
+        [sys.executable, "-m", "liability", "batch", *map(str, arguments)],
+        input=given,
+        capture_output=True,
+        cwd=cwd,
+        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
+        timeout=300,
+    )
+
+
+def rows_of(text):
+    return list(csv.DictReader(io.StringIO(text.decode() if isinstance(text, bytes) else text)))

@@ -1,0 +1,71 @@
+"""What the engine and the oracle are compared on."""
+
+from __future__ import annotations
+
+from hypothesis import Phase, settings
+from oracle import Oracle
+
+from liability.case.load import load_case
+from liability.logic import is_conflict, possible_values
+from liability.rulebook.packs import shipped
+from liability.source.yaml import read
+
+NO_CASES = ("lineages", "maps", "safety-cases")  # what else lies in the folder of cases
+CASES = sorted(
+    file for file in shipped("cases").rglob("*.yaml") if file.parent.name not in NO_CASES
+)
+
+
+def examples(number):
+    """Settings for tests on generated packs, which would shrink for minutes: set
+    HYPOTHESIS_PROFILE=thorough to have that, and many more examples.
+    """
+    if settings.get_current_profile_name() == "thorough":
+        return settings()
+    return settings(max_examples=number, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+
+
+WORDS = {True: "met", False: "not_met", None: "met|not_met"}
+
+
+def difference(oracle, found, concluded):
+    """What the oracle makes otherwise: of findings by key, then of conclusions."""
+    wrong = {
+        key: (found[key].value, WORDS[truth])
+        for key, truth in oracle.findings().items()
+        if found[key].value != WORDS[truth]
+    }
+    for key, possible in oracle.conclusions().items():
+        value = concluded.values[key]
+        if (frozenset(possible_values(value)), is_conflict(value)) != (
+            possible.values,
+            possible.conflict,
+        ):
+            wrong[key] = (value, possible)
+    return wrong
+
+
+def differences(determination, **variant):
+    """What the oracle makes otherwise of a case, on the open record and on the closed."""
+    book, case = determination.law.rulebook, determination.case
+    return {
+        closed: difference(
+            Oracle(book, case, closed=closed, **variant), determination.findings, concluded
+        )
+        for closed, concluded in (
+            (False, determination.conclusions),
+            (True, determination.on_this_record),
+        )
+    }
+
+
+AGREED = {False: {}, True: {}}
+
+
+def file_case(file, rulebook):
+    case = load_case(read(file), rulebook)
+    assert case.pack in (None, rulebook.id)
+    return case
+
+
+MANY = [f"g{n}" for n in range(24)]

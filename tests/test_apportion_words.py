@@ -1,0 +1,177 @@
+"""What `liability apportion` says on the screen, hostile text, and why."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+
+import pytest
+from apportion_runs import (
+    FOLDER,
+    G27,
+    INTENT,
+    INTERVALS,
+    TRACKS,
+    UNKNOWN_SETTLEMENT,
+    named,
+    refused,
+    sums,
+)
+from in_process import run
+from rich.cells import cell_len
+
+from liability.cli.why import why, why_not
+
+pytestmark = pytest.mark.usefixtures("at_the_root")
+
+# --- the screen -----------------------------------------------------------------------------------
+
+
+SHOWN = ["korean", "japanese", "twelve-parties", "settlement", "interval-amounts", "no-heads"]
+
+
+@pytest.mark.parametrize("columns", [60, 80, 120])
+@pytest.mark.parametrize("name", SHOWN)
+def test_no_line_of_the_sums_is_wider_than_the_terminal(name, columns):
+    case = FOLDER / f"{name}.yaml"
+    for done in (sums(case, columns=columns), run(why, case, "exposure", columns=columns)):
+        assert done.exit_code in (0, 3), done.stderr
+        assert max(cell_len(line) for line in done.stdout.splitlines()) <= columns
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("case", ["cases/worked/g28.yaml", "cases/worked/g31.yaml"])
+def test_where_names_can_give_way_no_figure_is_broken(case, columns):
+    shown = sums(case, columns=columns).stdout
+    assert re.search(r"^  Party +Share +May be asked for +Own part +Bears in the end$", shown, re.M)
+    assert re.search(r"^  operator +not known +(100 %|30,000,000) +(not known|up to)", shown, re.M)
+
+
+def test_a_mark_is_explained_once_wherever_it_stands():
+    legend = "? something open would change it: the figure is that of this record"
+    for case in (INTENT, "cases/worked/g28.yaml", UNKNOWN_SETTLEMENT, INTERVALS):
+        for format_ in ("rich", "markdown"):
+            shown = sums(case, "-f", format_).stdout
+            assert " ?" in shown
+            assert shown.count(legend) == 1
+    for case in (G27, "cases/worked/g31.yaml", TRACKS, FOLDER / "no-heads.yaml"):
+        shown = sums(case).stdout
+        assert not re.search(r" \?( |$)", shown, re.M)
+        assert legend not in shown
+
+
+def test_a_claimant_that_settlements_gave_more_than_the_harm_bears_nothing():
+    shown = sums(FOLDER / "settlement.yaml", columns=120).stdout
+    assert "may claim EUR 8,000,000; receives EUR 1,000,000 more than the harm" in shown
+    assert "-1,000,000" not in shown
+
+
+def test_who_settled_is_shown_with_what_it_settled_for():
+    shown = sums(FOLDER / "settlement.yaml").stdout
+    assert re.search(r"^  Host +20 % +0 +2,000,000 +settled for 3,000,000$", shown, re.M)
+
+
+# --- hostile text ---------------------------------------------------------------------------------
+
+
+HOSTILE = [
+    "{{ 7*7 }} {% for x in y %}",
+    "<script>alert(1)</script> <!-- -->",
+    "a | b \\| c `d` [e](f) ~~g~~ $h$",
+    "a\nb\r\n- c\n# d",
+    "\x1b[31m\x1b]0;x\x07\x9b2J red [bold]b[/bold] :smile:",
+    "\u202egnp.exe\u2066 \u2028 \ufeff",
+    " ? Who pays ?",
+    "-1 + =1",
+]
+
+
+@pytest.fixture(scope="module")
+def plainly(tmp_path_factory):
+    """The sums of the worked case in a format, with a plain word for every name."""
+    case = named("Plain", tmp_path_factory.mktemp("plain"), "case.yaml")
+    return cache(lambda format_: sums(case, "-f", format_, columns=400))
+
+
+@pytest.mark.parametrize("format_", ["rich", "json", "markdown", "svg"])
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_name_steers_the_terminal_or_changes_the_form(name, format_, tmp_path, plainly):
+    hostile = sums(named(name, tmp_path, "a.yaml"), "-f", format_, columns=400)
+    plain = plainly(format_)
+    assert hostile.exit_code == plain.exit_code == 0, hostile.stderr
+    shown = hostile.stdout
+    assert not set("\x1b\x07\x9b\u202e\u2066\u2028\x00") & set(shown)
+    if format_ == "json":
+        found = json.loads(shown)
+        assert {each["name"] for each in found["parties"]} == {name}
+        for each in (*found["parties"], *found["heads"]):
+            each["name"] = "Plain"
+        for party in found["parties"]:
+            for each in party["insurance"]:
+                each["name"] = "Plain"
+        assert found == json.loads(plain.stdout)
+        return
+    assert "<script>" not in shown or format_ == "rich"
+    assert format_ == "svg" or shown.count("49") == plain.stdout.count("49")
+    if format_ == "markdown":
+        lines = [each.splitlines() for each in (shown, plain.stdout)]
+        assert len(lines[0]) == len(lines[1])
+        for line, other in zip(*lines, strict=True):
+            assert re.match(r"[#|*\-\d]*", line)[0] == re.match(r"[#|*\-\d]*", other)[0]
+            assert len(re.findall(r"(?<!\\)\|", line)) == len(re.findall(r"(?<!\\)\|", other))
+
+
+# --- why ------------------------------------------------------------------------------------------
+
+
+def test_why_gives_the_steps_from_the_harm_to_the_exposure_each_with_its_law():
+    shown = run(why, TRACKS, "exposure@operator", columns=120).stdout
+    steps = shown.partition("\n\n")[0].splitlines()
+    assert [each.lstrip("├└│─ ") for each in steps] == [
+        "Operator may be asked for USD 80,000,000",
+        "it answers to the claimant: yes",
+        "Loss of business, USD 60,000,000: each for the whole  [C.2.b, R3A.10, R3A.17]",
+        "Distress, USD 40,000,000: each for the whole  [C.2.b, R3A.10, R3A.17]",
+        "settlements: none is entered",
+        "claimant's fault: USD 20,000,000; it takes its share off the claim  [R3A.7]",
+        "its share is 15 %, by their shares of responsibility  [R3A.8]",
+        "its own part is USD 15,000,000",
+        "Host cannot pay USD 15,000,000 of its part  [R3A.17]",
+        "it is borne by: Developer USD 11,538,461.54, Operator USD 3,461,538.46",
+        "in the end it bears USD 18,461,538.46",
+    ]
+
+
+def test_why_of_a_figure_of_nobody_in_particular_explains_it_for_each_party():
+    shown = run(why, TRACKS, "share").stdout
+    for name in ("Developer", "Host", "Operator"):
+        assert f"{name} may be asked for" in shown
+        assert f"Answers to the claimant, on whatever ground ({name}): yes" in shown
+    assert "How far each party answers for this head" not in shown
+
+
+def test_why_says_in_words_what_is_not_known():
+    shown = run(why, FOLDER / "no-heads.yaml", "exposure@developer").stdout
+    assert "What Developer may be asked for is not known" in shown
+    assert "what it bears in the end is not known" in shown
+
+
+@pytest.mark.parametrize(
+    ("verb", "name", "says"),
+    [
+        (why, "exposure@hots", "`hots` is not a party of the case\n  help: did you mean `host`?"),
+        (why, "exposrue", "help: did you mean `exposure`?"),
+        (why_not, "exposure@host", "`exposure@host` is a figure of the sums, not a conclusion"),
+    ],
+)
+def test_why_suggests_what_there_is(verb, name, says):
+    assert says in refused(TRACKS, name, verb=verb)
+
+
+def test_why_of_a_figure_without_sums_says_how_there_would_be_some(tmp_path):
+    case = tmp_path / "case.yaml"
+    case.write_text("case: x\nas_of: 2025-06-01\n")
+    said = refused(case, "exposure", verb=why)
+    assert "`exposure` is a figure of the sums, and there are none" in said
+    assert "list the parties and the heads of harm" in said

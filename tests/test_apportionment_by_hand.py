@@ -1,0 +1,227 @@
+"""Sums worked by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from apportionment_claims import F
+from apportionment_oracle import NOTHING
+
+from liability.apportionment.sums import Claim, Head, Party, apportion
+
+# --- worked by hand -------------------------------------------------------------------------------
+
+
+EVERYONE, PROPORTIONAL = ("whole", "everyone"), ("several", "proportional")
+TRACK_A, TRACK_B, TRACK_D = ("whole", "joint"), ("several", "joint"), ("threshold", "joint")
+PROTECTED = ("several", "parties")
+
+
+def money(text):
+    return int(text.replace(",", "").replace(".", ""))
+
+
+def g27(track, *, amount="120,000,000.00", fault=NOTHING, changes=None, **claim):
+    """Three parties of shares 50, 20 and 30, of which the third cannot pay."""
+    extent, rule = track
+    listed = [
+        Party("base", F(50)),
+        Party("tuner", F(20)),
+        Party("operator", F(30), insolvent=True),
+    ]
+    listed = [replace(each, **(changes or {}).get(each.id, {})) for each in listed]
+    heads = (Head("harm", money(amount), extent, rule),)
+    return Claim(heads, tuple(listed), fault=fault, **{"threshold": F(1, 2), **claim})
+
+
+def says(claim, claimant, **bears):
+    """Hold a claim to what each party and the claimant bear, as money."""
+    sums = apportion(claim)
+    borne = {name: part.final for name, part in sums.parties.items()}
+    assert borne == {name: money(amount) for name, amount in bears.items()}
+    assert sums.bears == money(claimant)
+    return {name: part.exposure for name, part in sums.parties.items()}
+
+
+HARM = money("120,000,000.00")
+
+
+@pytest.mark.parametrize("track", [TRACK_A, EVERYONE])
+def test_g27_on_tracks_a_and_c(track):
+    """36,000,000 in parts of 5 and 2: 25,714,285.71 and 10,285,714.29."""
+    exposed = says(g27(track), "0.00", base="85,714,285.71", tuner="34,285,714.29", operator="0.00")
+    assert exposed == {"base": HARM, "tuner": HARM, "operator": HARM}
+
+
+def test_g27_on_track_b():
+    exposed = says(
+        g27(TRACK_B), "36,000,000.00", base="60,000,000.00", tuner="24,000,000.00", operator="0.00"
+    )
+    assert list(exposed.values()) == [6_000_000_000, 2_400_000_000, 3_600_000_000]
+
+
+def test_g27_on_track_b_where_one_meant_it():
+    """Who meant the harm answers for the whole (R3A.12), so the insolvent's part falls on it."""
+    claim = g27(TRACK_B, changes={"tuner": {"whole": True}})
+    exposed = says(claim, "0.00", base="60,000,000.00", tuner="60,000,000.00", operator="0.00")
+    assert list(exposed.values()) == [6_000_000_000, HARM, 3_600_000_000]
+
+
+def test_g27_on_track_a_with_a_claimant_at_fault():
+    """108,000,000: 54, 21.6 and 32.4, of which 5/7 is 23,142,857.14."""
+    claim = g27(TRACK_A, fault=F(1, 10))
+    exposed = says(
+        claim, "12,000,000.00", base="77,142,857.14", tuner="30,857,142.86", operator="0.00"
+    )
+    assert set(exposed.values()) == {money("108,000,000.00")}
+
+
+def test_g27_on_track_c_with_a_claimant_at_fault():
+    """32,400,000 by 45, 18 and 10 of 73: 19,972,602.74, 7,989,041.10 and 4,438,356.16."""
+    says(
+        g27(EVERYONE, fault=F(1, 10)),
+        "16,438,356.16",
+        base="73,972,602.74",
+        tuner="29,589,041.10",
+        operator="0.00",
+    )
+
+
+def test_g27_on_track_d():
+    """At a half of the responsibility the base answers for the whole, and the tuner does not."""
+    exposed = says(
+        g27(TRACK_D), "0.00", base="96,000,000.00", tuner="24,000,000.00", operator="0.00"
+    )
+    assert list(exposed.values()) == [HARM, 2_400_000_000, 3_600_000_000]
+
+
+def test_g27_on_track_d_with_a_claimant_at_fault():
+    """With a tenth at the claimant the base has 45 in a hundred: nobody answers for the whole."""
+    says(
+        g27(TRACK_D, fault=F(1, 10)),
+        "44,400,000.00",
+        base="54,000,000.00",
+        tuner="21,600,000.00",
+        operator="0.00",
+    )
+
+
+def test_g27_on_track_e():
+    """90 million economic: 45, 18, and 27 in parts of 5 and 2; 30 million other: 15, 6, 9 lost."""
+    claim = replace(
+        g27(TRACK_A),
+        heads=(
+            Head("economic", money("90,000,000.00"), "whole", "joint"),
+            Head("pain", money("30,000,000.00"), "several", "joint"),
+        ),
+    )
+    exposed = says(
+        claim, "9,000,000.00", base="79,285,714.29", tuner="31,714,285.71", operator="0.00"
+    )
+    assert list(exposed.values()) == [10_500_000_000, 9_600_000_000, 9_900_000_000]
+
+
+def test_g27_under_the_y2k_act():
+    """Of 36,000,000 the base owes a half, the tuner a fifth, and three tenths are lost."""
+    exposed = says(
+        g27(PROPORTIONAL),
+        "10,800,000.00",
+        base="78,000,000.00",
+        tuner="31,200,000.00",
+        operator="0.00",
+    )
+    assert list(exposed.values()) == [7_800_000_000, 3_120_000_000, 3_600_000_000]
+
+
+def test_g27_under_the_y2k_act_with_a_claimant_at_fault():
+    """Of 32,400,000 45 in a hundred, 14,580,000, and 18, 5,832,000."""
+    says(
+        g27(PROPORTIONAL, fault=F(1, 10)),
+        "23,988,000.00",
+        base="68,580,000.00",
+        tuner="27,432,000.00",
+        operator="0.00",
+    )
+
+
+def test_g27_under_the_y2k_act_where_the_base_was_reckless():
+    """Half as much again of 18,000,000 is 27,000,000."""
+    claim = g27(PROPORTIONAL, changes={"base": {"additional": True}}, additional=F(1, 2))
+    says(claim, "1,800,000.00", base="87,000,000.00", tuner="31,200,000.00", operator="0.00")
+
+
+def test_g27_under_the_y2k_act_where_both_were_reckless():
+    """75 and 30 in a hundred come to more than is missing; together they owe no more than that."""
+    both = {"base": {"additional": True}, "tuner": {"additional": True}}
+    claim = g27(PROPORTIONAL, changes=both, additional=F(1, 2))
+    says(claim, "0.00", base="85,714,285.71", tuner="34,285,714.29", operator="0.00")
+
+
+def test_g27_under_the_y2k_act_with_a_protected_claimant():
+    """Each owes the 36,000,000 jointly, beside its own part; as among them it is 5 to 2."""
+    exposed = says(
+        g27(PROTECTED), "0.00", base="85,714,285.71", tuner="34,285,714.29", operator="0.00"
+    )
+    assert list(exposed.values()) == [9_600_000_000, 6_000_000_000, 3_600_000_000]
+
+
+def test_g27_where_the_operator_is_insured():
+    """10,000,000 are paid; of 26,000,000 the base takes 18,571,428.57."""
+    claim = g27(TRACK_A, changes={"operator": {"cover": money("10,000,000.00")}})
+    says(claim, "0.00", base="78,571,428.57", tuner="31,428,571.43", operator="10,000,000.00")
+
+
+def test_g27_in_equal_shares():
+    claim = g27(TRACK_A, changes={name: {"weight": F(1)} for name in ("base", "tuner", "operator")})
+    says(claim, "0.00", base="60,000,000.00", tuner="60,000,000.00", operator="0.00")
+
+
+SETTLED = {"operator": {"insolvent": False}}
+
+
+@pytest.mark.parametrize(
+    ("track", "credit", "paid", "claimant", "tuner", "operator"),
+    [
+        # By share, the base's 60 million are off the claim, whatever it paid.
+        (TRACK_A, "share", "40,000,000.00", "20,000,000.00", "24,000,000.00", "36,000,000.00"),
+        (TRACK_A, "share", "70,000,000.00", "-10,000,000.00", "24,000,000.00", "36,000,000.00"),
+        # By amount, 80 million are left, 2 to 3; severally no more than 24 and 36.
+        (TRACK_A, "amount", "40,000,000.00", "0.00", "32,000,000.00", "48,000,000.00"),
+        (TRACK_B, "amount", "40,000,000.00", "20,000,000.00", "24,000,000.00", "36,000,000.00"),
+        # The greater of 60 million and what was paid.
+        (TRACK_A, "greater", "40,000,000.00", "20,000,000.00", "24,000,000.00", "36,000,000.00"),
+        (TRACK_A, "greater", "70,000,000.00", "0.00", "20,000,000.00", "30,000,000.00"),
+    ],
+)
+def test_g27_where_the_base_settled(track, credit, paid, claimant, tuner, operator):
+    changes = {**SETTLED, "base": {"settled": money(paid)}}
+    claim = g27(track, changes=changes, credit=credit)
+    says(claim, claimant, base="0.00", tuner=tuner, operator=operator)
+    assert apportion(claim).parties["base"].paid == money(paid)
+
+
+def test_g27_with_a_head_that_one_caused_alone():
+    """100 million: 30 in parts of 5 and 2; 20 million are the tuner's alone."""
+    claim = replace(
+        g27(TRACK_A),
+        heads=(
+            Head("common", money("100,000,000.00")),
+            Head("its", money("20,000,000.00"), "caused", "joint", "tuner"),
+        ),
+    )
+    exposed = says(claim, "0.00", base="71,428,571.43", tuner="48,571,428.57", operator="0.00")
+    assert list(exposed.values()) == [10_000_000_000, HARM, 10_000_000_000]
+
+
+def test_what_an_insolvent_caused_alone_is_lost():
+    claim = replace(
+        g27(TRACK_A), heads=(Head("its", money("20,000,000.00"), "caused", "joint", "operator"),)
+    )
+    says(claim, "20,000,000.00", base="0.00", tuner="0.00", operator="0.00")
+
+
+def test_a_claim_that_the_claimants_fault_bars_brings_nothing():
+    claim = g27(TRACK_A, fault=F(6, 10), barred=True)
+    exposed = says(claim, "120,000,000.00", base="0.00", tuner="0.00", operator="0.00")
+    assert set(exposed.values()) == {0}

@@ -1,0 +1,123 @@
+"""Portfolios: which files a batch writes, and what it leaves alone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import polars as pl
+import pytest
+from batch_runs import AS_OF, MIXED, rows_of, run
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+def test_no_file_is_replaced_unless_forced(tmp_path):
+    file = tmp_path / "out.csv"
+    file.write_text("mine")
+    done = run(MIXED, "-o", file)
+    assert done.returncode == 2
+    assert "exists already" in done.stderr.decode()
+    assert file.read_text() == "mine"
+    assert run(MIXED, "-o", file, "--force").returncode == 3
+    assert file.read_text() != "mine"
+
+
+def test_nothing_that_is_read_is_replaced_even_when_forced(tmp_path):
+    table, map_ = tmp_path / "t.csv", tmp_path / "m.csv"
+    table.write_text("name\na\n")
+    map_.write_text("table: t\nfacts: {system.name: name}\n")
+    for arguments in (["-o", map_], ["-o", table], ["--errors", map_], ["-o", tmp_path / "c.yaml"]):
+        done = run(table, "--map", map_, "-f", "csv", *arguments, "--force")
+        assert (done.returncode == 2) == (arguments[1] != tmp_path / "c.yaml")
+    done = run(tmp_path, "-f", "csv", "-o", tmp_path / "c.yaml", "--force")
+    assert done.returncode == 2
+    assert "is also read" in done.stderr.decode()
+    assert map_.read_text().startswith("table: t")
+
+
+def test_results_and_errors_are_not_written_to_one_file(tmp_path):
+    done = run(MIXED, "-o", tmp_path / "both.csv", "--errors", tmp_path / "both.csv", "--force")
+    assert done.returncode == 2
+    assert "is named for results and for errors" in done.stderr.decode()
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet"])
+def test_what_is_finished_when_it_is_interrupted_is_a_valid_file(tmp_path, form):
+    table, out, parts = tmp_path / "big.csv", tmp_path / f"out.{form}", tmp_path / "parts"
+    parts.mkdir()
+    with table.open("w") as stream:
+        stream.write("case,system.training_compute\n")
+        stream.writelines(f"c{number},{number}e20\n" for number in range(1, 400_000))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "liability", "batch", table, "-o", out, "--no-needs"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "TMPDIR": str(parts)},
+    )
+    begun = parts.rglob("*.parquet") if form == "parquet" else tmp_path.glob(".liability-*")
+    while process.poll() is None and not any(each.stat().st_size for each in begun):
+        time.sleep(0.05)
+        begun = parts.rglob("*.parquet") if form == "parquet" else tmp_path.glob(".liability-*")
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=120)
+    assert process.returncode == 130
+    rows = pl.read_csv(out) if form == "csv" else pl.read_parquet(out)
+    assert 0 < rows.height < 399_999
+    assert rows.height % 100_000 == 0
+
+
+# --- what changes ---------------------------------------------------------------------------------
+
+
+def test_another_figure_changes_the_rows_between_the_two(tmp_path):
+    out = tmp_path / "changes.csv"
+    done = run(
+        "diff", MIXED, "--old-as-of", AS_OF, "--as-of", AS_OF,
+        "--parameter", "harbor.training=1e20", "-o", out,
+    )  # fmt: skip
+    assert done.returncode == 3, done.stderr.decode()  # some rows are refused
+    found = [(row["id"], row["outcome"], row["findings"]) for row in rows_of(out.read_bytes())]
+    findings = "training_claimable; trained_below_harbor"
+    assert ("weak-axis", "harbor_compute", findings) in found
+    assert ("formula", "harbor_compute", findings) in found
+    assert {name for name, *_ in found} == {"weak-axis", "formula"}
+
+
+def test_two_results_differ_in_what_changed_between_them(tmp_path):
+    old, new = tmp_path / "old.csv", tmp_path / "new.parquet"
+    run(MIXED, "--as-of", AS_OF, "-o", old)
+    run(MIXED, "--as-of", AS_OF, "--parameter", "harbor.training=1e20", "-o", new)
+    done = run("diff", old, new)
+    assert "6, of which 2 change" in done.stdout.decode()
+
+
+def test_a_row_that_one_of_two_results_has_alone_is_shown_as_such(tmp_path):
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text("row,id,tier_possible\n2,a,RT-1\n3,gone,RT-1\n")
+    new.write_text("row,id,tier_possible\n2,a,RT-1\n3,come,RT-1\n")
+    shown = run("diff", old, new).stdout.decode()
+    assert "1 only in the old, 1 only in the new" in shown
+    assert "gone  only in the old" in shown
+    assert "come  only in the new" in shown
+
+
+def test_a_name_that_is_guarded_in_one_form_is_the_same_in_another(tmp_path):
+    table = tmp_path / "t.csv"
+    table.write_text("case,system.training_compute\n=x,1e25\n")
+    for form in ("csv", "parquet"):
+        run(table, "--no-needs", "-o", tmp_path / f"r.{form}")
+    shown = run("diff", tmp_path / "r.csv", tmp_path / "r.parquet").stdout.decode()
+    assert "Rows in both  1, of which 0 change" in shown
+
+
+def test_the_same_results_differ_in_nothing(tmp_path):
+    old = tmp_path / "old.csv"
+    run(MIXED, "--as-of", AS_OF, "-o", old)
+    *laws, said, notice = filter(None, run("diff", old, old).stdout.decode().splitlines())
+    assert [each[:7] for each in laws] == ["Old law", "New law"]
+    assert said == "Rows in both  6, of which 0 change"
+    assert notice.startswith("A research aid, not legal advice.")

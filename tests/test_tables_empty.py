@@ -1,0 +1,115 @@
+"""Tables without rows, and what names case files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import polars as pl
+import pytest
+from hostile_tables import refusal
+
+from liability.portfolio import case_files as case_files_module
+from liability.portfolio.batch import Batch
+from liability.portfolio.case_files import CaseFiles, case_files
+from liability.portfolio.plan import plan_by_names
+from liability.portfolio.results import result_columns
+from liability.portfolio.tables import open_table
+from liability.portfolio.write import Format, writer
+from liability.rulebook.load import load_rulebook
+from liability.source.problems import Problem, ProblemsError
+
+# --- tables without rows --------------------------------------------------------------------------
+
+
+def empty_as(form, tmp_path):
+    path = tmp_path / f"empty.{form}"
+    if form == "csv":
+        path.write_text("case,title\n")
+    elif form == "parquet":
+        pl.DataFrame(schema={"case": pl.String, "title": pl.String}).write_parquet(path)
+    else:
+        book = openpyxl.Workbook()
+        book.active.append(["case", "title"])
+        book.save(path)
+    return open_table(path, path.name)
+
+
+def written(form, done, tmp_path):
+    """The header that results come to in a file, which must hold no rows."""
+    path = tmp_path / f"out.{form}"
+    with path.open("wb") as stream, writer(Format(form), stream) as made:
+        for each in done:
+            if each.results.width:
+                made.write(each.results)
+    match form:
+        case "csv":
+            (line,) = path.read_text().splitlines()
+            return line.split(",")
+        case "parquet":
+            assert pl.read_parquet(path).height == 0
+            return pl.read_parquet(path).columns
+        case "xlsx":
+            (row,) = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
+            return list(row)
+    assert path.read_bytes() == b""  # JSON lines have no header
+    return None
+
+
+@pytest.mark.parametrize("given", ["csv", "parquet", "xlsx"])
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx", "jsonl"])
+def test_a_table_without_rows_comes_out_as_a_header(tmp_path, law, given, form):
+    table = empty_as(given, tmp_path)
+    batch = Batch(table, plan_by_names(table.header, law.rulebook, table.name), law)
+    header = written(form, batch.run(), tmp_path)
+    last = ["needs", "case_digest", "rulebook_digest", "law"]
+    assert header in (None, ["row", "id", "title", *result_columns(law), *last])
+    assert batch.tally.read == 0
+
+
+@pytest.mark.parametrize("form", ["csv", "parquet", "xlsx", "jsonl"])
+def test_case_files_that_are_all_refused_come_out_as_a_header(tmp_path, law, monkeypatch, form):
+    def refuse(path, _inference):
+        raise ProblemsError([Problem("case/empty", f"`{path}` is empty")])
+
+    monkeypatch.setattr(case_files_module, "_AT_ONCE", 2)
+    files = [tmp_path / f"{number}.yaml" for number in range(3)]
+    for each in files:
+        each.touch()
+    cases = CaseFiles(files, refuse, load_rulebook())
+    header = written(form, cases.run(), tmp_path)
+    last = ["needs", "case_digest", "rulebook_digest", "law"]
+    assert header in (None, ["row", "id", "title", *result_columns(law), *last])
+    cases.tally.check()
+    assert cases.tally.refused == 3
+
+
+# --- what names case files ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "below.yaml").mkdir()
+    for each in ("b.yaml", "a.yaml", "below.yaml/c.YAML", "x.txt"):
+        (tmp_path / each).touch()
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("pattern", "found"),
+    [
+        ("", ["a.yaml", "b.yaml", "below.yaml/c.YAML"]),
+        ("*.yaml", ["a.yaml", "b.yaml"]),
+        ("**.yaml", ["a.yaml", "b.yaml"]),
+        ("**/*.YAML", ["below.yaml/c.YAML"]),
+    ],
+)
+def test_a_pattern_names_the_same_files_wherever_it_begins(folder, pattern, found):
+    assert case_files([folder / pattern]) == [folder / each for each in found]
+    assert case_files([Path(pattern)]) == [Path(each) for each in found]
+
+
+@pytest.mark.parametrize("name", ["/nonexistent/x", "/nonexistent/**", "**x", "[", "x" * 300])
+def test_what_names_no_case_file_is_reported(folder, name):
+    assert "names no case file" in refusal(lambda: case_files([Path(name)]))
