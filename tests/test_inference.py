@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import itertools
 import subprocess
 import sys
@@ -20,7 +19,6 @@ from oracle import Oracle
 
 from liability.determination.assess import assess
 from liability.findings.find import find
-from liability.inference import engine as engine_module
 from liability.inference import infer as infer_module
 from liability.inference.engine import MOST_PATTERNS, Engine, EngineError, Step
 from liability.inference.infer import Inference
@@ -30,39 +28,6 @@ from liability.rulebook.packs import DEFAULT_PACK, shipped
 from liability.rulebook.specialize import law_in_force
 
 TESTS = Path(__file__).parent
-
-
-# --- memory ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def rulesets(monkeypatch):
-    """The handles of the rules that a test makes durable-rules compile, and of those freed."""
-    made, freed, durable = [], [], engine_module.durable
-    create, delete = durable.create_ruleset, durable.delete_ruleset
-    monkeypatch.setattr(durable, "create_ruleset", lambda *a: made.append(create(*a)) or made[-1])
-    monkeypatch.setattr(durable, "delete_ruleset", lambda one: freed.append(one) or delete(one))
-    return made, freed
-
-
-def test_compiled_rules_are_freed_with_the_last_that_uses_them(rulesets, rulebook):
-    made, freed = rulesets
-    found = assess(load_case(read(shipped("cases") / "gpt-4.yaml"), rulebook), rulebook)
-    assert made
-    assert freed == []
-    del found
-    gc.collect()
-    assert sorted(freed) == sorted(made)
-
-
-def test_an_engine_that_is_closed_is_freed_once(rulesets):
-    made, freed = rulesets
-    engine = Engine([Step("b", ("a",), lambda values: values["a"])])
-    engine.close()
-    engine.close()
-    del engine
-    gc.collect()
-    assert freed == made
 
 
 # --- the engine and the oracle agree --------------------------------------------------------------
