@@ -28,7 +28,7 @@ MILLIONTHS = 10**6
 _PARTS = ("exposure", "own", "first", "final", "paid", "missed")
 _SHARE = "share"
 _CLAIMED = {"exposure", "own", "first", "paid", _SHARE, "total", "fault", "recoverable"}
-_COLLECTING = {"insolvent", "layer", "additional"}  # inputs that bear on none of these
+_COLLECTING = {"insolvent", "able", "layer", "additional"}  # inputs that bear on none of these
 
 Open = dict[str, tuple[object, ...]]  # what is open: an input's name -> what it may be
 
@@ -253,7 +253,8 @@ def _without_settlements(matter: Matter, values: Values) -> Values:
     if not settled:
         return values
     kept = {_SHARE, "own", "total", "fault"}
-    if choice(matter.law, "settlement") == "share":
+    stays = any(MET in matter.inputs[f"stays@{each}"].options for each in matter.parties)
+    if choice(matter.law, "settlement") == "share" and not stays:
         kept |= {"exposure", "first", "final", "missed", "recoverable"}
     return {name: value if name[1] in kept else None for name, value in values.items()}
 
