@@ -145,11 +145,14 @@ class _Reader:
     def _in_place(self, word: str, name: str, settled: Input) -> Input:
         """Return what holds of who answers in place of a party that settled, if it may have.
 
-        They answer under the regime, and so at ordinary law nobody does.
+        They answer under the regime; whether they would at ordinary law too is open.
         """
-        found = Input("", (NOT_MET,), NOT_MET)
-        may_have = settled.options != (None,) and self.basis != "ordinarily"
-        return self._concluded(word, name) if may_have and word in self.sums.conclusions else found
+        if settled.options == (None,) or word not in self.sums.conclusions:
+            return Input("", (NOT_MET,), NOT_MET)
+        found = self._concluded(word, name)
+        if word == "stays" and self.basis == "ordinarily" and found.options == (MET,):
+            return found._replace(options=(MET, NOT_MET), on_record=NOT_MET)
+        return found
 
     def _barred(self, name: str) -> Input:
         """Return whether a party, or who answers in its place, has no claim for contribution."""

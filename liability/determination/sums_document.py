@@ -198,29 +198,37 @@ class SumsDocument:
         """Return what an individual may be asked for: as much as the party that it acted for.
 
         Where that party has settled, it is what is left to be asked for in its place, unless the
-        settlement released the individual. Where the party is not known, it may be all or nothing.
+        settlement released the individual. Where the party is not known, or does not answer, it
+        may be all or nothing.
 
         Args:
             individual: who.
             personal: whether it answers, as `logic` writes values.
         """
         found, party = self.sums.found, self.acted_for(individual)
-        figure = Figure(0, found.claimant["total"].high, None)
-        if party is not None and party not in found.parties:
-            figure = _NOBODY if self.sums.matter.heads else figure
-        elif party is not None:
+        figure = self.most()
+        if party in found.parties:
             figure = found.parties[party]["exposure"]
         settled = "no" if party is None else self.sums.has_settled(party)
-        possible, still = possible_values(personal), self.not_released(individual)
+        possible, still = possible_values(personal), self.of_individual("in_place", individual)
         if "yes" not in possible or (settled == "yes" and MET not in still):
             figure = _NOBODY
         elif len(possible) > 1 or (settled != "no" and len(still) > 1):
             figure = Figure(0, figure.high, None)
         return self.figure(figure)
 
-    def not_released(self, individual: str) -> tuple[str, ...]:
-        """Return whether a settlement of its party may have left an individual to answer."""
-        name = self.names.conclusions.get("in_place")
+    def most(self) -> Figure:
+        """Return what may be asked at most of anybody: the harm, less what is paid or borne."""
+        found = self.sums.found
+        high = found.claimant["total"].high
+        if high is not None:
+            paid = sum(each["paid"].low for each in found.parties.values())
+            high = max(0, high - paid - found.claimant["fault"].low)
+        return Figure(0, high, None)
+
+    def of_individual(self, word: str, individual: str) -> tuple[str, ...]:
+        """Return what may hold of an individual: that it `stands_in`, or is `in_place`."""
+        name = self.names.conclusions.get(word)
         values = self.sums.determination.conclusions.values
         return possible_values(values[key_of(name, individual)]) if name else (NOT_MET,)
 
@@ -268,12 +276,13 @@ class SumsDocument:
         """Return the individuals who pay, on this record, for a party: insolvent, or settled."""
         acting = [each for each in self.people() if self.acted_for(each) == name]
         if self.sums.has_settled(name) == "yes":
-            return [each for each in acting if MET in self.not_released(each)]
+            acting = [each for each in acting if MET in self.of_individual("in_place", each)]
+            return [e for e in acting if MET in self.of_individual("stands_in", e)] or acting
         if self.sums.facts.get(key_of(self.names.facts["insolvent"], name)) != "true":
             return []
         if self.sums.matter.inputs[f"insolvent@{name}"].on_record == MET:
             return []
-        return acting
+        return [each for each in acting if MET in self.of_individual("stands_in", each)]
 
     def contribution(self, name: str) -> Json:
         """Return what a party may claim of the others if it pays all that it may be asked for."""

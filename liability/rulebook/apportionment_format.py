@@ -46,6 +46,9 @@ class SumConclusionsForm(Form):
     able: Identifier | None = Field(
         None, description="of each party: somebody who answers in its place can pay"
     )
+    stands_in: Identifier | None = Field(
+        None, description="of each individual: answers in person, and can pay"
+    )
     in_place: Identifier | None = Field(
         None, description="of each individual: the settlement of its party has not released it"
     )

@@ -10,7 +10,7 @@ _ANSWERS = ("answers", "ordinarily", "unprotected")
 _OF_PARTY = ("whole", "intent", "several", "barred", "insolvent", "additional")
 _IN_PLACE = ("stays", "able", "barred_in_place")
 _PARTY = (*_ANSWERS, *_OF_PARTY, *_IN_PLACE)
-_BOOLEAN = (*_OF_PARTY, *_IN_PLACE, "in_place", "excluded")
+_BOOLEAN = (*_OF_PARTY, *_IN_PLACE, "in_place", "stands_in", "excluded")
 _WORDS = dict.fromkeys(_ANSWERS, ("yes", "no")) | VALUES
 _HERE = "apportionment"
 
@@ -76,6 +76,7 @@ class ApportionmentChecker(PackChecker):
             "uncollectible": about["head"],
             "excluded": about["insurance"],
             "in_place": self.book.outcomes.individuals["subject"],
+            "stands_in": self.book.outcomes.individuals["subject"],
         }
         for key, name in sums.conclusions.items():
             self.concluded(name, of.get(key), _HERE, "conclusions", key, boolean=key in _BOOLEAN)
