@@ -253,10 +253,13 @@ def _without_settlements(matter: Matter, values: Values) -> Values:
     if not settled:
         return values
     kept = {_SHARE, "own", "total", "fault"}
-    stays = any(MET in matter.inputs[f"stays@{each}"].options for each in matter.parties)
-    if choice(matter.law, "settlement") == "share" and not stays:
+    if choice(matter.law, "settlement") == "share":
         kept |= {"exposure", "first", "final", "missed", "recoverable"}
-    return {name: value if name[1] in kept else None for name, value in values.items()}
+    stay = {name for name in matter.parties if MET in matter.inputs[f"stays@{name}"].options}
+    turning = {(name, each) for name in stay for each in ("exposure", "first", "final", "missed")}
+    if stay:
+        turning.add(("", "recoverable"))
+    return {n: value if n[1] in kept and n not in turning else None for n, value in values.items()}
 
 
 def _in_millionths(shares: Mapping[str, Fraction] | None) -> dict[str, int]:

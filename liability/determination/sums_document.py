@@ -161,7 +161,10 @@ class SumsDocument:
         What it can recover then of who answers in its place is theirs; see `exposure_in_person`.
         """
         found = self.sums.figures[basis].parties.get(party, _NO_FIGURES)["exposure"]
-        return self.figure(_NOBODY if self.sums.has_settled(party, basis) == "yes" else found)
+        settled = self.sums.has_settled(party, basis)
+        if settled == "undetermined":
+            found = found._replace(low=0)
+        return self.figure(_NOBODY if settled == "yes" else found)
 
     def people(self) -> tuple[str, ...]:
         """Return the individuals who may answer in person."""
@@ -207,7 +210,7 @@ class SumsDocument:
         """
         found, party = self.sums.found, self.acted_for(individual)
         figure = self.most()
-        if party in found.parties:
+        if party is not None and party in found.parties:
             figure = found.parties[party]["exposure"]
         settled = "no" if party is None else self.sums.has_settled(party)
         possible, still = possible_values(personal), self.of_individual("in_place", individual)
@@ -344,6 +347,10 @@ class SumsDocument:
         """Return who pays whom on this record; None where the record leaves it open."""
         made = self.sums.found.sums
         if made is None or not self.sums.matter.heads:
+            return None
+        found = self.sums.found
+        borne = [found.parties[name]["final"] for name in made.parties]
+        if None in [each.on_record for each in (found.claimant["recoverable"], *borne)]:
             return None
         if None in [made.bears, *(part.final for part in made.parties.values())]:
             return None
