@@ -29,13 +29,15 @@ FAULTS = st.one_of(
 def parties(draw, name, settlements=True, additional=True):
     insolvent = draw(st.integers(0, 2)) == 0
     settled = draw(AMOUNTS) if settlements and draw(st.integers(0, 3)) == 0 else None
+    stays = settled is not None and draw(st.booleans())
     return Party(
         name,
         draw(WEIGHTS),
         whole=draw(st.integers(0, 4)) == 0,
         insolvent=insolvent,
-        cover=draw(st.one_of(st.just(0), AMOUNTS)) if insolvent else 0,
+        cover=draw(st.one_of(st.just(0), AMOUNTS)) if insolvent and not stays else 0,
         settled=settled,
+        stays=stays,
         additional=additional and draw(st.integers(0, 3)) == 0,
     )
 

@@ -28,6 +28,9 @@ class Exact:
     missed: Amounts = field(default_factory=dict)
     fault: Fraction = NOTHING
     recoverable: Fraction = NOTHING
+    left: Fraction = NOTHING  # what is claimed of those who have not settled
+    rest: Amounts = field(default_factory=dict)  # of those alone whom a settlement did not free
+    ahead: Amounts = field(default_factory=dict)  # of a part, what was paid or is in `rest`
 
     @property
     def bears(self):
@@ -41,7 +44,7 @@ def exact(claim):
     for head in claim.heads:
         _before_insolvency(claim, head, heads[head.id])
     for party in claim.parties:
-        if party.insolvent:
+        if party.insolvent and _is_asked(party):
             _pays_its_cover(party, heads)
     for head in claim.heads:
         _after_insolvency(claim, head, heads[head.id])
@@ -95,47 +98,87 @@ def _before_insolvency(claim, head, figures):
         figures.fault, figures.own = figures.amount, dict.fromkeys(shares, NOTHING)
     figures.paid = {p.id: _paid(claim, head, p) for p in claim.parties if p.settled is not None}
     settled = [each.id for each in parties if each.settled is not None]
-    others = [each.id for each in parties if each.settled is None]
+    others = [each.id for each in parties if _is_asked(each)]
+    stay = [name for name in settled if name in others]
     # who owes its own part alone is credited with nobody else's payment (R3A.11)
     alone = head.extent == "several" and head.uncollectible == "joint"
-    credit = sum(
-        {
+    credit = {
+        each: {
             "share": figures.own[each],
             "amount": figures.paid[each],
             "greater": max(figures.own[each], figures.paid[each]),
         }["share" if alone else claim.credit]
         for each in settled
-    )  # R3A.16, USC15.6605.e
+    }  # R3A.16, USC15.6605.e
     claimed = figures.amount - figures.fault if parties else NOTHING
-    figures.recoverable = max(NOTHING, claimed - credit)
+    figures.left = max(NOTHING, claimed - sum(credit.values()))
+    figures.rest = _rest(claimed, credit, figures.paid, stay)
+    figures.recoverable = figures.left + sum(figures.rest.values())
     whole = joint(claim, head, shares)
     caps = {name: None if name in whole else figures.own[name] for name in others}
-    figures.first = filled(figures.recoverable, {n: shares[n] for n in others}, caps)
+    figures.ahead = {n: figures.paid[n] + figures.rest[n] if n in stay else NOTHING for n in others}
+    parts = filled(figures.left, {n: shares[n] for n in others}, caps, figures.ahead)
+    figures.first = {name: part + figures.rest.get(name, NOTHING) for name, part in parts.items()}
 
 
-def filled(amount, weights, caps):
+def _is_asked(party):
+    """Who has not settled, and of who has, those whom the settlement did not free (C.3.a)."""
+    return party.settled is None or party.stays
+
+
+def _rest(claimed, credit, paid, stay):
+    """What nobody but those owe whom a settlement did not free: what it took off, and did not pay.
+
+    The claimant has no more than the harm: settlements that took off more than is claimed, this
+    too is less by it.
+    """
+    rest = {name: max(NOTHING, credit[name] - paid[name]) for name in stay}
+    beyond = max(NOTHING, sum(credit.values()) - claimed)
+    whole = sum(rest.values())
+    if not whole:
+        return rest
+    return {name: part * max(NOTHING, whole - beyond) / whole for name, part in rest.items()}
+
+
+def filled(amount, weights, caps, ahead):
     """An amount in proportion to weights; what is above a cap goes to those that are below theirs.
 
-    Those of no weight take, in equal parts, only what nobody else can.
+    Who is `ahead` takes only what its part comes to beyond that. Those of no weight take, in equal
+    parts, only what nobody else can.
     """
     heavy = {name: weight for name, weight in weights.items() if weight}
     light = {name: Fraction(1) for name in weights if name not in heavy}
-    parts = _level(amount, heavy, caps)
-    return parts | _level(amount - sum(parts.values()), light, caps)
+    parts = _level(amount, heavy, caps, ahead)
+    return parts | _level(amount - sum(parts.values()), light, caps, ahead)
 
 
-def _level(amount, weights, caps):
-    """Raise all parts together, in proportion to weights, until they reach the amount."""
-    reach = sorted((caps[name] / weights[name], name) for name in weights if caps[name] is not None)
-    parts, left, weight = {}, amount, Fraction(sum(weights.values()))
-    for level, name in reach:
-        if level * weight >= left:
+def _level(amount, weights, caps, ahead):
+    """Raise the level to which all are filled, in proportion to weights, until it is the amount."""
+
+    def at(level):
+        return {
+            name: max(
+                NOTHING,
+                (level * weight if caps[name] is None else min(caps[name], level * weight))
+                - ahead[name],
+            )
+            for name, weight in weights.items()
+        }
+
+    bends = {NOTHING, *(ahead[name] / weight for name, weight in weights.items())}
+    bends |= {caps[name] / weights[name] for name in weights if caps[name] is not None}
+    low = NOTHING
+    for level in sorted(bends):
+        if sum(at(level).values()) > amount:
             break
-        parts[name] = caps[name]
-        left -= caps[name]
-        weight -= weights[name]
-    rest = [name for name in weights if name not in parts]
-    return parts | {name: left * weights[name] / weight for name in rest}
+        low = level
+    before = sum(at(low).values())
+    slope = sum(
+        weight
+        for name, weight in weights.items()
+        if low >= ahead[name] / weight and (caps[name] is None or low < caps[name] / weight)
+    )
+    return at(low + (amount - before) / slope) if slope else at(low)
 
 
 def _pays_its_cover(party, heads):
@@ -152,23 +195,30 @@ def _after_insolvency(claim, head, figures):
     parties = answering(claim, head)
     shares = shares_of(parties, claim.fault)
     whole = joint(claim, head, shares)
-    solvent = [each for each in parties if each.settled is None and not each.insolvent]
-    missing = sum(figures.missed.values(), NOTHING)
+    solvent = [each for each in parties if _is_asked(each) and not each.insolvent]
+    missing = sum(
+        (
+            part - min(part, figures.rest.get(name, NOTHING))
+            for name, part in figures.missed.items()
+        ),
+        NOTHING,
+    )  # for what is owed in place of who settled, the others have their credit
     extra = _reallocated(claim, head, solvent, shares, whole, missing)
     for each in solvent:
         figures.final[each.id] = figures.first[each.id] + extra[each.id]
     for each in parties:
         name = each.id
-        if each.settled is not None:
+        rest = figures.rest.get(name, NOTHING)
+        if not _is_asked(each):
             figures.exposure[name] = NOTHING
         elif name in whole:
-            figures.exposure[name] = figures.recoverable  # R3A.10
+            figures.exposure[name] = rest + figures.left  # R3A.10
         else:
             more = extra.get(name, NOTHING)
             if head.uncollectible == "parties" and name in extra:
                 more = missing  # each owes all of it, jointly (USC15.6605.d)
-            own = min(figures.own[name], figures.recoverable)  # R3A.11
-            figures.exposure[name] = min(own + more, figures.recoverable)
+            own = min(max(NOTHING, figures.own[name] - figures.ahead[name]), figures.left)  # R3A.11
+            figures.exposure[name] = rest + min(own + more, figures.left)
 
 
 def _reallocated(claim, head, solvent, shares, whole, missing):

@@ -18,6 +18,32 @@ TRACK_A, TRACK_B, TRACK_D = ("whole", "joint"), ("several", "joint"), ("threshol
 PROTECTED = ("several", "parties")
 
 
+@pytest.mark.parametrize(
+    ("credit", "paid", "ruined", "in_place", "other", "claimant"),
+    [  # exposure and what it bears of 100, the shares 40 and 60
+        ("share", 10, "", (90, 30), (60, 60), 0),
+        ("amount", 10, "", (90, 30), (90, 60), 0),
+        ("greater", 10, "", (90, 30), (60, 60), 0),
+        ("share", 10, "d", (90, 0), (60, 60), 30),  # the share is off the claim against the other
+        ("amount", 10, "d", (90, 0), (90, 90), 0),
+        ("share", 10, "o", (90, 90), (60, 0), 0),
+        ("share", 50, "", (60, 0), (60, 60), -10),
+        ("amount", 50, "", (50, 0), (50, 50), 0),
+    ],
+)
+def test_who_is_not_freed_by_a_settlement_owes_what_it_left(
+    credit, paid, ruined, in_place, other, claimant
+):
+    parties = (
+        Party("d", F(4), settled=paid, stays=True, insolvent=ruined == "d"),
+        Party("o", F(6), insolvent=ruined == "o"),
+    )
+    sums = apportion(Claim((Head("h", 100),), parties, credit=credit))
+    found = {name: (part.exposure, part.final) for name, part in sums.parties.items()}
+    assert found == {"d": in_place, "o": other}
+    assert sums.bears == claimant
+
+
 def money(text):
     return int(text.replace(",", "").replace(".", ""))
 

@@ -28,7 +28,7 @@ MILLIONTHS = 10**6
 _PARTS = ("exposure", "own", "first", "final", "paid", "missed")
 _SHARE = "share"
 _CLAIMED = {"exposure", "own", "first", "paid", _SHARE, "total", "fault", "recoverable"}
-_COLLECTING = {"insolvent", "layer", "additional"}  # inputs that bear on none of these
+_COLLECTING = {"insolvent", "able", "layer", "additional"}  # inputs that bear on none of these
 
 Open = dict[str, tuple[object, ...]]  # what is open: an input's name -> what it may be
 
@@ -255,7 +255,11 @@ def _without_settlements(matter: Matter, values: Values) -> Values:
     kept = {_SHARE, "own", "total", "fault"}
     if choice(matter.law, "settlement") == "share":
         kept |= {"exposure", "first", "final", "missed", "recoverable"}
-    return {name: value if name[1] in kept else None for name, value in values.items()}
+    stay = {name for name in matter.parties if MET in matter.inputs[f"stays@{name}"].options}
+    turning = {(name, each) for name in stay for each in ("exposure", "first", "final", "missed")}
+    if stay:
+        turning.add(("", "recoverable"))
+    return {n: value if n[1] in kept and n not in turning else None for n, value in values.items()}
 
 
 def _in_millionths(shares: Mapping[str, Fraction] | None) -> dict[str, int]:

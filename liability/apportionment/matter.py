@@ -89,7 +89,10 @@ class Matter:
             name: sum(self.paid_by_insurance(name, part.first or 0, taken).values())
             for name, part in first.parties.items()
         }
-        parties = tuple(replace(each, cover=cover[each.id]) for each in claim.parties)
+        parties = tuple(
+            replace(each, cover=cover[each.id]) if each.settled is None else each
+            for each in claim.parties  # its insurance pays for who settled, and for nobody else
+        )
         return apportion(replace(claim, parties=parties))
 
     def paid_by_insurance(self, party: str, loss: int, taken: Taken) -> dict[str, int]:
@@ -126,13 +129,17 @@ class Matter:
 
     def _party(self, name: str, weight: object, taken: Taken) -> Party:
         settled, reaches = taken[f"settled@{name}"], taken.get(f"reaches@{name}")
+        cannot_pay = taken[f"insolvent@{name}"] == MET
+        if settled is not None:
+            cannot_pay = taken[f"able@{name}"] != MET
         return Party(
             name,
             weight if isinstance(weight, Fraction) else Fraction(1),
             whole=taken[f"whole@{name}"] == MET,
             several=taken[f"several@{name}"] == MET,
-            insolvent=taken[f"insolvent@{name}"] == MET,
+            insolvent=cannot_pay,
             settled=settled if isinstance(settled, int) else None,
+            stays=taken[f"stays@{name}"] == MET,
             additional=taken[f"additional@{name}"] == MET,
             reaches=reaches if isinstance(reaches, bool) else None,
         )

@@ -85,7 +85,7 @@ class _Reader:
             nominal,
             () if nominal else unbounded,
             tuple(self._missing(unbounded)),
-            {name: self._concluded("barred", name) for name in self.parties},
+            {name: self._barred(name) for name in self.parties},
             tuple(name for name, _ in self._insured() if self._is_loose(name)),
         )
 
@@ -137,7 +137,32 @@ class _Reader:
                 found = found._replace(options=(NOT_MET,), on_record=NOT_MET)
             self.inputs[f"{word}@{name}"] = found
         self.inputs[f"weight@{name}"] = self._weight(name)
-        self.inputs[f"settled@{name}"] = self._settled(name, nominal)
+        settled = self._settled(name, nominal)
+        self.inputs[f"settled@{name}"] = settled
+        for word in ("stays", "able"):
+            self.inputs[f"{word}@{name}"] = self._in_place(word, name, settled)
+
+    def _in_place(self, word: str, name: str, settled: Input) -> Input:
+        """Return what holds of who answers in place of a party that settled, if it may have.
+
+        They answer under the regime; whether they would at ordinary law too is open.
+        """
+        if settled.options == (None,) or word not in self.sums.conclusions:
+            return Input("", (NOT_MET,), NOT_MET)
+        found = self._concluded(word, name)
+        if word == "stays" and self.basis == "ordinarily" and found.options == (MET,):
+            return found._replace(options=(MET, NOT_MET), on_record=NOT_MET)
+        return found
+
+    def _barred(self, name: str) -> Input:
+        """Return whether a party, or who answers in its place, has no claim for contribution."""
+        barred, settled = self._concluded("barred", name), self.inputs[f"settled@{name}"]
+        in_place = self._in_place("barred_in_place", name, settled)
+        if None not in settled.options:
+            return in_place
+        if settled.options == (None,) or in_place.options == barred.options:
+            return barred
+        return barred._replace(options=(MET, NOT_MET))
 
     def _weight(self, name: str) -> Input:
         taken = choice(self.law, "shares")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from liability.apportionment.division import divide
+from liability.apportionment.settlements import credits_of, owed_in_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Party:
         insolvent: pays nothing but what its insurance pays.
         cover: what its insurance pays where it is insolvent.
         settled: what it paid in settlement; None where it has not settled.
+        stays: somebody still answers in its place if it has settled; `insolvent` is then whether
+            they can pay.
         additional: takes an additional portion of what cannot be collected, where that is so.
         reaches: its share reaches the threshold, or not; None where the share is to say.
     """
@@ -57,6 +60,7 @@ class Party:
     insolvent: bool = False
     cover: int = 0
     settled: int | None = None
+    stays: bool = False
     additional: bool = False
     reaches: bool | None = None
 
@@ -88,6 +92,8 @@ class Claim:
 @dataclass(frozen=True, slots=True)
 class Part:
     """A party's part of one head, or of all; None where it turns on shares that are not known.
+
+    Of a party that settled, all but `own` and `paid` is that of who still answers in its place.
 
     Attributes:
         exposure: the most that the claimant can recover from it.
@@ -126,7 +132,7 @@ class Sums:
         shares: each party's share of the whole responsibility; with the claimant's they are one.
         total: the harm.
         fault: the claimant's own part of it.
-        recoverable: what the claimant may recover from those who have not settled.
+        recoverable: what the claimant may still recover from anybody.
         bears: what stays with the claimant in the end, less than nothing where settlements
             brought more than the harm.
     """
@@ -152,7 +158,7 @@ def apportion(claim: Claim) -> Sums:
         each.id: _total([parts[each.id] for parts in heads.values()]) for each in claim.parties
     }
     total = sum(head.amount for head in claim.heads)
-    faults, recoverable = sum(each.fault for each in found), _sum([each.left for each in found])
+    faults, recoverable = sum(each.fault for each in found), _sum([each.claimed for each in found])
     borne = _sum([part.final for part in parties.values()])
     if borne is None and all(each.is_paid for each in found):
         borne = recoverable  # whatever the shares are
@@ -174,8 +180,14 @@ class _Head:
         self.answered = head.amount - self.fault if self.parties else 0
         parts = divide(self.answered, list(self.shares.values()))
         self.own = dict(zip(self.shares, parts, strict=True))
-        self.others = [each for each in self.parties if each.settled is None]
-        self.left = self._left()
+        self.others = [each for each in self.parties if each.settled is None or each.stays]
+        self.credits = self._credits()
+        stay = [each.id for each in self.others if each.settled is not None]
+        self.left: int | None = None  # the claim against those who have not settled
+        self.rest: dict[str, int] = {}  # what those alone owe who answer in place of a settled
+        if self.credits is not None:
+            self.left = max(0, self.answered - sum(self.credits.values()))
+            self.rest = owed_in_place(self.credits, self.paid, self.answered, stay)
         self.joint = {each.id for each in self.others if self._joint(each)}
         self.first = self._first(self.joint) if self.known else None
 
@@ -194,19 +206,24 @@ class _Head:
             return {name: self._unknown(part, name, joint) for name, part in found.items()}
         final = {**first, **cover}
         missed = {name: first[name] - final[name] for name in first}
-        extra = self._extra(sum(missed.values()), joint)
+        uncollectible = sum(
+            min(each, first[name] - self.rest.get(name, 0)) for name, each in missed.items()
+        )
+        extra = self._extra(uncollectible, joint)
         for each in self.parties:
             name, own = each.id, self.own[each.id]
-            if each.settled is not None:
-                found[name] = replace(found[name], own=own, exposure=0)
+            if name not in first:
+                found[name] = replace(found[name], own=own)
                 continue
             end = final[name] + extra.get(name, 0)
             most = self.left
             if name not in joint:
                 jointly = self.head.uncollectible == "parties" and name in extra
-                more = sum(missed.values()) if jointly else extra.get(name, 0)
-                most = min(own + more, self.left)
-            found[name] = Part(most, own, first[name], end, 0, missed[name])
+                more = uncollectible if jointly else extra.get(name, 0)
+                most = min(max(0, own - self._advanced(each)) + more, self.left)
+            most += self.rest.get(name, 0)
+            paid = found[name].paid
+            found[name] = Part(most, own, first[name], end, paid, missed[name])
         return found
 
     @property
@@ -222,19 +239,26 @@ class _Head:
         fault = self.claim.fault if self.parties else Fraction(0)
         return divide(self.head.amount, [1 - fault, fault])[1]
 
-    def _left(self) -> int | None:
-        """Return the claim against those who have not settled."""
-        settled = [each for each in self.parties if each.settled is not None]
+    def _credits(self) -> dict[str, int] | None:
+        """Return what each settlement takes off the claim against the others."""
         rule = self.claim.credit
         if self.head.extent == "several" and self.head.uncollectible == "joint":
             rule = "share"  # nobody owes another's part, so that nobody is credited with it
+        settled = {e.id: self.own[e.id] for e in self.parties if e.settled is not None}
         if settled and rule in ("share", "greater") and not self.known:
             return None
-        credit = 0
-        for each in settled:
-            own, paid = self.own[each.id], self.paid[each.id]
-            credit += {"share": own, "amount": paid, "greater": max(own, paid)}[rule]
-        return max(0, self.answered - credit)
+        return credits_of(rule, settled, self.paid)
+
+    @property
+    def claimed(self) -> int | None:
+        """Return what the claimant may still recover from anybody."""
+        return None if self.left is None else self.left + sum(self.rest.values())
+
+    def _advanced(self, party: Party) -> int:
+        """Return what of the part of a party was paid in settlement, or is owed in its place."""
+        if party.settled is None:
+            return 0
+        return self.paid[party.id] + self.rest.get(party.id, 0)
 
     def _joint(self, party: Party) -> bool:
         """Return whether a party answers for the whole of this head."""
@@ -251,13 +275,23 @@ class _Head:
 
     def _first(self, joint: set[str]) -> dict[str, int]:
         """Return what each bears while everyone pays."""
-        names = [each.id for each in self.others]
-        own = [self.own[name] for name in names]
         assert self.left is not None
-        if sum(own) != self.left:
-            caps = [None if name in joint else self.own[name] for name in names]
-            own = divide(self.left, [self.shares[name] for name in names], caps)
-        return dict(zip(names, own, strict=True))
+        first = {each.id: self.rest.get(each.id, 0) for each in self.others}
+        bearing, parts = self.others, [0]
+        while bearing:
+            before = [self._advanced(each) for each in bearing]
+            whole, parts = self.left + sum(before), [self.own[each.id] for each in bearing]
+            if sum(parts) != whole:
+                caps = [None if e.id in joint else self.own[e.id] for e in bearing]
+                parts = divide(whole, [self.shares[each.id] for each in bearing], caps)
+            parts = [part - paid for part, paid in zip(parts, before, strict=True)]
+            if min(parts) >= 0:
+                break
+            # whose settlement paid more than its part bears nothing, and the others what is left
+            bearing = [e for e, part in zip(bearing, parts, strict=True) if part >= 0]
+        for each, part in zip(bearing, parts, strict=False):
+            first[each.id] += part
+        return first
 
     def _extra(self, uncollectible: int, joint: set[str]) -> dict[str, int]:
         """Return what each takes of what cannot be collected; the claimant has the rest."""
@@ -291,9 +325,9 @@ class _Head:
         party = next((each for each in self.parties if each.id == name), None)
         if party is None:
             return part
-        if party.settled is not None:
+        if party not in self.others:
             return replace(part, own=None)
-        return Part(self.left if name in joint else None, None, None, None, 0, None)
+        return Part(self.left if name in joint else None, None, None, None, part.paid, None)
 
 
 def _cover(claim: Claim, heads: Sequence[_Head]) -> dict[str, dict[str, int]]:
@@ -303,7 +337,7 @@ def _cover(claim: Claim, heads: Sequence[_Head]) -> dict[str, dict[str, int]]:
     """
     found: dict[str, dict[str, int]] = {each.head.id: {} for each in heads}
     for party in claim.parties:
-        if not party.insolvent or party.settled is not None:
+        if not party.insolvent or (party.settled is not None and not party.stays):
             continue
         if party.cover and any(each.first is None for each in heads):
             return {}

@@ -14,6 +14,7 @@ from liability.case.money import decimals
 from liability.determination.assess import Determination
 from liability.determination.needs import bearing_on, question_of
 from liability.findings.find import Facts, facts_of
+from liability.logic import UNDETERMINED
 from liability.rulebook.model import MET, Apportionment, say
 from liability.sentences import of, tr
 
@@ -53,9 +54,22 @@ class Apportioned:
         return self.figures["answers"]
 
     def barred(self, party: str) -> str:
-        """Return whether a party has no claim for contribution: a value of the conclusion."""
+        """Return whether a party has no claim for contribution: a value of the conclusion.
+
+        Of one that settled, whether who answers in its place has none.
+        """
+        found = self.matter.barred.get(party)
+        if found is not None and self.has_settled(party) != "no":
+            return str(found.options[0]) if len(found.options) == 1 else UNDETERMINED
         key = key_of(names_of(self.determination).conclusions["barred"], party)
         return self.determination.conclusions.values[key]
+
+    def has_settled(self, party: str, basis: str = BASES[0]) -> str:
+        """Return whether a party that may answer has settled: `yes`, `no` or `undetermined`."""
+        found = self.matters[basis].inputs.get(f"settled@{party}")
+        if found is None or found.options == (None,):
+            return "no"
+        return "undetermined" if None in found.options else "yes"
 
     def collected_from(self, party: str) -> Apportioned:
         """Return the sums where the claimant takes all that it can of one party."""

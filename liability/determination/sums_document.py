@@ -11,11 +11,11 @@ from liability.apportionment.matter import NOMINAL, choice
 from liability.apportionment.payments import payments
 from liability.case.as_json import number
 from liability.case.model import key_of
-from liability.determination.apportioned import Apportioned, names_of
+from liability.determination.apportioned import BASES, Apportioned, names_of
 from liability.determination.json_values import Json, state
 from liability.logic import FAILS, named_values, possible_values
 from liability.rulebook import conditions as c
-from liability.rulebook.model import MET
+from liability.rulebook.model import MET, NOT_MET
 from liability.rulebook.resolve import figure_at
 
 _PARTS = {  # what a figure of a party is called, here and in `sums.Part`
@@ -140,12 +140,13 @@ class SumsDocument:
             "possible_answers": list(named_values(answers)),
             "cannot_pay": self.cannot_pay(name),
             "backed_by": self.backed_by(name) if figures else [],
-            "has_settled": self.settled(name) if figures else "no",
+            "has_settled": self.sums.has_settled(name),
             "share": self.share_of(name),
             **{
                 part: self.figure((figures or _NO_FIGURES)[figure])
                 for part, figure in _PARTS.items()
             },
+            "exposure": self.exposure_of(name),
             "contribution": self.contribution(name),
             "insurance": self.insurance(name),
         }
@@ -154,9 +155,16 @@ class SumsDocument:
         """Return a party's share of the whole responsibility."""
         return self.share(self.sums.found.parties.get(party, _NO_FIGURES)["share"])
 
-    def exposure_of(self, party: str) -> Json:
-        """Return the most that the claimant can recover from a party."""
-        return self.figure(self.sums.found.parties.get(party, _NO_FIGURES)["exposure"])
+    def exposure_of(self, party: str, basis: str = BASES[0]) -> Json:
+        """Return the most that the claimant can recover from a party: of one that settled nothing.
+
+        What it can recover then of who answers in its place is theirs; see `exposure_in_person`.
+        """
+        found = self.sums.figures[basis].parties.get(party, _NO_FIGURES)["exposure"]
+        settled = self.sums.has_settled(party, basis)
+        if settled == "undetermined":
+            found = found._replace(low=0)
+        return self.figure(_NOBODY if settled == "yes" else found)
 
     def people(self) -> tuple[str, ...]:
         """Return the individuals who may answer in person."""
@@ -192,29 +200,40 @@ class SumsDocument:
     def exposure_in_person(self, individual: str, personal: str) -> Json:
         """Return what an individual may be asked for: as much as the party that it acted for.
 
-        Where that party has settled or is not known, it may be nothing, or all that is claimed.
+        Where that party has settled, it is what is left to be asked for in its place, unless the
+        settlement released the individual. Where the party is not known, or does not answer, it
+        may be all or nothing.
 
         Args:
             individual: who.
             personal: whether it answers, as `logic` writes values.
         """
         found, party = self.sums.found, self.acted_for(individual)
-        figure = Figure(0, found.claimant["total"].high, None)
-        if party is not None and party not in found.parties:
-            figure = _NOBODY if self.sums.matter.heads else figure
-        elif party is not None and self.settled(party) == "no":
+        figure = self.most()
+        if party is not None and party in found.parties:
             figure = found.parties[party]["exposure"]
-        possible = possible_values(personal)
-        if "yes" not in possible:
+        settled = "no" if party is None else self.sums.has_settled(party)
+        possible, still = possible_values(personal), self.of_individual("in_place", individual)
+        if "yes" not in possible or (settled == "yes" and MET not in still):
             figure = _NOBODY
-        elif len(possible) > 1:
+        elif len(possible) > 1 or (settled != "no" and len(still) > 1):
             figure = Figure(0, figure.high, None)
         return self.figure(figure)
 
-    def settled(self, party: str) -> str:
-        """Return whether a party has settled: `yes`, `no` or `undetermined`."""
-        options = self.sums.matter.inputs[f"settled@{party}"].options
-        return "no" if options == (None,) else "undetermined" if None in options else "yes"
+    def most(self) -> Figure:
+        """Return what may be asked at most of anybody: the harm, less what is paid or borne."""
+        found = self.sums.found
+        high = found.claimant["total"].high
+        if high is not None:
+            paid = sum(each["paid"].low for each in found.parties.values())
+            high = max(0, high - paid - found.claimant["fault"].low)
+        return Figure(0, high, None)
+
+    def of_individual(self, word: str, individual: str) -> tuple[str, ...]:
+        """Return what may hold of an individual: that it `stands_in`, or is `in_place`."""
+        name = self.names.conclusions.get(word)
+        values = self.sums.determination.conclusions.values
+        return possible_values(values[key_of(name, individual)]) if name else (NOT_MET,)
 
     def has_paid_without_answering(self, party: str) -> bool:
         """Return whether a party settled of which nothing can be claimed."""
@@ -257,12 +276,16 @@ class SumsDocument:
         return state(self.sums.determination.conclusions.values[key])
 
     def backed_by(self, name: str) -> list[str]:
-        """Return the individuals who pay, on this record, for a party that is insolvent."""
+        """Return the individuals who pay, on this record, for a party: insolvent, or settled."""
+        acting = [each for each in self.people() if self.acted_for(each) == name]
+        if self.sums.has_settled(name) == "yes":
+            acting = [each for each in acting if MET in self.of_individual("in_place", each)]
+            return [e for e in acting if MET in self.of_individual("stands_in", e)] or acting
         if self.sums.facts.get(key_of(self.names.facts["insolvent"], name)) != "true":
             return []
         if self.sums.matter.inputs[f"insolvent@{name}"].on_record == MET:
             return []
-        return [each for each in self.people() if self.acted_for(each) == name]
+        return [each for each in acting if MET in self.of_individual("stands_in", each)]
 
     def contribution(self, name: str) -> Json:
         """Return what a party may claim of the others if it pays all that it may be asked for."""
@@ -290,7 +313,9 @@ class SumsDocument:
         """Return by party what each of its insurances pays on this record."""
         made, found, matter = self.sums.found.sums, self.sums.found.parties, self.sums.matter
         losses = {
-            name: part.paid + (found[name]["final"].on_record or 0) + (part.missed or 0)
+            name: part.paid
+            if self.sums.has_settled(name) == "yes"  # who answers in its place, it does not insure
+            else part.paid + (found[name]["final"].on_record or 0) + (part.missed or 0)
             for name, part in (made.parties if made else {}).items()
         }
         return {
@@ -306,7 +331,7 @@ class SumsDocument:
                 {
                     "id": name,
                     "share": self.share(found["share"]),
-                    "exposure": self.figure(found["exposure"]),
+                    "exposure": self.exposure_of(name, basis),
                     "bears": self.figure(found["final"]),
                 }
                 for name in self.roster()
@@ -322,6 +347,10 @@ class SumsDocument:
         """Return who pays whom on this record; None where the record leaves it open."""
         made = self.sums.found.sums
         if made is None or not self.sums.matter.heads:
+            return None
+        found = self.sums.found
+        borne = [found.parties[name]["final"] for name in made.parties]
+        if None in [each.on_record for each in (found.claimant["recoverable"], *borne)]:
             return None
         if None in [made.bears, *(part.final for part in made.parties.values())]:
             return None

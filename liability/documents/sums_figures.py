@@ -23,6 +23,13 @@ class FigureWords:
         self.sums = sums
         self.by_id = {each["id"]: each for each in sums["parties"]}
         self.called = {name: each["name"] for name, each in self.by_id.items()}
+        people = {each["id"]: each["name"] for each in sums["individuals"]}
+        self.in_place = {  # by party that settled, who may still answer in its place
+            each["id"]: " or ".join(people[who] for who in each["backed_by"])
+            for each in sums["parties"]
+            if each["has_settled"] == "yes" and each["backed_by"]
+        }
+        self.payers = self.called | self.in_place
 
     def money(self, value: float | str, *, coded: bool = True) -> str:
         """Return an amount; a part of a harm whose amount is not known as a percentage of it."""
@@ -74,7 +81,7 @@ class FigureWords:
         """Return what was supposed on the command line, and not stated by the case."""
         said = [f"supposing that {self.called[each]} cannot pay" for each in self.sums["supposed"]]
         collector = self.sums["collected_from"]
-        return said + ([f"collected from {self.called[collector]}"] if collector else [])
+        return said + ([f"collected from {self.payers[collector]}"] if collector else [])
 
 
 def is_settled(figure: Json) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from liability.determination.json_values import Json
@@ -173,9 +173,22 @@ class SumsWords(FigureWords):
         yield self.figure(party["exposure"], coded=coded)
         yield self.figure(party["own_part"], coded=coded)
         if party["has_settled"] == "yes":
-            yield tr("settled for {amount}", amount=self.figure(party["settled"], coded=coded))
+            said = tr("settled for {amount}", amount=self.figure(party["settled"], coded=coded))
+            yield self.with_what_others_bear(party, said, coded=coded)
         else:
             yield self.figure(party["bears"], coded=coded)
+
+    def with_what_others_bear(self, party: Json, said: str, *, coded: bool = True) -> str:
+        """Return what a party settled for, and what those bear who still answer in its place."""
+        bears = party["bears"]
+        if not (_some(bears) and party["id"] in self.in_place):
+            return said
+        rest = tr(
+            "{name} bears {amount}",
+            name=self.in_place[party["id"]],
+            amount=self.figure(bears, coded=coded),
+        )
+        return parted((said, rest))
 
     def sides(self, *, coded: bool = False) -> list[tuple[str, ...]]:
         """Return what each party may be asked for with and without a harbor, side by side."""
@@ -208,20 +221,28 @@ class SumsWords(FigureWords):
             nobody = self.sums["payments"] is not None and None not in bears
             return ["nobody pays" if nobody else "what is open leaves the payments undetermined"]
         layers = {each["id"]: each["name"] for p in self.sums["parties"] for each in p["insurance"]}
-        people = {each["id"]: each["name"] for each in self.sums["individuals"]}
-        payers = {
-            each["id"]: " or ".join([each["name"], *(people[who] for who in each["backed_by"])])
-            for each in self.sums["parties"]
-        }
         lines = []
         for each in self.sums["payments"]:
             insured = each["for"] == "insurance"
-            payer = (layers if insured else payers)[each["from"]]
-            payee = self.called[each["to"]] if each["to"] is not None else "the claimant"
+            payer = self._payer(each, layers)
+            names = self.called if insured else self.payers
+            payee = names[each["to"]] if each["to"] is not None else "the claimant"
             said = _KINDS[each["for"]].format(to=payee, amount=self.money(each["amount"]))
             mark = f" {OPEN_MARK}" if self.is_open_payment(each) else ""
             lines.append(f"{payer} {said}{mark}")
         return lines
+
+    def _payer(self, payment: Json, layers: Mapping[str, str]) -> str:
+        """Return who makes a payment: an insurance, a party, or who stands in for it."""
+        name: str = payment["from"]
+        if payment["for"] == "insurance":
+            return layers[name]
+        party = self.by_id[name]
+        if party["has_settled"] == "yes":
+            names = self.called if payment["for"] == "settlement" else self.payers
+            return str(names[name])
+        people = {each["id"]: each["name"] for each in self.sums["individuals"]}
+        return " or ".join([party["name"], *(people[who] for who in party["backed_by"])])
 
     def contributions(self) -> list[str]:
         """Return what each party may claim of the others if it pays all it may be asked for."""
@@ -230,14 +251,14 @@ class SumsWords(FigureWords):
         for each in self.sums["parties"]:
             contribution = each["contribution"]
             if contribution["barred"] == "met" and each["answers"] != "no":
-                lines.append(f"{each['name']}: {none.lower()}")
+                lines.append(f"{self.payers[each['id']]}: {none.lower()}")
             elif contribution["claims"]:
                 of = ", ".join(
-                    f"{self.money(claim['amount'])} of {self.called[claim['from']]}"
+                    f"{self.money(claim['amount'])} of {self.payers[claim['from']]}"
                     for claim in contribution["claims"]
                 )
                 mark = f" {OPEN_MARK}" if self._is_open_claim(each) else ""
-                lines.append(f"{each['name']}: {of}{mark}")
+                lines.append(f"{self.payers[each['id']]}: {of}{mark}")
         return lines
 
     def missed(self) -> list[str]:
@@ -246,10 +267,11 @@ class SumsWords(FigureWords):
         grounds = in_brackets(list(dict.fromkeys(by_track)) or self.names.grounds["uncollectible"])
         unpaid = [each for each in self.sums["parties"] if each["uncollectible"]["on_this_record"]]
         lines = [
-            f"{each['name']} cannot pay {self.figure(each['uncollectible'])} of its part{grounds}"
+            f"{self.payers[each['id']]} cannot pay {self.figure(each['uncollectible'])} "
+            f"of its part{grounds}"
             for each in unpaid
         ]
-        taken = [(each["name"], self._takes(each)) for each in self.sums["parties"]]
+        taken = [(self.payers[each["id"]], self._takes(each)) for each in self.sums["parties"]]
         if not unpaid or any(part is None for _, part in taken):
             return lines
         left = Decimal(0)
@@ -304,8 +326,9 @@ class SumsWords(FigureWords):
     def _barred(self, parties: Sequence[str]) -> str:
         """Return which of the parties have no claim for contribution, and which may have none."""
         found = [each for each in self.sums["parties"] if each["id"] in parties]
-        none = [each["name"] for each in found if each["contribution"]["barred"] == "met"]
-        rest = [each["name"] for each in found if each["contribution"]["barred"] != "met"]
+        names = [(self.payers[e["id"]], e["contribution"]["barred"] == "met") for e in found]
+        none = [name for name, barred in names if barred]
+        rest = [name for name, barred in names if not barred]
         said = ((tr("has none"), none), (tr("may have none"), rest))
         return parted(
             tr("{title}: {value}", title=what, value=listing(who)) for what, who in said if who

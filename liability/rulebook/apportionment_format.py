@@ -40,6 +40,21 @@ class SumConclusionsForm(Form):
     several: Identifier = Field(description="of each party: for its own share in any forum")
     barred: Identifier = Field(description="of each party: has no contribution claim")
     insolvent: Identifier = Field(description="of each party: cannot pay")
+    stays: Identifier | None = Field(
+        None, description="of each party: if it settled, somebody still answers in its place"
+    )
+    able: Identifier | None = Field(
+        None, description="of each party: somebody who answers in its place can pay"
+    )
+    stands_in: Identifier | None = Field(
+        None, description="of each individual: answers in person, and can pay"
+    )
+    in_place: Identifier | None = Field(
+        None, description="of each individual: the settlement of its party has not released it"
+    )
+    barred_in_place: Identifier | None = Field(
+        None, description="of each party: who answers in its place has no contribution claim"
+    )
     additional: Identifier = Field(description="of each party: takes an additional portion")
     extent: Identifier = Field(
         description="of each head: `whole`, `several`, `threshold` or `caused`"

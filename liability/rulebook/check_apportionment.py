@@ -7,8 +7,10 @@ from liability.rulebook.check_pack import PackChecker
 from liability.rulebook.model import Apportionment
 
 _ANSWERS = ("answers", "ordinarily", "unprotected")
-_PARTY = (*_ANSWERS, "whole", "intent", "several", "barred", "insolvent", "additional")
-_BOOLEAN = ("whole", "intent", "several", "barred", "insolvent", "additional", "excluded")
+_OF_PARTY = ("whole", "intent", "several", "barred", "insolvent", "additional")
+_IN_PLACE = ("stays", "able", "barred_in_place")
+_PARTY = (*_ANSWERS, *_OF_PARTY, *_IN_PLACE)
+_BOOLEAN = (*_OF_PARTY, *_IN_PLACE, "in_place", "stands_in", "excluded")
 _WORDS = dict.fromkeys(_ANSWERS, ("yes", "no")) | VALUES
 _HERE = "apportionment"
 
@@ -73,6 +75,8 @@ class ApportionmentChecker(PackChecker):
             "extent": about["head"],
             "uncollectible": about["head"],
             "excluded": about["insurance"],
+            "in_place": self.book.outcomes.individuals["subject"],
+            "stands_in": self.book.outcomes.individuals["subject"],
         }
         for key, name in sums.conclusions.items():
             self.concluded(name, of.get(key), _HERE, "conclusions", key, boolean=key in _BOOLEAN)

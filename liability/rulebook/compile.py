@@ -166,6 +166,7 @@ def _accounting(form: AccountingForm) -> Accounting:
 
 def _apportionment(form: ApportionmentForm) -> Apportionment:
     named = {name: _plain(value) for name, value in form if name not in ("choices", "grounds")}
+    named["conclusions"] = {key: name for key, name in form.conclusions if name is not None}
     return Apportionment(**named, choices=_choices(form.choices), grounds=_grounds(form.grounds))
 
 
