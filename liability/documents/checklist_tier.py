@@ -34,10 +34,10 @@ def tier_parts(determination: Determination, found: Json) -> Iterator[Chapter]:
             title = tr("Risk tier, if it is {tier}", tier=label)
             says = [tr("The tier is undetermined; this is one of those that it may be.")]
         if own is None:
-            says.append(tr("This tier asks for no safety case, audit or plan."))
+            says.append(tr("The rules list nothing for this tier alone."))
             yield title, says, []
             continue
-        says += [say(own.warning)] if own.warning else []
+        says += [say(each) for each in (own.warning, own.says) if each]
         listed |= {*own.duties}
         yield title, says, _asked(determination, found, own)
     others = [each for each in found["obligations"] if each["id"] not in listed]
@@ -64,7 +64,7 @@ def _asked(determination: Determination, found: Json, own: ClaimDocument) -> lis
             cites=each.cites,
         )
         for role, each in _attesting(determination, own)
-        if rules is not None
+        if rules is not None and own.sections
     ]
     return [
         Part(tr("Duties"), (), tuple(_duties(determination, duties))),
