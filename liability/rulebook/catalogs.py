@@ -118,6 +118,11 @@ def texts_of(rulebook: Rulebook) -> Iterator[tuple[str, Text]]:
     for subject, members in rulebook.entries.items():
         for name, entry in members.items():
             yield from ((f"{subject}/{name}", each) for each in _texts_in(entry))
+    if rulebook.accounting is not None:
+        yield from ((f"accounting/{step}", each) for step, each in rulebook.accounting.says.items())
+    if rulebook.apportionment is not None:
+        remarks = rulebook.apportionment.remarks
+        yield from ((f"apportionment/{name}", each) for name, each in remarks.items())
     for section in ("states", "defeaters", "roles", "gates") if rulebook.safety_cases else ():
         for name, held in getattr(rulebook.safety_cases, section).items():
             text = held if isinstance(held, Mapping) else held.title

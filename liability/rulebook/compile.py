@@ -140,8 +140,10 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
         sides={name: builder.text(title) for name, title in pack.sides.items()},
         subjects={name: builder.subject(name, form) for name, form in pack.subjects.items()},
         outcomes=_outcomes(pack.determination),
-        accounting=_accounting(pack.accounting) if pack.accounting else None,
-        apportionment=_apportionment(pack.apportionment) if pack.apportionment else None,
+        accounting=_accounting(pack.accounting, builder.text) if pack.accounting else None,
+        apportionment=_apportionment(pack.apportionment, builder.text)
+        if pack.apportionment
+        else None,
         safety_cases=safety_cases(pack.safety_cases, builder.text) if pack.safety_cases else None,
         entries={subject: _by_citation(members) for subject, members in entries.items()},
         varies=_varies(made, entries),
@@ -160,13 +162,21 @@ def _outcomes(form: f.OutcomeForm) -> Outcomes:
     return Outcomes(**named, tones={value: tone for tone, values in form.tones for value in values})
 
 
-def _accounting(form: AccountingForm) -> Accounting:
-    return Accounting(_choices(form.choices), _grounds(form.grounds))
+def _accounting(form: AccountingForm, text: Callable[[TextForm], Text]) -> Accounting:
+    return Accounting(
+        _choices(form.choices),
+        {name: tuple(ground.cites) for name, ground in form.grounds},
+        {name: text(ground.says) for name, ground in form.grounds},
+    )
 
 
-def _apportionment(form: ApportionmentForm) -> Apportionment:
-    named = {name: _plain(value) for name, value in form if name not in ("choices", "grounds")}
-    return Apportionment(**named, choices=_choices(form.choices), grounds=_grounds(form.grounds))
+def _apportionment(form: ApportionmentForm, text: Callable[[TextForm], Text]) -> Apportionment:
+    made = {
+        "choices": _choices(form.choices),
+        "grounds": {name: tuple(cites) for name, cites in form.grounds},
+        "remarks": {name: text(said) for name, said in form.remarks if said is not None},
+    }
+    return Apportionment(**{name: _plain(value) for name, value in form} | made)
 
 
 def _choices(form: BaseModel) -> dict[str, Choice]:
@@ -179,12 +189,7 @@ def _choices(form: BaseModel) -> dict[str, Choice]:
             },
         )
         for name, choice in form
-        if choice is not None
     }
-
-
-def _grounds(form: BaseModel) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(cites) for name, cites in form}
 
 
 def _varies(

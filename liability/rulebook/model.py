@@ -87,10 +87,12 @@ class Accounting(NamedTuple):
     Attributes:
         choices: by `shared`, `teacher`, `cut_off`, `discarded` and `connected`.
         grounds: the provisions that each step rests on.
+        says: each step in words.
     """
 
     choices: Mapping[str, Choice]
     grounds: Mapping[str, tuple[str, ...]]
+    says: Mapping[str, Text]
 
 
 @record
@@ -102,6 +104,7 @@ class Apportionment(NamedTuple):
             caused one.
         insurance: the subject whose members are insurances, and `insured` its key for the party.
         track: the reading for the forum's rule.
+        remarks: what a reader of the sums has to know of the law, by remark.
     """
 
     head: str
@@ -114,6 +117,7 @@ class Apportionment(NamedTuple):
     parameters: Mapping[str, str]
     choices: Mapping[str, Choice]
     grounds: Mapping[str, tuple[str, ...]]
+    remarks: Mapping[str, Text]
 
 
 @record
