@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from liability.case.safety_case import SafetyCase
 from liability.case.safety_gates import open_defeaters
-from liability.determination.json_values import Json
+from liability.determination.json_values import Json, set_by
 from liability.documents.claim_record import Record
 from liability.record import record
 from liability.rulebook.claim_documents import ClaimDocument
@@ -104,11 +104,7 @@ def _unset(record_: Record, parameters: Sequence[str]) -> Iterator[Json]:
                 "title": say(declared.title),
                 "unit": declared.unit,
                 "value": figure.value,
-                "set_by": "the case"
-                if by_case
-                else "this project"
-                if figure.value is not None
-                else "nobody",
+                "set_by": set_by(figure, law),
                 "source": say(declared.source) if declared.source and not by_case else "",
             }
 

@@ -101,6 +101,8 @@ def texts_of(rulebook: Rulebook) -> Iterator[tuple[str, Text]]:
     """Yield every text of a rulebook, and where it stands, as `facts/system.autonomy`."""
     yield "pack", rulebook.title
     yield "pack", rulebook.source
+    if rulebook.assumed_by is not None:
+        yield "pack", rulebook.assumed_by
     for part in (rulebook.profiles, rulebook.sides):
         yield from (("pack", each) for each in part.values())
     for section in (

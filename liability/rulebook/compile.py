@@ -140,6 +140,7 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
         sides={name: builder.text(title) for name, title in pack.sides.items()},
         subjects={name: builder.subject(name, form) for name, form in pack.subjects.items()},
         outcomes=_outcomes(pack.determination),
+        assumed_by=builder.text(pack.assumed_by) if pack.assumed_by else None,
         accounting=_accounting(pack.accounting, builder.text) if pack.accounting else None,
         apportionment=_apportionment(pack.apportionment, builder.text)
         if pack.apportionment

@@ -141,6 +141,7 @@ class PackForm(Form):
     version: Words
     since: IsoDate = Field(description="the first day that the pack speaks of")
     source: TextForm
+    assumed_by: TextForm | None = Field(None, description="who sets the figures that it assumes")
     profiles: dict[Identifier, TextForm] = Field(min_length=1)
     default_profile: Identifier
     sides: dict[Identifier, TextForm] = Field(default_factory=dict)

@@ -329,6 +329,7 @@ class Rulebook:
             any reading, and its level: one more than that of what it needs about other subjects.
         varies: `section/id` of what turns on readings or the profile, and on which.
         claim_documents: the parts of the document that claims a harbor, by id.
+        assumed_by: who sets the figures that the pack assumes.
     """
 
     id: str
@@ -342,6 +343,7 @@ class Rulebook:
     sides: Mapping[str, Text]
     subjects: Mapping[str, Subject]
     outcomes: Outcomes
+    assumed_by: Text | None = None
     accounting: Accounting | None = None
     apportionment: Apportionment | None = None
     safety_cases: SafetyCases | None = None
