@@ -9,10 +9,9 @@ from liability.determination.json_values import Json, state_of_finding
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part, clause
 from liability.documents.words import value_label, word
 from liability.rulebook.claim_documents import Attestation, ClaimDocument
-from liability.rulebook.model import MET, NOT_MET, say
-from liability.sentences import either, marked, tr
+from liability.rulebook.model import MET, NOT_MET, Outcomes, say
+from liability.sentences import either, tr
 
-_ADDRESSEES = {"developer": marked("developer")}  # as the duties of a pack name them
 _TONES = {"good": DONE, "bad": FAILED}
 Chapter = tuple[str, list[str], list[Part]]
 
@@ -97,16 +96,15 @@ def _duties(determination: Determination, duties: Sequence[Json]) -> Iterator[It
             tr("if the record closed today: {value}", value=value_label(declared, closed))
             if not alone and closed
             else "",
-            _who(each),
+            _who(book.outcomes, each),
             tuple(each["cites"]),
         )
 
 
-def _who(duty: Json) -> str:
+def _who(outcomes: Outcomes, duty: Json) -> str:
     """Return whose duty it is, and in which phase."""
-    addressee = str(duty["addressee"])
-    who = tr(_ADDRESSEES.get(addressee, addressee))
-    return tr("{who}, at {phase}", who=who, phase=word(duty["phase"])) if duty["phase"] else who
+    who, phase = outcomes.titled("addressee", duty), outcomes.titled("phase", duty)
+    return tr("{who}, at {phase}", who=who, phase=phase) if phase else who
 
 
 def _to_show(determination: Determination, own: ClaimDocument) -> Iterator[Item]:

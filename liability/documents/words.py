@@ -50,8 +50,6 @@ _WORDS = {  # of a determination, as its JSON has them
         marked("the case"),
         marked("the pack"),
         marked("nobody"),
-        marked("training"),
-        marked("deployment"),
     )
 }
 _ON_RECORD = ".on_this_record"

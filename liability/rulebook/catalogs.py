@@ -105,6 +105,8 @@ def texts_of(rulebook: Rulebook) -> Iterator[tuple[str, Text]]:
         yield "pack", rulebook.assumed_by
     for part in (rulebook.profiles, rulebook.sides):
         yield from (("pack", each) for each in part.values())
+    for part in rulebook.outcomes.attributes.values():
+        yield from (("pack", each) for each in part.values())
     for section in (
         "subjects",
         "provisions",

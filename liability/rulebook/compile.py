@@ -21,6 +21,7 @@ from liability.rulebook.catalogs import Catalogs, read_catalogs, translated
 from liability.rulebook.compile_claims import claim_document, order_of
 from liability.rulebook.compile_safety_cases import order_of_gates, safety_cases
 from liability.rulebook.model import (
+    ATTRIBUTES,
     MET,
     NOT_MET,
     Accounting,
@@ -56,7 +57,7 @@ _ORDERED = (  # mappings whose order shows: tiers rise, options are offered in o
     ("pack", "sides"),
     ("pack", "subjects"),
 )
-_NO_ATTRIBUTES = {"addressee": "", "phase": ""}  # a determination gives these of every duty
+_NO_ATTRIBUTES = dict.fromkeys(ATTRIBUTES, "")  # a determination gives these of every duty
 MET_LABELS = {MET: "met", NOT_MET: "not met"}
 
 
@@ -139,7 +140,7 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
         default_profile=pack.default_profile,
         sides={name: builder.text(title) for name, title in pack.sides.items()},
         subjects={name: builder.subject(name, form) for name, form in pack.subjects.items()},
-        outcomes=_outcomes(pack.determination),
+        outcomes=_outcomes(pack.determination, builder.text),
         assumed_by=builder.text(pack.assumed_by) if pack.assumed_by else None,
         accounting=_accounting(pack.accounting, builder.text) if pack.accounting else None,
         apportionment=_apportionment(pack.apportionment, builder.text)
@@ -158,9 +159,15 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
     )
 
 
-def _outcomes(form: f.OutcomeForm) -> Outcomes:
+def _outcomes(form: f.OutcomeForm, text: Callable[[TextForm], Text]) -> Outcomes:
     named = {name: _plain(value) for name, value in form if name != "tones"}
-    return Outcomes(**named, tones={value: tone for tone, values in form.tones for value in values})
+    duties = named["obligations"]
+    attributes = {
+        attribute: {name: text(title) for name, title in duties.pop(key).items()}
+        for attribute, key in ATTRIBUTES.items()
+    }
+    tones = {value: tone for tone, values in form.tones for value in values}
+    return Outcomes(**named, tones=tones, attributes=attributes)
 
 
 def _accounting(form: AccountingForm, text: Callable[[TextForm], Text]) -> Accounting:

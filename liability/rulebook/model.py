@@ -29,6 +29,7 @@ CASE_HEAD = (  # keys of a case file that are no subject's
     "lineage",
     "safety_case",
 )
+ATTRIBUTES = {"addressee": "addressees", "phase": "phases"}  # of a duty, and where declared
 WORDS_FOR_UNKNOWN = frozenset({"unknown", "?", "n/a", "tbd"})  # of a fact, in a case file
 CITING = (
     "facts",
@@ -57,7 +58,8 @@ class Subject(NamedTuple):
 class Outcomes(NamedTuple):
     """The names under which the determination reads its parts off the conclusions.
 
-    `tones` has the tone of a value: `bad`, `warn` or `good`.
+    `tones` has the tone of a value: `bad`, `warn` or `good`; `attributes` the titles of what the
+    attributes `addressee` and `phase` of a duty may be.
     """
 
     standard: str
@@ -70,6 +72,12 @@ class Outcomes(NamedTuple):
     compute: Mapping[str, str]
     cautions: tuple[str, ...]
     tones: Mapping[str, str]
+    attributes: Mapping[str, Mapping[str, Text]]
+
+    def titled(self, attribute: str, duty: Mapping[str, str]) -> str:
+        """Return whose a duty is (`addressee`) or when it is due (`phase`); empty if unsaid."""
+        value = duty[attribute]
+        return say(self.attributes[attribute][value]) if value else ""
 
 
 @record
