@@ -22,12 +22,13 @@ from liability.case.load import load_case
 from liability.case.model import Case, Stated
 from liability.compute.amounts import exactly
 from liability.compute.ledger import Accountant
-from liability.compute.policy import Policy
+from liability.compute.policy import policy_of
 from liability.determination.assess import assess
 from liability.determination.document import canonical, document
 from liability.determination.proof import prove
 from liability.inference.infer import Inference
 from liability.rulebook.load import load_rulebook
+from liability.rulebook.specialize import law_in_force
 from liability.source.yaml import read
 
 ROOT = Path(__file__).parent.parent
@@ -99,13 +100,14 @@ def inference() -> None:
 
 def lineages() -> None:
     """Print how long it takes to count lineages of several sizes, with heavy sharing."""
+    policy = policy_of(law_in_force(load_rulebook(), "2025-06-01"))
     for size in (25_000, 50_000, 100_000):
         lineage = shared(size)
         edges = sum(len(run.edges) for run in lineage.runs.values())
         taken = []
         for _ in range(3):
             start = time.perf_counter()
-            ledger = Accountant(lineage, Policy()).ledger(f"n{size - 1}")
+            ledger = Accountant(lineage, policy).ledger(f"n{size - 1}")
             taken.append(time.perf_counter() - start)
         best = min(taken)
         print(

@@ -12,6 +12,7 @@ import io
 import json
 import re
 import shlex
+from dataclasses import replace
 from datetime import date
 from functools import cache, partial
 from pathlib import Path
@@ -180,6 +181,22 @@ def test_a_tier_that_is_not_determined_is_listed_for_each_that_it_may_be():
     assert "Risk tier, if it is RT-2 / To prepare" in sections
     assert not any("RT-3" in each for each in sections)
     assert any(each.startswith("Risk tier: RT-") for each in map(_section, rows(G41, "--tier")))
+
+
+def test_what_a_tier_asks_is_said_by_the_pack_alone(rulebook):
+    weak = {"autonomy": "weak", "generality": "weak", "intelligence": "weak"}
+    weak |= {"training_compute": "1e20", "inference_rate": "1e10", "output_compute": "1e10"}
+    case = parse(json.dumps({"case": "x", "as_of": "2025-06-01", "system": weak}), "case.yaml")
+    documents = rulebook.claim_documents.items()
+    silent = replace(rulebook, claim_documents={k: v for k, v in documents if v.tier is None})
+    said, unsaid = (
+        checklist_markdown(assess(load_case(case, book), book), Asked((), True, {}, None))
+        .partition("## Risk tier: RT-0\n")[2]
+        .partition("\n#")[0]
+        for book in (rulebook, silent)
+    )
+    assert said.strip() == "This tier asks for no safety case, audit or plan."
+    assert unsaid.strip() == "The rules list nothing for this tier alone."
 
 
 G41 = "cases/gpt-4.yaml"

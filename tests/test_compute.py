@@ -17,7 +17,11 @@ from golden import golden
 from liability.case.lineage_load import load_lineage
 from liability.compute.account import account
 from liability.compute.document import ledger_document
+from liability.compute.grounds import said
+from liability.language import speaking
+from liability.rulebook.load import load_rulebook
 from liability.rulebook.specialize import law_in_force
+from liability.source.problems import ProblemsError
 from liability.source.yaml import read
 
 LINEAGES = Path(__file__).parent / "lineages"
@@ -87,3 +91,17 @@ def test_a_ledger_as_json_is_canonical_and_adds_up(file, rulebook):
     assert ledger["schema"] == "liability/ledger/1"
     assert {"training", "union"} <= {*ledger["figures"], "union"}
     assert ledger["figures"]["training"] == ledger["union"]
+
+
+def test_a_pack_that_does_not_say_how_compute_is_counted_counts_none():
+    base = load_rulebook(Path(__file__).parent / "packs" / "base")
+    lineage = load_lineage(read(Path(__file__).parent / "lineages" / "shared-base.yaml"))
+    with pytest.raises(ProblemsError, match="the pack `base` does not say how compute is counted"):
+        account(lineage, law_in_force(base, "2025-06-01"))
+
+
+def test_the_steps_of_a_count_are_said_in_the_words_of_the_pack(rulebook):
+    law = law_in_force(rulebook, "2025-06-01")
+    assert said("cut_off", law) == "counting ends where a human supplied a significant change"
+    with speaking("zh"):
+        assert said("cut_off", law) == "计数在有人作出显著改变之处终止"

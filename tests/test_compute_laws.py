@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from decimal import Context, Decimal
+from functools import partial
 
 from generated import shipped_rulebook
 from hypothesis import given
 from hypothesis import strategies as st
+from policies import UNION
 
 from liability.case.lineage_load import load_lineage
 from liability.compute.account import account
 from liability.compute.amounts import exactly
 from liability.compute.ledger import Accountant
-from liability.compute.policy import Policy
 from liability.compute.thresholds import thresholds
 from liability.rulebook.specialize import law_in_force
 from liability.source.yaml import parse
@@ -24,7 +26,7 @@ AMOUNTS += [{"low": "1e24", "best": "2e24", "high": "9e24"}]
 DROPPED = [None, {"by": "Jo", "when": "2025-01-01", "because": "Worse"}, {"by": "Jo"}]
 CUTS = [None, None, {"change": "rewritten", "by": "Jo", "when": "2025-01-01", "because": "Anew"}]
 POLICIES = st.builds(
-    Policy,
+    partial(replace, UNION),
     teacher=st.sampled_from(["full", "share", "generation"]),
     discarded=st.sampled_from(["recorded", "unused", "never"]),
 )
@@ -69,7 +71,7 @@ def loaded(data):
     return load_lineage(parse(json.dumps(data), "drawn.yaml"))
 
 
-def ledger(data, policy=Policy(), model=None):  # noqa: B008 - immutable
+def ledger(data, policy=UNION, model=None):
     return Accountant(loaded(data), policy).ledger(model or data["model"])
 
 

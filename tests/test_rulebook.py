@@ -19,10 +19,14 @@ import pytest
 from golden import golden
 
 from liability.analysis.rule_tests import run_tests
+from liability.case.load import load_case
+from liability.determination.assess import assess
+from liability.determination.document import document, outline
 from liability.rulebook.compile import compile_pack
 from liability.rulebook.load import _loaded_once, load_rulebook
 from liability.rulebook.specialize import law_in_force
 from liability.source.problems import ProblemsError
+from liability.source.yaml import read
 
 PACKS = Path(__file__).parent / "packs"
 BAD = sorted(folder for folder in (PACKS / "bad").iterdir() if folder.is_dir())
@@ -220,6 +224,37 @@ def test_a_mistake_in_one_entry_is_not_reported_again_wherever_it_is_named(probl
     """A finding that cannot be read is there all the same: naming it is no mistake."""
     found = problems(PACKS / "bad" / "misspelt-key-deep-inside").problems
     assert "`g` is not a finding or conclusion" not in {problem.message for problem in found}
+
+
+def test_a_slot_that_turns_on_a_reading_asks_only_for_the_option_taken(tmp_path, monkeypatch):
+    pack = copy_of_base(tmp_path, monkeypatch)
+    laws = (pack / "law.yaml").read_text("utf-8")
+    whole, choice = (
+        "{elements: open}",
+        "{elements: {reading: R1, options: {one: open, two: large}}}",
+    )
+    assert whole in laws
+    (pack / "law.yaml").write_text(laws.replace(whole, choice), "utf-8")
+    rulebook = load_rulebook(pack)
+    case = load_case(read(PACKS / "cases" / "plain.yaml"), rulebook)
+    for option, element in (("one", "open"), ("two", "large")):
+        (harbor,) = outline(assess(case, rulebook, readings={"R1": option}))["harbors"]
+        assert [each["id"] for each in harbor["elements"]] == [element]
+
+
+def test_an_assumption_is_set_by_whom_the_pack_names(tmp_path, monkeypatch):
+    pack = copy_of_base(tmp_path, monkeypatch)
+    laws = (pack / "law.yaml").read_text("utf-8")
+    whole = "values: {2025-01-01: 1e26}, cites: [P.1]}"
+    assert whole in laws
+    (pack / "law.yaml").write_text(laws.replace(whole, f"{whole[:-1]}, assumption: yes}}"), "utf-8")
+    head = (pack / "pack.yaml").read_text("utf-8")
+    for said, name in (("", "the pack"), ("  assumed_by: the ministry\n", "the ministry")):
+        (pack / "pack.yaml").write_text(head.replace("  profiles:", f"{said}  profiles:"), "utf-8")
+        rulebook = load_rulebook(pack)
+        case = load_case(read(PACKS / "cases" / "plain.yaml"), rulebook)
+        (found,) = document(assess(case, rulebook))["assumptions"]
+        assert (found["parameter"], found["set_by"]) == ("limit", name)
 
 
 # --- files that are none of a pack's --------------------------------------------------------------

@@ -71,7 +71,7 @@ def account(lineage: Lineage, law: Law, model: str | None = None) -> Account:
 
     Raises:
         ProblemsError: the network is not in the lineage, or none is named where several could be
-            meant.
+            meant; or the pack does not say how compute is counted.
     """
     policy = policy_of(law)
     accountant = Accountant(lineage, policy)

@@ -11,6 +11,7 @@ from liability.compute.estimate import factors
 from liability.compute.facts import facts_by_id
 from liability.compute.grounds import grounds
 from liability.compute.ledger import Ledger
+from liability.compute.policy import accounting_of
 from liability.compute.reach import Left
 from liability.compute.remarks import Remark, remarks
 from liability.compute.thresholds import Threshold, thresholds
@@ -19,19 +20,6 @@ from liability.rulebook.law import Law
 from liability.rulebook.model import say
 
 SCHEMA = "liability/ledger/1"
-STEPS = {
-    "training": "the set of computations, each once",
-    "presumed": "dependence is presumed where it is not clear that there is none",
-    "cut_off": "counting ends where a human supplied a significant change",
-    "output": "compute behind an output, every network used",
-    "rate": "compute added from output to output, by time",
-    "reported": "a total as it is customarily reported",
-    "steady": "the speed of the cluster stands for the rate",
-    "fine_tuning": "base, fine-tuning and preparation of its data",
-    "distillation": "student and teacher",
-    "discarded": "a trial does not count where human judgment discarded it",
-    "not_discarded": "a trial counts where no human judgment that is taken discarded it",
-}
 Json = dict[str, Any]
 
 
@@ -60,9 +48,7 @@ def ledger_document(found: Account, law: Law) -> Json:
             "profile": law.profile,
             "readings": {
                 choice.reading: law.readings[choice.reading]
-                for choice in (
-                    law.rulebook.accounting.choices.values() if law.rulebook.accounting else ()
-                )
+                for choice in accounting_of(law).choices.values()
             },
         },
         **summary(found, law),

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from liability.compute.account import Account
 from liability.compute.ledger import Counted, Ledger, unknown_in
+from liability.compute.policy import accounting_of
 from liability.rulebook.law import Law
+from liability.rulebook.model import say
 
 FINE_TUNING = frozenset({"fine-tuning", "rl"})
 
@@ -17,9 +19,12 @@ def grounds(account: Account, law: Law) -> dict[str, tuple[str, ...]]:
 
 
 def _cites(step: str, law: Law) -> tuple[str, ...]:
-    """Return the provisions of a step; of one not taken, those that it was tried under."""
-    accounting = law.rulebook.accounting
-    return accounting.grounds.get(step.removeprefix("not_"), ()) if accounting else ()
+    return accounting_of(law).grounds[step]
+
+
+def said(step: str, law: Law) -> str:
+    """Return a step of a count in the words of the pack."""
+    return say(accounting_of(law).says[step])
 
 
 def cites_of(figure: str, account: Account, law: Law) -> tuple[str, ...]:

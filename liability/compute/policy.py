@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from liability.rulebook.law import Law
+from liability.rulebook.model import Accounting
+from liability.source.problems import Problem, ProblemsError
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +24,34 @@ class Policy:
             connected, or of all deployments of the same `weights`.
     """
 
-    shared: str = "union"
-    teacher: str = "full"
-    cut_off: frozenset[str] = frozenset({"rewritten"})
-    discarded: str = "recorded"
-    connected: str = "deployment"
+    shared: str
+    teacher: str
+    cut_off: frozenset[str]
+    discarded: str
+    connected: str
+
+
+def accounting_of(law: Law) -> Accounting:
+    """Return what the pack says of how compute is counted.
+
+    Raises:
+        ProblemsError: it says nothing.
+    """
+    if law.rulebook.accounting is not None:
+        return law.rulebook.accounting
+    message = f"the pack `{law.rulebook.id}` does not say how compute is counted"
+    advice = "add `accounting` to it; docs/rule-language.md says how"
+    raise ProblemsError([Problem("rules/no-accounting", message, advice)])
 
 
 def policy_of(law: Law) -> Policy:
-    """Return how the law in force counts; the defaults above where its pack leaves a choice out."""
-    accounting = law.rulebook.accounting
+    """Return how the law in force counts.
+
+    Raises:
+        ProblemsError: the pack does not say.
+    """
     taken: dict[str, str | frozenset[str]] = {}
-    for name, choice in (accounting.choices if accounting else {}).items():
+    for name, choice in accounting_of(law).choices.items():
         option = choice.options[law.readings[choice.reading]]
         taken[name] = frozenset(option) if name == "cut_off" else option[0]
     return Policy(**taken)  # type: ignore[arg-type]

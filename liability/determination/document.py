@@ -21,6 +21,7 @@ from liability.determination.json_values import (
     Json,
     plain,
     proof_node,
+    set_by,
     state,
     state_of_finding,
 )
@@ -302,11 +303,7 @@ class _Writer(Written):
             "title": say(parameter.title),
             "unit": parameter.unit,
             "value": number(figure.value if isinstance(figure.value, Decimal) else None),
-            "set_by": "the case"
-            if by_case
-            else "nobody"
-            if figure.value is None
-            else "this project",
+            "set_by": set_by(figure, self.law),
             "source": say(parameter.source) if parameter.source and not by_case else "",
             "cites": list(parameter.cites),
         }

@@ -17,8 +17,8 @@ class Harbors(Written):
 
     def harbor(self, member: str) -> Json:
         part = self.book.outcomes.harbors
-        entry = self.book.entries[part["subject"]][member]
-        slot = entry.slots.get(part["elements"])
+        entry = self.law.entries[f"{part['subject']}.{member}"]
+        elements = dict.fromkeys(self.elements(entry.slots.get(part["elements"])))
         status = self.outcomes[f"harbors.{member}"]
         values = self.determination.conclusions.values
         return {
@@ -29,7 +29,7 @@ class Harbors(Written):
             "possible": list(named_values(status)),
             "on_this_record": plain(self.determination.closed_outcomes[f"harbors.{member}"]),
             "merits": state_of_finding(values[f"{part['merits']}.{member}"]),
-            "elements": [self.element(finding, group) for finding, group in self.elements(slot)],
+            "elements": [self.element(finding, group) for finding, group in elements],
             "because": self.because(f"harbors.{member}"),
         }
 
@@ -37,7 +37,7 @@ class Harbors(Written):
         """Yield the findings of a harbor's elements; those of which one is enough share a group."""
         if slot is None:
             return
-        for number_, part in enumerate(c.parts(self.resolved(slot)) or (slot,)):
+        for number_, part in enumerate(c.parts(slot) or (slot,)):
             group = f"any of {number_ + 1}" if isinstance(part, c.AnyOf) else ""
             for leaf in c.walk(part):
                 if isinstance(leaf, c.Is) and self.is_asked(leaf.node):
@@ -47,18 +47,6 @@ class Harbors(Written):
         """Return whether a node is a finding that the readings taken ask for."""
         finding = self.law.findings.get(node)
         return finding is not None and not isinstance(finding.test, c.Constant)
-
-    def resolved(self, slot: c.Condition) -> c.Condition:
-        """Put the readings taken into a slot."""
-        if isinstance(slot, c.Choice):
-            options = dict(slot.options)
-            taken = (
-                options[self.law.readings[slot.reading]]
-                if slot.reading
-                else (options.get(self.law.profile) or options["default"])
-            )
-            return self.resolved(taken)
-        return c.rebuild(slot, self.resolved)
 
     def element(self, finding: str, group: str) -> Json:
         declared, found = self.law.findings[finding], self.determination.findings[finding]

@@ -12,6 +12,7 @@ from liability.determination.proof import FACT, FINDING, RULE, Node
 from liability.findings.find import Tested
 from liability.logic import FAILS, HOLDS, NO_VALUE, is_conflict, possible_values
 from liability.rulebook import conditions as c
+from liability.rulebook.law import Law
 from liability.rulebook.model import MET, say
 
 Json = dict[str, Any]
@@ -102,3 +103,13 @@ def tested_fact(tested: Tested, case: Case) -> Json:
         "parameter": test.operand.parameter if isinstance(test.operand, c.Figure) else None,
         "result": _TRUTH.get(tested.truth, "undetermined"),
     }
+
+
+def set_by(figure: c.Figure, law: Law) -> str:
+    """Return who set a figure: the case, nobody, or whoever sets what the pack assumes."""
+    if figure.parameter in law.set_parameters:
+        return "the case"
+    if figure.value is None:
+        return "nobody"
+    assumed_by = law.rulebook.assumed_by
+    return say(assumed_by) if assumed_by is not None else "the pack"

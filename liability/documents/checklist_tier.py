@@ -9,10 +9,9 @@ from liability.determination.json_values import Json, state_of_finding
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part, clause
 from liability.documents.words import value_label, word
 from liability.rulebook.claim_documents import Attestation, ClaimDocument
-from liability.rulebook.model import MET, NOT_MET, say
-from liability.sentences import either, marked, tr
+from liability.rulebook.model import MET, NOT_MET, Outcomes, say
+from liability.sentences import either, tr
 
-_ADDRESSEES = {"developer": marked("developer")}  # as the duties of a pack name them
 _TONES = {"good": DONE, "bad": FAILED}
 Chapter = tuple[str, list[str], list[Part]]
 
@@ -34,10 +33,10 @@ def tier_parts(determination: Determination, found: Json) -> Iterator[Chapter]:
             title = tr("Risk tier, if it is {tier}", tier=label)
             says = [tr("The tier is undetermined; this is one of those that it may be.")]
         if own is None:
-            says.append(tr("This tier asks for no safety case, audit or plan."))
+            says.append(tr("The rules list nothing for this tier alone."))
             yield title, says, []
             continue
-        says += [say(own.warning)] if own.warning else []
+        says += [say(each) for each in (own.warning, own.says) if each]
         listed |= {*own.duties}
         yield title, says, _asked(determination, found, own)
     others = [each for each in found["obligations"] if each["id"] not in listed]
@@ -64,7 +63,7 @@ def _asked(determination: Determination, found: Json, own: ClaimDocument) -> lis
             cites=each.cites,
         )
         for role, each in _attesting(determination, own)
-        if rules is not None
+        if rules is not None and own.sections
     ]
     return [
         Part(tr("Duties"), (), tuple(_duties(determination, duties))),
@@ -97,16 +96,15 @@ def _duties(determination: Determination, duties: Sequence[Json]) -> Iterator[It
             tr("if the record closed today: {value}", value=value_label(declared, closed))
             if not alone and closed
             else "",
-            _who(each),
+            _who(book.outcomes, each),
             tuple(each["cites"]),
         )
 
 
-def _who(duty: Json) -> str:
+def _who(outcomes: Outcomes, duty: Json) -> str:
     """Return whose duty it is, and in which phase."""
-    addressee = str(duty["addressee"])
-    who = tr(_ADDRESSEES.get(addressee, addressee))
-    return tr("{who}, at {phase}", who=who, phase=word(duty["phase"])) if duty["phase"] else who
+    who, phase = outcomes.titled("addressee", duty), outcomes.titled("phase", duty)
+    return tr("{who}, at {phase}", who=who, phase=phase) if phase else who
 
 
 def _to_show(determination: Determination, own: ClaimDocument) -> Iterator[Item]:

@@ -100,7 +100,8 @@ def claim_markdown(
     tiers = found["tier"]["possible"]
     own = next(each for each in parts if each.harbor == harbor)
     common = [each for each in parts if each.common]
-    above = _in_order([each for each in parts if each.tier in tiers], tiers)
+    adding = [each for each in parts if each.sections or each.claims or each.warning]
+    above = _in_order([each for each in adding if each.tier in tiers], tiers)
     record = Record(determination, harbor, found)
     return render(
         _TEMPLATE,

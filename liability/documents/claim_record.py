@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from liability.case.model import key_of
 from liability.determination.assess import Determination
-from liability.determination.json_values import Json
-from liability.documents.words import fact_titled, in_unit, roles_of, stated
+from liability.determination.json_values import Json, set_by
+from liability.documents.words import fact_titled, in_unit, roles_of, stated, word
 from liability.record import record
 from liability.rulebook.conditions import Figure
 from liability.rulebook.model import say
@@ -143,7 +143,9 @@ class Record:
             note = tr("Set by the case, and by no authority")
         elif figure.assumption:
             note = tr(
-                "Assumed by this project from {day} on, and set by no authority", day=figure.since
+                "Assumed by {who} from {day} on, and set by no authority",
+                who=word(set_by(figure, self.determination.law)),
+                day=figure.since,
             )
         else:
             note = tr("From {day} on", day=figure.since)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from liability.case.safety_case import DEFEATER, SafetyCase
-from liability.determination.json_values import Json
+from liability.case.safety_case import SafetyCase
+from liability.case.safety_gates import open_defeaters
+from liability.determination.json_values import Json, set_by
 from liability.documents.claim_record import Record
 from liability.record import record
 from liability.rulebook.claim_documents import ClaimDocument
@@ -58,13 +59,14 @@ def standing(
     tiers = found["tier"]["possible"]
     outcome = f"harbors.{harbor['id']}"
     parameters = set(_parameters(harbor, parts))
+    rules = record_.book.safety_cases
     return Standing(
         fails=harbor["possible"] == [silent],
         may_fail=silent in harbor["possible"] and len(harbor["possible"]) > 1,
         lacking=tuple(_elements(harbor, NOT_MET)),
         unshown=tuple(_elements(harbor, "undetermined")),
         warned=tuple((each, len(tiers) == 1) for each in parts if each.warning),
-        open=tuple(_open(record_, safety)),
+        open=tuple(open_defeaters(safety, rules)) if safety and rules else (),
         other_version=_other_version(record_, safety),
         readings=tuple(_readings(found, outcome)),
         profiles=tuple(_of_harbor(found["profiles"], outcome)),
@@ -102,23 +104,9 @@ def _unset(record_: Record, parameters: Sequence[str]) -> Iterator[Json]:
                 "title": say(declared.title),
                 "unit": declared.unit,
                 "value": figure.value,
-                "set_by": "the case"
-                if by_case
-                else "this project"
-                if figure.value is not None
-                else "nobody",
+                "set_by": set_by(figure, law),
                 "source": say(declared.source) if declared.source and not by_case else "",
             }
-
-
-def _open(record_: Record, safety: SafetyCase | None) -> Iterator[str]:
-    rules = record_.book.safety_cases
-    if safety is None or rules is None:
-        return
-    reached = safety.reached(safety.tops())
-    for each in safety.of_kind(DEFEATER):
-        if rules.defeaters[each.state or ""].stands and reached.intersection(each.against):
-            yield each.id
 
 
 def _other_version(record_: Record, safety: SafetyCase | None) -> str:

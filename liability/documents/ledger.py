@@ -8,8 +8,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from liability.compute.account import Account
-from liability.compute.document import STEPS
-from liability.compute.grounds import grounds
+from liability.compute.grounds import grounds, said
 from liability.compute.remarks import remarks
 from liability.documents import ledger_words as words
 from liability.documents.markdown import environment
@@ -34,7 +33,7 @@ def ledger_markdown(found: Account, law: Law) -> str:
             words=words,
             remarks=remarks(found.ledger),
             thresholds=list(words.threshold_rows(found, law)),
-            grounds=[(STEPS[step], cites) for step, cites in grounds(found, law).items()],
+            grounds=[(said(step, law), cites) for step, cites in grounds(found, law).items()],
         )
     )
 
@@ -115,7 +114,8 @@ class _Screen:
 
     def grounds(self) -> RenderableType:
         steps = [
-            (", ".join(cites), STEPS[step]) for step, cites in grounds(self.found, self.law).items()
+            (", ".join(cites), said(step, self.law))
+            for step, cites in grounds(self.found, self.law).items()
         ]
         return labelled(
             [*steps, *((name, option) for name, option in words.readings_taken(self.law))]

@@ -13,6 +13,7 @@ from liability.compute.document import done_on, evidence_of
 from liability.compute.estimate import factors
 from liability.compute.facts import facts_by_id
 from liability.compute.ledger import ALL, OWN, Counted, Ledger
+from liability.compute.policy import accounting_of
 from liability.compute.reach import Left
 from liability.compute.remarks import remarks
 from liability.compute.thresholds import thresholds
@@ -215,8 +216,7 @@ def rate_rows(found: Account) -> Iterator[tuple[str, str, str, str]]:
 
 def readings_taken(law: Law) -> Iterator[tuple[str, str]]:
     """Yield each reading that the counting turns on, and the option taken, in words."""
-    accounting = law.rulebook.accounting
-    for choice in accounting.choices.values() if accounting else ():
+    for choice in accounting_of(law).choices.values():
         reading = law.rulebook.readings[choice.reading]
         option = say(reading.options[law.readings[choice.reading]])
         yield f"{choice.reading} {say(reading.title)}", option

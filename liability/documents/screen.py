@@ -196,7 +196,7 @@ class _Screen:
         rows = [
             (
                 each["title"],
-                word(each.get("phase", "")),
+                self.book.outcomes.titled("phase", each),
                 self.states(f"obligations.{each['id']}", each["possible"], each["on_this_record"]),
                 _cites(each["cites"]),
             )

@@ -48,10 +48,6 @@ _REMARKS = {
         "the shares stated, without the claimant's own, come to {whole}: they are taken in "
         "proportion"
     ),
-    "agreed_shares": marked(
-        "an agreement binds the parties and not the claimant: what it may ask for is here worked "
-        "out by the shares agreed on, and has to be read by those of responsibility"
-    ),
     "head_has_parts": marked(
         "{heads} may have parts for which parties answer differently: enter each as a head of its "
         "own"
@@ -320,7 +316,10 @@ class SumsWords(FigureWords):
             remark = each["remark"]
             if remark == "shares_off" and not counts:
                 remark = "shares_off_without"
-            lines.append(tr(_REMARKS[remark], **said))
+            if remark in _REMARKS:
+                lines.append(tr(_REMARKS[remark], **said))
+            elif remark in self.names.remarks:
+                lines.append(say(self.names.remarks[remark]))
         return lines
 
     def _barred(self, parties: Sequence[str]) -> str:

@@ -48,10 +48,8 @@ _WORDS = {  # of a determination, as its JSON has them
         marked("yes"),
         marked("no"),
         marked("the case"),
-        marked("this project"),
+        marked("the pack"),
         marked("nobody"),
-        marked("training"),
-        marked("deployment"),
     )
 }
 _ON_RECORD = ".on_this_record"
@@ -80,8 +78,8 @@ def value_label(conclusion: Conclusion, value: str) -> str:
 def word(value: str) -> str:
     """Return in words what a determination says with one, as how a finding came out.
 
-    >>> word("not_met"), word("this project"), word("ours")
-    ('not met', 'this project', 'ours')
+    >>> word("not_met"), word("the case"), word("ours")
+    ('not met', 'the case', 'ours')
     """
     return tr(_WORDS.get(value.replace(" ", "_"), value))
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from liability.rulebook.words import Form, Identifier
+from liability.rulebook.words import Form, Identifier, TextForm
 
 
 class SharedForm(Form):
@@ -45,32 +45,40 @@ class ConnectedForm(Form):
 
 
 class ChoicesForm(Form):
-    """The choices of the counting that turn on readings."""
+    """The choices of the counting; each turns on a reading."""
 
-    shared: SharedForm | None = None
-    teacher: TeacherForm | None = None
-    cut_off: CutOffChoiceForm | None = None
-    discarded: DiscardedForm | None = None
-    connected: ConnectedForm | None = None
+    shared: SharedForm
+    teacher: TeacherForm
+    cut_off: CutOffChoiceForm
+    discarded: DiscardedForm
+    connected: ConnectedForm
+
+
+class GroundForm(Form):
+    """A step of the counting, in the words of the pack, and the provisions that it rests on."""
+
+    says: TextForm
+    cites: list[Identifier] = Field(default_factory=list)
 
 
 class GroundsForm(Form):
-    """The provisions that each step of the counting rests on."""
+    """The steps of the counting."""
 
-    training: list[Identifier] = Field(default_factory=list)
-    presumed: list[Identifier] = Field(default_factory=list, description="dependence is presumed")
-    cut_off: list[Identifier] = Field(default_factory=list)
-    output: list[Identifier] = Field(default_factory=list)
-    rate: list[Identifier] = Field(default_factory=list)
-    reported: list[Identifier] = Field(default_factory=list)
-    steady: list[Identifier] = Field(default_factory=list, description="rate of the cluster")
-    fine_tuning: list[Identifier] = Field(default_factory=list)
-    distillation: list[Identifier] = Field(default_factory=list)
-    discarded: list[Identifier] = Field(default_factory=list)
+    training: GroundForm
+    presumed: GroundForm = Field(description="dependence is presumed")
+    cut_off: GroundForm = Field(description="a human's change ends the counting")
+    output: GroundForm
+    rate: GroundForm
+    reported: GroundForm = Field(description="a reported total is taken")
+    steady: GroundForm = Field(description="the speed of the cluster is taken for the rate")
+    fine_tuning: GroundForm
+    distillation: GroundForm
+    discarded: GroundForm = Field(description="a trial is left out")
+    not_discarded: GroundForm = Field(description="a trial counts")
 
 
 class AccountingForm(Form):
-    """How compute is counted: what turns on readings, and the grounds."""
+    """How compute is counted: what turns on readings, and the steps with their grounds."""
 
-    choices: ChoicesForm = Field(default_factory=ChoicesForm)
-    grounds: GroundsForm = Field(default_factory=GroundsForm)
+    choices: ChoicesForm
+    grounds: GroundsForm

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from liability.rulebook.words import Form, Identifier
+from liability.rulebook.words import Form, Identifier, TextForm
 
 EXTENTS = ("whole", "several", "threshold", "caused")
 UNCOLLECTIBLE = ("joint", "parties", "everyone", "proportional")
@@ -110,6 +110,15 @@ class SumGroundsForm(Form):
     ordinary: list[Identifier] = Field(default_factory=list)
 
 
+class SumRemarksForm(Form):
+    """What a reader of the sums has to know of the law, by the remark that the sums carry."""
+
+    agreed_shares: TextForm | None = Field(
+        None,
+        description="what is asked for was worked out by the shares that the parties agreed on",
+    )
+
+
 class ApportionmentForm(Form):
     """How the sums are made: what each party owes, and who bears it in the end."""
 
@@ -123,3 +132,4 @@ class ApportionmentForm(Form):
     parameters: SumParametersForm
     choices: SumChoicesForm
     grounds: SumGroundsForm = Field(default_factory=SumGroundsForm)
+    remarks: SumRemarksForm = Field(default_factory=SumRemarksForm)

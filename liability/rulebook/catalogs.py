@@ -101,7 +101,11 @@ def texts_of(rulebook: Rulebook) -> Iterator[tuple[str, Text]]:
     """Yield every text of a rulebook, and where it stands, as `facts/system.autonomy`."""
     yield "pack", rulebook.title
     yield "pack", rulebook.source
+    if rulebook.assumed_by is not None:
+        yield "pack", rulebook.assumed_by
     for part in (rulebook.profiles, rulebook.sides):
+        yield from (("pack", each) for each in part.values())
+    for part in rulebook.outcomes.attributes.values():
         yield from (("pack", each) for each in part.values())
     for section in (
         "subjects",
@@ -118,6 +122,11 @@ def texts_of(rulebook: Rulebook) -> Iterator[tuple[str, Text]]:
     for subject, members in rulebook.entries.items():
         for name, entry in members.items():
             yield from ((f"{subject}/{name}", each) for each in _texts_in(entry))
+    if rulebook.accounting is not None:
+        yield from ((f"accounting/{step}", each) for step, each in rulebook.accounting.says.items())
+    if rulebook.apportionment is not None:
+        remarks = rulebook.apportionment.remarks
+        yield from ((f"apportionment/{name}", each) for name, each in remarks.items())
     for section in ("states", "defeaters", "roles", "gates") if rulebook.safety_cases else ():
         for name, held in getattr(rulebook.safety_cases, section).items():
             text = held if isinstance(held, Mapping) else held.title

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from liability.rulebook import conditions as c
 from liability.rulebook.check_safety_cases import SafetyCaseRulesChecker
-from liability.rulebook.model import CASE_HEAD, Choice
+from liability.rulebook.model import ATTRIBUTES, CASE_HEAD, Choice
 
 # Keys that each member has in a case file or in a determination, whatever the pack says.
 _MEMBER_KEYS = frozenset({"id", "name", "state", "possible"})
@@ -151,6 +151,7 @@ class PackChecker(SafetyCaseRulesChecker):
                 a_value = f"a value of `{status.id}`"
                 self.known(part[silent], status.values, a_value, "pack", "pack", kind, silent)
             self.attributes(part["subject"])
+        self.duties(duties["subject"])
         if harbors["subject"] in declared:
             self.concluded(harbors["merits"], harbors["subject"], "harbors", "merits", boolean=True)
         self.elements(harbors["elements"])
@@ -225,6 +226,16 @@ class PackChecker(SafetyCaseRulesChecker):
         }
         if used and "rules" not in self.sources.torn:  # else the rule may be unreadable
             self.known(name, used, "a slot that a rule uses", "pack", "pack", "elements")
+
+    def duties(self, subject: str) -> None:
+        """Report duties of whom, or when, the pack does not declare."""
+        for member in self.book.entries.get(subject, {}).values():
+            for name, key in ATTRIBUTES.items():
+                if value := member.attributes[name]:
+                    known = self.book.outcomes.attributes[name]
+                    what = f"one of the `{key}` of `obligations`"
+                    where = ("entries", f"{subject}.{member.id}", "attributes", name)
+                    self.known(value, known, what, *where)
 
     def attributes(self, subject: str) -> None:
         """Report attributes that would stand in place of what a determination says itself."""

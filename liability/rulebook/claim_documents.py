@@ -111,6 +111,7 @@ class ClaimDocument(NamedTuple):
     tier: str | None
     duties: tuple[str, ...]
     warning: Text | None
+    says: Text | None
     approval: Approval | None
     sections: Mapping[str, ClaimSection]
     claims: Mapping[str, Proposition]

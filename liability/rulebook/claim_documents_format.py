@@ -128,6 +128,7 @@ class ClaimDocumentForm(Form):
         default_factory=list, description="of a tier: the duties that its row states"
     )
     warning: TextForm | None = Field(None, description="said before all else")
+    says: TextForm | None = Field(None, description="of a tier: said of it in a checklist")
     approval: ApprovalForm | None = Field(None, description="of a harbor")
     sections: dict[Identifier, ClaimSectionForm] = Field(default_factory=dict)
     claims: dict[Identifier, PropositionForm] = Field(default_factory=dict)
@@ -154,6 +155,8 @@ class ClaimDocumentForm(Form):
                 "say whether the harbor takes an approval, as in `approval: {needed: yes, …}`",
                 "missing-key",
             )
+        if self.tier is None and self.says is not None:
+            raise mistake("`says` goes with a tier only", "remove it, or name `tier:`", key="says")
         if self.harbor is None and self.approval is not None:
             raise mistake(
                 "`approval` goes with a harbor only", "remove it, or name `harbor:`", key="approval"

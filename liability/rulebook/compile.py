@@ -21,6 +21,7 @@ from liability.rulebook.catalogs import Catalogs, read_catalogs, translated
 from liability.rulebook.compile_claims import claim_document, order_of
 from liability.rulebook.compile_safety_cases import order_of_gates, safety_cases
 from liability.rulebook.model import (
+    ATTRIBUTES,
     MET,
     NOT_MET,
     Accounting,
@@ -56,7 +57,7 @@ _ORDERED = (  # mappings whose order shows: tiers rise, options are offered in o
     ("pack", "sides"),
     ("pack", "subjects"),
 )
-_NO_ATTRIBUTES = {"addressee": "", "phase": ""}  # a determination gives these of every duty
+_NO_ATTRIBUTES = dict.fromkeys(ATTRIBUTES, "")  # a determination gives these of every duty
 MET_LABELS = {MET: "met", NOT_MET: "not met"}
 
 
@@ -139,9 +140,12 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
         default_profile=pack.default_profile,
         sides={name: builder.text(title) for name, title in pack.sides.items()},
         subjects={name: builder.subject(name, form) for name, form in pack.subjects.items()},
-        outcomes=_outcomes(pack.determination),
-        accounting=_accounting(pack.accounting) if pack.accounting else None,
-        apportionment=_apportionment(pack.apportionment) if pack.apportionment else None,
+        outcomes=_outcomes(pack.determination, builder.text),
+        assumed_by=builder.text(pack.assumed_by) if pack.assumed_by else None,
+        accounting=_accounting(pack.accounting, builder.text) if pack.accounting else None,
+        apportionment=_apportionment(pack.apportionment, builder.text)
+        if pack.apportionment
+        else None,
         safety_cases=safety_cases(pack.safety_cases, builder.text) if pack.safety_cases else None,
         entries={subject: _by_citation(members) for subject, members in entries.items()},
         varies=_varies(made, entries),
@@ -155,19 +159,33 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
     )
 
 
-def _outcomes(form: f.OutcomeForm) -> Outcomes:
+def _outcomes(form: f.OutcomeForm, text: Callable[[TextForm], Text]) -> Outcomes:
     named = {name: _plain(value) for name, value in form if name != "tones"}
-    return Outcomes(**named, tones={value: tone for tone, values in form.tones for value in values})
+    duties = named["obligations"]
+    attributes = {
+        attribute: {name: text(title) for name, title in duties.pop(key).items()}
+        for attribute, key in ATTRIBUTES.items()
+    }
+    tones = {value: tone for tone, values in form.tones for value in values}
+    return Outcomes(**named, tones=tones, attributes=attributes)
 
 
-def _accounting(form: AccountingForm) -> Accounting:
-    return Accounting(_choices(form.choices), _grounds(form.grounds))
+def _accounting(form: AccountingForm, text: Callable[[TextForm], Text]) -> Accounting:
+    return Accounting(
+        _choices(form.choices),
+        {name: tuple(ground.cites) for name, ground in form.grounds},
+        {name: text(ground.says) for name, ground in form.grounds},
+    )
 
 
-def _apportionment(form: ApportionmentForm) -> Apportionment:
-    named = {name: _plain(value) for name, value in form if name not in ("choices", "grounds")}
-    named["conclusions"] = {key: name for key, name in form.conclusions if name is not None}
-    return Apportionment(**named, choices=_choices(form.choices), grounds=_grounds(form.grounds))
+def _apportionment(form: ApportionmentForm, text: Callable[[TextForm], Text]) -> Apportionment:
+    made = {
+        "conclusions": {key: name for key, name in form.conclusions if name is not None},
+        "choices": _choices(form.choices),
+        "grounds": {name: tuple(cites) for name, cites in form.grounds},
+        "remarks": {name: text(said) for name, said in form.remarks if said is not None},
+    }
+    return Apportionment(**{name: _plain(value) for name, value in form} | made)
 
 
 def _choices(form: BaseModel) -> dict[str, Choice]:
@@ -180,12 +198,7 @@ def _choices(form: BaseModel) -> dict[str, Choice]:
             },
         )
         for name, choice in form
-        if choice is not None
     }
-
-
-def _grounds(form: BaseModel) -> dict[str, tuple[str, ...]]:
-    return {name: tuple(cites) for name, cites in form}
 
 
 def _varies(

@@ -39,6 +39,7 @@ def claim_document(
         form.tier,
         tuple(form.duties),
         maybe(form.warning),
+        maybe(form.says),
         d.Approval(approval.needed, text(approval.says), tuple(approval.cites))
         if approval
         else None,

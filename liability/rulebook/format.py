@@ -62,6 +62,12 @@ class ObligationsForm(Form):
     subject: Identifier = Field(description="the declared subject whose entries are the duties")
     status: Identifier = Field(description="the conclusion for the status of each")
     absent: ValueName = Field(description="the status that means that there is no duty")
+    addressees: dict[Words, TextForm] = Field(
+        default_factory=dict, description="whose duty one may be, as the attribute `addressee` says"
+    )
+    phases: dict[Words, TextForm] = Field(
+        default_factory=dict, description="when one may be due, as the attribute `phase` says"
+    )
 
 
 class PartiesForm(Form):
@@ -141,6 +147,7 @@ class PackForm(Form):
     version: Words
     since: IsoDate = Field(description="the first day that the pack speaks of")
     source: TextForm
+    assumed_by: TextForm | None = Field(None, description="who sets the figures that it assumes")
     profiles: dict[Identifier, TextForm] = Field(min_length=1)
     default_profile: Identifier
     sides: dict[Identifier, TextForm] = Field(default_factory=dict)

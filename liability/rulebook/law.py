@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from liability.rulebook import conditions as c
-from liability.rulebook.model import Finding, Rule, Rulebook
+from liability.rulebook.model import Entry, Finding, Rule, Rulebook
 
 ALWAYS = "always"  # what a conclusion needs that rests on nothing else
 
@@ -77,6 +77,7 @@ class Law:
         set_readings: those that the user set, rather than the default.
         set_parameters: figures that the case sets in place of the rulebook's.
         findings: each finding, its test with nothing left to choose.
+        entries: each entry by `subject.id`, its slots with nothing left to choose.
         conclusions: each ground conclusion by id.
         stages: the conclusions in the order to infer them.
     """
@@ -88,5 +89,6 @@ class Law:
     set_readings: Mapping[str, str]
     set_parameters: Mapping[str, Decimal]
     findings: Mapping[str, Finding]
+    entries: Mapping[str, Entry]
     conclusions: Mapping[str, GroundConclusion]
     stages: tuple[Stage, ...]

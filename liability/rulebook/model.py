@@ -29,6 +29,7 @@ CASE_HEAD = (  # keys of a case file that are no subject's
     "lineage",
     "safety_case",
 )
+ATTRIBUTES = {"addressee": "addressees", "phase": "phases"}  # of a duty, and where declared
 WORDS_FOR_UNKNOWN = frozenset({"unknown", "?", "n/a", "tbd"})  # of a fact, in a case file
 CITING = (
     "facts",
@@ -57,7 +58,8 @@ class Subject(NamedTuple):
 class Outcomes(NamedTuple):
     """The names under which the determination reads its parts off the conclusions.
 
-    `tones` has the tone of a value: `bad`, `warn` or `good`.
+    `tones` has the tone of a value: `bad`, `warn` or `good`; `attributes` the titles of what the
+    attributes `addressee` and `phase` of a duty may be.
     """
 
     standard: str
@@ -70,6 +72,12 @@ class Outcomes(NamedTuple):
     compute: Mapping[str, str]
     cautions: tuple[str, ...]
     tones: Mapping[str, str]
+    attributes: Mapping[str, Mapping[str, Text]]
+
+    def titled(self, attribute: str, duty: Mapping[str, str]) -> str:
+        """Return whose a duty is (`addressee`) or when it is due (`phase`); empty if unsaid."""
+        value = duty[attribute]
+        return say(self.attributes[attribute][value]) if value else ""
 
 
 @record
@@ -87,10 +95,12 @@ class Accounting(NamedTuple):
     Attributes:
         choices: by `shared`, `teacher`, `cut_off`, `discarded` and `connected`.
         grounds: the provisions that each step rests on.
+        says: each step in words.
     """
 
     choices: Mapping[str, Choice]
     grounds: Mapping[str, tuple[str, ...]]
+    says: Mapping[str, Text]
 
 
 @record
@@ -102,6 +112,7 @@ class Apportionment(NamedTuple):
             caused one.
         insurance: the subject whose members are insurances, and `insured` its key for the party.
         track: the reading for the forum's rule.
+        remarks: what a reader of the sums has to know of the law, by remark.
     """
 
     head: str
@@ -114,6 +125,7 @@ class Apportionment(NamedTuple):
     parameters: Mapping[str, str]
     choices: Mapping[str, Choice]
     grounds: Mapping[str, tuple[str, ...]]
+    remarks: Mapping[str, Text]
 
 
 @record
@@ -325,6 +337,7 @@ class Rulebook:
             any reading, and its level: one more than that of what it needs about other subjects.
         varies: `section/id` of what turns on readings or the profile, and on which.
         claim_documents: the parts of the document that claims a harbor, by id.
+        assumed_by: who sets the figures that the pack assumes.
     """
 
     id: str
@@ -338,6 +351,7 @@ class Rulebook:
     sides: Mapping[str, Text]
     subjects: Mapping[str, Subject]
     outcomes: Outcomes
+    assumed_by: Text | None = None
     accounting: Accounting | None = None
     apportionment: Apportionment | None = None
     safety_cases: SafetyCases | None = None

@@ -145,6 +145,11 @@ def _specialize(
     if base is not None:
         return specializer.renewed(base, chosen, _changed(taken, profile, base))
     findings = {each.id: specializer.finding(each) for each in rulebook.findings.values()}
+    entries = {
+        f"{subject}.{member}": specializer.entry(subject, member)
+        for subject, members in rulebook.entries.items()
+        for member in members
+    }
     conclusions = specializer.conclusions()
     return Law(
         rulebook,
@@ -154,6 +159,7 @@ def _specialize(
         chosen,
         parameters,
         findings,
+        entries,
         conclusions,
         _stages(rulebook, conclusions),
     )
@@ -182,18 +188,22 @@ class _Specializer(Resolver):
         law = replace(base, profile=self.profile, readings=self.taken, set_readings=chosen)
         turning = _turning(self.rulebook)
         moved = dict.fromkeys(key for each in sorted(changed) for key in turning.get(each, ()))
+        named: dict[str, list[str]] = {}
+        for key in moved:
+            named.setdefault(key.partition("/")[0], []).append(key.partition("/")[2])
         found = {
-            name: self.finding(self.rulebook.findings[name])
-            for kind, _, name in (key.partition("/") for key in moved)
-            if kind == "findings"
+            name: self.finding(self.rulebook.findings[name]) for name in named.get("findings", ())
         }
+        entries = {name: self.entry(*name.split(".", 1)) for name in named.get("entries", ())}
         ground = {
             name: self.again(base.conclusions[name], changed)
-            for kind, _, name in (key.partition("/") for key in moved)
-            if kind == "conclusions" and name in base.conclusions
+            for name in named.get("conclusions", ())
+            if name in base.conclusions
         }
         if found:
             law = replace(law, findings={**base.findings, **found})
+        if entries:
+            law = replace(law, entries={**base.entries, **entries})
         if ground:
             stages = tuple(
                 Stage(stage.subject, tuple(ground.get(each.id, each) for each in stage.conclusions))
@@ -229,6 +239,11 @@ class _Specializer(Resolver):
 
     def finding(self, declared: Finding) -> Finding:
         return declared._replace(test=self.resolve(declared.test, None, None))
+
+    def entry(self, subject: str, member: str) -> Entry:
+        declared = self.rulebook.entries[subject][member]
+        slots = {name: self.resolve(slot, None, declared) for name, slot in declared.slots.items()}
+        return declared._replace(slots=slots)
 
     def rules(self) -> dict[str, list[Rule]]:
         """Return the rules in force by the conclusion that they reach."""

@@ -1,0 +1,13 @@
+"""A way of counting compute, for tests and measurements that have no pack."""
+
+from __future__ import annotations
+
+from liability.compute.policy import Policy
+
+UNION = Policy(
+    shared="union",
+    teacher="full",
+    cut_off=frozenset({"rewritten"}),
+    discarded="recorded",
+    connected="deployment",
+)
