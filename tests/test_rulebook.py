@@ -16,8 +16,10 @@ import shutil
 from pathlib import Path
 
 import pytest
+from in_process import run
 
 from liability.analysis.rule_tests import run_tests
+from liability.cli.rules import test_ as rules_test
 from liability.rulebook.compile import compile_pack
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.specialize import law_in_force
@@ -345,6 +347,37 @@ def test_a_good_rule_test_beside_it_passes(tmp_path, monkeypatch):
     )
     (result,) = run_tests(load_rulebook(pack), pack)
     assert not result.mismatches
+
+
+def test_a_failed_rule_test_says_where_it_stands_and_whether_rules_disagree(tmp_path, monkeypatch):
+    pack = copy_of_base(tmp_path, monkeypatch)
+    (pack / "more.yaml").write_text(
+        "rules:\n"
+        "  fault: {title: Fault, cites: [P.1], when: large, concludes: {standard: fault}}\n",
+        "utf-8",
+    )
+    shutil.copytree(PACKS / "cases", tmp_path / "cases")
+    (pack / "tests").mkdir()
+    (pack / "tests" / "two.yaml").write_text(
+        "- name: They disagree\n"
+        "  case: &case ../../cases/plain.yaml\n"
+        "  with: &with {facts: {system.open: no}}\n"
+        "  expect: {standard: conflict, on_record: conflict}\n"
+        "- name: It is open\n"
+        "  case: *case\n"
+        "  with: *with\n"
+        "  expect: {standard: [strict, fault], on_record: strict}\n",
+        "utf-8",
+    )
+    done = run(rules_test, pack, columns=200)
+    assert done.exit_code == 1
+    assert done.output.splitlines() == [
+        "failed: It is open",
+        f"  --> {pack}/tests/two.yaml:5:9",
+        "  standard: expected strict or fault; found a conflict between strict and fault",
+        "  standard on record: expected strict; found a conflict between strict and fault",
+        "rule tests: 1 passed, 1 failed",
+    ]
 
 
 def test_a_figure_that_is_not_as_expected_is_shown_beside_what_it_is(tmp_path, monkeypatch):
