@@ -36,6 +36,22 @@ def run(*arguments, cwd=None, stdin=None, **environment):
     )
 
 
+def test_what_settles_nothing_alone_is_asked_by_its_weight_and_said_to_be_that(tmp_path):
+    case = tmp_path / "case.yaml"
+    case.write_text("case: x\nas_of: 2025-06-01\nsystem: {autonomy: strong}\n")
+    needs = json.loads(run("assess", str(case), "-f", "json").stdout)["needs"]
+    rest = [each["fact"] for each in needs if not each["settles"]]
+    # Upon the axes turns the standard as well as the tier; upon compliance the injunction alone.
+    axes = rest.index("system.wide_scope")
+    assert axes < rest.index("system.deployed") < rest.index("compliance.alignment")
+    assert axes < rest.index("system.designed_for_scope")  # by the provisions, not by name
+    lines = run("assess", str(case), COLUMNS="200").stdout.split("Unknown, and would matter")[1]
+    first, _, behind = lines.partition("None of these settles an outcome alone, only together")
+    assert "settles" in first
+    assert "settles" not in behind.partition("…")[0]
+    assert re.search(r"(?m)^ +… and \d+ more", lines)
+
+
 def test_a_determined_case_exits_0_and_says_the_outcome_first():
     done = run("assess", GPT_4)
     assert done.returncode == 0, done.stderr
