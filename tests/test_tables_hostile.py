@@ -195,6 +195,18 @@ def test_a_row_with_too_few_or_too_many_cells_is_told_what_to_do(table, row, rea
     assert advice in bad[2].help
 
 
+@pytest.mark.parametrize(
+    ("column", "key"), [("claims", "claims"), ("parties", "parties"), ("party.roles", "parties")]
+)
+def test_a_column_of_what_a_case_lists_is_told_how_to_say_that_there_is_none(
+    table, law, column, key
+):
+    found = table(f"case,system.deployed,{column}\na,yes,none\n")
+    said = refusal(lambda: plan_by_names(found.header, law.rulebook, "t.csv"))
+    assert f"column `{column}` of `t.csv` is about what a case lists, and a row does not" in said
+    assert f"`none: [{key}]` in a map says that every row has none" in said
+
+
 @pytest.mark.parametrize("rows", [1, 200_000])
 def test_a_header_with_an_open_quote_is_reported(table, rows):
     said = refusal(lambda: table('case,"title\n' + "a,bcdef\n" * rows))
