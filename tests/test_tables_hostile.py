@@ -203,7 +203,7 @@ def test_a_column_of_what_a_case_lists_is_told_how_to_say_that_there_is_none(
 ):
     found = table(f"case,system.deployed,{column}\na,yes,none\n")
     said = refusal(lambda: plan_by_names(found.header, law.rulebook, "t.csv"))
-    assert f"column `{column}` of `t.csv` is about what a case lists, and a row does not" in said
+    assert f"column `{column}` of `t.csv` is about what only a case lists" in said
     assert f"`none: [{key}]` in a map says that every row has none" in said
 
 

@@ -122,7 +122,7 @@ def _no_fact(column: str, table: str, known: list[str], rulebook: Rulebook) -> P
     for each in rulebook.subjects.values():
         if each.many and each.key and column.partition(".")[0] in (each.key, each.id):
             message = (
-                f"column `{column}` of `{table}` is about what a case lists, and a row does not"
+                f"column `{column}` of `{table}` is about what only a case lists"
             )
             advice = (
                 f"remove it, and state it in a case file; `none: [{each.key}]` in a map says that "
