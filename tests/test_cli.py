@@ -254,21 +254,21 @@ def test_new_writes_a_case_that_can_be_assessed(tmp_path):
     assert "exists already" in again.stderr
 
 
-def test_every_fact_of_a_blank_case_can_be_filled_in(tmp_path):
-    """Uncommenting every fact and answering `unknown` gives a case without an unknown key."""
+def test_a_blank_case_is_filled_in_by_taking_away_the_number_signs_alone(tmp_path):
+    """Without the `#` before every fact, each answered by `unknown`, it is a case as it stands."""
     run("new", "matter.yaml", cwd=tmp_path)
-    lines = []
-    for line in (tmp_path / "matter.yaml").read_text("utf-8").splitlines():
-        body = line.removeprefix("#")
-        is_fact = line.startswith("#  ") and "  # " in body and not body.strip().startswith("#")
-        indent = len(body) - len(body.lstrip())
-        if is_fact and indent == 2:
-            lines.append(body.split(":  # ")[0] + ": unknown")
-        elif not line.startswith("#"):
-            lines.append(line)
-    (tmp_path / "filled.yaml").write_text("\n".join(lines), "utf-8")
+    text = (tmp_path / "matter.yaml").read_text("utf-8")
+    text = re.sub(r"(?m)^#(?=  |[a-z])", "", text)
+    text = re.sub(r"(?m)^( +\w+:)  # the id of an? \w+$", r"\1 an-id", text)
+    text = text.replace("harbor:  # ", "harbor: weak  # ")
+    filled = re.sub(r"(?m)^( +\w+:)(?=  # )", r"\1 unknown", text)
+    assert filled.count(": unknown") > 100
+    (tmp_path / "filled.yaml").write_text(filled, "utf-8")
     done = run("assess", "filled.yaml", cwd=tmp_path)
     assert done.returncode == 3, done.stderr
+    found = json.loads(run("assess", "filled.yaml", "-f", "json", cwd=tmp_path).stdout)
+    for key in ("parties", "individuals", "claims"):
+        assert [each["id"] for each in found[key]] == ["an-id"]
 
 
 def test_rules_check_list_show_and_test_the_shipped_pack():
