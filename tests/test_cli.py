@@ -271,6 +271,34 @@ def test_a_blank_case_is_filled_in_by_taking_away_the_number_signs_alone(tmp_pat
         assert [each["id"] for each in found[key]] == ["an-id"]
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("assess", "cases/gpt-4.yaml"),
+        ("compute", "cases/lineages/shared-ancestry.yaml"),
+        ("safety-case", "check", "cases/safety-cases/home-robot.yaml"),
+        ("compute", "--table", "models.csv", "--map", "epoch"),
+        ("compute", "--table", "models.csv", "--map", "cases/maps/epoch.yaml"),
+        ("batch", "cases/portfolios/largest-models.csv", "--map", "largest-models", "--audit", "0"),
+    ],
+)
+def test_the_examples_work_wherever_the_program_is_called(arguments, tmp_path):
+    table = ROOT / "tests" / "tables" / "epoch-sample.csv"
+    (tmp_path / "models.csv").write_bytes(table.read_bytes())
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode in (0, 3), done.stderr
+    assert "error[" not in done.stderr
+
+
+def test_a_case_that_ships_is_none_where_the_user_has_a_folder_of_that_name(tmp_path):
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "gpt4.yaml").write_text("case: mine\n")
+    done = run("assess", "cases/gpt-4.yaml", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "did you mean `cases/gpt4.yaml`?" in done.stderr
+    assert run("assess", "cases/../pyproject.toml", cwd=tmp_path / "cases").returncode == 2
+
+
 def test_rules_check_list_show_and_test_the_shipped_pack():
     assert "no problems" in run("rules", "check").stdout
     assert "C.4.a" in run("rules", "list", "--provisions").stdout

@@ -121,9 +121,7 @@ def _no_fact(column: str, table: str, known: list[str], rulebook: Rulebook) -> P
     """Say what a column is that is named as nothing that a cell can hold."""
     for each in rulebook.subjects.values():
         if each.many and each.key and column.partition(".")[0] in (each.key, each.id):
-            message = (
-                f"column `{column}` of `{table}` is about what only a case lists"
-            )
+            message = f"column `{column}` of `{table}` is about what only a case lists"
             advice = (
                 f"remove it, and state it in a case file; `none: [{each.key}]` in a map says that "
                 "every row has none"
