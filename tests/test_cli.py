@@ -1,5 +1,6 @@
 """The command line, run as a user runs it: a process, its output, its exit status."""
 
+import importlib
 import json
 import os
 import re
@@ -314,6 +315,42 @@ def test_help_shows_examples_and_the_exit_statuses():
     said = " ".join(done.stdout.split())
     assert "Examples" in said
     assert "0 determined (standard, tier and injunction), 3 undetermined, 2 unusable input" in said
+
+
+def test_every_verb_that_may_end_with_3_is_in_the_table_of_exit_statuses():
+    import typer
+
+    from liability.cli.app import VERBS
+
+    app = typer.Typer()
+    for name, (module, attribute) in VERBS.items():
+        verb = getattr(importlib.import_module(f"liability.cli.{module}"), attribute)
+        if isinstance(verb, typer.Typer):
+            app.add_typer(verb, name=name)
+        else:
+            app.command(name)(verb)
+
+    def verbs(command, name):
+        for each, below in getattr(command, "commands", {}).items():
+            yield from verbs(below, f"{name} {each}".strip())
+        yield name, " ".join((command.help or "").split())
+
+    row = re.search(r"(?m)^\| 3 \|.*", (ROOT / "README.md").read_text("utf-8"))[0]
+    may = {
+        name
+        for name, said in verbs(typer.main.get_command(app), "")
+        if re.search(r"[,.:] 3 ", said)
+    }
+    assert {"assess", "rules texts", "safety-case check"} < may
+    assert {name for name in may if f"`{name}`" not in row} == set()
+
+
+def test_every_code_of_a_problem_begins_as_the_documentation_says():
+    source = "\n".join(each.read_text("utf-8") for each in (ROOT / "liability").rglob("*.py"))
+    used = set(re.findall(r"Problem\(\s*f?\"([a-z-]+)/", source))
+    table = (ROOT / "docs" / "case-file.md").read_text("utf-8").partition("| code begins |")[2]
+    listed = re.findall(r"`([a-z-]+)/`", table.partition("\n\n")[0])
+    assert sorted(used - {*listed}) == []
 
 
 def test_version_is_printed():
