@@ -336,11 +336,8 @@ def test_every_verb_that_may_end_with_3_is_in_the_table_of_exit_statuses():
         yield name, " ".join((command.help or "").split())
 
     row = re.search(r"(?m)^\| 3 \|.*", (ROOT / "README.md").read_text("utf-8"))[0]
-    may = {
-        name
-        for name, said in verbs(typer.main.get_command(app), "")
-        if re.search(r"[,.:] 3 ", said)
-    }
+    found = verbs(typer.main.get_command(app), "")
+    may = {name.removesuffix(" run") for name, said in found if re.search("[,.:] 3 ", said)}
     assert {"assess", "rules texts", "safety-case check"} < may
     assert {name for name in may if f"`{name}`" not in row} == set()
 
