@@ -212,6 +212,12 @@ def test_a_row_is_explained_with_the_bytes_of_assess_on_its_case_file(name, mixe
         assert row[f"harbor_{each['id'].replace('-', '_')}"] == "|".join(each["possible"])
 
 
+def test_a_row_is_near_whatever_of_its_name_is_in_capitals(tmp_path):
+    (tmp_path / "t.csv").write_text("case,system.deployed\nGPT-4o,yes\nPaLM,yes\n")
+    done = run(tmp_path / "t.csv", "--explain", "gpt-4o")
+    assert "did you mean `GPT-4o`?" in done.stderr.decode()
+
+
 def test_a_row_that_is_not_there_is_named_with_what_is_near():
     done = run(MIXED, "--as-of", AS_OF, "--explain", "strnog")
     assert done.returncode == 2

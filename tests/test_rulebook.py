@@ -16,9 +16,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from base_pack import PACKS, copy_of_base
 from golden import golden
 
-from liability.analysis.rule_tests import run_tests
 from liability.case.load import load_case
 from liability.determination.assess import assess
 from liability.determination.document import document, outline
@@ -28,7 +28,6 @@ from liability.rulebook.specialize import law_in_force
 from liability.source.problems import ProblemsError
 from liability.source.yaml import read
 
-PACKS = Path(__file__).parent / "packs"
 BAD = sorted(folder for folder in (PACKS / "bad").iterdir() if folder.is_dir())
 BAD_TESTS = sorted((PACKS / "bad-tests").glob("*.yaml"))
 
@@ -260,12 +259,6 @@ def test_an_assumption_is_set_by_whom_the_pack_names(tmp_path, monkeypatch):
 # --- files that are none of a pack's --------------------------------------------------------------
 
 
-def copy_of_base(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    shutil.copytree(PACKS / "base", tmp_path / "pack")
-    return tmp_path / "pack"
-
-
 def refused(pack):
     with pytest.raises(ProblemsError) as caught:
         load_rulebook(pack)
@@ -341,68 +334,3 @@ def test_a_name_of_ten_thousand_characters_is_cut(tmp_path, monkeypatch):
 def test_a_day_is_written_one_way_only(day):
     with pytest.raises(ProblemsError):
         law_in_force(compile_pack(PACKS / "base"), day)
-
-
-# --- rule tests -----------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("file", BAD_TESTS, ids=lambda file: file.stem)
-def test_a_bad_rule_test_gives_exactly_this_message(file, tmp_path, monkeypatch):
-    pack = copy_of_base(tmp_path, monkeypatch)
-    if file.name.startswith("sums-"):
-        shutil.copytree(PACKS / "sums", pack, dirs_exist_ok=True)
-    shutil.copytree(PACKS / "cases", tmp_path / "cases")
-    (pack / "tests").mkdir()
-    shutil.copy(file, pack / "tests")
-    with pytest.raises(ProblemsError) as caught:
-        list(run_tests(load_rulebook(pack), Path("pack")))
-    message = str(caught.value)
-    for problem in caught.value.problems:
-        assert problem.place is not None, f"no place: {problem.message}"
-        assert problem.help, f"no help: {problem.message}"
-    golden(file.with_suffix(".txt"), message + "\n")
-
-
-def test_a_good_rule_test_beside_it_passes(tmp_path, monkeypatch):
-    pack = copy_of_base(tmp_path, monkeypatch)
-    shutil.copytree(PACKS / "cases", tmp_path / "cases")
-    (pack / "tests").mkdir()
-    (pack / "tests" / "good.yaml").write_text(
-        "- name: All of it\n"
-        "  case: ../../cases/plain.yaml\n"
-        "  with: {facts: {claims.c1.made: no, system.kind: big}, facts_of: claimant}\n"
-        "  expect: {standard: strict, on_record: strict, obligations: {tell: applies},\n"
-        "    parties: {acme: {liable: 'yes'}}, cautions: [caution], relies_on: ['P.*']}\n",
-        "utf-8",
-    )
-    (result,) = run_tests(load_rulebook(pack), pack)
-    assert not result.mismatches
-
-
-def test_a_figure_that_is_not_as_expected_is_shown_beside_what_it_is(tmp_path, monkeypatch):
-    pack = copy_of_base(tmp_path, monkeypatch)
-    shutil.copytree(PACKS / "sums", pack, dirs_exist_ok=True)
-    (tmp_path / "case.yaml").write_text(
-        "case: x\nas_of: 2025-06-01\nsystem: {compute: 1e27, own_fault: 0}\n"
-        "heads: [{id: h, amount: 900}]\n"
-        "parties:\n"
-        "  - {id: a, roles: [maker], share: 2 %, slight: no}\n"
-        "  - {id: b, roles: [maker], share: 1 %, slight: no}\n",
-        "utf-8",
-    )
-    (pack / "tests").mkdir()
-    (pack / "tests" / "sums.yaml").write_text(
-        "- name: Wrong figures\n"
-        "  case: ../../case.yaml\n"
-        "  expect:\n"
-        "    parties: {a: {exposure: '900', own_part: '500', bears: 600 ?}, b: {own_part: 300 ?}}\n"
-        "    claimant: {recoverable: undetermined}\n",
-        "utf-8",
-    )
-    (result,) = run_tests(load_rulebook(pack), pack)
-    found = {(each.what, each.expected, each.found) for each in result.mismatches}
-    assert found == {
-        ("parties.a.own_part", "500", "600"),
-        ("parties.b.own_part", "300 ?", "300"),
-        ("claimant.recoverable", "undetermined", "900"),
-    }

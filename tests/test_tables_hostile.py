@@ -179,6 +179,18 @@ def test_a_row_with_too_few_or_too_many_cells_is_told_what_to_do(table, row, rea
     assert advice in bad[2].help
 
 
+@pytest.mark.parametrize(
+    ("column", "key"), [("claims", "claims"), ("parties", "parties"), ("party.roles", "parties")]
+)
+def test_a_column_of_what_a_case_lists_is_told_how_to_say_that_there_is_none(
+    table, law, column, key
+):
+    found = table(f"case,system.deployed,{column}\na,yes,none\n")
+    said = refusal(lambda: plan_by_names(found.header, law.rulebook, "t.csv"))
+    assert f"column `{column}` of `t.csv` is about what only a case lists" in said
+    assert f"`none: [{key}]` in a map says that every row has none" in said
+
+
 @pytest.mark.parametrize("rows", [1, 200_000])
 def test_a_header_with_an_open_quote_is_reported(table, rows):
     said = refusal(lambda: table('case,"title\n' + "a,bcdef\n" * rows))
@@ -289,6 +301,42 @@ def test_of_several_sheets_with_cells_one_is_to_be_named(workbook):
     assert "`--sheet Cover`" in said
     assert read(open_table(path, "t.xlsx", sheet="Data"))[0] == {3: ("a",), 5: ("b",)}
     assert "did you mean `Data`" in refusal(lambda: open_table(path, "t.xlsx", sheet="Dat"))
+
+
+def test_a_row_with_a_formula_that_nothing_worked_out_is_refused(workbook, law):
+    path = workbook(
+        models=[
+            ["case", "system.training_compute", "system.deployed", "remark"],
+            ["a", "=1e25*2", "yes"],
+            ["b", 2e25, "yes", "=1+1"],
+            [None, "=SUM(B2:B3)"],
+            ["c", None, "yes"],
+        ]
+    )
+    names = ["case", "system.training_compute", "system.deployed"]
+    found, plan = open_table(path, "t.xlsx"), plan_by_names(names, law.rulebook, "t")
+    results, errors, _ = graded(found, law, plan)
+    assert results["id"].to_list() == ["b", "c"]
+    assert errors.select("row", "code").rows() == [(2, "formula"), (4, "formula")]
+    assert set(errors["reason"]) == {"`system.training_compute` holds a formula without a value"}
+    batch = Batch(found, plan, law)
+    said = refusal(lambda: batch.case_text("a"))
+    assert "row 2 could not be read: `system.training_compute` holds a formula" in said
+
+
+def test_a_formula_with_a_value_is_that_value_also_where_it_is_an_empty_text(workbook):
+    path = workbook(models=[["case", "title"], ["a", "=1+1"], ["b", '=""']])
+    with zipfile.ZipFile(path) as given, zipfile.ZipFile(path.with_stem("s"), "w") as saved:
+        for each in given.namelist():
+            text = given.read(each)
+            text = text.replace(b'<c r="B2"><f>1+1</f><v />', b'<c r="B2"><f>1+1</f><v>2</v>')
+            saved.writestr(each, text.replace(b'<c r="B3">', b'<c r="B3" t="str">'))
+    assert read(open_table(path.with_stem("s"), "s.xlsx"))[0] == {2: ("a", "2"), 3: ("b", None)}
+
+
+def test_a_formula_that_names_a_column_and_has_no_value_is_reported(workbook):
+    path = workbook(models=[["case", '="ti"&"tle"'], ["a", "b"]])
+    assert "holds a formula without a value" in refusal(lambda: open_table(path, "t.xlsx"))
 
 
 def test_a_sheet_that_alone_has_cells_is_read_wherever_it_stands(workbook):

@@ -24,14 +24,18 @@ from liability.case.model import Case
 from liability.determination.assess import Determination, assess
 from liability.determination.document import document
 from liability.determination.json_values import Json
+from liability.determination.outcomes import Outcomes
 from liability.inference.infer import Inference
+from liability.logic import is_conflict, named_values
 from liability.rulebook.form_problems import form_problems
 from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import TESTS, files_of_tests, pack_folder, strays
 from liability.rulebook.words import named
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Place, Problem, ProblemsError
 from liability.source.text import is_file
 from liability.source.yaml import Document, Path_, read
+
+CONFLICT = "conflict"  # expected where rules that apply disagree
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,13 @@ class TestResult:
     """How one test came out; it passed when nothing mismatches.
 
     Attributes:
-        file: the file of the test.
+        place: where the test begins.
         relied_on: the provisions that the determination rests on.
     """
 
     __test__ = False
 
-    file: str
+    place: Place
     name: str
     mismatches: tuple[Mismatch, ...]
     relied_on: tuple[str, ...]
@@ -182,16 +186,18 @@ def _run(ready: _Ready, rulebook: Rulebook, inference: Inference) -> TestResult:
         raise ProblemsError(each._replace(place=place) for each in error.problems) from None
     found = document(determination, otherwise=False)
     mismatches = tuple(_mismatches(test.expect, found, determination))
-    return TestResult(ready.document.file, test.name, mismatches, tuple(found["relied_on"]))
+    place = ready.document.place((*ready.path, "name"))
+    return TestResult(place, test.name, mismatches, tuple(found["relied_on"]))
 
 
 def _mismatches(
     expect: ExpectForm, found: Json, determination: Determination
 ) -> Iterator[Mismatch]:
     absent = determination.law.rulebook.outcomes.obligations["absent"]
-    yield from _outcomes(expect, found)
-    yield from _duties(expect, found, absent)
-    yield from _members(expect, found)
+    open_, closed = determination.outcomes, determination.closed_outcomes
+    yield from _outcomes(expect, found, open_, closed)
+    yield from _duties(expect, found, open_, absent)
+    yield from _members(expect, found, open_)
     yield from _sums(expect, found)
     for name, wanted in expect.merits.items():
         yield from _compare(f"merits.{name}", wanted, [_by_id(found["harbors"], name)["merits"]])
@@ -215,43 +221,49 @@ def _mismatches(
     yield from _otherwise(expect, determination)
 
 
-def _outcomes(expect: ExpectForm, found: Json) -> Iterator[Mismatch]:
+def _outcomes(
+    expect: ExpectForm, found: Json, outcomes: Outcomes, closed: Outcomes
+) -> Iterator[Mismatch]:
     for name in ("standard", "tier", "injunction"):
         wanted = getattr(expect, name)
         if wanted is not None:
-            yield from _compare(name, wanted, found[name]["possible"])
+            yield from _compare(name, wanted, found[name]["possible"], outcomes)
     for name, wanted in (
         ("standard", expect.on_record),
         ("tier", expect.tier_on_record),
         ("injunction", expect.injunction_on_record),
     ):
-        if wanted is not None:
-            yield from _compare(
-                f"{name} on record", wanted, [found[name]["on_this_record"] or "undetermined"]
-            )
+        if wanted is None:
+            continue
+        what = f"{name} on record"
+        if is_conflict(closed[name]):
+            possible = list(named_values(closed[name]))
+            yield from _compare(what, wanted, possible, {what: closed[name]})
+        else:
+            yield from _compare(what, wanted, [found[name]["on_this_record"] or "undetermined"])
     for name, wanted in expect.harbors.items():
-        yield from _compare(f"harbors.{name}", wanted, _by_id(found["harbors"], name)["possible"])
+        possible = _by_id(found["harbors"], name)["possible"]
+        yield from _compare(f"harbors.{name}", wanted, possible, outcomes)
 
 
-def _duties(expect: ExpectForm, found: Json, absent: str) -> Iterator[Mismatch]:
+def _duties(expect: ExpectForm, found: Json, outcomes: Outcomes, absent: str) -> Iterator[Mismatch]:
     duties = {each["id"]: each["possible"] for each in found["obligations"]}
     for name, wanted in expect.obligations.items():
-        possible = duties.get(name, [absent])
-        if wanted == "applies":
-            if absent in possible:
-                yield Mismatch(f"obligations.{name}", "applies", ", ".join(possible))
-        else:
-            yield from _compare(f"obligations.{name}", wanted, possible)
+        what, possible = f"obligations.{name}", duties.get(name, [absent])
+        if wanted != "applies":
+            yield from _compare(what, wanted, possible, outcomes)
+        elif absent in possible:
+            yield Mismatch(what, "applies", _said(possible, outcomes.get(what, "")))
 
 
-def _members(expect: ExpectForm, found: Json) -> Iterator[Mismatch]:
+def _members(expect: ExpectForm, found: Json, outcomes: Outcomes) -> Iterator[Mismatch]:
     for name, party in expect.parties.items():
         there = _by_id(found["parties"], name)
         if party.liable is not None:
             yield from _compare(f"parties.{name}.liable", party.liable, [there["liable"]])
         if party.position is not None:
             possible = there["possible_positions"]
-            yield from _compare(f"parties.{name}.position", party.position, possible)
+            yield from _compare(f"parties.{name}.position", party.position, possible, outcomes)
         if party.answers is not None:
             yield from _compare(f"parties.{name}.answers", party.answers, [there["answers"]])
     for name, individual in expect.individuals.items():
@@ -310,10 +322,22 @@ def _otherwise(expect: ExpectForm, determination: Determination) -> Iterator[Mis
             yield Mismatch(f"{name}: {each.what}", each.expected, each.found)
 
 
-def _compare(what: str, wanted: Expected, found: list[str]) -> Iterator[Mismatch]:
+def _compare(
+    what: str, wanted: Expected, found: list[str], outcomes: Outcomes | None = None
+) -> Iterator[Mismatch]:
+    """Compare values; where rules disagree, none but `conflict` is as expected."""
     values = [wanted] if isinstance(wanted, str) else wanted
-    if set(values) != set(found):
-        yield Mismatch(what, ", ".join(values), ", ".join(map(str, found)))
+    value = (outcomes or {}).get(what, "")
+    if set(values) != ({CONFLICT} if is_conflict(value) else set(found)):
+        yield Mismatch(what, " or ".join(values), _said(found, value))
+
+
+def _said(found: list[str], value: str) -> str:
+    """Return values in words: open and in conflict are two things."""
+    shown = [str(each) for each in found]
+    if is_conflict(value):
+        return f"a conflict between {' and '.join(shown)}"
+    return f"open: {' or '.join(shown)}" if len(shown) > 1 else shown[0]
 
 
 def _cited(wanted: str, provision: str) -> bool:

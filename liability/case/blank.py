@@ -28,8 +28,8 @@ def blank_case(rulebook: Rulebook, name: str, as_of: str, title: str = "") -> st
         f"case: {name}",
         f"title: {_quoted(title)}",
         f"as_of: {as_of}",
-        "# sources:",
-        "#   a-source: where it is from, and its date",
+        "#sources:",
+        "#  a-source: where it is from, and its date",
     ]
     for subject in rulebook.subjects.values():
         if subject.key is not None:
@@ -55,12 +55,12 @@ def _subject(rulebook: Rulebook, subject: Subject) -> Iterator[str]:
         return
     yield f"# {say(subject.question or subject.title)}"
     yield f"# Write `{subject.key}: none` where there is none; left out, it is unknown."
-    yield f"# {subject.key}:"
-    yield "#   - id: an-id"
-    yield "#     name: ''"
+    yield f"#{subject.key}:"
+    yield "#  - id: an-id"
+    yield "#    name: ''"
     for key, target in subject.refers_to.items():
         members = ", ".join(rulebook.entries.get(target, {})) or f"the id of a {target}"
-        yield f"#     {key}:  # {members}"
+        yield f"#    {key}:  # {members}"
     for fact in facts:
         yield from _fact(fact, "    ")
 

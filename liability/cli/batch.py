@@ -24,13 +24,12 @@ from liability.cli.batch_options import (
     ReportLang,
     ResultFormat,
     Sheet,
-    TableMap,
 )
 from liability.cli.batch_run import Run
 from liability.cli.batch_source import audited, figures
 from liability.cli.console import problems_reported
 from liability.cli.given import given
-from liability.cli.options import AsOf, Force, Output, Profile, Reading, Rules
+from liability.cli.options import AsOf, Force, Map, Output, Profile, Reading, Rules
 from liability.cli.output import write
 
 
@@ -64,7 +63,7 @@ app.command("diff")(diff)
 @app.command("run", cls=_Meant, hidden=True)
 def batch(
     portfolio: Portfolio,
-    map_: TableMap = None,
+    map_: Map = None,
     sheet: Sheet = None,
     format_: ResultFormat = None,
     errors: Refused = None,

@@ -19,7 +19,6 @@ from liability.cli.batch_options import (
     OldRules,
     Parameter,
     Sheet,
-    TableMap,
 )
 from liability.cli.batch_run import results_writer
 from liability.cli.batch_source import (
@@ -32,7 +31,7 @@ from liability.cli.batch_source import (
 )
 from liability.cli.console import UNDETERMINED, console, problems_reported, rendered
 from liability.cli.given import Given, given
-from liability.cli.options import AsOf, Force, Output, Profile, Reading, Rules
+from liability.cli.options import AsOf, Force, Map, Output, Profile, Reading, Rules
 from liability.cli.output import check_output, ending, to_file, write
 from liability.source.problems import Problem, ProblemsError
 
@@ -53,7 +52,7 @@ _MOST_SHOWN = 20  # changes on the screen
 def diff(
     old: Older,
     new: Newer = None,
-    map_: TableMap = None,
+    map_: Map = None,
     sheet: Sheet = None,
     as_of: AsOf = None,
     profile: Profile = None,

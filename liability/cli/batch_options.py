@@ -37,14 +37,6 @@ Portfolio = Annotated[
         show_default=False,
     ),
 ]
-TableMap = Annotated[
-    str | None,
-    typer.Option(
-        "--map",
-        metavar="MAP",
-        help="Which column is which fact: a file, or one that ships: `epoch`, `largest-models`.",
-    ),
-]
 Sheet = Annotated[
     str | None,
     typer.Option("--sheet", metavar="NAME", help="Of a workbook, the sheet with the table."),

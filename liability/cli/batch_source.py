@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from liability.cli.given import Given, case_and_rulebook, rulebook_named
 from liability.cli.output import STANDARD_STREAM
 from liability.rulebook.packs import DEFAULT_PACK
+from liability.rulebook.shipped_cases import at_hand
 from liability.sentences import marked
 from liability.source.problems import Problem, ProblemsError
 from liability.source.visible import short
@@ -98,7 +99,7 @@ def portfolio_named(
         if sheet is not None:
             message = "`--sheet` is for a workbook of Excel"
             raise ProblemsError([Problem("usage/wrong", message, "leave it out for case files")])
-        return case_files(portfolio)
+        return case_files([at_hand(each) for each in portfolio])
     if len(portfolio) > 1:
         message = f"`{first}` is a table, and more is named beside it"
         raise ProblemsError([Problem("usage/wrong", message, "name one table at a time")])
@@ -167,7 +168,7 @@ def table_named(path: Path, stack: ExitStack, sheet: str | None = None) -> Table
     name, suffix = str(path), None
     if name == STANDARD_STREAM:
         name, path, suffix = _spooled(stack)
-    elif not path.is_file():
+    elif not (path := at_hand(path)).is_file():
         message = f"`{path}` is no file" if path.exists() else f"`{path}` does not exist"
         raise ProblemsError([Problem("file/not-found", message, "check the name")])
     return open_table(path, name, suffix, sheet=sheet)

@@ -71,13 +71,13 @@ def compute(
 
       liability compute cases/lineages/deepseek.yaml --format svg -o lineage.svg
 
-      liability compute --table models.csv --map cases/maps/epoch.yaml -f csv -o ledger.csv
+      liability compute --table models.csv --map epoch -f csv -o ledger.csv
     """
     with problems_reported():
         _check_options(lineage, model, table, map_, errors, format_)
         _check_apart(output, errors)
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
-        inputs = [each for each in (lineage, table, map_) if each is not None]
+        inputs = [Path(each) for each in (lineage, table, map_) if each is not None]
         for each in (output, errors):
             check_output(each, force=force, inputs=inputs)
         if table is not None and map_ is not None:
@@ -102,7 +102,7 @@ def _check_options(
     lineage: Path | None,
     model: str | None,
     table: Path | None,
-    map_: Path | None,
+    map_: str | None,
     errors: Path | None,
     format_: Format,
 ) -> None:

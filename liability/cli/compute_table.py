@@ -18,18 +18,18 @@ from liability.documents.table_words import (
     results_jsonl,
     table_screen,
 )
+from liability.portfolio.inputs import map_document
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.rulebook.specialize import law_in_force
 from liability.source.problems import Problem, ProblemsError
 from liability.source.text import read_text
-from liability.source.yaml import read
 
 MAX_TABLE = 256 * 1024**2  # bytes
 
 
 def count(
     table: Path,
-    map_: Path,
+    map_: str,
     taken: Given,
     format_: StrEnum,
     output: Path | None,
@@ -42,7 +42,7 @@ def count(
     Raises:
         ProblemsError: the table, its map or an option cannot be used.
     """
-    document = read(map_)
+    document = map_document(map_)
     columns = lineages_of(load_map(document), document)
     header, rows = read_table(read_text(table, str(table), MAX_TABLE))
     if not header:

@@ -16,6 +16,7 @@ from liability.record import record
 from liability.rulebook.model import Rulebook
 from liability.rulebook.named import rulebook_named as rulebook_named
 from liability.rulebook.named import rulebook_of
+from liability.rulebook.shipped_cases import at_hand
 from liability.rulebook.specialize import law_in_force
 from liability.source.days import DATE_HELP, is_date
 from liability.source.problems import Problem, ProblemsError
@@ -164,13 +165,13 @@ def rulebook_for(document: Document, pack: str | None) -> Rulebook:
 
 
 def document_named(path: Path) -> Document:
-    """Read the file that the user names, or standard input for `-`.
+    """Read the file that the user names, one that ships, or standard input for `-`.
 
     Raises:
         ProblemsError: it cannot be read, or is not YAML.
     """
     if str(path) != STANDARD_STREAM:
-        return read(path)
+        return read(at_hand(path), str(path))
     if sys.stdin is None:
         message = "`standard input` is closed"
         raise ProblemsError([Problem("file/unreadable", message, "name a file, or pipe in a case")])

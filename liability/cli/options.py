@@ -76,8 +76,12 @@ Table = Annotated[
     typer.Option("--table", metavar="FILE", help="A table of models, as CSV, in its place."),
 ]
 Map = Annotated[
-    Path | None,
-    typer.Option("--map", metavar="FILE", help="Which column of the table is which fact."),
+    str | None,
+    typer.Option(
+        "--map",
+        metavar="MAP",
+        help="Which column is which fact: a file, or one that ships: `epoch`, `largest-models`.",
+    ),
 ]
 Errors = Annotated[
     Path | None,

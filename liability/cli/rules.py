@@ -201,7 +201,8 @@ def test_(pack: Pack = DEFAULT_PACK) -> None:
             if not result.mismatches:
                 passed += 1
                 continue
-            lines.append(f"failed: {result.name} ({result.file})")
+            at = result.place
+            lines += [f"failed: {result.name}", f"  --> {at.file}:{at.line}:{at.column}"]
             lines += [
                 f"  {each.what}: expected {each.expected}; found {each.found}"
                 for each in result.mismatches

@@ -2,15 +2,19 @@
 
 Each unknown fact is tried with every kind of answer it can have (each value of a choice, and for
 a quantity or a date one on each side of every figure that it is compared with); an answer that
-leaves one value of an outcome settles it.
+leaves one value of an outcome settles it. Of facts that settle nothing alone, the first is what
+bears on more of the outcomes; then, what stands nearer to them in the proof; then, what the
+provisions come to first.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain, pairwise
+from math import inf
 from typing import NamedTuple
 
 from liability.case.model import Interval, Value, key_of
@@ -48,7 +52,8 @@ def needs(determination: Determination, about: Iterable[str] = HEADLINES) -> tup
     asker = _Asker(determination, unsettled)
     keys = dict(outcome_keys(determination.conclusions))
     open_keys = [keys[name] for name in unsettled]
-    tried = [asker.tried(key) for key in bearing_on(determination, open_keys)]
+    below = [_facts_below(determination, [key]) for key in open_keys]
+    tried = [asker.tried(key) for key in dict.fromkeys(chain(*below))]
     unlisted = [
         Need(subject.key, say(subject.question or subject.title), ())
         for subject in determination.law.rulebook.subjects.values()
@@ -58,12 +63,10 @@ def needs(determination: Determination, about: Iterable[str] = HEADLINES) -> tup
         and subject.question
         and _rests_on_roster(determination, subject.id, open_keys)
     ]
-    ranked = sorted(tried, key=lambda item: (item[0], item[1].fact))
-    return tuple(
-        [need for _, need in ranked if need.settles]
-        + unlisted
-        + [need for _, need in ranked if not need.settles]
-    )
+    order = _Order(determination, below)
+    settling = sorted((each for each in tried if each[1].settles), key=lambda each: each[:2])
+    rest = sorted((each for _, each in tried if not each.settles), key=lambda n: order.of(n.fact))
+    return (*(need for _, need in settling), *unlisted, *rest)
 
 
 class _Asker:
@@ -115,17 +118,52 @@ class _Asker:
         )
 
 
+class _Order:
+    """Puts facts that settle nothing alone in order: by what they bear on, then as cited."""
+
+    def __init__(self, determination: Determination, below: list[dict[str, int]]) -> None:
+        self.below = below
+        law, roster = determination.law, determination.case.roster
+        self.facts = law.rulebook.facts
+        self.listed = {
+            f"{subject}@{member}": at
+            for subject, members in roster.items()
+            for at, member in enumerate(members or ())
+        }
+        at = {name: place for place, name in enumerate(law.rulebook.provisions)}
+        self.cited: dict[str, tuple[int, str]] = {}
+        for finding in law.findings.values():
+            place = at[finding.cites[0]], finding.id
+            for leaf in c.walk(finding.test):
+                if isinstance(leaf, c.FactTest):
+                    self.cited[leaf.fact] = min(place, self.cited.get(leaf.fact, place))
+
+    def of(self, key: str) -> tuple[object, ...]:
+        """Return the place of a fact; how near it is counts outcome by outcome."""
+        fact, _, member = key.partition("@")
+        steps = [each.get(key, inf) for each in self.below]
+        cited = self.cited.get(fact, (inf, ""))
+        at = self.listed.get(f"{self.facts[fact].subject}@{member}", 0)
+        return (sum(each == inf for each in steps), *steps, *cited, fact, at)
+
+
 def bearing_on(determination: Determination, keys: Iterable[str]) -> list[str]:
     """Return the keys of unknown facts below open conclusions, through what is open."""
+    return sorted(_facts_below(determination, keys))
+
+
+def _facts_below(determination: Determination, keys: Iterable[str]) -> dict[str, int]:
+    """Return the unknown facts below open conclusions, and how many steps below them each is."""
     facts = facts_of(determination.case, determination.side)
-    found: dict[str, None] = {}
-    for key in _open_below(determination, keys):
-        name, _, member = key.partition("@")
+    found: dict[str, int] = {}
+    for each, steps in _open_below(determination, keys):
+        name, _, member = each.partition("@")
         finding = determination.law.findings.get(name)
-        if finding is not None and key in determination.findings:
+        if finding is not None and each in determination.findings:
             for test in open_tests(finding, facts, member or None):
-                found |= dict.fromkeys(_unknown_in(determination, test))
-    return sorted(found)
+                for fact in _unknown_in(determination, test):
+                    found.setdefault(fact, steps)
+    return found
 
 
 def _unknown_in(determination: Determination, test: Tested) -> Iterator[str]:
@@ -138,17 +176,21 @@ def _unknown_in(determination: Determination, test: Tested) -> Iterator[str]:
             yield key
 
 
-def _open_below(determination: Determination, keys: Iterable[str]) -> Iterator[str]:
-    """Yield the keys of open nodes that open conclusions rest on."""
-    todo = list(keys)
+def _open_below(determination: Determination, keys: Iterable[str]) -> Iterator[tuple[str, int]]:
+    """Yield the keys of open nodes that open conclusions rest on, the nearest first.
+
+    With each comes how many steps below the conclusion it is.
+    """
+    todo = deque((key, 0) for key in keys)
     seen: set[str] = set()
     while todo:
-        key = todo.pop()
+        key, steps = todo.popleft()
         if key in seen:
             continue
         seen.add(key)
-        yield key
-        todo.extend(each for each in _below(determination, key) if _is_open(determination, each))
+        yield key, steps
+        below = (each for each in _below(determination, key) if _is_open(determination, each))
+        todo.extend((each, steps + 1) for each in below)
 
 
 def _below(determination: Determination, key: str) -> Iterator[str]:
@@ -175,7 +217,7 @@ def _is_open(determination: Determination, key: str) -> bool:
 def _rests_on_roster(determination: Determination, subject: str, keys: Iterable[str]) -> bool:
     return any(
         quantified.subject == subject
-        for key in _open_below(determination, keys)
+        for key, _ in _open_below(determination, keys)
         if (conclusion := determination.law.conclusions.get(key.partition("@")[0]))
         for quantified in conclusion.quantified
     )

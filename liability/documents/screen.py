@@ -236,20 +236,23 @@ class _Screen:
         return Text(" ".join(notes.split())) if notes else None
 
     def needs(self) -> RenderableType | None:
+        """Show what to ask first; behind a line of its own, what settles nothing alone."""
         needs = self.found["needs"]
-        lines = []
-        for each in needs[:_MOST_NEEDS]:
+        grid, apart = marked(), False
+        for number, each in enumerate(needs[:_MOST_NEEDS], 1):
             asked = f"{each['question']} [{each['fact']}]"
             settles = self.named.settled(each)
-            lines.append(
-                tr("{asked} settles {outcomes}", asked=asked, outcomes=settles)
-                if settles
-                else asked
-            )
-        if len(needs) > _MOST_NEEDS:
-            left = len(needs) - _MOST_NEEDS
-            lines.append(tr("… and {count} more (--format json has all)", count=left))
-        return listed(lines, numbered=True)
+            if settles:
+                asked = tr("{asked} settles {outcomes}", asked=asked, outcomes=settles)
+            elif not apart and each["fact"].partition("@")[0] in self.book.facts:
+                apart = True
+                said = tr("None of these settles an outcome alone, only together with others:")
+                grid.add_row("", Text(said, style="dim"))
+            grid.add_row(f"{number}.", Text(asked))
+        left = len(needs) - _MOST_NEEDS
+        if left > 0:
+            grid.add_row("", Text(tr("… and {count} more (--format json has all)", count=left)))
+        return grid if needs else None
 
     def profiles(self) -> RenderableType | None:
         rows = [

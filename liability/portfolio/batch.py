@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -30,7 +29,7 @@ from liability.portfolio.wanted import Wanted
 from liability.record import record
 from liability.rulebook.law import Law
 from liability.sentences import tr
-from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.problems import Problem, ProblemsError, nearest, nearest_names
 from liability.source.yaml import digest
 
 CHUNK = 100_000  # rows at a time
@@ -181,11 +180,13 @@ class Batch:
     def _row(self, name: str) -> tuple[int, dict[str, Any]]:
         found: list[Chunk] = []
         near: list[str] = []
+        unread: list[BadRow] = []
         for chunk in self.table.read(CHUNK, self.plan.columns()):
             names = _texts_of(chunk.frame, self.plan.id).to_list()
             if self.plan.id is None:
                 names = [str(line) for line in chunk.lines]
-            near += get_close_matches(name, [each for each in names if each], 3)
+            near += nearest_names(name, [each for each in names if each], 3)
+            unread += chunk.bad
             for place, each in enumerate(names):
                 if each == name:
                     found.append(Chunk(chunk.frame.slice(place, 1), [chunk.lines[place]]))
@@ -196,7 +197,9 @@ class Batch:
             message, advice = f"`{name}` is the name of {len(found)} rows", "rename them"
         else:
             message = f"`{name}` is no row of `{self.table.name}`"
-            advice = suggestion(name, near) or "give the name that the row has in the results"
+            advice = nearest(name, near) or "give the name that the row has in the results"
+            if unread:
+                advice += f"; row {unread[0].line} could not be read: {unread[0].reason}"
         raise ProblemsError([Problem("table/no-row", message, advice)])
 
     def _check_row(self, row: Chunk) -> None:

@@ -15,6 +15,7 @@ from liability.portfolio.results import possible_columns
 from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import shipped
+from liability.rulebook.shipped_cases import at_hand
 from liability.rulebook.specialize import law_in_force
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.yaml import Document, document_of, read
@@ -106,7 +107,7 @@ def map_document(map_: str | Path | Mapping[str, Any]) -> Document:
     if isinstance(map_, Mapping):
         return document_of(map_, "map")
     ships = {each.stem: each for each in (shipped("cases") / "maps").glob("*.yaml")}
-    path = ships.get(str(map_), Path(map_))
+    path = ships.get(str(map_)) or at_hand(Path(map_))
     if not path.exists():
         message = f"`{map_}` is no map"
         advice = suggestion(str(map_), ships, "name a file, or a map that ships with the program")

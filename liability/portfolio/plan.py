@@ -102,9 +102,7 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
         elif fact is not None and fact.type == "quantity" and point in POINTS:
             points.setdefault(name, {})[point] = column
         elif column not in (ID, TITLE):
-            advice = nearest(column, known) or "say with `--map` which fact it is, or remove it"
-            message = f"column `{column}` of `{table}` is no fact"
-            problems.append(Problem("table/unknown-column", message, advice))
+            problems.append(_no_fact(column, table, known, rulebook))
     for name, given in points.items():
         if "" in given and len(given) > 1:
             message = f"`{name}` stands in `{table}` as a figure and as an interval"
@@ -116,6 +114,21 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
     return Plan(
         ID if ID in header else None, TITLE if TITLE in header else None, cells, frozenset()
     )
+
+
+def _no_fact(column: str, table: str, known: list[str], rulebook: Rulebook) -> Problem:
+    """Say what a column is that is named as nothing that a cell can hold."""
+    for each in rulebook.subjects.values():
+        if each.many and each.key and column.partition(".")[0] in (each.key, each.id):
+            message = f"column `{column}` of `{table}` is about what only a case lists"
+            advice = (
+                f"remove it, and state it in a case file; `none: [{each.key}]` in a map says that "
+                "every row has none"
+            )
+            return Problem("table/unknown-column", message, advice)
+    message = f"column `{column}` of `{table}` is no fact"
+    advice = nearest(column, known) or "say with `--map` which fact it is, or remove it"
+    return Problem("table/unknown-column", message, advice)
 
 
 def plan_by_map(

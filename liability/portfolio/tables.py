@@ -260,26 +260,31 @@ def _parquet(path: Path, name: str) -> Table:
 
 
 def _excel(path: Path, name: str, wanted: str | None) -> Table:
+    from liability.portfolio.worksheets import NO_VALUE, cells, without_value
+
     with _workbook(path) as book:
         title = _sheet(book, name, wanted)
 
     def rows() -> Iterator[tuple[int, tuple[Any, ...]]]:
-        """Yield the rows of the sheet that hold anything, with their numbers."""
         with _workbook(path) as book:
-            for line, row in enumerate(_cells(book[title]), 1):
-                if any(each is not None for each in row):
-                    yield line, row
+            yield from cells(book, title)
 
     _, first = next(rows(), (1, ()))
+    if any(each is NO_VALUE for each in first):
+        message = f"the first row of `{name}` holds a formula without a value"
+        raise ProblemsError([Problem("table/columns", message, "write the name of the column")])
     header = checked_header([text_of(each) or "" for each in first], name)
+
+    def row_of(
+        line: int, row: tuple[Any, ...], columns: Sequence[str], places: Sequence[int]
+    ) -> tuple[int, list[str | None] | BadRow]:
+        taken = [row[at] if at < len(row) else None for at in places]
+        return line, without_value(line, taken, columns) or [text_of(each) for each in taken]
 
     def read(size: int, columns: Sequence[str]) -> Iterator[Chunk]:
         places = [header.index(each) for each in columns]
-        cells = (
-            (line, [text_of(row[at]) if at < len(row) else None for at in places])
-            for line, row in islice(rows(), 1, None)
-        )
-        yield from _gathered(cells, columns, size)
+        found = (row_of(line, row, columns, places) for line, row in islice(rows(), 1, None))
+        yield from _gathered(found, columns, size)
 
     return Table(name, header, None, read)
 
@@ -306,26 +311,21 @@ def _sheet(book: Any, name: str, wanted: str | None) -> str:
     Raises:
         ProblemsError: there is none of this name; or several hold something, and none is named.
     """
-    sheets: dict[str, Any] = {each.title: each for each in book.worksheets}
+    sheets: list[str] = [each.title for each in book.worksheets]
     if wanted is not None and wanted not in sheets:
         message = f"`{wanted}` is no sheet of `{name}`"
         raise ProblemsError([Problem("table/no-sheet", message, suggestion(wanted, sheets))])
     if wanted is not None:
         return wanted
-    held = [title for title, each in sheets.items() if len(sheets) == 1 or _holds_cells(each)]
+    held = [each for each in sheets if len(sheets) == 1 or _holds_cells(book, each)]
     if len(held) > 1:
         message = f"`{name}` has {len(held)} sheets: " + ", ".join(f"`{each}`" for each in held)
         advice = f"say which holds the table, as `--sheet {shlex.quote(held[0])}`"
         raise ProblemsError([Problem("table/sheets", message, advice)])
-    return (held or [*sheets])[0]
+    return (held or sheets)[0]
 
 
-def _holds_cells(sheet: Any) -> bool:
-    return any(each is not None for row in _cells(sheet) for each in row)
+def _holds_cells(book: Any, title: str) -> bool:
+    from liability.portfolio.worksheets import cells
 
-
-def _cells(sheet: Any) -> Iterator[tuple[Any, ...]]:
-    """Return the cells of each row."""
-    sheet.reset_dimensions()  # some programs state fewer rows than there are
-    rows: Iterator[tuple[Any, ...]] = sheet.iter_rows(values_only=True)
-    return rows
+    return any(True for _ in cells(book, title))

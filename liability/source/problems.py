@@ -110,10 +110,23 @@ def nearest(name: str, known: Iterable[str]) -> str:
     >>> nearest("autonmy", ["training_compute", "autonomy"]), nearest("zzz", ["b", "a"])
     ('did you mean `autonomy`?', '')
     """
+    close = nearest_names(name, known)
+    return f"did you mean `{close[0]}`?" if close else ""
+
+
+def nearest_names(name: str, known: Iterable[str], most: int = 1) -> Sequence[str]:
+    """Return the known names nearest to one, whatever is in capitals, the nearest first.
+
+    >>> nearest_names("gpt-4o", ["GPT-4o", "Gemini"])
+    ['GPT-4o']
+    """
     import difflib  # only where something is misspelt
 
-    close = difflib.get_close_matches(name, sorted(known), n=1, cutoff=0.6)
-    return f"did you mean `{close[0]}`?" if close else ""
+    names: dict[str, list[str]] = {}
+    for each in sorted(known):
+        names.setdefault(each.casefold(), []).append(each)
+    close = difflib.get_close_matches(name.casefold(), names, n=most, cutoff=0.6)
+    return [each for one in close for each in names[one]][:most]
 
 
 _SHOWN = 12

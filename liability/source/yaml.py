@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from liability.source.commas import torn_amount
 from liability.source.problems import Place, Problem, ProblemsError
 from liability.source.text import MAX_BYTES as MAX_BYTES
 from liability.source.text import lines_of, place_at, read_text
@@ -154,6 +155,7 @@ class _Builder:
         self.documents = 0
         self.nodes = 0
         self.anchors: dict[str, Data] = {}
+        self.torn: set[tuple[int, int]] = set()  # where amounts begin that commas took apart
 
     def take(self, event: yaml.Event) -> None:
         if isinstance(event, yaml.DocumentStartEvent):
@@ -206,10 +208,25 @@ class _Builder:
         if self._awaits_key():
             if plain and (value is None or value == "<<"):
                 self._no_key(event.value, span)
-            self._take_key(event.value, span)
+            if not (plain and self._is_torn(event.value, span)):
+                self._take_key(event.value, span)
         else:
             self._place_value(value, span)
             self._remember(event.anchor, value)
+
+    def _is_torn(self, key: str, span: _Span) -> bool:
+        """Report an amount that its commas take apart, once, and return whether a key is of one."""
+        found = torn_amount(self.document._lines[span[0]], span[1]) if key[:1].isdigit() else None
+        if found is None:
+            return False
+        at, amount = found
+        if (span[0], at) not in self.torn:
+            self.torn.add((span[0], at))
+            message = f"`{short(amount)}` is taken apart at its commas"
+            advice = f"put an amount with commas in quotes: `'{short(amount)}'`"
+            self._problem("file/commas", message, (span[0], at, len(amount)), advice)
+        self.key = key
+        return True
 
     def _alias(self, event: yaml.AliasEvent) -> None:
         anchor = event.anchor or ""

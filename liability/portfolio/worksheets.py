@@ -1,0 +1,64 @@
+"""The cells of a sheet of Excel, and which of them hold a formula that nothing has worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+
+from liability.portfolio.csv_rows import BadRow
+
+NO_VALUE = object()  # in place of the value of a formula that has none
+_TO_HAVE_ONE = (
+    "open the workbook in a spreadsheet program and save it, so that it holds the value; or write "
+    "the value in place of the formula"
+)
+
+
+class _Parser(WorkSheetParser):
+    """Reads the values of cells, and tells a formula without one from a cell that is empty.
+
+    A program that writes workbooks without working them out leaves formulas without values. One
+    whose value is an empty text has one: then the cell states its type.
+    """
+
+    def parse_cell(self, element: Any) -> dict[str, Any]:
+        found: dict[str, Any] = super().parse_cell(element)
+        if (
+            found["value"] is None
+            and element.find(FORMULA_TAG) is not None
+            and element.get("t", "n") != "str"
+        ):
+            found["value"] = NO_VALUE
+        return found
+
+
+def cells(book: Any, title: str) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Yield the rows of a sheet that hold anything, with their numbers.
+
+    Whatever dimension the sheet states: some programs state fewer rows than there are.
+    """
+    sheet = book[title]
+    with sheet._get_source() as source:
+        parser = _Parser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        for line, row in parser.parse():
+            values = {each["column"]: each["value"] for each in row if each["value"] is not None}
+            if values:
+                yield line, tuple(values.get(at) for at in range(1, max(values) + 1))
+
+
+def without_value(line: int, row: Sequence[Any], columns: Sequence[str]) -> BadRow | None:
+    """Return why a row cannot be read, where a cell of it is a formula without a value."""
+    for column, cell in zip(columns, row, strict=True):
+        if cell is NO_VALUE:
+            reason = f"`{column}` holds a formula without a value"
+            return BadRow(line, "formula", reason, _TO_HAVE_ONE)
+    return None
