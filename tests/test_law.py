@@ -376,7 +376,7 @@ def test_a_system_equal_to_experts_is_weak_by_the_words_of_korean_and_japanese_o
 
 
 def test_chinese_asks_for_reliable_where_the_others_ask_for_secure(rulebook):
-    proven = {"safe": "yes", "controllable": "yes", "proven": "yes", "alignment_removable": "no"}
+    proven = {"safe": "yes", "controllable": "yes", "proven": "yes"}
     secure, reliable = (
         {
             profile: assessed(rulebook, profile, system=STRONG | proven | which).conclusions.values[
@@ -662,7 +662,7 @@ LEVELS = ("below", "parity", "unknown")
 
 @pytest.mark.parametrize("profile", ["en", "ja"])
 def test_a_tier_that_is_possible_is_that_of_some_way_of_completing_the_record(profile, rulebook):
-    """What intelligence takes turns on generality, so the axes are not open one by one (D.G, D.I)."""
+    """What intelligence takes turns on generality, so the axes are not open one by one."""
     inference = Inference()
     facts = ("autonomy", "generality", "best_tasks_level", "broad_range_level")
     axis = ("weak", "strong", "unknown")

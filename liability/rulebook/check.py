@@ -188,7 +188,7 @@ class _Checker(FactTestChecker):
                         self.fact_test(leaf, finding)
                     case c.Choice():
                         self.choice(leaf, *where)
-                    case c.Is() | c.Quantified() | c.Slot() | c.Disproved():
+                    case c.Is() | c.Quantified() | c.Slot() | c.Disproved() | c.Shown():
                         name = _said(leaf)
                         self.sources.problem(
                             "rules/stratum",
@@ -369,7 +369,7 @@ class _Checker(FactTestChecker):
                     self.condition(condition, None, *where, about=subject)
 
 
-def _said(leaf: c.Is | c.Quantified | c.Slot | c.Disproved) -> str:
+def _said(leaf: c.Is | c.Quantified | c.Slot | c.Disproved | c.Shown) -> str:
     """Return what a rule file says for a condition that is none of a finding."""
     match leaf:
         case c.Is(node=node):
@@ -378,4 +378,6 @@ def _said(leaf: c.Is | c.Quantified | c.Slot | c.Disproved) -> str:
             return "every" if every else "some"
         case c.Slot():
             return "slot"
+        case c.Shown():
+            return "shown"
     return "disproved"
