@@ -235,8 +235,8 @@ def test_learning_a_fact_never_changes_a_determined_outcome_of_a_generated_ruleb
 
 # `might exceed` asks for the high end of an interval, which learning brings down: not an outcome
 # that stands once it is reached, by the clause's own word.
-# A harbor that nobody has claimed is available until an element is shown not to hold: `shown` speaks of
-# the record as it stands.
+# A harbor that nobody has claimed is available until an element is shown not to hold, since `shown`
+# speaks of the record as it stands.
 MAY_BE_OVERTURNED = {"might_exceed_cap", "pause_request_outstanding"}
 OF_THE_RECORD = {"harbor_lacking", "harbor_status"}
 
@@ -286,9 +286,7 @@ def test_learning_a_fact_never_changes_a_determined_outcome_of_the_shipped_pack(
             continue
         found = overturned(before, after)
         assert {
-            key: values
-            for key, values in found.items()
-            if not may_be_overturned(key, values)
+            key: values for key, values in found.items() if not may_be_overturned(key, values)
         } == {}
         known = step
 
