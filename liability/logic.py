@@ -114,6 +114,8 @@ def truth(condition: c.Condition, leaf: Leaf) -> int:
             return _first(HOLDS, FAILS, condition.parts, leaf)
         case c.Not():
             return HOLDS - truth(condition.part, leaf)
+        case c.Shown():
+            return HOLDS if truth(condition.part, leaf) == HOLDS else FAILS
         case c.Count():
             return _count(condition, [truth(part, leaf) for part in condition.parts])
         case c.Established():

@@ -269,6 +269,8 @@ class Oracle:
                 # what a record that shows neither leaves open is not shown not to hold
                 refuted = not_(self.holds(tree.part, subject, member, closed=False))
                 return False if refuted is None and closed else refuted
+            case c.Shown():
+                return self.holds(tree.part, subject, member, closed) is True
             case c.Choice():
                 return self.holds(self.taken(tree), subject, member, closed)
             case c.Slot():

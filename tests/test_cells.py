@@ -63,7 +63,7 @@ def test_the_values_of_a_map_hold_for_every_type_of_column(given, tmp_path):
 
 @pytest.mark.parametrize("cell", ["1e26", "100000000000000000000000000", "1.0e26"])
 def test_a_figure_of_the_law_with_many_digits_parts_rows_where_it_lies(cell, tmp_path):
-    figure = {"harbor.training": "1.00000000000000000001e26"}
+    figure = {"harbor.training": "1.00000000000000000001e26", "cap.training": "1e28"}
     path = table(tmp_path, f"case,{COMPUTE}\na,{cell}\nb,2e26\n")
     batch = batch_of(path, figures=figure)
     rows = {row["id"]: row for row in results(batch)}

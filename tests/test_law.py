@@ -9,6 +9,7 @@ import re
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
 from generated_cases import case_of
 from oracle import Oracle
 
@@ -20,6 +21,7 @@ from liability.rulebook import conditions as c
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.packs import shipped
 from liability.rulebook.specialize import law_in_force
+from liability.source.problems import ProblemsError
 
 PACKAGE = Path(liability.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
@@ -151,6 +153,28 @@ def test_a_share_of_a_figure_moves_with_it_unless_it_is_set_itself(rulebook):
     assert figure(cap_training=Decimal("1e26")).value == Decimal("1e25")
     both = figure(cap_training=Decimal("1e26"), harbor_training=Decimal("5e24"))
     assert both.value == Decimal("5e24")
+
+
+def test_no_figure_of_the_compute_harbor_is_set_above_a_tenth_of_the_cap(rulebook):
+    """C.4.a: at least ten times lower. The ceiling moves with the cap."""
+
+    def refused(**set_here):
+        figures = {name.replace("_", "."): Decimal(value) for name, value in set_here.items()}
+        with pytest.raises(ProblemsError) as caught:
+            law_in_force(rulebook, "2025-06-01", parameters=figures)
+        return [each.message for each in caught.value.problems]
+
+    for name in ("harbor.training", "harbor.training.lower"):
+        assert law_in_force(rulebook, "2025-06-01", parameters={name: Decimal("1e26")})
+        (said,) = refused(**{name: "1.01e26"})
+        assert said == f"`{name}` is 1.01e26 FLOP, above the most that it may be"
+    assert len(refused(harbor_inference="2e19", harbor_training="2e26")) == 2
+    assert law_in_force(
+        rulebook,
+        "2025-06-01",
+        parameters={"cap.training": Decimal("1e28"), "harbor.training": Decimal("1e27")},
+    )
+    assert refused(cap_training="1e26", harbor_training="2e25")
 
 
 # --- the shipped pack is whole --------------------------------------------------------------------

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from decimal import Decimal
 
+import pytest
 from generated import shipped_rulebook
 from generated_cases import case_data, case_of, figures, plain_values
 from hypothesis import Phase, assume, given, settings
@@ -198,3 +200,30 @@ def test_on_a_closed_record_standard_tier_and_injunction_are_decided(data):
     found = assess(case_of(data.draw(cases(rulebook)), rulebook), rulebook)
     for name in ("standard", "tier", "injunction"):
         assert len(possible_values(found.closed_outcomes[name])) == 1, name
+
+
+LEVELS = ("below", "parity", "unknown")
+
+
+@pytest.mark.parametrize("profile", ["en", "ja"])
+def test_a_tier_that_is_possible_is_that_of_some_way_of_completing_the_record(profile, rulebook):
+    """What intelligence takes turns on generality, so the axes are not open one by one."""
+    inference = Inference()
+    facts = ("autonomy", "generality", "best_tasks_level", "broad_range_level")
+    axis = ("weak", "strong", "unknown")
+    found, on_record = {}, {}
+    for stated in itertools.product(axis, axis, LEVELS, LEVELS):
+        data = {"case": "x", "as_of": "2025-06-01", "system": dict(zip(facts, stated, strict=True))}
+        data["system"] |= {"training_compute": "1e24", "inference_rate": "1e17"}
+        decided = assess(case_of(data, rulebook), rulebook, profile=profile, inference=inference)
+        found[stated] = possible(decided, "tier") - {""}  # each rule for itself may fail to apply
+        on_record[stated] = decided.closed_outcomes["tier"]
+    for stated, tiers in found.items():
+        ways = itertools.product(
+            *(
+                [each] if each != "unknown" else (axis if at < 2 else LEVELS)[:2]
+                for at, each in enumerate(stated)
+            )
+        )
+        assert tiers == set().union(*(found[way] for way in ways)), stated
+        assert on_record[stated] in tiers, stated

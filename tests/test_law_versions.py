@@ -123,7 +123,7 @@ def test_a_system_equal_to_experts_is_weak_by_the_words_of_korean_and_japanese_o
 
 
 def test_chinese_asks_for_reliable_where_the_others_ask_for_secure(rulebook):
-    proven = {"safe": "yes", "controllable": "yes", "proven": "yes", "alignment_removable": "no"}
+    proven = {"safe": "yes", "controllable": "yes", "proven": "yes"}
     secure, reliable = (
         {
             profile: assessed(rulebook, profile, system=STRONG | proven | which).conclusions.values[

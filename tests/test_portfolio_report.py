@@ -99,8 +99,8 @@ def test_thresholds_stand_where_the_law_has_them(text, page, law, training):
 def test_figures_that_the_user_sets_move_the_thresholds(tmp_path):
     write_table(tmp_path / "table.csv", 9)
     name = "harbor.training"
-    text = made(tmp_path / "table.csv", tmp_path / "a.html", "--parameter", f"{name}=3e26")
-    assert f"{name}: 3e26 FLOP</text>" in text
+    text = made(tmp_path / "table.csv", tmp_path / "a.html", "--parameter", f"{name}=3e25")
+    assert f"{name}: 3e25 FLOP</text>" in text
     assert f"<dt>Figures set otherwise</dt><dd>{name} = " in text
 
 

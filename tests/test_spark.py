@@ -111,7 +111,7 @@ def test_the_values_of_a_map_hold_for_a_column_of_booleans(session):
 
 
 def test_a_figure_of_the_law_with_many_digits_parts_rows_where_it_lies(session):
-    figure = {"harbor.training": "1.00000000000000000001e26"}
+    figure = {"harbor.training": "1.00000000000000000001e26", "cap.training": "1e28"}
     given = on_spark(session, [(1e26,), (2e26,)], {"system.training_compute": "double"})
     found = assess_frame(given, as_of=DAY, parameters=figure, audit=0).collect()
     frame = pl.DataFrame({"system.training_compute": [1e26, 2e26]})

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from liability.case.model import Case, Stated, key_of
 from liability.case.values import ValueReader, as_written, is_unknown
 from liability.rulebook.model import CASE_HEAD, Rulebook, Subject
+from liability.rulebook.resolve import above_ceilings
 from liability.source.problems import ProblemsError, suggestion
 from liability.source.yaml import Data, Document, Path_, digest
 
@@ -82,7 +84,8 @@ class _Loader(ValueReader):
         self.check_references()
         lineage = self.lineage(data.get("lineage"))
         argued = self.safety_cases(data.get("safety_case"))
-        parameters = self.parameters(data.get("parameters"))
+        as_of = self.as_of(data.get("as_of"))
+        parameters = self.parameters(data.get("parameters"), as_of)
         self.one_currency()
         return Case(
             id=self.identifier(data),
@@ -90,7 +93,7 @@ class _Loader(ValueReader):
             digest=_digest(data, lineage, argued),
             typed_by=self.book.digest,
             pack=self.pack(data.get("pack")),
-            as_of=self.as_of(data.get("as_of")),
+            as_of=as_of,
             profile=self.profile(data.get("profile")),
             readings=self.readings(data.get("readings")),
             parameters=parameters,
@@ -180,7 +183,7 @@ class _Loader(ValueReader):
                 taken[name] = option
         return taken
 
-    def parameters(self, data: Data) -> dict[str, Decimal]:
+    def parameters(self, data: Data, as_of: str | None) -> dict[str, Decimal]:
         set_here: dict[str, Decimal] = {}
         example = f"parameters: {{{next(iter(self.book.parameters), 'id')}: 0}}"
         for name, written in self.mapping(data, ("parameters",), example).items():
@@ -201,6 +204,10 @@ class _Loader(ValueReader):
             value = self.quantity(written, self.book.parameters[name].unit, path)
             if value is not None:
                 set_here[name] = value
+        day = as_of or date.today().isoformat()
+        for name, message, advice in above_ceilings(self.book, day, set_here) if set_here else ():
+            where = ("parameters", name) if name in set_here else ("parameters",)
+            self.problem("above-ceiling", message, advice, where)
         return set_here
 
     def sources(self, data: Data) -> dict[str, str]:

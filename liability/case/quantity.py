@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from decimal import Context, Decimal
 
+from liability.source.figures import figure as figure
 from liability.source.visible import short
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
@@ -85,18 +86,6 @@ def parse_quantity(written: str, unit: str) -> Decimal:
     if unit == "share" and value > 1:
         raise QuantityError("out-of-range", f"`{written}` is more than the whole", how(unit))
     return in_range(value, _LARGEST_POWER, written)
-
-
-def figure(value: Decimal) -> str:
-    """Return a figure as people write it.
-
-    >>> figure(Decimal("2E+25")), figure(Decimal("0.01")), figure(Decimal("1500"))
-    ('2e25', '0.01', '1500')
-    """
-    if value and not -5 < value.adjusted() < 7:
-        mantissa = value.scaleb(-value.adjusted()).normalize()
-        return f"{mantissa:f}e{value.adjusted()}"
-    return f"{value.normalize():f}" if value else "0"
 
 
 def leading_figure(text: str, unit: str, written: str) -> tuple[Decimal, str]:

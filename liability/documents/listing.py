@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -122,6 +123,7 @@ def entry(book: Rulebook, name: str) -> RenderableType | None:
 def _parameter(parameter: Parameter) -> RenderableType:
     details = {
         "values": _values(parameter),
+        "at most": _share(parameter.at_most) if parameter.at_most else "",
         "unit": parameter.unit,
         "cites": ", ".join(parameter.cites),
         "source": say(parameter.source) if parameter.source else "",
@@ -236,12 +238,16 @@ def _entry(entry_: Entry) -> RenderableType:
 
 def _values(parameter: Parameter) -> str:
     if parameter.share_of is not None:
-        whole, share = parameter.share_of
-        return f"{figure(share)} × {whole}"
+        return _share(parameter.share_of)
     return "\n".join(
         f"{since}: {'not set' if value is None else in_unit(value, parameter.unit)}"
         for since, value in parameter.values
     )
+
+
+def _share(share_of: tuple[str, Decimal]) -> str:
+    whole, share = share_of
+    return f"{figure(share)} × {whole}"
 
 
 def _lines(name: str, kind: str, title: str, details: dict[str, str]) -> RenderableType:

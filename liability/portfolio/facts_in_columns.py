@@ -13,7 +13,16 @@ import narwhals as nw
 
 from liability.case.model import POINTS, key_of
 from liability.logic import FAILS, HOLDS, OPEN
-from liability.portfolio.kleene import Truth, counted, decided, established, every, known, negated
+from liability.portfolio.kleene import (
+    Truth,
+    counted,
+    decided,
+    established,
+    every,
+    known,
+    negated,
+    proven,
+)
 from liability.portfolio.kleene import some as some_of
 from liability.record import record
 from liability.rulebook import conditions as c
@@ -84,6 +93,8 @@ def truth_in_columns(condition: c.Condition, leaf: Callable[[c.Condition], Truth
             return some_of([truth_in_columns(part, leaf) for part in condition.parts])
         case c.Not():
             return negated(truth_in_columns(condition.part, leaf))
+        case c.Shown():
+            return proven(truth_in_columns(condition.part, leaf))
         case c.Count():
             truths = [truth_in_columns(part, leaf) for part in condition.parts]
             floor = condition.low if condition.open_from is None else condition.open_from

@@ -21,6 +21,8 @@ def disproved(tree: c.Condition) -> c.Condition:
             return shown(part)
         case c.Disproved(part=part):
             return part
+        case c.Shown():
+            return c.Not(tree)
         case c.Constant():
             return c.Constant(not tree.met)
         case c.Count():

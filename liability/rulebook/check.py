@@ -10,6 +10,7 @@ from liability.rulebook.check_claims import ClaimDocumentsChecker
 from liability.rulebook.check_reach import ReachChecker
 from liability.rulebook.check_tests import FactTestChecker
 from liability.rulebook.model import CITING, MET, WORDS_FOR_UNKNOWN, Parameter, Rule, Rulebook
+from liability.rulebook.resolve import above_ceilings
 from liability.rulebook.sources import Sources
 
 RESERVED = frozenset({"always", "never", "own", "opening", "unproven"})
@@ -103,7 +104,10 @@ class _Checker(FactTestChecker):
                     )
 
     def parameters(self) -> None:
+        known = len(self.sources.problems)
         for parameter in self.book.parameters.values():
+            if parameter.at_most is not None:
+                self.share(parameter, *parameter.at_most)
             if parameter.share_of is not None:
                 self.share(parameter, *parameter.share_of)
                 continue
@@ -118,13 +122,29 @@ class _Checker(FactTestChecker):
                     first,
                 )
 
+        if len(self.sources.problems) == known:
+            self.ceilings()
+
+    def ceilings(self) -> None:
+        """Report a figure that is above its ceiling on a day from which it or another holds."""
+        days = {since for each in self.book.parameters.values() for since, _ in each.values}
+        said: set[str] = set()
+        for day in sorted(days):
+            for name, message, advice in above_ceilings(self.book, day, {}):
+                if name not in said:
+                    said.add(name)
+                    told = f"{message} from {day} on"
+                    self.sources.problem(
+                        "rules/above-ceiling", told, advice, "parameters", name, "at_most"
+                    )
+
     def share(self, parameter: Parameter, whole: str, share: Decimal) -> None:
         """Report a share of what is no figure by date, of another unit, or of more than all."""
         where = ("parameters", parameter.id)
         if not self.known(whole, self.book.parameters, "a parameter", *where, "parameter"):
             return
         of = self.book.parameters[whole]
-        if of.share_of is not None:
+        if of.share_of is not None and parameter.share_of is not None:
             message = f"`{parameter.id}` is a share of `{whole}`, which is a share itself"
             advice = f"name `{of.share_of[0]}`, and multiply the shares"
             self.sources.problem("rules/circular", message, advice, *where, whole, ("parameter",))
@@ -168,7 +188,7 @@ class _Checker(FactTestChecker):
                         self.fact_test(leaf, finding)
                     case c.Choice():
                         self.choice(leaf, *where)
-                    case c.Is() | c.Quantified() | c.Slot() | c.Disproved():
+                    case c.Is() | c.Quantified() | c.Slot() | c.Disproved() | c.Shown():
                         name = _said(leaf)
                         self.sources.problem(
                             "rules/stratum",
@@ -349,7 +369,7 @@ class _Checker(FactTestChecker):
                     self.condition(condition, None, *where, about=subject)
 
 
-def _said(leaf: c.Is | c.Quantified | c.Slot | c.Disproved) -> str:
+def _said(leaf: c.Is | c.Quantified | c.Slot | c.Disproved | c.Shown) -> str:
     """Return what a rule file says for a condition that is none of a finding."""
     match leaf:
         case c.Is(node=node):
@@ -358,4 +378,6 @@ def _said(leaf: c.Is | c.Quantified | c.Slot | c.Disproved) -> str:
             return "every" if every else "some"
         case c.Slot():
             return "slot"
+        case c.Shown():
+            return "shown"
     return "disproved"

@@ -159,6 +159,10 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
     )
 
 
+def _share(form: f.ShareForm | None) -> tuple[str, Decimal] | None:
+    return (form.parameter, Decimal(form.share)) if form else None
+
+
 def _outcomes(form: f.OutcomeForm, text: Callable[[TextForm], Text]) -> Outcomes:
     named = {name: _plain(value) for name, value in form if name != "tones"}
     duties = named["obligations"]
@@ -311,7 +315,8 @@ class _Builder:
             tuple(form.cites),
             self.text(form.source) if form.source else None,
             form.assumption,
-            (form.share_of.parameter, Decimal(form.share_of.share)) if form.share_of else None,
+            _share(form.share_of),
+            _share(form.at_most),
         )
 
     def reading(self, name: str, form: f.ReadingDeclarationForm) -> Reading:

@@ -83,6 +83,12 @@ class DisprovedForm(Form):
     disproved: ConditionForm
 
 
+class ShownForm(Form):
+    """Met when the record shows the part, and not met while that is open."""
+
+    shown: ConditionForm
+
+
 class ConclusionTestForm(Form):
     """Met when a conclusion has this value, or one of these."""
 
@@ -239,8 +245,8 @@ class FactTestForm(Form):
 
 
 CONDITION_KEYS = (
-    "all", "any", "not", "count", "established_by", "disproved", "conclusion", "some", "every",
-    "slot", "reading", "by_profile", "fact",
+    "all", "any", "not", "count", "established_by", "disproved", "shown", "conclusion", "some",
+    "every", "slot", "reading", "by_profile", "fact",
 )  # fmt: skip
 
 
@@ -260,6 +266,7 @@ ConditionForm = Annotated[
     | Annotated[CountForm, Tag("$count")]
     | Annotated[EstablishedForm, Tag("$established_by")]
     | Annotated[DisprovedForm, Tag("$disproved")]
+    | Annotated[ShownForm, Tag("$shown")]
     | Annotated[ConclusionTestForm, Tag("$conclusion")]
     | Annotated[SomeForm, Tag("$some")]
     | Annotated[EveryForm, Tag("$every")]

@@ -89,6 +89,13 @@ class Disproved(NamedTuple):
 
 
 @record
+class Shown(NamedTuple):
+    """The part holds on the record as it is. What the record leaves open is not shown."""
+
+    part: Condition
+
+
+@record
 class Quantified(NamedTuple):
     """A node holds for some (or every) member of a subject; with `of`, of those naming it."""
 
@@ -185,7 +192,7 @@ class FactTest(NamedTuple):
 
 
 Condition: TypeAlias = (
-    Constant | Is | All | AnyOf | Not | Count | Established | Disproved | Quantified | Slot
+    Constant | Is | All | AnyOf | Not | Count | Established | Disproved | Shown | Quantified | Slot
     | Choice | FactTest
 )  # fmt: skip
 
@@ -195,7 +202,7 @@ def parts(condition: Condition) -> tuple[Condition, ...]:
     match condition:
         case All() | AnyOf() | Count() | Established():
             return condition.parts
-        case Not() | Disproved():
+        case Not() | Disproved() | Shown():
             return (condition.part,)
         case Choice():
             return tuple(part for _, part in condition.options)
@@ -215,7 +222,7 @@ def rebuild(condition: Condition, change: Callable[[Condition], Condition]) -> C
     match condition:
         case All() | AnyOf() | Count() | Established():
             return condition._replace(parts=tuple(change(part) for part in condition.parts))
-        case Not() | Disproved():
+        case Not() | Disproved() | Shown():
             return condition._replace(part=change(condition.part))
         case Choice():
             return condition._replace(

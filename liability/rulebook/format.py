@@ -215,7 +215,7 @@ class FactDeclarationForm(Form):
 
 
 class ShareForm(Form):
-    """A figure that is a share of another, and moves with it."""
+    """A share of another figure, which moves with it."""
 
     parameter: Identifier
     share: Figure
@@ -232,6 +232,7 @@ class ParameterForm(Form):
         description="the figure from each date on; null where no authority has set it",
     )
     share_of: ShareForm | None = Field(None, description="in place of `values`")
+    at_most: ShareForm | None = Field(None, description="the highest that it may be set to")
     cites: list[Identifier] = Field(min_length=1)
     source: TextForm | None = None
     assumption: bool = False

@@ -241,6 +241,7 @@ class Parameter(NamedTuple):
     """A figure of the law; `values` in order of date, None where no authority has set it.
 
     With `share_of` it has no values of its own, and is that share of another figure at any date.
+    Whoever sets it may set it to `at_most` that share of another one, and no higher.
     """
 
     id: str
@@ -251,6 +252,7 @@ class Parameter(NamedTuple):
     source: Text | None
     assumption: bool
     share_of: tuple[str, Decimal] | None = None
+    at_most: tuple[str, Decimal] | None = None
 
 
 @record

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
 from liability.rulebook import conditions as c
 from liability.rulebook.burden import disproved
 from liability.rulebook.model import Entry, Rulebook
+from liability.source.figures import figure as written
 
 
 class Resolver:
@@ -102,3 +103,31 @@ def figure_at(
         return c.Figure(None, parameter)
     since, value = in_force[-1]
     return c.Figure(value, parameter, since, declared.assumption)
+
+
+def above_ceilings(
+    rulebook: Rulebook, as_of: str, given: Mapping[str, Decimal]
+) -> Iterator[tuple[str, str, str]]:
+    """Yield each figure that is higher on a day than the law lets it be set: its id, and a problem.
+
+    Args:
+        rulebook: the rules.
+        as_of: the day, ISO 8601.
+        given: figures that go before those of the rulebook.
+    """
+    for declared in rulebook.parameters.values():
+        if declared.at_most is None:
+            continue
+        whole, share = declared.at_most
+        value = figure_at(rulebook, declared.id, as_of, given).value
+        other = figure_at(rulebook, whole, as_of, given).value
+        if not isinstance(value, Decimal) or not isinstance(other, Decimal):
+            continue
+        if value > other * share:
+            unit = "" if declared.unit in ("ratio", "share") else f" {declared.unit}"
+            message = f"`{declared.id}` is {written(value)}{unit}, above the most that it may be"
+            advice = (
+                f"set at most {written(other * share)}{unit}: {written(share)} of `{whole}`, "
+                f"which is {written(other)}{unit} [{', '.join(declared.cites)}]"
+            )
+            yield declared.id, message, advice

@@ -15,7 +15,7 @@ from typing import TypedDict
 from liability.rulebook import conditions as c
 from liability.rulebook.law import ALWAYS, GroundConclusion, GroundRule, Law, Stage
 from liability.rulebook.model import Entry, Finding, Rule, Rulebook
-from liability.rulebook.resolve import Resolver
+from liability.rulebook.resolve import Resolver, above_ceilings
 from liability.source.days import DATE_HELP, is_date
 from liability.source.problems import Problem, ProblemsError, suggestion
 
@@ -39,13 +39,21 @@ def law_in_force(
         parameters: figures that an authority has set, or the user assumes, by parameter id.
 
     Raises:
-        ProblemsError: an unknown profile, reading or option, or a date before the pack's first.
+        ProblemsError: an unknown profile, reading or option, a date before the pack's first, or a
+            figure above the most that the law lets it be.
     """
     profile = profile or rulebook.default_profile
     chosen = dict(readings or {})
     problems = _unknown(rulebook, profile, chosen) + _bad_date(rulebook, as_of)
     if problems:
         raise ProblemsError(problems)
+    if parameters:
+        high = [
+            Problem("law/above-ceiling", message, advice)
+            for _, message, advice in above_ceilings(rulebook, as_of, parameters)
+        ]
+        if high:
+            raise ProblemsError(high)
     figures = tuple(sorted((parameters or {}).items()))
     return _made_once(rulebook, as_of, profile, tuple(sorted(chosen.items())), figures)
 

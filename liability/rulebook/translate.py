@@ -28,6 +28,8 @@ def condition(form: Any) -> c.Condition:
             return c.Established(_all(form.established_by))
         case f.DisprovedForm():
             return c.Disproved(condition(form.disproved))
+        case f.ShownForm():
+            return c.Shown(condition(form.shown))
         case f.ConclusionTestForm():
             return c.Is(form.conclusion, (form.is_,) if form.is_ else tuple(form.is_one_of or ()))
         case f.SomeForm():
