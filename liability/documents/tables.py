@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import Group, RenderableType
+from rich.console import Group, JustifyMethod, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -36,8 +36,8 @@ def table(
         rows: text for each column.
         width: columns of the terminal that there are.
         ruled: a line below the heads, and the first column in bold.
-        figures: names stand in the first column, and figures behind it: if it can, only the first
-            one wraps.
+        figures: names stand in the first column, and figures behind it, on the right: if it can,
+            only the first one wraps.
     """
     cells = [[str(each) for each in column] for column in zip(columns, *rows, strict=True)]
     least = [max(_least(word) for text in texts for word in (*text.split(), "")) for texts in cells]
@@ -59,7 +59,8 @@ def table(
     )
     for index, (column, wide) in enumerate(zip(columns, _shared(least, most, spare), strict=True)):
         style = "bold" if ruled and index == 0 else ""
-        made.add_column(column, overflow="fold", width=wide, style=style)
+        side: JustifyMethod = "right" if figures and index else "left"
+        made.add_column(column, overflow="fold", width=wide, style=style, justify=side)
     for row in rows:
         made.add_row(*(_text(each) for each in row))
     return made
