@@ -27,7 +27,7 @@ from liability.documents.words import (
     word,
 )
 from liability.rulebook.model import Rulebook, say
-from liability.sentences import listing, lowered, of, tr
+from liability.sentences import joints, listing, lowered, of, tr
 
 MARKS = {"met": ("✓", "green"), "not_met": ("✗", "red"), "undetermined": ("?", "yellow")}
 _TONES = {"bad": "red", "warn": "yellow", "good": "green"}
@@ -95,7 +95,7 @@ class _Screen:
     def outcome(self, name: str) -> Text:
         found = self.found[name]
         possible = found["possible"]
-        text = Text(tr(" or ")).join([self.label(name, each) for each in possible])
+        text = self.labels(name, possible)
         if "conflict" in found:
             rules = listing(each["rule"] for each in found["conflict"])
             disagree = of("", tr("rules that disagree: {rules}", rules=rules))
@@ -113,6 +113,12 @@ class _Screen:
         style = f"bold {tone}" if outcome.partition(".")[0] in HEADLINES else tone or "bold"
         return Text(self.named.label(outcome, value), style=style.strip())
 
+    def labels(self, outcome: str, values: Sequence[str]) -> Text:
+        """Return the values that an outcome may have, each in its color."""
+        labels = [self.label(outcome, each) for each in values]
+        before = joints([str(each) for each in labels])
+        return Text.assemble(*(part for pair in zip(before, labels, strict=True) for part in pair))
+
     def tone(self, value: str) -> str:
         """Return the color of a value, where the pack gives it one."""
         return _TONES.get(self.book.outcomes.tones.get(value, ""), "")
@@ -123,7 +129,7 @@ class _Screen:
         return Text(word(value), style=style)
 
     def states(self, outcome: str, possible: Sequence[str], on_record: str | None) -> Text:
-        text = Text(tr(" or ")).join([self.label(outcome, each) for each in possible])
+        text = self.labels(outcome, possible)
         if len(possible) > 1 and on_record:
             text += Text(tr(" · on this record "), style="dim") + self.label(outcome, on_record)
         return text
@@ -265,7 +271,10 @@ class _Screen:
             for other in each["alternatives"]:
                 id_ = f"{each['id']}={other['option']}"
                 option = say(reading.options[other["option"]])
-                title = tr("{title}: {value}", title=id_, value=option)
+                asked = say(reading.title)
+                title = tr(
+                    "{reading}, {question} {answer}", reading=id_, question=asked, answer=option
+                )
                 rows.append((title, other["changes"]))
         return self.alternatives(rows)
 
@@ -290,9 +299,8 @@ class _Screen:
 
     def change(self, change: Json) -> Text:
         outcome = change["outcome"]
-        labels = [self.label(outcome, each) for each in change["otherwise"]]
         title = tr("{outcome} ", outcome=lowered(self.named.title(outcome)))
-        return Text(title) + Text(tr(" or ")).join(labels)
+        return Text(title) + self.labels(outcome, change["otherwise"])
 
     def assumptions(self) -> RenderableType | None:
         lines = []
