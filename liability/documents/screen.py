@@ -11,6 +11,7 @@ from rich.text import Text
 
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Json
+from liability.documents.flowing import flowing
 from liability.documents.tables import INDENT, labelled, listed, marked, section, table
 from liability.documents.words import (
     NOTICE,
@@ -72,14 +73,14 @@ class _Screen:
             tr("Assumptions: figures that the text does not set"), self.assumptions()
         )
         yield Text()
-        yield Text(tr(NOTICE), style="italic dim")
+        yield flowing(Text(tr(NOTICE), style="italic dim"))
 
     # --- head --------------------------------------------------------------------------------
 
     def heading(self) -> Iterator[RenderableType]:
         case = self.determination.case
         yield Text(case.title or case.id, style="bold underline")
-        yield Text(" · ".join(heading(self.determination)), style="dim")
+        yield flowing(Text(" · ".join(heading(self.determination)), style="dim"))
         yield Text()
 
     def outcomes(self) -> RenderableType:
@@ -217,10 +218,10 @@ class _Screen:
         for each in self.found["harbors"]:
             head = Text(tr("{title}: ", title=each["title"]), style="bold")
             head += self.states(f"harbors.{each['id']}", each["possible"], each["on_this_record"])
-            grid.add_row(head + Text(in_brackets(each["cites"]), style="dim"))
+            grid.add_row(flowing(head + Text(in_brackets(each["cites"]), style="dim")))
             grid.add_row(Padding(_elements(each["elements"]), (0, 0, 0, 2)))
             if why := excluded(each, self.book.outcomes.harbors["fails"]):
-                grid.add_row(Padding(Text(f"✗ {why}", style="red"), (0, 0, 0, 2)))
+                grid.add_row(Padding(flowing(Text(f"✗ {why}", style="red")), (0, 0, 0, 2)))
         return grid
 
     def cautions(self) -> RenderableType | None:
@@ -239,7 +240,7 @@ class _Screen:
 
     def notes(self) -> RenderableType | None:
         notes = self.determination.case.notes
-        return Text(" ".join(notes.split())) if notes else None
+        return flowing(" ".join(notes.split())) if notes else None
 
     def needs(self) -> RenderableType | None:
         needs = self.found["needs"]
@@ -272,9 +273,7 @@ class _Screen:
                 id_ = f"{each['id']}={other['option']}"
                 option = say(reading.options[other["option"]])
                 asked = say(reading.title)
-                title = tr(
-                    "{reading}, {question} {answer}", reading=id_, question=asked, answer=option
-                )
+                title = tr("{name}, {question} {answer}", name=id_, question=asked, answer=option)
                 rows.append((title, other["changes"]))
         return self.alternatives(rows)
 
@@ -329,7 +328,7 @@ def _elements(elements: Sequence[Json]) -> RenderableType:
         mark, style = MARKS[element["finding"]]
         joint = element["group"] and number and elements[number - 1]["group"] == element["group"]
         title = Text(tr("or ") if joint else "", style="dim") + Text(element["title"])
-        grid.add_row(Text(mark, style=style), title)
+        grid.add_row(Text(mark, style=style), flowing(title))
     return grid
 
 

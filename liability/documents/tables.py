@@ -12,6 +12,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from liability.documents.flowing import flowing
 from liability.sentences import lowered
 
 _GAP = 2  # columns between the columns of a table
@@ -60,9 +61,9 @@ def table(
     for index, (column, wide) in enumerate(zip(columns, _shared(least, most, spare), strict=True)):
         style = "bold" if ruled and index == 0 else ""
         side: JustifyMethod = "right" if figures and index else "left"
-        made.add_column(column, overflow="fold", width=wide, style=style, justify=side)
+        made.add_column(flowing(column), overflow="fold", width=wide, style=style, justify=side)
     for row in rows:
-        made.add_row(*(_text(each) for each in row))
+        made.add_row(*(flowing(each) for each in row))
     return made
 
 
@@ -108,7 +109,7 @@ def labelled(rows: Sequence[tuple[str, Text | str]]) -> Table:
     grid.add_column(overflow="fold")
     for label, text in rows:
         if str(text):
-            grid.add_row(label, _text(text))
+            grid.add_row(flowing(label), flowing(text))
     return grid
 
 
@@ -129,19 +130,13 @@ def section(title: str, body: RenderableType | None) -> Iterator[RenderableType]
         yield Padding(body, (0, 0, 0, INDENT))
 
 
-def _text(text: Text | str) -> Text:
-    return text if isinstance(text, Text) else Text(text)
-
-
 def listed(lines: Sequence[Text | str], *, numbered: bool = False) -> RenderableType | None:
     """Return lines behind dashes or numbers, what wraps indented; None where there are none."""
     if not lines:
         return None
     grid = marked()
     for number, line in enumerate(lines, 1):
-        grid.add_row(
-            f"{number}." if numbered else "-", line if isinstance(line, Text) else Text(line)
-        )
+        grid.add_row(f"{number}." if numbered else "-", flowing(line))
     return grid
 
 
