@@ -293,6 +293,15 @@ def test_few_values_are_named_and_many_counted(rulebook):
     assert words.labels("tier", said) == [*apart, labels[-1]]
 
 
+def test_where_no_row_was_graded_nothing_is_counted():
+    text = "case,system.training_compute\na,many\nb,lots\n"
+    screen, page = shown(text).stdout, shown(text, "-f", "html").stdout
+    assert "No row was graded." in screen
+    assert "Rows of which" not in screen
+    assert "<p>No row was graded.</p>" in page
+    assert re.findall('<h2 id="([a-z]+)', page) == ["tally", "errors"]
+
+
 def test_what_there_is_one_of_is_said_in_the_singular():
     text = "case,system.training_compute\na,1e25\nb,x\n"
     page = shown(text, "-f", "html").stdout
