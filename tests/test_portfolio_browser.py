@@ -2,13 +2,17 @@
 
 import re
 import shutil
+from pathlib import Path
 
 import pytest
+from in_process import run
 from portfolio_table import HOSTILE, made, write_plain_table, write_table
 from test_portfolio_languages import english_in
 
+from liability.cli.claim import claim
 from liability.rulebook.catalogs import OTHERS
 
+CASE = Path(__file__).parent.parent / "cases" / "gpt-4.yaml"
 pytestmark = pytest.mark.browser
 ROWS = 250
 
@@ -244,7 +248,7 @@ def test_a_hundred_thousand_rows_can_be_worked_with(chromium, tmp_path):
 
 @pytest.mark.parametrize("language", ["en", *OTHERS])
 def test_a_document_is_no_wider_than_a_narrow_screen(chromium, language, tmp_path):
-    done = run(claim, "cases/gpt-4.yaml", "--harbor", "weak", "--lang", language, "-f", "html")
+    done = run(claim, CASE, "--harbor", "weak", "--lang", language, "-f", "html")
     (tmp_path / "claim.html").write_text(done.stdout, "utf-8")
     with chromium.new_context(viewport={"width": 400, "height": 900}) as context:
         opened = context.new_page()
