@@ -9,13 +9,14 @@ is a value with a name, and never the half of a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from liability.language import spoken
 from liability.rulebook.packs import shipped
 
 _WITHOUT_SPACE = ("ja", "zh")
+_COMMAS = (",", "\N{IDEOGRAPHIC COMMA}", "\N{FULLWIDTH COMMA}")
 
 
 def tr(message: str, /, **values: object) -> str:
@@ -40,12 +41,26 @@ def marked(message: str) -> str:
 
 
 def either(said: Iterable[str]) -> str:
-    """Return alternatives, of which one is so.
+    """Return alternatives, of which one is so; those with commas of their own stay apart.
 
-    >>> either(["strict", "fault"])
-    'strict or fault'
+    >>> either(["RT-0", "RT-1", "RT-2"]), either(["strict, joint and several", "fault"])
+    ('RT-0, RT-1 or RT-2', 'strict, joint and several; or fault')
     """
-    return tr(" or ").join(said)
+    words = list(said)
+    return "".join(part for pair in zip(joints(words), words, strict=True) for part in pair)
+
+
+def joints(said: Sequence[str]) -> list[str]:
+    """Return what stands before each of several alternatives: nothing before the first.
+
+    >>> joints(["strict, joint and several", "fault"])
+    ['', '; or ']
+    """
+    last, between = tr(" or "), tr(", ")
+    if any(mark in each for each in said for mark in (*_COMMAS, last)):
+        last, between = tr("; or "), tr("; ")
+    before = ["", *[between] * (len(said) - 2), last]
+    return before[: len(said)]
 
 
 def listing(said: Iterable[str]) -> str:

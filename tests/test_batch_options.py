@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import subprocess
 import sys
 from itertools import combinations
@@ -282,12 +283,24 @@ def test_two_outcomes_never_come_out_in_the_same_words(rulebook):
                 assert len({*words.labels(outcome, kinds)}) == len(kinds)
 
 
-def test_few_values_are_named_and_of_most_those_that_are_missing(rulebook):
+def test_few_values_are_named_and_many_counted(rulebook):
     words = PortfolioWords(law_in_force(rulebook, "2025-06-01"))
     said = ["RT-1|RT-2|RT-3|RT-4", "RT-0|RT-1|RT-2|RT-4", "RT-0|RT-1|RT-2"]
     labels = [words.label("tier", each) for each in said]
-    assert labels == ["any but: RT-0", "any but: RT-3", "RT-0, RT-1 or RT-2"]
-    assert {words.detail("tier", each) for each in said} == {""}
+    assert labels == [*["undetermined (4 of 5 possible)"] * 2, "RT-0, RT-1 or RT-2"]
+    details = [words.detail("tier", each) for each in said]
+    assert details == ["not possible: RT-0", "not possible: RT-3", ""]
+    apart = ["undetermined (not possible: RT-0)", "undetermined (not possible: RT-3)"]
+    assert words.labels("tier", said) == [*apart, labels[-1]]
+
+
+def test_where_no_row_was_graded_nothing_is_counted():
+    text = "case,system.training_compute\na,many\nb,lots\n"
+    screen, page = shown(text).stdout, shown(text, "-f", "html").stdout
+    assert "No row was graded." in screen
+    assert "Rows of which" not in screen
+    assert "<p>No row was graded.</p>" in page
+    assert re.findall('<h2 id="([a-z]+)', page) == ["tally", "errors"]
 
 
 def test_what_there_is_one_of_is_said_in_the_singular():

@@ -2,13 +2,17 @@
 
 import re
 import shutil
+from pathlib import Path
 
 import pytest
+from in_process import run
 from portfolio_table import HOSTILE, made, write_plain_table, write_table
 from test_portfolio_languages import english_in
 
+from liability.cli.claim import claim
 from liability.rulebook.catalogs import OTHERS
 
+CASE = Path(__file__).parent.parent / "cases" / "gpt-4.yaml"
 pytestmark = pytest.mark.browser
 ROWS = 250
 
@@ -240,3 +244,15 @@ def test_a_hundred_thousand_rows_can_be_worked_with(chromium, tmp_path):
     sort(page, "compute")
     assert float(cells(page, "compute")[0]) == 9e26
     page.close()
+
+
+@pytest.mark.parametrize("language", ["en", *OTHERS])
+def test_a_document_is_no_wider_than_a_narrow_screen(chromium, language, tmp_path):
+    done = run(claim, CASE, "--harbor", "weak", "--lang", language, "-f", "html")
+    (tmp_path / "claim.html").write_text(done.stdout, "utf-8")
+    with chromium.new_context(viewport={"width": 400, "height": 900}) as context:
+        opened = context.new_page()
+        opened.goto((tmp_path / "claim.html").as_uri())
+        assert opened.evaluate("document.documentElement.scrollWidth") == 400
+        labels = opened.locator("table").first.locator("td:first-child").all()
+        assert min(each.bounding_box()["width"] for each in labels) > 80

@@ -170,11 +170,11 @@ def test_what_is_wrong_with_a_row_is_said_as_the_program_says_it(language, folde
 
 
 COUNTED = {
-    "en": "open: any | at most 1e25 | 4 or more fact patterns, 4 audited | 7 case files",
-    "ko": "미확정: 모든 값이 가능 | 1e25 이하 | 사실 유형 4개 이상, 그중 4개 감사 | 사건 파일 7개",
-    "ja": "未確定：すべての値があり得る | 1e25以下 | 事実パターン4件以上、うち4件を監査 | "
+    "en": "undetermined (any) | at most 1e25 | 4 or more fact patterns, 4 audited | 7 case files",
+    "ko": "미확정(모든 값이 가능) | 1e25 이하 | 사실 유형 4개 이상, 그중 4개 감사 | 사건 파일 7개",
+    "ja": "未確定（すべての値があり得る） | 1e25以下 | 事実パターン4件以上、うち4件を監査 | "
     "事案ファイル7件",
-    "zh": "未确定：任何值均有可能 | 不超过1e25 | 事实类型至少4种，其中4种经审计 | 7个案件文件",
+    "zh": "未确定（任何值均有可能） | 不超过1e25 | 事实类型至少4种，其中4种经审计 | 7个案件文件",
 }
 
 

@@ -227,6 +227,14 @@ def test_the_screen_keeps_to_its_width(language, width):
     assert [line for line in lines if cell_len(line.rstrip()) > width] == []
 
 
+@pytest.mark.parametrize("width", [40, 80])
+@pytest.mark.parametrize("language", ["ja", "zh"])
+def test_no_line_of_the_screen_begins_with_what_closes_a_phrase(language, width):
+    with speaking(language):
+        lines = on_screen(assessed("cases/worked/g27.yaml"), width).splitlines()
+    assert [each for each in lines if re.match(r" *[、。，：；）」】]", each)] == []
+
+
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_sentence_ends_twice(language):
     for path in CASES:

@@ -20,7 +20,9 @@ from liability.documents.nodes import (
 from liability.documents.words import value_label
 from liability.logic import named_values
 from liability.record import record
-from liability.rulebook.model import NOT_MET, Rulebook, say
+from liability.rulebook.model import MET, NOT_MET, Rulebook, say
+
+_EITHER_WAY = ({MET, NOT_MET}, {"yes", "no"})  # of what is undetermined, it says nothing more
 
 
 @record
@@ -206,7 +208,9 @@ class _Writer:
     def values(self, node: Node) -> Iterator[str]:
         if node.kind == CONCLUSION:
             declared = declared_of(node.id, self.determination)
-            yield from (value_label(declared, each) for each in named_values(node.value))
+            values = list(named_values(node.value))
+            if {*values} not in _EITHER_WAY:
+                yield from (value_label(declared, each) for each in values)
         elif node.rule is not None:
             rule = node.rule.rule.rule
             yield value_label(self.book.conclusions[rule.conclusion], rule.value)

@@ -23,10 +23,11 @@ from liability.documents.checklist_gates import gate_parts
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part
 from liability.documents.checklist_tier import tier_parts
 from liability.documents.markdown import render
-from liability.documents.words import value_label, word
+from liability.documents.possible import possible_words
+from liability.documents.words import word
 from liability.record import record
 from liability.rulebook.model import MET, NOT_MET, say
-from liability.sentences import either, tr
+from liability.sentences import tr
 from liability.source.spreadsheet import guarded
 from liability.source.visible import visible_line
 from liability.source.yaml import digest, part_at
@@ -140,7 +141,7 @@ def _harbor(determination: Determination, harbor: Json, asked: Asked) -> _Chapte
     said = [
         tr(
             "On the facts of the case: {status}.",
-            status=either(value_label(status, each) for each in harbor["possible"]),
+            status=possible_words(status, harbor["possible"]),
         )
     ]
     said += [

@@ -9,7 +9,7 @@ from unicodedata import east_asian_width
 
 _WIDEST = 90  # a cell with more text is broken into lines, and asks for no more room
 _LONGEST_WORD = 20  # a longer one is broken
-_SHORTEST_WORD = 4  # room for an id, as `e5、`, which may stand beside Chinese letters
+_SHORTEST_WORD = 6  # room for an id, as `e5、`, of which a wide comma may not begin a line
 _PAGE = 90  # letters on a line
 _MARGIN = 5  # between columns
 
@@ -46,7 +46,7 @@ def widths(rows: Sequence[Sequence[str]]) -> list[float]:
     the columns share what is left by how much stands in them, one long text counting for little.
 
     >>> widths([["To", "The court"], ["From", "x " * 50]])
-    [0.1, 0.9]
+    [0.122, 0.877]
     """
     columns = list(zip(*rows, strict=True))
     least = [max(_SHORTEST_WORD, *map(_word, column)) for column in columns]

@@ -88,8 +88,9 @@ def picture(found: Account, law: Law) -> str:
         weight = "bold" if index == 0 else "normal"
         y = _MARGIN + _LINE * (index + 0.7)
         drawing.append(svg.Text(line, 15 if index == 0 else 13, _MARGIN, y, font_weight=weight))
-    for arrow in arrows:
-        _draw_arrow(drawing, arrow, ways[arrow], corners, boxes)
+    labels = [_draw_arrow(drawing, each, ways[each], corners, boxes) for each in arrows]
+    for label in filter(None, labels):  # behind all arrows, so that none runs through one
+        drawing.append(label)
     for name, box in boxes.items():
         _draw_box(drawing, box, *corners[name], last=name == found.model)
     _draw_legend(drawing, height, law)
@@ -208,7 +209,8 @@ def _draw_arrow(
     way: list[tuple[float, float]],
     corners: dict[str, tuple[float, float]],
     boxes: dict[str, _Box],
-) -> None:
+) -> svg.Text | None:
+    """Draw an arrow; return its label, where it has one."""
     x, y = corners[arrow.start]
     start = (x + _WIDTH / 2, y + boxes[arrow.start].height)
     end = (corners[arrow.end][0] + _WIDTH / 2, corners[arrow.end][1] - 2)
@@ -230,20 +232,19 @@ def _draw_arrow(
         before = (x, y)
     first = (*way, end)[0]
     drawing.append(path)
-    if arrow.label:
-        at = ((start[0] + first[0]) / 2, (start[1] + first[1]) / 2)
-        drawing.append(
-            svg.Text(
-                arrow.label,
-                11,
-                *at,
-                fill=color,
-                text_anchor="middle",
-                stroke="white",
-                stroke_width=4,
-                paint_order="stroke",
-            )
-        )
+    if not arrow.label:
+        return None
+    at = ((start[0] + first[0]) / 2, (start[1] + first[1]) / 2)
+    return svg.Text(
+        arrow.label,
+        11,
+        *at,
+        fill=color,
+        text_anchor="middle",
+        stroke="white",
+        stroke_width=4,
+        paint_order="stroke",
+    )
 
 
 def _draw_legend(drawing: svg.Drawing, height: int, law: Law) -> None:

@@ -13,6 +13,8 @@ from markupsafe import Markup
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
+from liability.documents.facts_told import told
+from liability.documents.possible import possible_words
 from liability.documents.words import (
     NOTICE,
     Named,
@@ -132,6 +134,10 @@ def _words(determination: Determination, found: Json) -> dict[str, Any]:
     def label(conclusion: str, *values: str) -> str:
         return either(value_label(book.conclusions[conclusion], value) for value in values)
 
+    def possible(conclusion: str, part: Json, key: str = "possible") -> str:
+        declared, conflict = book.conclusions[conclusion], "conflict" in part
+        return possible_words(declared, part[key], conflict=conflict)
+
     def changes(of_: Json, most: int | None = None) -> Iterator[str]:
         for each in of_["changes"][:most]:
             yield tr(
@@ -144,6 +150,7 @@ def _words(determination: Determination, found: Json) -> dict[str, Any]:
     return {
         "say": say,
         "label": label,
+        "possible": possible,
         "named": named,
         "changes": lambda each, most=None: parted(changes(each, most)),
         "ground": lambda outcome: parted(grounds(found, outcome)),
@@ -171,11 +178,9 @@ def _supposed(each: Json) -> str:
 
 def _facts(determination: Determination) -> Iterator[tuple[str, str, str]]:
     """Yield each fact of the case: its title, what is stated, and the evidence."""
-    known = determination.law.rulebook.facts
-    for key, given in determination.case.facts.items():
-        if key.partition("@")[0] in known:
-            evidence = listing(given.evidence)
-            yield fact_titled(determination, key), stated(determination, key), evidence
+    for key in told(determination):
+        evidence = listing(determination.case.facts[key].evidence)
+        yield fact_titled(determination, key), stated(determination, key), evidence
 
 
 def _counted(determination: Determination) -> list[str]:

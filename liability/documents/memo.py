@@ -9,6 +9,7 @@ from liability.determination.assess import Determination
 from liability.determination.document import document
 from liability.determination.proof import prove
 from liability.documents.analysis import analysis
+from liability.documents.facts_told import told
 from liability.documents.markdown import render
 from liability.documents.words import fact_titled, has_sums, stated
 from liability.record import record
@@ -41,12 +42,14 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
     beside = [cite for cites in sums["cites"].values() for cite in cites] if has_sums(found) else []
     cited = {cite for part in parts for each in part.notes() for cite in each.cites}
     entered = list(_entered(determination))
+    named = {each for given in determination.case.facts.values() for each in given.evidence}
     return render(
         _TEMPLATE,
         determination,
         found,
         parts=parts,
         entered=entered,
+        named_sources=named,
         unproven=[each for each in entered if each.known and not each.evidence],
         of_sums=sorted(set(beside)),
         sums_note=1 + sum(1 for part in parts for _ in part.notes()),
@@ -57,13 +60,12 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
 
 def _entered(determination: Determination) -> Iterator[_Entered]:
     """Yield each fact of the case."""
-    known = determination.law.rulebook.facts
-    for key, given in determination.case.facts.items():
-        if key.partition("@")[0] in known:
-            yield _Entered(
-                fact_titled(determination, key),
-                stated(determination, key),
-                listing(given.evidence),
-                given.note,
-                given.value is not None,
-            )
+    for key in told(determination):
+        given = determination.case.facts[key]
+        yield _Entered(
+            fact_titled(determination, key),
+            stated(determination, key),
+            listing(given.evidence),
+            given.note,
+            given.value is not None,
+        )

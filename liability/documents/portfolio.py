@@ -66,14 +66,21 @@ class _Screen:
         yield Text()
         yield labelled(list(self.counts()))
         yield from section("Rows refused", self.refused(written=errors_written))
+        if self.tally.graded:
+            yield from self.found()
+        else:
+            yield from (Text(), Text("No row was graded."))
+        yield Text()
+        yield Text(NOTICE, style="italic dim")
+
+    def found(self) -> Iterator[RenderableType]:
+        """Show what came of the rows that were graded."""
         for outcome in HEADLINES:
             yield from section(self.words.title(outcome), self.outcome(outcome))
         yield from section("Safe harbors", self.harbors())
         yield from section("Duties that are due or may be", self.duties())
         yield from section("Missing most often, among the first facts to find out", self.needs())
         yield from section("Rows of which most is determined", self.rows())
-        yield Text()
-        yield Text(NOTICE, style="italic dim")
 
     def counts(self) -> Iterator[tuple[str, Text]]:
         tally = self.tally

@@ -32,7 +32,7 @@ from liability.sentences import listing, marked, of, tr
 _ROWS, _NEAR, _ERRORS = "rows", "near", "errors"
 _WHY = {
     ACROSS: marked("its interval reaches across"),
-    CLOSE: marked("no interval, and within a factor of {factor}"),
+    CLOSE: marked("no end stated on that side, and within a factor of {factor}"),
     ONE_END: marked("one end is all that it states"),
 }
 

@@ -7,17 +7,15 @@ from decimal import Decimal
 
 from liability.case.quantity import figure
 from liability.documents.words import value_label, word
-from liability.language import spoken
 from liability.logic import NO_VALUE
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.results import duties_column
 from liability.rulebook.law import Law
 from liability.rulebook.model import Conclusion, say
-from liability.sentences import either, of, parted, tr
+from liability.sentences import either, parted, tr
 
 _DUTIES = duties_column("")  # begins the name of the column of duties in one state
-_MOST_NAMED = 3  # possible values named one by one
-_MOST_MISSING = 2  # of more values those that are not possible; else how many they are
+_MOST_NAMED = 3  # possible values, or those left out, named one by one
 _DIGITS = (4, 12, 17)  # of a figure that is shown; the last tells any two floats apart
 
 
@@ -46,21 +44,18 @@ class PortfolioWords:
         return say(self.declared(outcome).title)
 
     def label(self, outcome: str, values: str) -> str:
-        """Return possible values in words: few one by one, of many those left out or their count.
+        """Return possible values in words: few one by one, of many how many they are.
 
         Two different sets of values may be counted alike: see `labels`.
         """
         possible, declared = _possible(values), self.declared(outcome)
         if values.startswith("!") or len(possible) <= _MOST_NAMED:
-            named = _either([self._value(declared, each) for each in possible])
+            named = either(self._value(declared, each) for each in possible)
             return tr("conflict: {values}", values=named) if values.startswith("!") else named
-        left = [each for each in declared.values if each not in possible]
-        if NO_VALUE in possible or len(left) > _MOST_MISSING:
-            total = len(left) + len(possible)
-            return tr("open: {count} of {all}", count=len(possible), all=total)
-        if not left:
-            return tr("open: any")
-        return tr("any but: {values}", values=self._values(declared, left))
+        every = {*declared.values, *possible}
+        if every == {*possible} and NO_VALUE not in every:
+            return tr("undetermined (any)")
+        return tr("undetermined ({count} of {all} possible)", count=len(possible), all=len(every))
 
     def label_or_open(self, outcome: str, values: str) -> str:
         """Return the same of an outcome that has no value where it is not determined."""
@@ -70,7 +65,9 @@ class PortfolioWords:
         """Return different possible values in words, no two of them in the same."""
         said = [self.label_or_open(outcome, each) for each in texts]
         return [
-            of(label, self.detail(outcome, each)) if said.count(label) > 1 else label
+            tr("undetermined ({detail})", detail=self.detail(outcome, each))
+            if said.count(label) > 1
+            else label
             for label, each in zip(said, texts, strict=True)
         ]
 
@@ -80,11 +77,10 @@ class PortfolioWords:
         if values.startswith("!") or len(possible) <= _MOST_NAMED:
             return ""
         left = [each for each in declared.values if each not in possible]
-        if NO_VALUE not in possible and len(left) <= _MOST_MISSING:
-            return ""
         if NO_VALUE not in possible and len(left) <= _MOST_NAMED:
-            return tr("any but: {values}", values=self._values(declared, left))
-        return self._values(declared, possible)
+            said = self._values(declared, left)
+            return tr("not possible: {values}", values=said) if left else ""
+        return tr("possible: {values}", values=self._values(declared, possible))
 
     def change(self, outcome: str) -> str:
         """Return the title of an outcome that changes; of duties, the state that they are in."""
@@ -175,20 +171,6 @@ def bounds(low: float | None, high: float | None, thresholds: Sequence[float] = 
     if low is not None:
         return tr("at least {figure}", figure=amount(low, thresholds))
     return tr("at most {figure}", figure=amount(high, thresholds)) if high is not None else ""
-
-
-def _either(words: Sequence[str]) -> str:
-    """Return words as a choice, so that those with commas of their own stay apart.
-
-    >>> _either(["a", "b", "c"]), _either(["strict, joint and several", "fault"])
-    ('a, b or c', 'strict, joint and several; or fault')
-    """
-    *others, last = words
-    if not others or spoken() != "en":
-        return either(words)
-    if any("," in each for each in words):
-        return f"{'; '.join(others)}; or {last}"
-    return f"{', '.join(others)} or {last}"
 
 
 def _possible(values: str) -> list[str]:

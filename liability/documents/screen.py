@@ -11,6 +11,7 @@ from rich.text import Text
 
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Json
+from liability.documents.flowing import flowing
 from liability.documents.tables import INDENT, labelled, listed, marked, section, table
 from liability.documents.words import (
     NOTICE,
@@ -27,7 +28,7 @@ from liability.documents.words import (
     word,
 )
 from liability.rulebook.model import Rulebook, say
-from liability.sentences import listing, lowered, of, tr
+from liability.sentences import joints, listing, lowered, of, tr
 
 MARKS = {"met": ("✓", "green"), "not_met": ("✗", "red"), "undetermined": ("?", "yellow")}
 _TONES = {"bad": "red", "warn": "yellow", "good": "green"}
@@ -72,14 +73,14 @@ class _Screen:
             tr("Assumptions: figures that the text does not set"), self.assumptions()
         )
         yield Text()
-        yield Text(tr(NOTICE), style="italic dim")
+        yield flowing(Text(tr(NOTICE), style="italic dim"))
 
     # --- head --------------------------------------------------------------------------------
 
     def heading(self) -> Iterator[RenderableType]:
         case = self.determination.case
         yield Text(case.title or case.id, style="bold underline")
-        yield Text(" · ".join(heading(self.determination)), style="dim")
+        yield flowing(Text(" · ".join(heading(self.determination)), style="dim"))
         yield Text()
 
     def outcomes(self) -> RenderableType:
@@ -95,7 +96,7 @@ class _Screen:
     def outcome(self, name: str) -> Text:
         found = self.found[name]
         possible = found["possible"]
-        text = Text(tr(" or ")).join([self.label(name, each) for each in possible])
+        text = self.labels(name, possible)
         if "conflict" in found:
             rules = listing(each["rule"] for each in found["conflict"])
             disagree = of("", tr("rules that disagree: {rules}", rules=rules))
@@ -113,6 +114,12 @@ class _Screen:
         style = f"bold {tone}" if outcome.partition(".")[0] in HEADLINES else tone or "bold"
         return Text(self.named.label(outcome, value), style=style.strip())
 
+    def labels(self, outcome: str, values: Sequence[str]) -> Text:
+        """Return the values that an outcome may have, each in its color."""
+        labels = [self.label(outcome, each) for each in values]
+        before = joints([str(each) for each in labels])
+        return Text.assemble(*(part for pair in zip(before, labels, strict=True) for part in pair))
+
     def tone(self, value: str) -> str:
         """Return the color of a value, where the pack gives it one."""
         return _TONES.get(self.book.outcomes.tones.get(value, ""), "")
@@ -123,7 +130,7 @@ class _Screen:
         return Text(word(value), style=style)
 
     def states(self, outcome: str, possible: Sequence[str], on_record: str | None) -> Text:
-        text = Text(tr(" or ")).join([self.label(outcome, each) for each in possible])
+        text = self.labels(outcome, possible)
         if len(possible) > 1 and on_record:
             text += Text(tr(" · on this record "), style="dim") + self.label(outcome, on_record)
         return text
@@ -211,10 +218,10 @@ class _Screen:
         for each in self.found["harbors"]:
             head = Text(tr("{title}: ", title=each["title"]), style="bold")
             head += self.states(f"harbors.{each['id']}", each["possible"], each["on_this_record"])
-            grid.add_row(head + Text(in_brackets(each["cites"]), style="dim"))
+            grid.add_row(flowing(head + Text(in_brackets(each["cites"]), style="dim")))
             grid.add_row(Padding(_elements(each["elements"]), (0, 0, 0, 2)))
             if why := excluded(each, self.book.outcomes.harbors["fails"]):
-                grid.add_row(Padding(Text(f"✗ {why}", style="red"), (0, 0, 0, 2)))
+                grid.add_row(Padding(flowing(Text(f"✗ {why}", style="red")), (0, 0, 0, 2)))
         return grid
 
     def cautions(self) -> RenderableType | None:
@@ -233,7 +240,7 @@ class _Screen:
 
     def notes(self) -> RenderableType | None:
         notes = self.determination.case.notes
-        return Text(" ".join(notes.split())) if notes else None
+        return flowing(" ".join(notes.split())) if notes else None
 
     def needs(self) -> RenderableType | None:
         """Show what to ask first; behind a line of its own, what settles nothing alone."""
@@ -268,7 +275,8 @@ class _Screen:
             for other in each["alternatives"]:
                 id_ = f"{each['id']}={other['option']}"
                 option = say(reading.options[other["option"]])
-                title = tr("{title}: {value}", title=id_, value=option)
+                asked = say(reading.title)
+                title = tr("{name}, {question} {answer}", name=id_, question=asked, answer=option)
                 rows.append((title, other["changes"]))
         return self.alternatives(rows)
 
@@ -293,9 +301,8 @@ class _Screen:
 
     def change(self, change: Json) -> Text:
         outcome = change["outcome"]
-        labels = [self.label(outcome, each) for each in change["otherwise"]]
         title = tr("{outcome} ", outcome=lowered(self.named.title(outcome)))
-        return Text(title) + Text(tr(" or ")).join(labels)
+        return Text(title) + self.labels(outcome, change["otherwise"])
 
     def assumptions(self) -> RenderableType | None:
         lines = []
@@ -324,7 +331,7 @@ def _elements(elements: Sequence[Json]) -> RenderableType:
         mark, style = MARKS[element["finding"]]
         joint = element["group"] and number and elements[number - 1]["group"] == element["group"]
         title = Text(tr("or ") if joint else "", style="dim") + Text(element["title"])
-        grid.add_row(Text(mark, style=style), title)
+        grid.add_row(Text(mark, style=style), flowing(title))
     return grid
 
 

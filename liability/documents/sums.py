@@ -9,6 +9,7 @@ from rich.text import Text
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
+from liability.documents.flowing import flowing
 from liability.documents.markdown import environment
 from liability.documents.sums_words import HEADS, SIDES, SumsWords
 from liability.documents.tables import INDENT, labelled, listed, section, table
@@ -82,7 +83,7 @@ def in_brief(sums: Json, law: Law, width: int) -> RenderableType:
             said = tr("one open fact would change these sums: see `liability apportion`")
         lines.append(Text(said, "dim"))
     lines += [Text(each, "dim") for each in words.remarks()]
-    return Group(_who_pays(words, width), *lines)
+    return Group(_who_pays(words, width), *map(flowing, lines))
 
 
 def in_person(sums: Json, law: Law) -> list[str]:
@@ -98,4 +99,4 @@ def _who_pays(words: SumsWords, width: int) -> RenderableType:
 
 def _explained(made: RenderableType, legend: str) -> RenderableType:
     """Return a table with what its marks mean below it; without marks, just the table."""
-    return Group(made, Text(legend, style="dim")) if legend else made
+    return Group(made, flowing(Text(legend, style="dim"))) if legend else made

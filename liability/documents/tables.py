@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from rich import box
 from rich.cells import cell_len
-from rich.console import Group, RenderableType
+from rich.console import Group, JustifyMethod, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from liability.documents.flowing import flowing
 from liability.sentences import lowered
 
 _GAP = 2  # columns between the columns of a table
@@ -36,8 +37,8 @@ def table(
         rows: text for each column.
         width: columns of the terminal that there are.
         ruled: a line below the heads, and the first column in bold.
-        figures: names stand in the first column, and figures behind it: if it can, only the first
-            one wraps.
+        figures: names stand in the first column, and figures behind it, on the right: if it can,
+            only the first one wraps.
     """
     cells = [[str(each) for each in column] for column in zip(columns, *rows, strict=True)]
     least = [max(_least(word) for text in texts for word in (*text.split(), "")) for texts in cells]
@@ -59,9 +60,10 @@ def table(
     )
     for index, (column, wide) in enumerate(zip(columns, _shared(least, most, spare), strict=True)):
         style = "bold" if ruled and index == 0 else ""
-        made.add_column(column, overflow="fold", width=wide, style=style)
+        side: JustifyMethod = "right" if figures and index else "left"
+        made.add_column(flowing(column), overflow="fold", width=wide, style=style, justify=side)
     for row in rows:
-        made.add_row(*(_text(each) for each in row))
+        made.add_row(*(flowing(each) for each in row))
     return made
 
 
@@ -107,7 +109,7 @@ def labelled(rows: Sequence[tuple[str, Text | str]]) -> Table:
     grid.add_column(overflow="fold")
     for label, text in rows:
         if str(text):
-            grid.add_row(label, _text(text))
+            grid.add_row(flowing(label), flowing(text))
     return grid
 
 
@@ -128,19 +130,13 @@ def section(title: str, body: RenderableType | None) -> Iterator[RenderableType]
         yield Padding(body, (0, 0, 0, INDENT))
 
 
-def _text(text: Text | str) -> Text:
-    return text if isinstance(text, Text) else Text(text)
-
-
 def listed(lines: Sequence[Text | str], *, numbered: bool = False) -> RenderableType | None:
     """Return lines behind dashes or numbers, what wraps indented; None where there are none."""
     if not lines:
         return None
     grid = marked()
     for number, line in enumerate(lines, 1):
-        grid.add_row(
-            f"{number}." if numbered else "-", line if isinstance(line, Text) else Text(line)
-        )
+        grid.add_row(f"{number}." if numbered else "-", flowing(line))
     return grid
 
 

@@ -12,10 +12,12 @@ from liability.determination.explain import Step, resolve
 from liability.determination.json_values import state
 from liability.determination.proof import CONCLUSION, FINDING, QUANTIFIED, RULE, Node
 from liability.documents.nodes import about, conclusion_title, declared_of, tests_told
+from liability.documents.possible import possible_words
 from liability.documents.screen import MARKS
 from liability.documents.words import value_label
 from liability.logic import named_values
 from liability.rulebook.model import say
+from liability.sentences import either
 
 _APPLIES = {"met": "applies", "not_met": "does not apply", "undetermined": "may apply"}
 _STATES = {"met": "met", "not_met": "not met", "undetermined": "undetermined"}
@@ -51,7 +53,7 @@ def settled(name: str, determination: Determination) -> Text:
     key, _ = resolve(determination, name)
     declared = declared_of(f"{CONCLUSION}:{key}", determination)
     held = named_values(determination.conclusions.values[key])
-    verdict = " or ".join(_STATES.get(each) or value_label(declared, each) for each in held)
+    verdict = either(_STATES.get(each) or value_label(declared, each) for each in held)
     return _titled(key, determination) + Text(
         f": {verdict}. No other value is left to explain; `liability why` says why it is so."
     )
@@ -61,9 +63,12 @@ def _titled(key: str, determination: Determination) -> Text:
     """Return the title of a conclusion, and whom it is about."""
     base, _, member = key.partition("@")
     ground = determination.law.conclusions[base]
-    title = say(declared_of(f"{CONCLUSION}:{key}", determination).title)
+    declared = declared_of(f"{CONCLUSION}:{key}", determination)
+    title = say(declared.title)
     if ground.member is not None:
-        title += f", {ground.member}"
+        entries = determination.law.rulebook.entries.get(declared.subject or "", {})
+        entry = entries.get(ground.member)
+        title += f", {say(entry.title) if entry else ground.member}"
     name = determination.case.names.get(f"{ground.subject}@{member}", member)
     return Text(f"{title} ({name})" if member else title)
 
@@ -109,8 +114,12 @@ def _line(step: Step, determination: Determination) -> Text:
             text += Text(f" (to be shown by: {say(side).lower()})", style="dim")
         return text + member + cites + again
     declared = declared_of(node.id, determination)
-    values = [value_label(declared, each) for each in named_values(node.value)]
-    verdict = " or ".join(values) if not declared.boolean else _STATES[came_out]
+    values = named_values(node.value)
+    verdict = (
+        _STATES[came_out]
+        if declared.boolean
+        else possible_words(declared, values, conflict=came_out == "conflict")
+    )
     return (
         Text(conclusion_title(node, determination), style="bold")
         + member

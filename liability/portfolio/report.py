@@ -144,9 +144,10 @@ class Report:
     def near(self) -> pl.DataFrame:
         """Return the rows that are within their uncertainty of a threshold, with its place.
 
-        `why` is `ACROSS` where the interval that is stated holds the threshold; `CLOSE` where there
-        are no two ends and the best estimate is within a factor of `FACTOR` of it; and `ONE_END`,
-        last, where one end is all that is stated and the threshold lies beyond.
+        `why` is `ACROSS` where the interval that is stated holds the threshold, an estimate and one
+        end being one too; `CLOSE` where the best estimate is within a factor of `FACTOR` of it and
+        no end is stated on that side; and `ONE_END`, last, where one end is all that is stated and
+        the threshold lies beyond.
         """
         found = pl.concat(self._near) if self._near else NEAR.to_frame()
         last = pl.col(WHY) == ONE_END
@@ -180,7 +181,10 @@ def _near(rows: pl.DataFrame, place: int, threshold: Threshold) -> pl.DataFrame:
     from_, to = pl.coalesce(low, best), pl.coalesce(high, best)
     interval = (from_ < to).fill_null(False)
     across = interval & from_.le(figure) & to.ge(figure)
-    close = ~(low < high).fill_null(False) & best.is_between(figure / FACTOR, figure * FACTOR)
+    exact = (low == high).fill_null(False)
+    open_below, open_above = low.is_null() | exact, high.is_null() | exact
+    beside = (open_below & best.ge(figure)) | (open_above & best.le(figure))
+    close = beside & best.is_between(figure / FACTOR, figure * FACTOR)
     one_end = best.is_null() & low.is_null().ne(high.is_null())
     beyond = one_end & low.lt(figure).fill_null(True) & high.gt(figure).fill_null(True)
     return (

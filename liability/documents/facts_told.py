@@ -1,0 +1,29 @@
+"""The facts of a case in the order in which a document tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from liability.determination.assess import Determination
+
+
+def told(determination: Determination) -> Sequence[str]:
+    """Return the facts that a case states, by their keys.
+
+    The subjects stand as the pack has them, their members as the case does; of each, what is said
+    of it in words of its own comes first, as its name and what it does.
+    """
+    case, book = determination.case, determination.law.rulebook
+    subjects, members = list(book.subjects), list(case.names)
+
+    def place(key: str) -> tuple[int, int, bool, str]:
+        fact, about = book.facts[key.partition("@")[0]], key.partition("@")[2]
+        member = f"{fact.subject}@{about}"
+        return (
+            subjects.index(fact.subject),
+            members.index(member) if member in members else -1,
+            fact.type != "text",
+            key,
+        )
+
+    return sorted((key for key in case.facts if key.partition("@")[0] in book.facts), key=place)
