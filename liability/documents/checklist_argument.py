@@ -11,12 +11,12 @@ from typing import NamedTuple
 from liability.case.safety_case import CLAIM, DEFEATER, EVIDENCE, Element, SafetyCase, SignOff
 from liability.case.safety_gates import Measure, too_old
 from liability.determination.assess import Determination
-from liability.determination.json_values import state_of_finding
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part, clause
+from liability.documents.claim_argument import PASSED, came_out
 from liability.documents.words import word
 from liability.record import record
-from liability.rulebook.claim_documents import Attestation, ClaimDocument, Proposition
-from liability.rulebook.model import MET, NOT_MET, say
+from liability.rulebook.claim_documents import Attestation, ClaimDocument
+from liability.rulebook.model import NOT_MET, say
 from liability.sentences import listing, lowered, parted, tr
 
 
@@ -53,8 +53,12 @@ class _Lists(NamedTuple):
     def claims(self, own: ClaimDocument) -> Iterator[Item]:
         for name, each in own.claims.items():
             found = self.element(name, CLAIM)
-            shown = self.shown(each)
-            why = [tr("on the facts of the case: {state}", state=word(shown))] if shown else []
+            shown = came_out(self.determination, each.findings)
+            why = [tr("on the facts of the case: {state}", state=word(shown))]
+            if shown == PASSED:
+                why = [tr("not asked for under the readings taken")]
+            elif not each.findings:
+                why = []
             if each.one_of is not None:
                 why.append(tr("this limb, or the other"))
             if shown == NOT_MET:
@@ -64,14 +68,6 @@ class _Lists(NamedTuple):
             else:
                 state, mark = tr("to argue"), OPEN
             yield Item(name, say(each.title), state, mark, parted(why), "", each.cites)
-
-    def shown(self, claim: Proposition) -> str | None:
-        """Return how the findings of a claim came out, taken together."""
-        found = self.determination.findings
-        states = {state_of_finding(found[name].value) for name in claim.findings if name in found}
-        if not states:
-            return None
-        return NOT_MET if NOT_MET in states else MET if states == {MET} else "undetermined"
 
     def evidence(self, own: ClaimDocument) -> Iterator[Item]:
         for name, each in own.evidence.items():

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from liability.case.safety_case import CLAIM, DEFEATER, Condition, Element, SafetyCase
+from liability.determination.assess import Determination
 from liability.determination.json_values import state_of_finding
 from liability.documents.claim_record import Line, Record
 from liability.record import record
@@ -89,25 +90,25 @@ class Watched(NamedTuple):
     owner: str
 
 
+def came_out(determination: Determination, findings: Sequence[str]) -> str:
+    """Return how findings came out together; `passed` where the readings ask for none."""
+    values = []
+    for name in findings:
+        finding = determination.law.findings.get(name)
+        if finding is not None and not isinstance(finding.test, c.Constant):
+            values.append(state_of_finding(determination.findings[name].value))
+    if NOT_MET in values:
+        return NOT_MET
+    if findings and not values:
+        return PASSED
+    return MET if values and all(each == MET for each in values) else OPEN
+
+
 class Argued:
     """The argument for one harbor: the claims of the rulebook, and the safety case, if any."""
 
     def __init__(self, record_: Record, own: ClaimDocument, safety: SafetyCase | None) -> None:
         self.record, self.own, self.safety = record_, own, safety
-
-    def state(self, findings: Sequence[str]) -> str:
-        """Return how findings came out together; `passed` where the readings ask for none."""
-        determination = self.record.determination
-        values = []
-        for name in findings:
-            finding = determination.law.findings.get(name)
-            if finding is not None and not isinstance(finding.test, c.Constant):
-                values.append(state_of_finding(determination.findings[name].value))
-        if NOT_MET in values:
-            return NOT_MET
-        if findings and not values:
-            return PASSED
-        return MET if values and all(each == MET for each in values) else OPEN
 
     def claims(self, part: ClaimDocument) -> list[Claimed]:
         """Return the claims of a part as a tree, each below those that rest on it."""
@@ -127,7 +128,7 @@ class Argued:
         yield Claimed(
             name,
             say(claim.title),
-            self.state(claim.findings),
+            came_out(self.record.determination, claim.findings),
             claim.cites,
             tuple(alike) if len(alike) > 1 else (),
             depth,
