@@ -28,16 +28,13 @@ DraftFormat = Annotated[
 ]
 
 
-def check_draft(
-    format_: Format | None, output: Path | None, *, force: bool, inputs: Iterable[Path] = ()
-) -> Format:
+def check_draft(format_: Format | None, output: Path | None, *, force: bool) -> Format:
     """Return the format of a document, after checking that it can go where it is to go.
 
     Args:
         format_: the format asked for; None where the name of the file decides.
         output: the file; standard output when None or `-`.
         force: replace the file if it exists.
-        inputs: files that are read, and may not be replaced.
 
     Raises:
         ProblemsError: it is no text and would go to a terminal, the file is named as one of another
@@ -54,7 +51,7 @@ def check_draft(
         message = f"`{chosen}` is no text for a terminal"
         advice = f"name a file, as `-o draft.{chosen}`, or send the output to another program"
         raise ProblemsError([Problem("output/terminal", message, advice)])
-    check_output(output, force=force, inputs=inputs)
+    check_output(output, force=force)
     return chosen
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -12,6 +13,7 @@ from typing import NoReturn
 import typer
 
 from liability.cli.console import READER_GONE
+from liability.source.files_read import was_read
 from liability.source.problems import Problem, ProblemsError
 
 STANDARD_STREAM = "-"  # as the name of a file: standard input, or standard output
@@ -31,24 +33,24 @@ def ending(output: Path | None) -> str:
     return output.suffix.lower().removeprefix(".") if output and to_file(output) else ""
 
 
-def check_output(output: Path | None, *, force: bool, inputs: Iterable[Path] = ()) -> None:
-    """Check that a file may be written, before anything is worked out.
+def check_output(output: Path | None, *, force: bool) -> None:
+    """Check that a file may be written: before anything is worked out, and when it is written.
 
     Raises:
-        ProblemsError: it exists and is not to be replaced, is one of the inputs, or is no file.
+        ProblemsError: it exists and is not to be replaced, has been read, or is no file.
     """
     if output is None or not to_file(output):
         return
     try:
-        if output.is_dir():
+        mode = output.stat().st_mode
+        if stat.S_ISDIR(mode):
             _refuse("not-a-file", f"`{output}` is a folder", "name a file in it")
-        if not output.exists():
-            return
-        if not output.is_file():
+        if not stat.S_ISREG(mode):
             _refuse("not-a-file", f"`{output}` is no file", "`-o -` writes to standard output")
-        for each in inputs:
-            if each.exists() and each.samefile(output):
-                _refuse("is-input", f"`{output}` is also read", "name another file to write")
+        if was_read(output):
+            _refuse("is-input", f"`{output}` is also read", "name another file to write")
+    except FileNotFoundError:
+        return
     except (OSError, ValueError) as error:
         _unwritable(output, error)
     if not force:
@@ -96,6 +98,7 @@ def put_in_place(output: Path, *, force: bool) -> Iterator[Path]:
         os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     try:
         yield temporary
+        check_output(output, force=force)  # by now, all that it is made from was read
         with unwritable(output):
             if mode is not None:
                 temporary.chmod(mode)

@@ -25,6 +25,7 @@ from liability.portfolio.wanted import Wanted
 from liability.rulebook.model import Rulebook
 from liability.rulebook.specialize import law_in_force
 from liability.sentences import tr
+from liability.source.files_read import note_read
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.yaml import read
 
@@ -55,6 +56,7 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
         found += below
     if problems:
         raise ProblemsError(problems)
+    note_read(*found)
     return list(dict.fromkeys(found))
 
 

@@ -7,6 +7,7 @@ import difflib
 import re
 from pathlib import Path
 
+from liability.source.files_read import note_read
 from liability.source.problems import Place, Problem, ProblemsError
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -31,6 +32,7 @@ def read_text(path: Path, name: str, most: int = MAX_BYTES) -> str:
     Raises:
         ProblemsError: the file is missing, unreadable, too large, or not UTF-8 text.
     """
+    note_read(path)
     try:
         with path.open("rb") as stream:
             raw = stream.read(most + 1)
