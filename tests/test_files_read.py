@@ -48,7 +48,7 @@ def test_nothing_that_a_case_is_read_from_is_replaced(folder, verb, output):
         (["batch", "case.yaml", "-f", "csv", "-o"], "safety.yaml"),
         (["batch", "case.yaml", "-f", "html", "-o"], "lineage.yaml"),
         (["batch", "t.csv", "--map", "map.yaml", "-f", "csv", "-o"], "map.yaml"),
-        (["compute", "--table", "t.csv", "--map", "map.yaml", "-o", "new.csv", "--errors"], "t.csv"),
+        (["compute", "--table", "t.csv", "--map", "map.yaml", "-o", "n.csv", "--errors"], "t.csv"),
         (["safety-case", "draw", "case.yaml", "-o"], "safety.yaml"),
     ],
 )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from liability.cli.output import check_output, ending, to_file, write
+from liability.cli.output import check_output, ending, no_room, to_file, write
 from liability.documents.formats import Format, format_of, written
 from liability.documents.sheet import Sheet
 from liability.source.problems import Problem, ProblemsError
@@ -90,10 +90,5 @@ def write_draft(
     try:
         made = markdown if format_ is Format.MD else written(markdown, format_, sheet)
     except OSError as error:  # of the folder where pandoc and typst are given their templates
-        import tempfile
-
-        reason = (error.strerror or str(error)).lower()
-        message = f"`{tempfile.gettempdir()}` cannot be written: {reason}"
-        advice = "make room there, or let `TMPDIR` name a folder that has some"
-        raise ProblemsError([Problem("output/unwritable", message, advice)]) from None
+        raise no_room(error) from None
     write(made, output, force=force)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 import sys
@@ -16,6 +17,7 @@ from liability.cli.console import READER_GONE
 from liability.source.files_read import was_read
 from liability.source.problems import Problem, ProblemsError
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 STANDARD_STREAM = "-"  # as the name of a file: standard input, or standard output
 
 
@@ -108,18 +110,24 @@ def put_in_place(output: Path, *, force: bool) -> Iterator[Path]:
 
 
 @contextmanager
-def unwritable(output: Path) -> Iterator[None]:
-    """Report what fails inside as a failure to write `output`.
+def unwritable(output: Path | None) -> Iterator[None]:
+    """Report what fails inside as a failure to write `output`; standard output, where it is None.
 
     Raises:
         ProblemsError: in place of an error of the system.
+        Exit: whoever reads standard output has enough.
     """
     try:
         yield
-    except FileExistsError:
-        _exists(output)
     except (OSError, ValueError) as error:
-        _unwritable(output, error)
+        if output is not None and isinstance(error, FileExistsError):
+            _exists(output)
+        if output is not None:
+            _unwritable(output, error)
+        if isinstance(error, BrokenPipeError):  # whoever reads the pipe has enough
+            leave_stream()
+            raise typer.Exit(READER_GONE) from None
+        raise unwritable_stream(error) from None
 
 
 def _put(temporary: Path, target: Path, *, force: bool) -> None:
@@ -137,29 +145,42 @@ def _put(temporary: Path, target: Path, *, force: bool) -> None:
 
 
 def _write_stream(text: str | bytes, *, utf_8: bool) -> None:
+    check_stream()
     stream = sys.stdout
-    if stream is None:
-        _refuse("unwritable", "`standard output` is closed", "name a file with `-o FILE`")
-    try:
+    with unwritable(None):
         if isinstance(text, bytes) or utf_8:
             stream.flush()
             stream.buffer.write(text if isinstance(text, bytes) else text.encode("utf-8"))
         else:
             stream.write(text)
         stream.flush()
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):  # whoever reads the pipe has enough
-            leave_stream()
-            raise typer.Exit(READER_GONE) from None
-        raise unwritable_stream(error) from None
 
 
-def unwritable_stream(error: OSError) -> ProblemsError:
+def check_stream() -> None:
+    """Check that there is a standard output.
+
+    Raises:
+        ProblemsError: it is closed.
+    """
+    if sys.stdout is None:
+        _refuse("unwritable", "`standard output` is closed", "name a file with `-o FILE`")
+
+
+def unwritable_stream(error: Exception) -> ProblemsError:
     """Return that standard output cannot be written, and turn away from it."""
     leave_stream()
-    reason = (error.strerror or str(error)).lower()
+    reason = _reason(error)
     message = f"`standard output` cannot be written: {reason}"
     advice = "make room, or name a file elsewhere with `-o FILE`"
+    return ProblemsError([Problem("output/unwritable", message, advice)])
+
+
+def no_room(error: OSError) -> ProblemsError:
+    """Return that the folder of temporary files cannot be written."""
+    import tempfile
+
+    message = f"`{tempfile.gettempdir()}` cannot be written: {_reason(error)}"
+    advice = "make room there, or let `TMPDIR` name a folder that has some"
     return ProblemsError([Problem("output/unwritable", message, advice)])
 
 
@@ -175,12 +196,14 @@ def _exists(output: Path) -> NoReturn:
 
 
 def _unwritable(output: Path, error: Exception) -> NoReturn:
-    reason = (getattr(error, "strerror", None) or str(error)).lower()
-    _refuse(
-        "unwritable",
-        f"`{output}` cannot be written: {reason}",
-        "name a file in a folder that exists and that you may write to",
-    )
+    full = isinstance(error, OSError) and error.errno in FULL
+    where = "name a file in a folder that exists and that you may write to"
+    advice = "make room, or name a file elsewhere" if full else where
+    _refuse("unwritable", f"`{output}` cannot be written: {_reason(error)}", advice)
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error).lower()
 
 
 def _refuse(code: str, message: str, advice: str) -> NoReturn:
