@@ -123,7 +123,7 @@ def _advice(path: Path, error: Exception) -> str:
     if isinstance(error, PermissionError):
         return "get the right to read it, or name another file"
     try:
-        there = [each.name for each in path.parent.iterdir()]
+        there = [each.name for each in path.parent.iterdir() if each.name != path.name]
     except (OSError, ValueError):
         there = []
     close = difflib.get_close_matches(path.name, there, n=1, cutoff=0.7)
