@@ -13,7 +13,7 @@ import click
 import typer
 
 from liability import __version__
-from liability.cli.console import FAULT, INTERRUPTED, READER_GONE, UNUSABLE, report
+from liability.cli.console import FAULT, READER_GONE, UNUSABLE, report
 from liability.cli.output import leave_stream, unwritable_stream, write
 from liability.source.problems import Problem, ProblemsError
 
@@ -91,8 +91,6 @@ def main() -> int:
         status = UNUSABLE
     except typer.Exit as ended:
         status = ended.exit_code
-    except KeyboardInterrupt:
-        status = INTERRUPTED
     return status
 
 

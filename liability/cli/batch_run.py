@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from signal import SIGINT, signal
+from signal import SIG_IGN, SIGINT, getsignal, signal
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -246,6 +246,9 @@ def _interrupts() -> Iterator[Event]:
             raise KeyboardInterrupt
         asked.set()
 
+    if getsignal(SIGINT) == SIG_IGN:  # whoever started this wants it to go on
+        yield asked
+        return
     before = signal(SIGINT, handle)
     try:
         yield asked

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 DETERMINED, TEST_FAILED, UNUSABLE, UNDETERMINED = 0, 1, 2, 3
-FAULT, INTERRUPTED, READER_GONE = 70, 130, 141  # as sysexits.h and shells number them
+FAULT, READER_GONE = 70, 141  # as sysexits.h and shells number them
 _NARROWEST, _WIDEST = 40, 400
 
 

@@ -94,7 +94,7 @@ def put_in_place(output: Path, *, force: bool) -> Iterator[Path]:
     """
     check_output(output, force=force)
     with unwritable(output):
-        target = output.resolve()
+        target = Path(os.path.realpath(output))  # which names a place in any case
         mode = target.stat().st_mode & 0o777 if target.exists() else None
         temporary = target.with_name(f".liability-{os.urandom(8).hex()}")
         os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
