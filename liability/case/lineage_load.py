@@ -41,7 +41,8 @@ def load_lineage(document: Document, path: Path_ = ()) -> Lineage:
 
 def _key(document: Document, path: Path_) -> str:
     """Return a digest of a lineage's file, its name, and the program that reads it."""
-    found = hashlib.sha256(f"{digest_of_program()} {document.file} {path}".encode())
+    named = f"{digest_of_program()} {document.file} {path}"
+    found = hashlib.sha256(named.encode("utf-8", "surrogatepass"))  # a name may be any bytes
     found.update("\n".join(document.lines).encode("utf-8", "surrogatepass"))
     return found.hexdigest()
 

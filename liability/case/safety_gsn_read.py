@@ -117,6 +117,8 @@ class _Reader:
     def _head(self, given: dict[str, str]) -> _Written:
         module = self.data.get("module")
         found = dict(module) if isinstance(module, dict) else {}
+        if module is not None and not isinstance(module, dict):
+            self.left.append("`module` holds no keys, and is left out")
         for key in found:
             if key not in ("name", "brief", *OF_CASE):
                 self.left.append(f"`{short(key)}` of the module has no place in a safety case")

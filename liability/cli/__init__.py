@@ -5,8 +5,12 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
+import signal
 import sys
 from typing import NoReturn
+
+INTERRUPTED = 130  # as shells number it
+_ENDING = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 
 
 def main() -> NoReturn:
@@ -16,10 +20,30 @@ def main() -> NoReturn:
     assessment, and no file is open any more (docs/decisions/0006-start-up.md).
     """
     gc.set_threshold(50_000, 20, 20)  # a case makes many objects, and hardly any in circles
-    from liability.cli.app import main as run
-
-    status = run()
+    try:
+        status = _run()
+    except KeyboardInterrupt:  # also while modules are loaded
+        status = INTERRUPTED
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError, AttributeError):
+        with contextlib.suppress(OSError, ValueError, AttributeError, KeyboardInterrupt):
             stream.flush()
     os._exit(status)
+
+
+def _run() -> int:
+    for each in _ENDING:
+        if signal.getsignal(each) == signal.SIG_DFL:  # `nohup` has it ignored
+            signal.signal(each, _end)
+    try:
+        from liability.cli.app import main as run
+
+        return run()
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+
+
+def _end(number: int, _frame: object) -> NoReturn:
+    """End as if the program did so itself, so that no temporary file is left."""
+    for each in _ENDING:
+        signal.signal(each, signal.SIG_IGN)
+    raise SystemExit(128 + number)

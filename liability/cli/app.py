@@ -7,13 +7,13 @@ import importlib
 import os
 import sys
 from io import TextIOWrapper
-from typing import Annotated
+from typing import Annotated, Any
 
 import click
 import typer
 
 from liability import __version__
-from liability.cli.console import FAULT, INTERRUPTED, READER_GONE, UNUSABLE, report
+from liability.cli.console import FAULT, NARROWEST, READER_GONE, UNUSABLE, report
 from liability.cli.output import leave_stream, unwritable_stream, write
 from liability.source.problems import Problem, ProblemsError
 
@@ -83,6 +83,7 @@ def main() -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+    _settle_help()
     try:
         status = _run()
         write("", None) if sys.stdout is not None else None
@@ -91,15 +92,47 @@ def main() -> int:
         status = UNUSABLE
     except typer.Exit as ended:
         status = ended.exit_code
-    except KeyboardInterrupt:
-        status = INTERRUPTED
     return status
+
+
+class _Name(click.Path):
+    """The name of a file; an empty one is none, and does not name the folder at hand."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the name.
+
+        Raises:
+            BadParameter: it is empty.
+        """
+        return super().convert(value, param, ctx) if value else self.fail("it is empty", param, ctx)
+
+
+def _command() -> click.Command:
+    """Return the verbs, each of which refuses a file without a name."""
+    made = typer.main.get_command(app)
+    todo = [made]
+    while todo:
+        command = todo.pop()
+        todo += command.commands.values() if isinstance(command, click.Group) else ()
+        for each in command.params:
+            if isinstance(each.type, click.Path):
+                each.type = _Name()
+    return made
+
+
+def _settle_help() -> None:
+    """Let help be as wide at least as all else, and plain where all else is."""
+    if (sys.stdout is None or not sys.stdout.isatty()) and "FORCE_COLOR" not in os.environ:
+        os.environ.setdefault("_TYPER_FORCE_DISABLE_TERMINAL", "1")
+    width = os.environ.get("COLUMNS", "")
+    if width.isascii() and width.isdecimal() and int(width) < NARROWEST:
+        os.environ.setdefault("TERMINAL_WIDTH", str(NARROWEST))
 
 
 def _run() -> int:
     """Run the verb that is asked for, and return the exit status."""
     try:
-        return app(prog_name="liability", standalone_mode=False) or 0
+        return _command()(prog_name="liability", standalone_mode=False) or 0
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.format_message(), file=sys.stderr)
         return UNUSABLE

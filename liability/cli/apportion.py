@@ -70,7 +70,7 @@ def apportion(
     """
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
-        check_output(output, force=force, inputs=[case])
+        check_output(output, force=force)
         found, rulebook = case_and_rulebook(case, taken.pack)
         names = _names(rulebook)
         taken = _on_track(taken, rulebook, names, track)

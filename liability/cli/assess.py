@@ -79,7 +79,7 @@ def assess(
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
         _check_inputs(cases)
         _check_language(lang, format_)
-        check_output(output, force=force, inputs=cases)
+        check_output(output, force=force)
     with speaking(lang):
         status, written = _determined(cases, taken, format_, output)
     if output is not None and to_file(output):

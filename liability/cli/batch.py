@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from pathlib import Path
 
 import click
 import typer
@@ -104,10 +103,10 @@ def batch(
         check_together(engine, errors, chosen, lang, sheet)
         if engine is Engine.SPARK and chosen is not None:
             raise typer.Exit(run.on_spark(portfolio, map_, output, chosen.value, force=force))
-        check_outputs(output, errors, [*portfolio, Path(map_ or "")], force=force)
+        check_outputs(output, errors, force=force)
         with ExitStack() as stack:
             source = run.source(portfolio, map_, sheet, stack)
-            check_outputs(output, errors, getattr(source, "files", ()), force=force)
+            check_outputs(output, errors, force=force)  # over nothing that it names
             if chosen is not None:
                 raise typer.Exit(run.whole(source, chosen.value, output, errors, force=force))
             write(run.one_row(source, explain, case), output, force=force, utf_8=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
 from liability.cli.batch_options import Engine, Format
@@ -85,16 +84,14 @@ def check_together(
         raise ProblemsError([Problem("usage/wrong", message, advice)])
 
 
-def check_outputs(
-    output: Path | None, errors: Path | None, read: Iterable[Path], *, force: bool
-) -> None:
-    """Refuse to write over what is read, results and errors into one file, or errors but as CSV.
+def check_outputs(output: Path | None, errors: Path | None, *, force: bool) -> None:
+    """Refuse to write over a file, results and errors into one file, or errors but as CSV.
 
     Raises:
         ProblemsError: one of these was asked for.
     """
     for each in (output, errors):
-        check_output(each, force=force, inputs=read)
+        check_output(each, force=force)
     if output is not None and errors is not None and output.resolve() == errors.resolve():
         message = f"`{output}` is named for results and for errors"
         raise ProblemsError([Problem("usage/wrong", message, "name two files")])

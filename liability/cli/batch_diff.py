@@ -95,7 +95,7 @@ def diff(
         sides = [(before, figures(old_parameter or [])), (after, figures(parameter or []))]
         if new is not None:
             _no_law(sides, map_ or sheet)
-        check_output(output, force=force, inputs=[old, new or old, Path(map_ or "")])
+        check_output(output, force=force)
         _compare((old, new), map_, sheet, sides, output, force=force)
 
 
@@ -120,7 +120,7 @@ def _compare(
             heads = [law_lines(each) for each in under]
         else:
             named = portfolio_named([old], sheet, stack)
-            check_output(output, force=force, inputs=named if isinstance(named, list) else [])
+            check_output(output, force=force)  # over nothing that it names
             found, first = _of_portfolio(named, map_, sides, laws[1], out)
             each_own = isinstance(named, list)
             own = [own_law(taken) if each_own else None for taken, _ in sides]

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
-from signal import SIGINT, signal
+from signal import SIG_IGN, SIGINT, getsignal, signal
 from threading import Event
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from liability.cli.batch_page import Page
 from liability.cli.batch_source import law_given, own_law, portfolio_named, source_of
@@ -23,7 +23,8 @@ from liability.cli.console import (
     report,
 )
 from liability.cli.given import Given
-from liability.cli.output import STANDARD_STREAM, put_in_place, to_file, unwritable, write
+from liability.cli.output import to_file, write
+from liability.cli.result_stream import results_to
 from liability.language import Language
 from liability.source.problems import Problem, ProblemsError
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from liability.portfolio.case_files import CaseFiles
     from liability.portfolio.named_law import OwnLaw
     from liability.portfolio.summary import Summary
+    from liability.portfolio.write import Writer
     from liability.rulebook.law import Law
 
 _RICH, _HTML, _CSV = "rich", "html", "csv"
@@ -224,15 +226,14 @@ def _writers(
     for name, (form, path) in zip(("results", "errors"), wanted, strict=False):
         writer = results_writer(stack, form, path, force=force)
         if writer is not None:
-            yield partial(_write_part, writer, name, path or Path(STANDARD_STREAM))
+            yield partial(_write_part, writer, name)
 
 
-def _write_part(writer: Any, name: str, path: Path, done: Done) -> None:
+def _write_part(writer: Writer, name: str, done: Done) -> None:
     """Write the results, or the errors, of some rows."""
     rows = getattr(done, name)
     if rows.width:
-        with unwritable(path):
-            writer.write(rows)
+        writer.write(rows)
 
 
 @contextmanager
@@ -245,6 +246,9 @@ def _interrupts() -> Iterator[Event]:
             raise KeyboardInterrupt
         asked.set()
 
+    if getsignal(SIGINT) == SIG_IGN:  # whoever started this wants it to go on
+        yield asked
+        return
     before = signal(SIGINT, handle)
     try:
         yield asked
@@ -252,19 +256,13 @@ def _interrupts() -> Iterator[Event]:
         signal(SIGINT, before)
 
 
-def results_writer(stack: ExitStack, format_: str, output: Path | None, *, force: bool) -> Any:
+def results_writer(
+    stack: ExitStack, format_: str, output: Path | None, *, force: bool
+) -> Writer | None:
     """Return what takes rows; nothing where they are only shown."""
-    from liability.portfolio.write import Format, writer
-
     if format_ in (_RICH, _HTML):
         return None
-    stream: BinaryIO
-    if output is not None and to_file(output):
-        temporary = stack.enter_context(put_in_place(output, force=force))
-        stream = stack.enter_context(temporary.open("wb"))
-    else:
-        stream = sys.stdout.buffer
-    return stack.enter_context(writer(Format(format_), stream))
+    return stack.enter_context(results_to(format_, output, force=force))
 
 
 def with_progress(source: Batch | CaseFiles) -> Iterator[Any]:

@@ -105,7 +105,7 @@ def checklist(
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
         files = safety_case or []
-        chosen = _format(format_, output, force=force, inputs=[case, *files])
+        chosen = _format(format_, output, force=force)
         determination = taken.determination(case)
         from liability.documents.checklist import Asked, checklist_csv, checklist_markdown
 
@@ -120,9 +120,7 @@ def checklist(
             write_draft(text, chosen, sheet_of(determination, lang), output, force=force)
 
 
-def _format(
-    format_: ListFormat | None, output: Path | None, *, force: bool, inputs: list[Path]
-) -> Format | None:
+def _format(format_: ListFormat | None, output: Path | None, *, force: bool) -> Format | None:
     """Return the format of a document, or None for CSV: it is asked for, or the file is named so.
 
     Raises:
@@ -131,10 +129,10 @@ def _format(
     check_ending(format_, output, ListFormat)
     named_so = output is not None and output.suffix.lower() == f".{ListFormat.CSV}"
     if format_ is ListFormat.CSV or (format_ is None and named_so):
-        check_output(output, force=force, inputs=inputs)
+        check_output(output, force=force)
         return None
     asked_for = Format(format_.value) if format_ else None
-    return check_draft(asked_for, output, force=force, inputs=inputs)
+    return check_draft(asked_for, output, force=force)
 
 
 def _argued(

@@ -103,8 +103,7 @@ def claim(
     """
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
-        inputs = [each for each in (case, safety_case) if each]
-        chosen = check_draft(format_, output, force=force, inputs=inputs)
+        chosen = check_draft(format_, output, force=force)
         read, rulebook = case_and_rulebook(case, taken.pack)
         from liability.documents.claim import claim_markdown, harbor_named, safety_case_for
 

@@ -77,9 +77,8 @@ def compute(
         _check_options(lineage, model, table, map_, errors, format_)
         _check_apart(output, errors)
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
-        inputs = [Path(each) for each in (lineage, table, map_) if each is not None]
         for each in (output, errors):
-            check_output(each, force=force, inputs=inputs)
+            check_output(each, force=force)
         if table is not None and map_ is not None:
             from liability.cli.compute_table import count
 

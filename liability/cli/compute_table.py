@@ -8,7 +8,7 @@ from pathlib import Path
 
 from liability.cli.console import console, rendered
 from liability.cli.given import Given, rulebook_named
-from liability.cli.output import to_file, write
+from liability.cli.output import check_output, to_file, write
 from liability.compute.policy import policy_of
 from liability.compute.table import count_table, read_table
 from liability.compute.table_map import check_columns, lineages_of, load_map
@@ -62,6 +62,8 @@ def count(
         case _:
             out = console(plain=to_file(output))
             text = rendered(out, table_screen(found, columns, law, out.width)) + "\n"
+    for each in (output, errors):
+        check_output(each, force=force)  # neither is written where the other cannot be
     if errors is not None:
         write(errors_csv(found), errors, force=force, utf_8=True)
     write(text, output, force=force, utf_8=format_.value != "rich")

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
 DETERMINED, TEST_FAILED, UNUSABLE, UNDETERMINED = 0, 1, 2, 3
-FAULT, INTERRUPTED, READER_GONE = 70, 130, 141  # as sysexits.h and shells number them
-_NARROWEST, _WIDEST = 40, 400
+FAULT, READER_GONE = 70, 141  # as sysexits.h and shells number them
+NARROWEST, _WIDEST = 40, 400
 
 
 def console(*, plain: bool = False) -> Console:
@@ -28,7 +28,7 @@ def console(*, plain: bool = False) -> Console:
     made = Console(
         highlight=False, emoji=False, markup=False, force_terminal=False if plain else None
     )
-    made.width = min(max(made.width, _NARROWEST), _WIDEST)
+    made.width = min(max(made.width, NARROWEST), _WIDEST)
     return made
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from liability.cli.output import check_output, ending, to_file, write
+from liability.cli.output import check_output, ending, no_room, to_file, write
 from liability.documents.formats import Format, format_of, written
 from liability.documents.sheet import Sheet
 from liability.source.problems import Problem, ProblemsError
@@ -28,16 +28,13 @@ DraftFormat = Annotated[
 ]
 
 
-def check_draft(
-    format_: Format | None, output: Path | None, *, force: bool, inputs: Iterable[Path] = ()
-) -> Format:
+def check_draft(format_: Format | None, output: Path | None, *, force: bool) -> Format:
     """Return the format of a document, after checking that it can go where it is to go.
 
     Args:
         format_: the format asked for; None where the name of the file decides.
         output: the file; standard output when None or `-`.
         force: replace the file if it exists.
-        inputs: files that are read, and may not be replaced.
 
     Raises:
         ProblemsError: it is no text and would go to a terminal, the file is named as one of another
@@ -54,7 +51,7 @@ def check_draft(
         message = f"`{chosen}` is no text for a terminal"
         advice = f"name a file, as `-o draft.{chosen}`, or send the output to another program"
         raise ProblemsError([Problem("output/terminal", message, advice)])
-    check_output(output, force=force, inputs=inputs)
+    check_output(output, force=force)
     return chosen
 
 
@@ -93,10 +90,5 @@ def write_draft(
     try:
         made = markdown if format_ is Format.MD else written(markdown, format_, sheet)
     except OSError as error:  # of the folder where pandoc and typst are given their templates
-        import tempfile
-
-        reason = (error.strerror or str(error)).lower()
-        message = f"`{tempfile.gettempdir()}` cannot be written: {reason}"
-        advice = "make room there, or let `TMPDIR` name a folder that has some"
-        raise ProblemsError([Problem("output/unwritable", message, advice)]) from None
+        raise no_room(error) from None
     write(made, output, force=force)

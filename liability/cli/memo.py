@@ -50,7 +50,7 @@ def memo(
     """
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
-        chosen = check_draft(format_, output, force=force, inputs=[case])
+        chosen = check_draft(format_, output, force=force)
         determination = taken.determination(case)
         from liability.documents.memo import memo_markdown
 

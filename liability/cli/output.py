@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -12,8 +14,10 @@ from typing import NoReturn
 import typer
 
 from liability.cli.console import READER_GONE
+from liability.source.files_read import was_read
 from liability.source.problems import Problem, ProblemsError
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 STANDARD_STREAM = "-"  # as the name of a file: standard input, or standard output
 
 
@@ -31,24 +35,24 @@ def ending(output: Path | None) -> str:
     return output.suffix.lower().removeprefix(".") if output and to_file(output) else ""
 
 
-def check_output(output: Path | None, *, force: bool, inputs: Iterable[Path] = ()) -> None:
-    """Check that a file may be written, before anything is worked out.
+def check_output(output: Path | None, *, force: bool) -> None:
+    """Check that a file may be written: before anything is worked out, and when it is written.
 
     Raises:
-        ProblemsError: it exists and is not to be replaced, is one of the inputs, or is no file.
+        ProblemsError: it exists and is not to be replaced, has been read, or is no file.
     """
     if output is None or not to_file(output):
         return
     try:
-        if output.is_dir():
+        mode = output.stat().st_mode
+        if stat.S_ISDIR(mode):
             _refuse("not-a-file", f"`{output}` is a folder", "name a file in it")
-        if not output.exists():
-            return
-        if not output.is_file():
+        if not stat.S_ISREG(mode):
             _refuse("not-a-file", f"`{output}` is no file", "`-o -` writes to standard output")
-        for each in inputs:
-            if each.exists() and each.samefile(output):
-                _refuse("is-input", f"`{output}` is also read", "name another file to write")
+        if was_read(output):
+            _refuse("is-input", f"`{output}` is also read", "name another file to write")
+    except FileNotFoundError:
+        return
     except (OSError, ValueError) as error:
         _unwritable(output, error)
     if not force:
@@ -90,12 +94,13 @@ def put_in_place(output: Path, *, force: bool) -> Iterator[Path]:
     """
     check_output(output, force=force)
     with unwritable(output):
-        target = output.resolve()
+        target = Path(os.path.realpath(output))  # which names a place in any case
         mode = target.stat().st_mode & 0o777 if target.exists() else None
         temporary = target.with_name(f".liability-{os.urandom(8).hex()}")
         os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
     try:
         yield temporary
+        check_output(output, force=force)  # by now, all that it is made from was read
         with unwritable(output):
             if mode is not None:
                 temporary.chmod(mode)
@@ -105,18 +110,24 @@ def put_in_place(output: Path, *, force: bool) -> Iterator[Path]:
 
 
 @contextmanager
-def unwritable(output: Path) -> Iterator[None]:
-    """Report what fails inside as a failure to write `output`.
+def unwritable(output: Path | None) -> Iterator[None]:
+    """Report what fails inside as a failure to write `output`; standard output, where it is None.
 
     Raises:
         ProblemsError: in place of an error of the system.
+        Exit: whoever reads standard output has enough.
     """
     try:
         yield
-    except FileExistsError:
-        _exists(output)
     except (OSError, ValueError) as error:
-        _unwritable(output, error)
+        if output is not None and isinstance(error, FileExistsError):
+            _exists(output)
+        if output is not None:
+            _unwritable(output, error)
+        if isinstance(error, BrokenPipeError):  # whoever reads the pipe has enough
+            leave_stream()
+            raise typer.Exit(READER_GONE) from None
+        raise unwritable_stream(error) from None
 
 
 def _put(temporary: Path, target: Path, *, force: bool) -> None:
@@ -134,29 +145,42 @@ def _put(temporary: Path, target: Path, *, force: bool) -> None:
 
 
 def _write_stream(text: str | bytes, *, utf_8: bool) -> None:
+    check_stream()
     stream = sys.stdout
-    if stream is None:
-        _refuse("unwritable", "`standard output` is closed", "name a file with `-o FILE`")
-    try:
+    with unwritable(None):
         if isinstance(text, bytes) or utf_8:
             stream.flush()
             stream.buffer.write(text if isinstance(text, bytes) else text.encode("utf-8"))
         else:
             stream.write(text)
         stream.flush()
-    except OSError as error:
-        if isinstance(error, BrokenPipeError):  # whoever reads the pipe has enough
-            leave_stream()
-            raise typer.Exit(READER_GONE) from None
-        raise unwritable_stream(error) from None
 
 
-def unwritable_stream(error: OSError) -> ProblemsError:
+def check_stream() -> None:
+    """Check that there is a standard output.
+
+    Raises:
+        ProblemsError: it is closed.
+    """
+    if sys.stdout is None:
+        _refuse("unwritable", "`standard output` is closed", "name a file with `-o FILE`")
+
+
+def unwritable_stream(error: Exception) -> ProblemsError:
     """Return that standard output cannot be written, and turn away from it."""
     leave_stream()
-    reason = (error.strerror or str(error)).lower()
+    reason = _reason(error)
     message = f"`standard output` cannot be written: {reason}"
     advice = "make room, or name a file elsewhere with `-o FILE`"
+    return ProblemsError([Problem("output/unwritable", message, advice)])
+
+
+def no_room(error: OSError) -> ProblemsError:
+    """Return that the folder of temporary files cannot be written."""
+    import tempfile
+
+    message = f"`{tempfile.gettempdir()}` cannot be written: {_reason(error)}"
+    advice = "make room there, or let `TMPDIR` name a folder that has some"
     return ProblemsError([Problem("output/unwritable", message, advice)])
 
 
@@ -172,12 +196,14 @@ def _exists(output: Path) -> NoReturn:
 
 
 def _unwritable(output: Path, error: Exception) -> NoReturn:
-    reason = (getattr(error, "strerror", None) or str(error)).lower()
-    _refuse(
-        "unwritable",
-        f"`{output}` cannot be written: {reason}",
-        "name a file in a folder that exists and that you may write to",
-    )
+    full = isinstance(error, OSError) and error.errno in FULL
+    where = "name a file in a folder that exists and that you may write to"
+    advice = "make room, or name a file elsewhere" if full else where
+    _refuse("unwritable", f"`{output}` cannot be written: {_reason(error)}", advice)
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error).lower()
 
 
 def _refuse(code: str, message: str, advice: str) -> NoReturn:

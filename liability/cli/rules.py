@@ -121,7 +121,7 @@ def texts(
     with problems_reported():
         from liability.rulebook.catalogs import OTHERS, catalog_of, texts_of
 
-        check_output(output, force=force, inputs=[])
+        check_output(output, force=force)
         book = rulebook_named(pack)
         if language not in OTHERS:
             message = f"`{short(language)}` is not a language of texts"

@@ -85,7 +85,7 @@ def check(
 
     with problems_reported():
         taken = given(as_of=as_of, profile=None, reading=None, facts_of=None, rules=rules)
-        check_output(output, force=force, inputs=[file])
+        check_output(output, force=force)
         case, argued, rulebook = _chosen(file, rules, harbor)
         day = _day(taken.as_of, argued, case)
         against = measure(rulebook, day, case.parameters if case else {})
@@ -119,7 +119,7 @@ def draw(
 
     with problems_reported():
         given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
-        check_output(output, force=force, inputs=[file])
+        check_output(output, force=force)
         case = _chosen(file, rules, harbor).argued
         write(picture(case), output, force=force, utf_8=True)
 
@@ -143,7 +143,7 @@ def export(
 
     with problems_reported():
         given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
-        check_output(output, force=force, inputs=[file])
+        check_output(output, force=force)
         case = _chosen(file, rules, harbor).argued
         write(gsn_yaml(case), output, force=force, utf_8=True)
         _say(not_held(case))
@@ -178,7 +178,7 @@ def import_(
 
     with problems_reported():
         given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
-        check_output(output, force=force, inputs=[file])
+        check_output(output, force=force)
         said = {"harbor": harbor, "system": system, "systemVersion": system_version}
         document = document_named(file)
         made, left = read_gsn(document, {key: each for key, each in said.items() if each})

@@ -68,7 +68,7 @@ def _explained(determination: Determination, conclusion: str | None) -> Iterator
     from liability.documents.tree import tree
 
     names: tuple[str, ...] = HEADLINES if conclusion is None else (conclusion,)
-    if is_figure(names[0]):
+    if is_figure(names[0]) and not names[0].endswith("@"):
         sums, names = explained(determination, names[0])
         yield from sums
     wanted = [each for name in names for each in asked(determination, name)]

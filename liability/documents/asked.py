@@ -24,6 +24,10 @@ def asked(determination: Determination, name: str) -> list[str | Step]:
         ProblemsError: it names nothing that can be explained; what it does name is said.
     """
     wanted, equals, value = name.partition("=")
+    if (equals and not value) or wanted.endswith("@"):
+        message = f"`{name}` names nothing behind `{name[-1]}`"
+        advice = f"say what, or ask about `{name.rstrip('@=')}` alone"
+        raise ProblemsError([Problem("why/unknown-conclusion", message, advice)])
     law = determination.law
     keys = dict(outcome_keys(determination.conclusions))
     values = determination.conclusions.values

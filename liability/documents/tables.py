@@ -98,7 +98,8 @@ def _stacked(columns: Sequence[str], rows: Sequence[Row]) -> RenderableType:
         grid = labelled(
             [(lowered(head), text) for head, text in zip(columns[1:], others, strict=True)]
         )
-        parts += [Text(str(first), style="bold", overflow="fold"), Padding(grid, (0, 0, 0, 2))]
+        head = flowing(Text(str(first), style="bold", overflow="fold"))
+        parts += [head, Padding(grid, (0, 0, 0, 2))]
     return Group(*parts)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from glob import glob
@@ -25,10 +27,13 @@ from liability.portfolio.wanted import Wanted
 from liability.rulebook.model import Rulebook
 from liability.rulebook.specialize import law_in_force
 from liability.sentences import tr
+from liability.source.files_read import note_read
 from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.visible import visible
 from liability.source.yaml import read
 
 _SUFFIXES = (".yaml", ".yml", ".json")
+_LOCK = ".#"  # how Emacs names a link that says who is editing a file
 _AT_ONCE = 50  # cases a chunk
 _LAST = ("needs", "case_digest", "rulebook_digest", LAW)  # columns behind the outcomes
 _FACTS = pl.Schema({ROW: pl.Int64, PATTERN: pl.Int64})  # each file has a pattern of its own
@@ -44,7 +49,12 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
     problems = []
     for path in paths:
         below = _named(path)
-        if below == [path] and path.suffix and path.suffix.lower() not in _SUFFIXES:
+        if (
+            below == [path]
+            and not path.is_dir()
+            and path.suffix
+            and path.suffix.lower() not in _SUFFIXES
+        ):
             message = f"`{path}` is neither a table nor a case file, by its name"
             advice = "name a table .csv, .tsv, .jsonl, .parquet or .xlsx, and a case file .yaml"
             problems.append(Problem("table/unknown-format", message, advice))
@@ -55,20 +65,44 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
         found += below
     if problems:
         raise ProblemsError(problems)
+    note_read(*found)
     return list(dict.fromkeys(found))
 
 
 def _named(path: Path) -> list[Path]:
     """Return the case files that one path names; a pattern may be absolute."""
-    with suppress(OSError):  # a name that is too long, or a folder that is closed, names none
+    with suppress(OSError):  # a name that is too long, or lies in a closed folder, names none
         if path.is_dir():
-            below = (each for each in path.rglob("*") if each.suffix.lower() in _SUFFIXES)
-            return sorted(each for each in below if each.is_file())
+            return sorted(_below(path))
         if path.exists():
             return [path]
         found = glob(str(path), recursive=True, include_hidden=True)  # noqa: PTH207
-        return sorted(each for each in map(Path, found) if each.is_file())
+        return sorted(each for each in map(Path, found) if not each.is_dir())
     return []
+
+
+def _below(top: Path) -> Iterator[Path]:
+    """Yield what is named as a case file below a folder, and each folder that cannot be listed.
+
+    Links are followed, after all else, and no folder is listed twice.
+    """
+    todo, listed = deque([top]), set()
+    while todo:
+        here = todo.popleft()
+        try:
+            status = here.stat()
+            if (status.st_dev, status.st_ino) in listed:
+                continue
+            listed.add((status.st_dev, status.st_ino))
+            below = list(here.iterdir())
+        except OSError:
+            yield here
+            continue
+        for each in below:
+            if os.path.isdir(each):  # noqa: PTH112 - of a circle of links too
+                todo.append(each) if each.is_symlink() else todo.appendleft(each)
+            elif each.suffix.lower() in _SUFFIXES and not each.name.startswith(_LOCK):
+                yield each
 
 
 class CaseFiles:
@@ -118,6 +152,7 @@ class CaseFiles:
             self._named = {}
             for file in self.files:
                 with suppress(ProblemsError):
+                    _check_file(file)
                     data = read(file).data
                     if isinstance(data, dict):
                         self._named.setdefault(str(data.get("case")), []).append(file)
@@ -153,9 +188,10 @@ class CaseFiles:
         rows: list[pl.DataFrame] = []
         compute: list[tuple[float | None, ...]] = []
         facts: list[tuple[int, int]] = []
-        errors: list[tuple[int, str, str, str, str, str]] = []
+        errors: list[tuple[int | str, ...]] = []
         for number, file in enumerate(files, start + 1):
             try:
+                _check_file(file)
                 found = self._determine(file, self._inference)
                 self._check_once(found.case.id)
                 self._check_pack(found.law.rulebook)
@@ -168,7 +204,8 @@ class CaseFiles:
                 for each in error.problems:
                     at = f"{each.place.line}:{each.place.column}" if each.place else ""
                     code = each.code.removeprefix("case/")
-                    errors.append((number, str(file), at, code, each.message, each.help))
+                    said = (str(file), at, code, each.message, each.help)
+                    errors.append((number, *map(visible, said)))
         results = pl.concat(rows) if rows else pl.DataFrame()
         wrong = pl.DataFrame(errors, schema=ERRORS, orient="row")
         firsts = wrong.unique(ROW, keep="first", maintain_order=True)
@@ -193,6 +230,20 @@ class CaseFiles:
             listed = ", ".join(f"`{each}`" for each in files)
             message = f"`{name}` is the id of several cases: {listed}"
             raise ProblemsError([Problem("duplicate-id", message, "give each an id of its own")])
+
+
+def _check_file(file: Path) -> None:
+    """Refuse what is no file: a pipe would be waited for.
+
+    Raises:
+        ProblemsError: it is none; what cannot be looked at is left to whoever reads it.
+    """
+    if os.path.isdir(file):  # noqa: PTH112
+        message, advice = f"`{file}` cannot be listed", "get the right to read this folder"
+        raise ProblemsError([Problem("file/unreadable", message, advice)])
+    if os.path.exists(file) and not os.path.isfile(file):  # noqa: PTH110, PTH113
+        message, advice = f"`{file}` is no file", "put a file in its place, or remove it"
+        raise ProblemsError([Problem("file/unreadable", message, advice)])
 
 
 def _row(number: int, determination: Determination, asked: Sequence[Need]) -> pl.DataFrame:

@@ -322,6 +322,8 @@ def text_of(given: Any) -> str | None:
 
     >>> text_of(2.1e25), text_of(True), text_of(date(2025, 3, 5)), text_of(None)
     ('2.1e+25', 'true', '2025-03-05', None)
+    >>> text_of(["x", None, True]), text_of(b"x")
+    ('x;null;true', 'x')
     """
     match given:
         case None | str():
@@ -333,7 +335,9 @@ def text_of(given: Any) -> str | None:
         case date():
             return re.sub(_MIDNIGHT, "", str(given))
         case list():
-            return ";".join(str(each) for each in given)
+            return ";".join("null" if each is None else text_of(each) or "" for each in given)
+        case bytes():  # text that whoever wrote the table did not mark as text
+            return given.decode("utf-8", "backslashreplace")
     return str(given)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -107,10 +108,11 @@ def map_document(map_: str | Path | Mapping[str, Any]) -> Document:
     if isinstance(map_, Mapping):
         return document_of(map_, "map")
     ships = {each.stem: each for each in (shipped("cases") / "maps").glob("*.yaml")}
-    path = ships.get(str(map_)) or at_hand(Path(map_))
-    if not path.exists():
+    map_ = str(map_) or "''"  # which names nothing, where a path would name the folder at hand
+    path = ships.get(map_) or at_hand(Path(map_))
+    if not os.path.exists(path):  # noqa: PTH110 - no name is too long to ask about
         message = f"`{map_}` is no map"
-        advice = suggestion(str(map_), ships, "name a file, or a map that ships with the program")
+        advice = suggestion(map_, ships, "name a file, or a map that ships with the program")
         if path.suffix or path.parent != Path():
             message = f"`{map_}` does not exist"
             advice = "check the name, or name a map that ships: " + ", ".join(sorted(ships))

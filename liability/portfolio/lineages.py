@@ -8,6 +8,7 @@ from liability.case.model import Interval
 from liability.compute.policy import policy_of
 from liability.compute.table import count_table
 from liability.compute.table_map import ListForm, MapForm
+from liability.portfolio.cells import text_of
 from liability.portfolio.csv_rows import BadRow
 from liability.portfolio.plan import Cell, Plan
 from liability.portfolio.tables import Table
@@ -66,4 +67,4 @@ def _rows(table: Table, read: MapForm) -> Iterator[tuple[int, dict[str, str]]]:
         named.append(read.refuse.column)
     for chunk in table.read(_CHUNK, list(dict.fromkeys(named))):
         for line, row in zip(chunk.lines, chunk.frame.iter_rows(named=True), strict=True):
-            yield line, {name: "" if each is None else str(each) for name, each in row.items()}
+            yield line, {name: text_of(each) or "" for name, each in row.items()}

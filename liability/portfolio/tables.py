@@ -28,6 +28,7 @@ from liability.portfolio.csv_rows import (
 )
 from liability.portfolio.refusals import NOT_UTF_8
 from liability.record import record
+from liability.source.files_read import note_read
 from liability.source.problems import Problem, ProblemsError, suggestion
 
 _UNREADABLE = (OSError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException)
@@ -101,6 +102,7 @@ def open_table(
     if sheet is not None and kind != ".xlsx":
         message = f"`{name}` has no sheets"
         raise ProblemsError([Problem("table/no-sheet", message, "leave `--sheet` out")])
+    note_read(path)
     with _readable(name):
         table = openers[kind](path, name)
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
 
 from liability.source.problems import Problem, ProblemsError
 from liability.source.spreadsheet import FORMULA
+from liability.source.visible import visible, visible_json
 
 MOST_IN_EXCEL = 1_048_575  # rows of a sheet, without its head
+LONGEST_IN_EXCEL = 32_767  # a text of a cell, in UTF-16
 
 
 class Format(StrEnum):
@@ -34,16 +38,17 @@ class Writer(Protocol):
 
 
 @contextmanager
-def writer(format_: Format, stream: BinaryIO) -> Iterator[Writer]:
+def writer(format_: Format, stream: BinaryIO, *, shown: bool = False) -> Iterator[Writer]:
     """Write rows to a stream; when it ends, however it ends, what was taken is a valid file.
 
     Args:
         format_: the form.
         stream: where to.
+        shown: it goes to a terminal, which no cell may steer.
     """
     match format_:
         case Format.CSV:
-            yield _Csv(stream)
+            yield _Csv(stream, shown=shown)
         case Format.JSONL:
             yield _JsonLines(stream)
         case Format.PARQUET:
@@ -67,13 +72,14 @@ def guarded(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 class _Csv:
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, *, shown: bool) -> None:
         self._stream = stream
+        self._shown = shown
         self._begun = False
 
     def write(self, frame: pl.DataFrame) -> None:
         made = guarded(frame).write_csv(include_header=not self._begun)
-        self._stream.write(made.encode("utf-8"))
+        self._stream.write((visible(made) if self._shown else made).encode("utf-8"))
         self._begun = True
 
 
@@ -82,7 +88,7 @@ class _JsonLines:
         self._stream = stream
 
     def write(self, frame: pl.DataFrame) -> None:
-        self._stream.write(frame.write_ndjson().encode("utf-8"))
+        self._stream.write(visible_json(frame.write_ndjson()).encode("utf-8"))
 
 
 class _Parquet:
@@ -111,7 +117,9 @@ class _Parquet:
         self._schema = frame.schema
         if frame.height:
             part = self._folder / f"{self._parts:08}.part"
-            frame.write_parquet(part)
+            made = io.BytesIO()
+            frame.write_parquet(made)
+            part.write_bytes(made.getbuffer())  # which says as a system does that there is no room
             part.rename(part.with_suffix(".parquet"))
             self._parts += 1
 
@@ -129,16 +137,24 @@ class _Excel:
 
     @contextmanager
     def closing(self) -> Iterator[_Excel]:
+        from openpyxl.worksheet import _writer
+        from openpyxl.writer.excel import ExcelWriter
+
         try:
             yield self
         finally:
-            self._book.save(self._stream)
+            try:
+                with ZipFile(self._stream, "w", ZIP_DEFLATED) as archive:
+                    ExcelWriter(self._book, archive).save()
+            finally:
+                for each in _writer.ALL_TEMP_FILES:  # of which some are left where that fails
+                    Path(each).unlink(missing_ok=True)
 
     def write(self, frame: pl.DataFrame) -> None:
         """Take rows.
 
         Raises:
-            ProblemsError: a sheet does not hold so many.
+            ProblemsError: a sheet does not hold so many, or a cell not such a text.
         """
         if not self._begun:
             self._sheet.append(frame.columns)
@@ -149,6 +165,7 @@ class _Excel:
                 [Problem("output/too-long", message, "write them as `--format parquet` or `csv`")]
             )
         for row in frame.iter_rows():
+            _check_lengths(frame.columns, row)
             self._sheet.append([self._cell(each) for each in row])
         self._rows += frame.height
 
@@ -162,3 +179,13 @@ class _Excel:
         cell = WriteOnlyCell(self._sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value))
         cell.data_type = "s"
         return cell
+
+
+def _check_lengths(columns: Sequence[str], row: Sequence[object]) -> None:
+    """Refuse a text that a cell of Excel would cut."""
+    for name, value in zip(columns, row, strict=True):
+        if isinstance(value, str) and len(value.encode("utf-16-le")) // 2 > LONGEST_IN_EXCEL:
+            where = f"`{name}` of row {row[columns.index('row')]}" if "row" in columns else name
+            message = f"{where} is a text of more than {LONGEST_IN_EXCEL:,} characters, which no "
+            advice = "shorten it, or write the results as `--format parquet` or `csv`"
+            raise ProblemsError([Problem("output/too-long", message + "cell holds", advice)])

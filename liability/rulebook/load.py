@@ -19,6 +19,7 @@ from liability.rulebook.packs import (
     pack_folder,
     strays,
 )
+from liability.source.files_read import note_read
 from liability.source.remembered import digest_of_program, recall, remember
 from liability.source.yaml import MAX_BYTES
 
@@ -72,6 +73,7 @@ def _digest_of_files(folder: Path) -> str | None:
     if not all(file.is_file() for file in catalogs):
         return None
     for file in (*pack_files(folder), *catalogs):
+        note_read(file)
         try:
             with file.open("rb") as stream:
                 content = stream.read(MAX_BYTES + 1)

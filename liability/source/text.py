@@ -7,6 +7,7 @@ import difflib
 import re
 from pathlib import Path
 
+from liability.source.files_read import note_read
 from liability.source.problems import Place, Problem, ProblemsError
 
 MAX_BYTES = 4 * 1024 * 1024
@@ -31,6 +32,7 @@ def read_text(path: Path, name: str, most: int = MAX_BYTES) -> str:
     Raises:
         ProblemsError: the file is missing, unreadable, too large, or not UTF-8 text.
     """
+    note_read(path)
     try:
         with path.open("rb") as stream:
             raw = stream.read(most + 1)
@@ -121,7 +123,7 @@ def _advice(path: Path, error: Exception) -> str:
     if isinstance(error, PermissionError):
         return "get the right to read it, or name another file"
     try:
-        there = [each.name for each in path.parent.iterdir()]
+        there = [each.name for each in path.parent.iterdir() if each.name != path.name]
     except (OSError, ValueError):
         there = []
     close = difflib.get_close_matches(path.name, there, n=1, cutoff=0.7)

@@ -1,0 +1,91 @@
+"""Portfolios: a folder as it is found on a disk, with links, pipes and names of any bytes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from batch_runs import rows_of, run
+from cli_runs import CASES
+
+from liability.portfolio.case_files import case_files
+
+
+def test_a_file_that_is_not_named_in_utf_8_is_refused_like_any_other(tmp_path):
+    (tmp_path / "a.yaml").write_text("case: a\n", "utf-8")
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/z\xfe.yaml")).write_text("case: [\n", "utf-8")
+    done = run(".", "-f", "csv", "--errors", "errors.csv", cwd=tmp_path)
+    assert done.returncode == 3, done.stderr
+    assert [each["id"] for each in rows_of(done.stdout)] == ["a"]
+    (wrong,) = rows_of((tmp_path / "errors.csv").read_bytes())
+    assert wrong["id"] == "z\ufffd.yaml"
+    assert wrong["reason"].startswith("`z\ufffd.yaml` is not valid YAML")
+
+
+def test_a_lineage_below_a_folder_that_is_not_named_in_utf_8_counts(tmp_path):
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/l\xfe"))
+    folder.mkdir()
+    shutil.copy(CASES / "lineages" / "shared-ancestry.yaml", folder / "l.yaml")
+    (folder / "c.yaml").write_text("case: c\nlineage: l.yaml\n", "utf-8")
+    done = run(folder / "c.yaml", "-f", "csv", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert [each["id"] for each in rows_of(done.stdout)] == ["c"]
+
+
+@pytest.fixture
+def odd(tmp_path):
+    """A folder with what a search for files may stumble over."""
+    folder, other = tmp_path / "odd", tmp_path / "other"
+    for each in (folder / "sub", other):
+        each.mkdir(parents=True)
+    (folder / "a.yaml").write_text("case: a\n", "utf-8")
+    (folder / "sub" / "b.yaml").write_text("case: b\n", "utf-8")
+    (other / "c.yaml").write_text("case: c\n", "utf-8")
+    (folder / "dangling.yaml").symlink_to("nowhere")
+    (folder / "round.yaml").symlink_to("round.yaml")
+    (folder / ".#a.yaml").symlink_to("who@where")
+    (folder / "far").symlink_to(other)
+    (folder / "alias").symlink_to("sub")
+    (folder / "sub" / "up").symlink_to("..")
+    os.mkfifo(folder / "pipe.yaml")
+    return folder
+
+
+def test_each_case_file_of_a_folder_is_graded_once_or_refused(odd):
+    done = run("odd", "-f", "csv", "--errors", "errors.csv", cwd=odd.parent)
+    assert done.returncode == 3, done.stderr
+    assert {each["id"] for each in rows_of(done.stdout)} == {"a", "b", "c"}
+    errors = {each["id"]: each for each in rows_of((odd.parent / "errors.csv").read_bytes())}
+    assert {name: each["code"] for name, each in errors.items()} == {
+        f"odd/{name}.yaml": "file/unreadable" for name in ("dangling", "round", "pipe")
+    }
+    assert "no such file" in errors["odd/dangling.yaml"]["reason"]
+    assert "dangling" not in errors["odd/dangling.yaml"]["help"]
+    assert "is no file" in errors["odd/pipe.yaml"]["reason"]
+
+
+def test_a_folder_that_cannot_be_listed_is_among_what_is_refused(odd, monkeypatch):
+    listing = Path.iterdir
+
+    def closed(path):
+        if path.name == "sub":
+            raise PermissionError(13, "Permission denied")
+        return listing(path)
+
+    monkeypatch.setattr(Path, "iterdir", closed)
+    assert odd / "sub" in case_files([odd])
+
+
+def test_a_folder_among_case_files_is_said_not_to_be_listed(odd):
+    from liability.portfolio.case_files import _check_file
+    from liability.source.problems import ProblemsError
+
+    with pytest.raises(ProblemsError, match="sub` cannot be listed"):
+        _check_file(odd / "sub")
+
+
+def test_a_pattern_names_links_to_nothing_too(odd):
+    found = case_files([odd / "*.yaml"])
+    assert odd / "dangling.yaml" in found

@@ -1,0 +1,82 @@
+"""No file that was read is written over, whoever named it: the command line, or what it names."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from cli_runs import CASES, ROOT, run
+
+CASE = """case: x
+as_of: 2025-06-01
+lineage: lineage.yaml
+safety_case: safety.yaml
+"""
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder of a case, with its lineage, its safety case and a table with its map."""
+    (tmp_path / "case.yaml").write_text(CASE, "utf-8")
+    shutil.copy(CASES / "lineages" / "shared-ancestry.yaml", tmp_path / "lineage.yaml")
+    shutil.copy(CASES / "safety-cases" / "home-robot.yaml", tmp_path / "safety.yaml")
+    (tmp_path / "t.csv").write_text("name\na\n", "utf-8")
+    (tmp_path / "map.yaml").write_text("table: t\nfacts: {system.name: name}\n", "utf-8")
+    return tmp_path
+
+
+def refused(folder, output, *arguments):
+    """Run with `--force`, and check that nothing was changed."""
+    before = {each: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+    done = run(*arguments, "--force", cwd=folder)
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith(f"error[output/is-input]: `{output}` is also read\n")
+    assert before == {each: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
+
+
+@pytest.mark.parametrize("output", ["case.yaml", "lineage.yaml", "safety.yaml"])
+@pytest.mark.parametrize("verb", [["assess"], ["memo"], ["compute"]])
+def test_nothing_that_a_case_is_read_from_is_replaced(folder, verb, output):
+    refused(folder, output, *verb, "case.yaml", *(["-f", "markdown"] * (verb != ["memo"])), "-o",
+            output)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "output"),
+    [
+        (["batch", ".", "-f", "csv", "-o"], "lineage.yaml"),
+        (["batch", "case.yaml", "-f", "csv", "-o"], "safety.yaml"),
+        (["batch", "case.yaml", "-f", "html", "-o"], "lineage.yaml"),
+        (["batch", "t.csv", "--map", "map.yaml", "-f", "csv", "-o"], "map.yaml"),
+        (["compute", "--table", "t.csv", "--map", "map.yaml", "-o", "n.csv", "--errors"], "t.csv"),
+        (["safety-case", "draw", "case.yaml", "-o"], "safety.yaml"),
+    ],
+)  # fmt: skip
+def test_nothing_that_a_batch_or_a_drawing_is_read_from_is_replaced(folder, arguments, output):
+    if arguments[0] == "compute":
+        (folder / "map.yaml").write_text(
+            "table: t\ncolumns: {model: name, total: total}\n", "utf-8"
+        )
+        (folder / "t.csv").write_text("name,total\na,1e24\n", "utf-8")
+    refused(folder, output, *arguments, output)
+
+
+def test_no_file_of_a_pack_is_replaced(tmp_path):
+    pack = tmp_path / "pack"
+    shutil.copytree(ROOT / "rules" / "keep-the-future-human", pack)
+    (tmp_path / "case.yaml").write_text("case: x\npack: pack\n", "utf-8")
+    file = next(str(each.relative_to(tmp_path)) for each in sorted(pack.glob("*.yaml")))
+    refused(tmp_path, file, "assess", "case.yaml", "-o", file)
+    refused(tmp_path, file, "new", file, "--rules", "pack")
+    refused(tmp_path, file, "schema", "case", "--rules", "pack", "-o", file)
+    refused(tmp_path, file, "rules", "texts", "ko", "pack", "-o", file)
+    catalog = "pack/languages/ko.po"
+    assert (tmp_path / catalog).is_file()
+    refused(tmp_path, catalog, "rules", "texts", "ko", "pack", "-o", catalog)
+
+
+def test_a_file_under_another_name_is_the_file_that_is_read(folder):
+    (folder / "hard").hardlink_to(folder / "lineage.yaml")
+    (folder / "soft").symlink_to("lineage.yaml")
+    for each in ("hard", "soft"):
+        refused(folder, each, "assess", "case.yaml", "-o", each)

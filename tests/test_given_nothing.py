@@ -1,0 +1,70 @@
+"""What is given empty, or cannot be what it is given as, is said to be so under its own name."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+from cli_runs import CASES, GPT_4, run
+
+from liability import assess_frame
+from liability.portfolio.cells import text_of
+from liability.source.problems import ProblemsError
+from liability.source.yaml import read
+
+SUMS = str(CASES / "worked" / "g27.yaml")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["assess", ""], "invalid value for `CASES...`: it is empty"),
+        (["assess", GPT_4, "-o", ""], "invalid value for `--output` / `-o`: it is empty"),
+        (["batch", GPT_4, "-f", "csv", "--errors", ""], "`--errors`: it is empty"),
+        (["why", SUMS, "tier="], "`tier=` names nothing behind `=`"),
+        (["why", SUMS, "exposure@"], "`exposure@` names nothing behind `@`"),
+        (["why-not", SUMS, "tier="], "`tier=` names nothing behind `=`"),
+    ],
+)
+def test_what_is_given_empty_is_refused(arguments, says):
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+
+
+def test_a_map_without_a_name_or_with_a_very_long_one_is_no_map():
+    for name in ("", "x" * 10_000):
+        with pytest.raises(ProblemsError, match="is no map") as caught:
+            assess_frame(pl.DataFrame({"system.autonomy": ["strong"]}), map=name)
+        assert caught.value.problems[0].code == "map/none"
+
+
+def test_a_link_to_nothing_is_not_said_to_be_meant_for_itself(tmp_path):
+    (tmp_path / "case.yaml").symlink_to("nowhere")
+    with pytest.raises(ProblemsError) as caught:
+        read(tmp_path / "case.yaml")
+    assert caught.value.problems[0].help == "check the name and the folder"
+
+
+def test_no_word_of_python_stands_for_what_a_table_holds():
+    assert text_of(["x", None, True, 1.5]) == "x;null;true;1.5"
+    assert text_of([None]) == "null"
+    assert text_of("é".encode()) == "é"
+    assert text_of(b"\xfe") == "\\xfe"
+
+
+def test_help_is_read_in_the_narrowest_window():
+    shown = run("assess", "--help", COLUMNS="1").stdout
+    assert "Determine who answers" in " ".join(shown.split())
+
+
+def test_help_that_goes_to_no_terminal_has_no_colors_in_a_workflow_either():
+    assert "\x1b" not in run("--help", GITHUB_ACTIONS="1").stdout
+
+
+def test_a_module_that_says_nothing_is_noted_where_it_is_left_out(tmp_path):
+    file = tmp_path / "x.gsn.yaml"
+    file.write_text("module: pump\nG1:\n  text: It is safe.\n  undeveloped: true\n", "utf-8")
+    head = ("--harbor", "passive", "--system", "pump", "--system-version", "1")
+    done = run("safety-case", "import", file, *head)
+    assert done.returncode == 0, done.stderr
+    assert "note: `module` holds no keys, and is left out" in done.stderr
