@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import BufferedWriter, RawIOBase
+from io import SEEK_SET, BufferedWriter, RawIOBase, UnsupportedOperation
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -32,15 +32,18 @@ class Sink(RawIOBase):
         self._stream = stream
         self._output = output
         self._failure: OSError | None = None
+        self._place = 0  # kept here: once a write has failed, the stream's is no use
 
     def write(self, data: ReadableBuffer, /) -> int:
         """Write, unless that has failed before; take it in any case."""
+        size = memoryview(data).nbytes
         if self._failure is None:
             try:
-                return self._stream.write(data)
+                size = self._stream.write(data)
             except OSError as error:
                 self._failure = error
-        return memoryview(data).nbytes
+        self._place += size
+        return size
 
     def check(self) -> None:
         """Report that writing has failed.
@@ -62,12 +65,20 @@ class Sink(RawIOBase):
         return self._output is not None
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
-        """Go to a place of the file."""
-        return self._stream.seek(offset, whence)
+        """Go to a place of the file.
+
+        Raises:
+            UnsupportedOperation: it is standard output.
+        """
+        if not self.seekable():
+            raise UnsupportedOperation("seek")
+        failed = self._failure is not None and whence == SEEK_SET
+        self._place = offset if failed else self._stream.seek(offset, whence)
+        return self._place
 
     def tell(self) -> int:
-        """Return the place in the file."""
-        return self._stream.tell()
+        """Return how much was taken, or the place in the file."""
+        return self._place
 
 
 class _Checked:

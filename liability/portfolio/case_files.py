@@ -77,7 +77,8 @@ def _named(path: Path) -> list[Path]:
         if path.exists():
             return [path]
         found = glob(str(path), recursive=True, include_hidden=True)  # noqa: PTH207
-        return sorted(each for each in map(Path, found) if not each.is_dir())
+        there = filter(os.path.lexists, found)  # of `x/**` glob finds `x/`, whether it is or not
+        return sorted(each for each in map(Path, there) if not each.is_dir())
     return []
 
 
