@@ -15,14 +15,19 @@ CASES = sorted(
     file for file in shipped("cases").rglob("*.yaml") if file.parent.name not in NO_CASES
 )
 
+LOCALLY = 30  # examples of a test where none are asked for
+
 
 def examples(number):
-    """Settings for tests on generated packs, which would shrink for minutes: set
-    HYPOTHESIS_PROFILE=thorough to have that, and many more examples.
+    """Settings for tests of which one example is long, and which would shrink for minutes.
+
+    Set HYPOTHESIS_PROFILE=thorough to have that, and many more examples; where examples are drawn
+    anew in each check, there are fewer (see conftest.py).
     """
     if settings.get_current_profile_name() == "thorough":
         return settings()
-    return settings(max_examples=number, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+    drawn = max(3, number * settings().max_examples // LOCALLY)
+    return settings(max_examples=drawn, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
 WORDS = {True: "met", False: "not_met", None: "met|not_met"}

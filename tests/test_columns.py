@@ -10,8 +10,9 @@ import narwhals as nw
 import polars as pl
 from generated import compiled, packs, shipped_rulebook
 from generated_cases import case_data, case_of
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from inference_cases import examples
 
 from liability.case.model import POINTS, Disputed
 from liability.determination.assess import assess
@@ -26,12 +27,6 @@ from liability.portfolio.patterns import _tests, pattern_of
 from liability.rulebook import conditions as c
 
 TYPES = {"boolean": pl.Boolean, "choices": pl.Boolean, "quantity": pl.Float64, "date": pl.Date}
-
-
-def examples(number):
-    if settings.get_current_profile_name() == "thorough":
-        return settings()
-    return settings(max_examples=number, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 
 
 def without_disputes(case, side="claimant"):
