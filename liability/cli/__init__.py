@@ -10,6 +10,7 @@ import sys
 from typing import NoReturn
 
 INTERRUPTED = 130  # as shells number it
+_SOON = 0.01  # seconds
 _ENDING = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 
 
@@ -44,6 +45,16 @@ def _run() -> int:
 
 def _end(number: int, _frame: object) -> NoReturn:
     """End as if the program did so itself, so that no temporary file is left."""
+
+    def again(lost: sys.UnraisableHookArgs) -> None:
+        """End after all, where what ran just then, as a finalizer does, let the end be lost."""
+        if isinstance(lost.exc_value, SystemExit):
+            signal.signal(signal.SIGALRM, lambda *_: sys.exit(128 + number))
+            signal.setitimer(signal.ITIMER_REAL, _SOON)
+        else:
+            sys.__unraisablehook__(lost)
+
     for each in _ENDING:
         signal.signal(each, signal.SIG_IGN)
+    sys.unraisablehook = again
     raise SystemExit(128 + number)
