@@ -84,10 +84,11 @@ def portfolio_html(
         law: the law in force.
     """
     words, book = PortfolioWords(law), law.rulebook
-    fact = book.facts[book.outcomes.compute["training"]]
+    fact = book.facts.get(book.outcomes.training_compute or "")
     style, script = _text(_STYLE), _text(_SCRIPT)
-    shown, sides = grids(report, words, fact), report.sides()
-    drawn = chart(report.histogram, report.thresholds, fact.unit or "")
+    shown, sides = tuple(grids(report, words, fact)), report.sides()
+    unit = fact.unit or "" if fact else ""
+    drawn = chart(report.histogram, report.thresholds, unit)
     return (
         _environment()
         .get_template(f"{_FOLDER}/{_TEMPLATE}")
@@ -100,7 +101,7 @@ def portfolio_html(
             by_code=sorted(tally.by_code.items(), key=lambda item: (-item[1], item[0])),
             fact=fact,
             chart=drawn,
-            described=list(_described(drawn, sides, fact.unit)),
+            described=list(_described(drawn, sides, unit)),
             sides=sides,
             unstated=run_on(*_unstated(report, tally)),
             report=report,

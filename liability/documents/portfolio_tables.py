@@ -37,19 +37,18 @@ _WHY = {
 }
 
 
-def grids(report: Report, words: PortfolioWords, fact: Fact) -> tuple[Grid, ...]:
-    """Return the tables that can be searched, sorted and filtered.
+def grids(report: Report, words: PortfolioWords, fact: Fact | None) -> Iterator[Grid]:
+    """Yield the tables that can be searched, sorted and filtered.
 
     Args:
         report: what was collected.
         words: words for the outcomes.
-        fact: the training compute.
+        fact: the training compute, where the pack asks for it.
     """
-    return (
-        Grid(_NEAR, tr("entries"), tr("1 entry"), tuple(_near(report, fact))),
-        Grid(_ROWS, tr("rows"), tr("1 row"), tuple(_rows(report, words, fact))),
-        Grid(_ERRORS, tr("errors"), tr("1 error"), tuple(_errors(report))),
-    )
+    if fact is not None:
+        yield Grid(_NEAR, tr("entries"), tr("1 entry"), tuple(_near(report, fact)))
+    yield Grid(_ROWS, tr("rows"), tr("1 row"), tuple(_rows(report, words, fact)))
+    yield Grid(_ERRORS, tr("errors"), tr("1 error"), tuple(_errors(report)))
 
 
 def _named(rows: pl.DataFrame) -> Iterator[Column]:
@@ -80,11 +79,12 @@ def _compute(rows: pl.DataFrame, report: Report, fact: Fact) -> Iterator[Column]
     yield Column("interval", "", between, under="compute")
 
 
-def _rows(report: Report, words: PortfolioWords, fact: Fact) -> Iterator[Column]:
+def _rows(report: Report, words: PortfolioWords, fact: Fact | None) -> Iterator[Column]:
     rows = report.rows()
     yield _number(rows)
     yield from _named(rows)
-    yield from _compute(rows, report, fact)
+    if fact is not None:
+        yield from _compute(rows, report, fact)
     for name in report.outcomes:
         title = words.title(name)
         yield _coded(name, title, report.outcomes[name], words)

@@ -178,18 +178,12 @@ class Batch:
         return self.patterns.determination(row)
 
     def _row(self, name: str) -> tuple[int, dict[str, Any]]:
-        found: list[Chunk] = []
-        near: list[str] = []
-        unread: list[BadRow] = []
-        for chunk in self.table.read(CHUNK, self.plan.columns()):
-            names = _texts_of(chunk.frame, self.plan.id).to_list()
-            if self.plan.id is None:
-                names = [str(line) for line in chunk.lines]
-            near += nearest_names(name, [each for each in names if each], 3)
-            unread += chunk.bad
-            for place, each in enumerate(names):
-                if each == name:
-                    found.append(Chunk(chunk.frame.slice(place, 1), [chunk.lines[place]]))
+        found = [
+            Chunk(chunk.frame.slice(place, 1), [chunk.lines[place]])
+            for chunk, names in self._named()
+            for place, each in enumerate(names)
+            if each == name
+        ]
         if len(found) == 1:
             self._check_row(found[0])
             return found[0].lines[0], found[0].frame.row(0, named=True)
@@ -197,10 +191,28 @@ class Batch:
             message, advice = f"`{name}` is the name of {len(found)} rows", "rename them"
         else:
             message = f"`{name}` is no row of `{self.table.name}`"
-            advice = nearest(name, near) or "give the name that the row has in the results"
-            if unread:
-                advice += f"; row {unread[0].line} could not be read: {unread[0].reason}"
+            advice = self._nearest_row(name)
         raise ProblemsError([Problem("table/no-row", message, advice)])
+
+    def _named(self) -> Iterator[tuple[Chunk, list[str]]]:
+        """Yield the rows of the table, and by which names they are asked for."""
+        for chunk in self.table.read(CHUNK, self.plan.columns()):
+            if self.plan.id is None:
+                yield chunk, [str(line) for line in chunk.lines]
+            else:
+                yield chunk, _texts_of(chunk.frame, self.plan.id).to_list()
+
+    def _nearest_row(self, name: str) -> str:
+        """Say which row may be meant by a name that none has, and which could not be read."""
+        near: list[str] = []
+        unread: list[BadRow] = []
+        for chunk, names in self._named():
+            near += nearest_names(name, [each for each in names if each], 3)
+            unread += chunk.bad
+        advice = nearest(name, near) or "give the name that the row has in the results"
+        if unread:
+            advice += f"; row {unread[0].line} could not be read: {unread[0].reason}"
+        return advice
 
     def _check_row(self, row: Chunk) -> None:
         """Check that a row would not be refused: one that is states nothing to go on with.
@@ -261,7 +273,7 @@ class Batch:
 
     def _compute(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return the training compute of rows, as `COMPUTE` has it."""
-        held = self._reader.held.get(self.law.rulebook.outcomes.compute["training"])
+        held = self._reader.held.get(self.law.rulebook.outcomes.training_compute or "")
         at = held.at if held is not None else {}
         points = {
             each: pl.col(at[each]) if each in at else pl.lit(None, dtype=pl.Float64)

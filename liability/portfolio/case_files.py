@@ -277,8 +277,8 @@ def _no_results(rulebook: Rulebook) -> pl.DataFrame:
 
 def _compute(number: int, determination: Determination) -> tuple[float | None, ...]:
     """Return the training compute of one case; nothing where it is unknown or disputed."""
-    name = determination.law.rulebook.outcomes.compute["training"]
-    value = facts_of(determination.case, determination.side).get(name)
+    name = determination.law.rulebook.outcomes.training_compute
+    value = facts_of(determination.case, determination.side).get(name or "")
     if not isinstance(value, Interval):
         return number, None, None, None
     points = (getattr(value, each) for each in POINTS)

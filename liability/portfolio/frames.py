@@ -85,8 +85,8 @@ def plan_of(
     taken = header if strict or map_ is not None else _facts(header, law.rulebook)
     plan = plan_with(taken, law.rulebook, table, map_)
     if not plan.cells and (plan.map is None or plan.map.lineages is None):
-        example = law.rulebook.outcomes.compute["training"]
-        advice = f"name columns as facts are, such as `{example}`, or give a map"
+        listed = "`liability rules list --facts` lists the facts"
+        advice = f"name columns as facts are named, or give a map; {listed}"
         raise ProblemsError([Problem("frame/no-facts", "no column is a fact", advice)])
     return plan if strict else plan._replace(id=None, title=None)
 

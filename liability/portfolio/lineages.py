@@ -38,11 +38,14 @@ class Lineages:
     def __init__(self, table: Table, plan: Plan, law: Law) -> None:
         self.plan = plan
         self.errors: dict[int, BadRow] = {}
-        fact = law.rulebook.facts[law.rulebook.outcomes.compute["training"]]
-        read = plan.map
-        if read is None or read.lineages is None or fact in (each.fact for each in plan.cells):
+        read, name = plan.map, law.rulebook.outcomes.training_compute
+        if read is None or read.lineages is None:
             return
-        found = count_table(list(_rows(table, read)), read, policy_of(law))
+        policy = policy_of(law)
+        if name is None or name in (each.fact.id for each in plan.cells):
+            return
+        fact = law.rulebook.facts[name]
+        found = count_table(list(_rows(table, read)), read, policy)
         counted: Mapping[int, Interval] = {
             each.line: _stated(each.ledger.training) for each in found.results
         }

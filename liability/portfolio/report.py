@@ -95,7 +95,8 @@ class Report:
         self.on_record = {name: Coded() for name in HEADLINES}
         self.duties = Duties(book)
         self.needs = Coded()
-        self.thresholds = thresholds(law, book.outcomes.compute["training"])
+        training = book.outcomes.training_compute
+        self.thresholds = thresholds(law, training) if training else ()
         self.histogram: Counter[int] = Counter()
         self.zeros = 0
         self.without = 0

@@ -186,12 +186,14 @@ def _check_lineages(plan: Plan, law: Law) -> None:
     Raises:
         ProblemsError: it is.
     """
-    counted = law.rulebook.outcomes.compute["training"]
+    counted, stated = law.rulebook.outcomes.training_compute, {each.fact.id for each in plan.cells}
     if plan.map is None or plan.map.lineages is None:
         return
-    if counted not in (each.fact.id for each in plan.cells):
+    if counted is None or counted not in stated:
         message = "Spark counts no lineages, and the map has them counted"
-        advice = f"map a column to `{counted}`, or grade the table with `--engine polars`"
+        advice = "grade the table with `--engine polars`"
+        if counted is not None:
+            advice = f"map a column to `{counted}`, or {advice}"
         raise ProblemsError([Problem("spark/lineages", message, advice)])
 
 

@@ -54,9 +54,19 @@ class PackChecker(SafetyCaseRulesChecker):
 
     def accounting(self) -> None:
         """Check that the counting of compute names readings, all their options, and provisions."""
-        if self.book.accounting is not None:
-            self.choices("accounting", self.book.accounting.choices)
-            self.grounds("accounting", self.book.accounting.grounds)
+        if self.book.accounting is None:
+            return
+        self.choices("accounting", self.book.accounting.choices)
+        self.grounds("accounting", self.book.accounting.grounds)
+        if self.book.outcomes.training_compute is None:
+            self.problem(
+                "no-training-compute",
+                "`accounting` counts compute for no fact",
+                "name the fact of the training compute as `compute: {training: …}` "
+                "under `determination`",
+                "accounting",
+                "accounting",
+            )
 
     def choices(self, part: str, choices: Mapping[str, Choice]) -> None:
         """Report what is no reading or no option of it, and options that are not said."""

@@ -74,6 +74,11 @@ class Outcomes(NamedTuple):
     tones: Mapping[str, str]
     attributes: Mapping[str, Mapping[str, Text]]
 
+    @property
+    def training_compute(self) -> str | None:
+        """The fact that is the training compute of a system, where the pack asks for it."""
+        return self.compute.get("training")
+
     def titled(self, attribute: str, duty: Mapping[str, str]) -> str:
         """Return whose a duty is (`addressee`) or when it is due (`phase`); empty if unsaid."""
         value = duty[attribute]

@@ -1,0 +1,56 @@
+"""Portfolios under other packs than the shipped one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import polars as pl
+import pytest
+from batch_runs import rows_of, run
+
+from liability import assess, assess_frame, load_rulebook
+
+KITE = Path(__file__).parent.parent / "docs" / "examples" / "kite-act"
+RULES = ["--rules", KITE / "rules"]
+HARVEST = KITE / "case.yaml"
+
+
+@pytest.fixture
+def kites(tmp_path):
+    table = tmp_path / "kites.csv"
+    table.write_text("case,kite.pull,kite.size\nlarge,0.4,large\nsmall,0.9,small\nbad,x,small\n")
+    return table
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
+def test_a_pack_that_asks_for_no_training_compute_grades_tables(form, kites, tmp_path):
+    out = tmp_path / f"out.{form}"
+    assert run(kites, *RULES, "-o", out).returncode == 3
+    readers = {"csv": pl.read_csv, "jsonl": pl.read_ndjson, "parquet": pl.read_parquet}
+    rows = readers[form](out)
+    assert rows["id"].to_list() == ["large", "small"]
+    assert rows["tier_on_this_record"].to_list() == ["large", "small"]
+
+
+def test_the_report_of_a_pack_that_asks_for_no_training_compute_leaves_it_out(kites, tmp_path):
+    html = tmp_path / "out.html"
+    assert run(kites, *RULES, "-o", html).returncode == 3
+    page = html.read_text()
+    assert 'href="#outcomes-title"' in page
+    for absent in ("compute-title", "near-title", '"near"', "<figure"):
+        assert absent not in page
+
+
+def test_a_folder_of_cases_is_graded_under_a_pack_that_asks_for_no_training_compute(tmp_path):
+    shutil.copy(HARVEST, tmp_path)
+    out = tmp_path / "out.csv"
+    assert run(tmp_path, *RULES, "-o", out).returncode == 0
+    (row,) = rows_of(out.read_bytes())
+    assert row["tier"] == assess(HARVEST, load_rulebook(KITE / "rules")).outcomes["tier"] == "large"
+
+
+def test_a_frame_is_graded_under_a_pack_that_asks_for_no_training_compute():
+    frame = pl.DataFrame({"kite.size": ["large"], "name": ["a"]})
+    graded = assess_frame(frame, load_rulebook(KITE / "rules"))
+    assert graded["tier_on_this_record"].to_list() == ["large"]
