@@ -31,6 +31,8 @@ SYSTEM = {
     "deployed": "yes",
 }
 SHOWN = ["cybersecurity", "controllability", "kill_switch", "alignment", "robustness"]
+COMPLIANCE = {"plan_approved": "no", "case_prepared": "no", **dict.fromkeys(SHOWN, "no")}
+HARM = {"occurred": "yes", "caused_by_system": "yes", "currency": "USD"}
 ROLES = {"base": "base-developer", "tuner": "fine-tuner", "operator": "operator"}
 
 
@@ -78,11 +80,9 @@ def open_cases(draw):
     ]
     return {
         "system": SYSTEM,
-        "compliance": {"plan_approved": "no", "case_prepared": "no", **dict.fromkeys(SHOWN, "no")},
+        "compliance": COMPLIANCE,
         "harm": {
-            "occurred": "yes",
-            "caused_by_system": "yes",
-            "currency": "USD",
+            **HARM,
             "claimant_fault": percent(draw(spans(0, 100))),
             "claimant_protected": draw(YES_NO),
         },
@@ -214,11 +214,9 @@ def g27_case(heads, shares=("50 %", "20 %", "30 %"), insolvent=("no", "no", "yes
     """The case of cases/worked/g27.yaml, with other heads and shares."""
     return {
         "system": SYSTEM,
-        "compliance": {"plan_approved": "no", "case_prepared": "no", **dict.fromkeys(SHOWN, "no")},
+        "compliance": COMPLIANCE,
         "harm": {
-            "occurred": "yes",
-            "caused_by_system": "yes",
-            "currency": "USD",
+            **HARM,
             "claimant_fault": 0,
             **harm,
         },

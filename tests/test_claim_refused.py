@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from dataclasses import replace
 
 import pytest
 from claims_drafted import HARBORS, ROBOT, ROBOT_CASE, claim, drafted
+from cli_runs import run as run_program
 
 from liability.cli.claim import _harbors
 from liability.documents.claim import harbor_named
@@ -106,13 +104,6 @@ def test_a_file_is_written_whole_and_over_none_unless_forced(tmp_path):
 
 
 def test_the_verb_runs_as_a_program():
-    done = subprocess.run(
-        [sys.executable, "-m", "liability", "claim", ROBOT, "--harbor", "passive"],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        check=False,
-    )
+    done = run_program("claim", ROBOT, "--harbor", "passive")
     assert done.returncode == 0, done.stderr
     assert done.stdout == drafted(ROBOT, "passive")

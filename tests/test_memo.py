@@ -8,16 +8,14 @@ that line: read it as who is to sign it would.
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
-import subprocess
-import sys
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 
 import pytest
+from cli_runs import run as run_program
 from golden import golden
 from in_process import run
 
@@ -200,14 +198,7 @@ def test_a_file_is_written_whole_and_over_none_unless_forced(tmp_path):
 
 
 def test_the_verb_runs_as_a_program():
-    done = subprocess.run(
-        [sys.executable, "-m", "liability", "memo", G27],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        check=False,
-    )
+    done = run_program("memo", G27)
     assert done.returncode == 0, done.stderr
     assert done.stdout == drafted(G27)
 

@@ -227,7 +227,7 @@ def _outcomes(
     for name in ("standard", "tier", "injunction"):
         wanted = getattr(expect, name)
         if wanted is not None:
-            yield from _compare(name, wanted, found[name]["possible"], outcomes)
+            yield from _compare(name, wanted, found[name]["possible"], outcomes[name])
     for name, wanted in (
         ("standard", expect.on_record),
         ("tier", expect.tier_on_record),
@@ -238,12 +238,13 @@ def _outcomes(
         what = f"{name} on record"
         if is_conflict(closed[name]):
             possible = list(named_values(closed[name]))
-            yield from _compare(what, wanted, possible, {what: closed[name]})
+            yield from _compare(what, wanted, possible, closed[name])
         else:
             yield from _compare(what, wanted, [found[name]["on_this_record"] or "undetermined"])
     for name, wanted in expect.harbors.items():
         possible = _by_id(found["harbors"], name)["possible"]
-        yield from _compare(f"harbors.{name}", wanted, possible, outcomes)
+        what = f"harbors.{name}"
+        yield from _compare(what, wanted, possible, outcomes[what])
 
 
 def _duties(expect: ExpectForm, found: Json, outcomes: Outcomes, absent: str) -> Iterator[Mismatch]:
@@ -251,7 +252,7 @@ def _duties(expect: ExpectForm, found: Json, outcomes: Outcomes, absent: str) ->
     for name, wanted in expect.obligations.items():
         what, possible = f"obligations.{name}", duties.get(name, [absent])
         if wanted != "applies":
-            yield from _compare(what, wanted, possible, outcomes)
+            yield from _compare(what, wanted, possible, outcomes.get(what, ""))
         elif absent in possible:
             yield Mismatch(what, "applies", _said(possible, outcomes.get(what, "")))
 
@@ -263,7 +264,8 @@ def _members(expect: ExpectForm, found: Json, outcomes: Outcomes) -> Iterator[Mi
             yield from _compare(f"parties.{name}.liable", party.liable, [there["liable"]])
         if party.position is not None:
             possible = there["possible_positions"]
-            yield from _compare(f"parties.{name}.position", party.position, possible, outcomes)
+            what = f"parties.{name}.position"
+            yield from _compare(what, party.position, possible, outcomes[what])
         if party.answers is not None:
             yield from _compare(f"parties.{name}.answers", party.answers, [there["answers"]])
     for name, individual in expect.individuals.items():
@@ -322,12 +324,9 @@ def _otherwise(expect: ExpectForm, determination: Determination) -> Iterator[Mis
             yield Mismatch(f"{name}: {each.what}", each.expected, each.found)
 
 
-def _compare(
-    what: str, wanted: Expected, found: list[str], outcomes: Outcomes | None = None
-) -> Iterator[Mismatch]:
-    """Compare values; where rules disagree, none but `conflict` is as expected."""
+def _compare(what: str, wanted: Expected, found: list[str], value: str = "") -> Iterator[Mismatch]:
+    """Compare values with those of `value`; in conflict, none but `conflict` is as expected."""
     values = [wanted] if isinstance(wanted, str) else wanted
-    value = (outcomes or {}).get(what, "")
     if set(values) != ({CONFLICT} if is_conflict(value) else set(found)):
         yield Mismatch(what, " or ".join(values), _said(found, value))
 

@@ -23,7 +23,7 @@ from liability.cli.options import (
     Reading,
     Rules,
 )
-from liability.cli.output import check_output, write
+from liability.cli.output import check_output, ending, write
 from liability.documents.formats import Format
 from liability.documents.sheet import sheet_of
 from liability.language import speaking
@@ -127,7 +127,7 @@ def _format(format_: ListFormat | None, output: Path | None, *, force: bool) -> 
         ProblemsError: the file may not be written.
     """
     check_ending(format_, output, ListFormat)
-    named_so = output is not None and output.suffix.lower() == f".{ListFormat.CSV}"
+    named_so = ending(output) == ListFormat.CSV
     if format_ is ListFormat.CSV or (format_ is None and named_so):
         check_output(output, force=force)
         return None

@@ -50,8 +50,14 @@ def policy_of(law: Law) -> Policy:
     Raises:
         ProblemsError: the pack does not say.
     """
-    taken: dict[str, str | frozenset[str]] = {}
-    for name, choice in accounting_of(law).choices.items():
-        option = choice.options[law.readings[choice.reading]]
-        taken[name] = frozenset(option) if name == "cut_off" else option[0]
-    return Policy(**taken)  # type: ignore[arg-type]
+    taken = {
+        name: choice.options[law.readings[choice.reading]]
+        for name, choice in accounting_of(law).choices.items()
+    }
+    return Policy(
+        shared=taken["shared"][0],
+        teacher=taken["teacher"][0],
+        cut_off=frozenset(taken["cut_off"]),
+        discarded=taken["discarded"][0],
+        connected=taken["connected"][0],
+    )

@@ -10,9 +10,10 @@ provisions come to first.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain, pairwise
 from math import inf
 from typing import NamedTuple
@@ -25,6 +26,7 @@ from liability.inference.infer import recompute
 from liability.logic import UNDETERMINED, possible_values
 from liability.record import record
 from liability.rulebook import conditions as c
+from liability.rulebook.law import Law
 from liability.rulebook.model import Fact, say
 from liability.sentences import of
 
@@ -123,20 +125,14 @@ class _Order:
 
     def __init__(self, determination: Determination, below: list[dict[str, int]]) -> None:
         self.below = below
-        law, roster = determination.law, determination.case.roster
-        self.facts = law.rulebook.facts
+        roster = determination.case.roster
+        self.facts = determination.law.rulebook.facts
         self.listed = {
             f"{subject}@{member}": at
             for subject, members in roster.items()
             for at, member in enumerate(members or ())
         }
-        at = {name: place for place, name in enumerate(law.rulebook.provisions)}
-        self.cited: dict[str, tuple[int, str]] = {}
-        for finding in law.findings.values():
-            place = at[finding.cites[0]], finding.id
-            for leaf in c.walk(finding.test):
-                if isinstance(leaf, c.FactTest):
-                    self.cited[leaf.fact] = min(place, self.cited.get(leaf.fact, place))
+        self.cited = _cited(determination.law)
 
     def of(self, key: str) -> tuple[object, ...]:
         """Return the place of a fact; how near it is counts outcome by outcome."""
@@ -145,6 +141,19 @@ class _Order:
         cited = self.cited.get(fact, (inf, ""))
         at = self.listed.get(f"{self.facts[fact].subject}@{member}", 0)
         return (sum(each == inf for each in steps), *steps, *cited, fact, at)
+
+
+@lru_cache(maxsize=64)
+def _cited(law: Law) -> Mapping[str, tuple[int, str]]:
+    """Return by fact the place of the first provision for which it is tested, and the finding."""
+    at = {name: place for place, name in enumerate(law.rulebook.provisions)}
+    cited: dict[str, tuple[int, str]] = {}
+    for finding in law.findings.values():
+        place = at[finding.cites[0]], finding.id
+        for leaf in c.walk(finding.test):
+            if isinstance(leaf, c.FactTest):
+                cited[leaf.fact] = min(place, cited.get(leaf.fact, place))
+    return cited
 
 
 def bearing_on(determination: Determination, keys: Iterable[str]) -> list[str]:

@@ -254,11 +254,11 @@ class _Screen:
             elif not apart and each["fact"].partition("@")[0] in self.book.facts:
                 apart = True
                 said = tr("None of these settles an outcome alone, only together with others:")
-                grid.add_row("", Text(said, style="dim"))
-            grid.add_row(f"{number}.", Text(asked))
+                grid.add_row("", flowing(Text(said, style="dim")))
+            grid.add_row(f"{number}.", flowing(asked))
         left = len(needs) - _MOST_NEEDS
         if left > 0:
-            grid.add_row("", Text(tr("… and {count} more (--format json has all)", count=left)))
+            grid.add_row("", flowing(tr("… and {count} more (--format json has all)", count=left)))
         return grid if needs else None
 
     def profiles(self) -> RenderableType | None:

@@ -23,9 +23,9 @@ class FigureWords:
         self.sums = sums
         self.by_id = {each["id"]: each for each in sums["parties"]}
         self.called = {name: each["name"] for name, each in self.by_id.items()}
-        people = {each["id"]: each["name"] for each in sums["individuals"]}
+        self.people = {each["id"]: each["name"] for each in sums["individuals"]}
         self.in_place = {  # by party that settled, who may still answer in its place
-            each["id"]: " or ".join(people[who] for who in each["backed_by"])
+            each["id"]: " or ".join(self.people[who] for who in each["backed_by"])
             for each in sums["parties"]
             if each["has_settled"] == "yes" and each["backed_by"]
         }

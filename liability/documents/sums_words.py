@@ -237,8 +237,7 @@ class SumsWords(FigureWords):
         if party["has_settled"] == "yes":
             names = self.called if payment["for"] == "settlement" else self.payers
             return str(names[name])
-        people = {each["id"]: each["name"] for each in self.sums["individuals"]}
-        return " or ".join([party["name"], *(people[who] for who in party["backed_by"])])
+        return " or ".join([party["name"], *(self.people[who] for who in party["backed_by"])])
 
     def contributions(self) -> list[str]:
         """Return what each party may claim of the others if it pays all it may be asked for."""
