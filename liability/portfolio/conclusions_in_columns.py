@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -251,13 +252,10 @@ def coded(node: Node) -> Coded:
     if node.finding:
         met = node.grounds["met"]
         node = Node({"met": met, "not_met": negated(met)}, "not_met", 0, derived=True)
-    given = {
-        value: truth
-        for value, truth in node.grounds.items()
-        if not (node.derived and value == node.otherwise)
-    }
-    ways = product(*((each,) if isinstance(each, int) else DIGITS for each in given.values()))
-    texts = tuple(_text(node, dict(zip(given, truths, strict=True))) for truths in ways)
+    rest = node.otherwise if node.derived else None
+    given = {value: truth for value, truth in node.grounds.items() if value != rest}
+    ways = tuple((each,) if isinstance(each, int) else DIGITS for each in given.values())
+    texts = _texts(tuple(node.grounds), ways, rest, node.otherwise is None)
     wide = nw.Int8() if len(texts) <= INT8 else nw.Int32()
     digits = [
         (digit(each).cast(wide), len(DIGITS))
@@ -268,12 +266,26 @@ def coded(node: Node) -> Coded:
     return Coded(texts, code[0][0] if code else None)
 
 
-def _text(node: Node, truths: dict[str, int]) -> str:
-    """Return how a node's value is written, from the truth of each value that rules give."""
-    if node.derived and node.otherwise is not None:
-        truths[node.otherwise] = HOLDS - max(truths.values(), default=FAILS)
-    left = [value for value in node.grounds if truths[value] >= OPEN]
-    given = sum(truth == HOLDS for truth in truths.values())
-    if not given and node.otherwise is None:
-        left.append("")
-    return value_of(left, conflict=given > 1)
+@lru_cache(maxsize=64)
+def _texts(
+    values: tuple[str, ...], ways: tuple[tuple[int, ...], ...], rest: str | None, may_lack: bool
+) -> tuple[str, ...]:
+    """Return how a node's value is written, for each way in which its rules may come out.
+
+    Args:
+        values: the values that it may have, in the order in which they are written.
+        ways: the truths that each of these may have, in this order, without that of `rest`.
+        rest: the value that it has where rules give none.
+        may_lack: it has no value where rules give none.
+    """
+    texts = []
+    for truths in product(*ways):
+        if rest is not None:
+            at = values.index(rest)
+            truths = (*truths[:at], HOLDS - max(truths, default=FAILS), *truths[at:])
+        left = [value for value, truth in zip(values, truths, strict=True) if truth >= OPEN]
+        shown = truths.count(HOLDS)
+        if may_lack and not shown:
+            left.append("")
+        texts.append(value_of(left, conflict=shown > 1))
+    return tuple(texts)
