@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gc
 
+import polars as pl
 import pytest
 
+from liability import assess_frame
 from liability.case.load import load_case
 from liability.determination.assess import assess
 from liability.inference import engine as engine_module
@@ -31,6 +33,14 @@ def test_compiled_rules_are_freed_with_the_last_that_uses_them(rulesets, ruleboo
     assert freed == []
     del found
     gc.collect()
+    assert sorted(freed) == sorted(made)
+
+
+def test_nothing_of_a_frame_that_was_graded_stays(rulesets, rulebook):
+    made, freed = rulesets
+    assess_frame(pl.DataFrame({"system.training_compute": [2e24, 3e27]}), rulebook)
+    gc.collect()
+    assert made
     assert sorted(freed) == sorted(made)
 
 

@@ -19,28 +19,40 @@ class Compiled:
         self._query = query
         self._schema: pl.Schema | None = None
         self._made = pl.LazyFrame()
-        self._frame = pl.DataFrame()
+        self._source = _Source()
 
     def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return what the query makes of a frame."""
         if frame.schema != self._schema:
             self._schema = frame.schema
-            self._made = self._query(register_io_source(self._source, schema=frame.schema))
-        self._frame = frame
+            self._made = self._query(register_io_source(self._source.read, schema=frame.schema))
+        self._source.frame = frame
         try:
             # rows by the hundred thousand: to stream them would only divide them further
             return self._made.collect(engine="in-memory")
         finally:
-            self._frame = pl.DataFrame()
+            self._source.frame = pl.DataFrame()
 
-    def _source(
+
+class _Source:
+    """What the query reads: the frame that it is asked of.
+
+    Apart from the query, which holds it where no garbage collector looks: a query that is read by
+    itself would never be freed.
+    """
+
+    def __init__(self) -> None:
+        self.frame = pl.DataFrame()
+
+    def read(
         self,
         columns: list[str] | None,
         predicate: pl.Expr | None,
         rows: int | None,
         _size: int | None,
     ) -> Iterator[pl.DataFrame]:
-        frame = self._frame if columns is None else self._frame.select(columns)
+        """Yield the frame, as Polars asks for it."""
+        frame = self.frame if columns is None else self.frame.select(columns)
         if predicate is not None:
             frame = frame.filter(predicate)
         yield frame if rows is None else frame.head(rows)
