@@ -12,7 +12,7 @@ from liability.apportionment.read_matter import matter_of
 from liability.case.model import Interval, key_of
 from liability.case.money import decimals
 from liability.determination.assess import Determination
-from liability.determination.needs import bearing_on, question_of
+from liability.determination.needs import bearing_on, question_of, unlisted
 from liability.findings.find import Facts, facts_of
 from liability.logic import UNDETERMINED
 from liability.rulebook.model import MET, Apportionment, say
@@ -114,7 +114,10 @@ class Apportioned:
         return tuple(name for name, each in self.matter.barred.items() if each.on_record == MET)
 
     def open_facts(self) -> list[tuple[str, str]]:
-        """Return the open facts that these sums turn on, each with the question to ask."""
+        """Return the open facts that these sums turn on, each with the question to ask.
+
+        Whom a case does not list comes last, by the key under which it would.
+        """
         keys = [self.matter.inputs[name].key for name in self.found.turns_on]
         keys += [
             barred.key
@@ -123,8 +126,10 @@ class Apportioned:
         ]
         values = self.determination.conclusions.values
         facts = [*self.matter.missing, *(key for key in keys if key not in values)]
-        facts += bearing_on(self.determination, [key for key in keys if key in values])
-        return [(key, self.question(key)) for key in dict.fromkeys(facts) if key]
+        concluded = [key for key in keys if key in values]
+        facts += bearing_on(self.determination, concluded)
+        asked = [(key, self.question(key)) for key in dict.fromkeys(facts) if key]
+        return [*asked, *unlisted(self.determination, concluded)]
 
     def question(self, key: str) -> str:
         """Return what to ask about a fact, or about who caused a head of harm."""

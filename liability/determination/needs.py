@@ -56,19 +56,14 @@ def needs(determination: Determination, about: Iterable[str] = HEADLINES) -> tup
     open_keys = [keys[name] for name in unsettled]
     below = [_facts_below(determination, [key]) for key in open_keys]
     tried = [asker.tried(key) for key in dict.fromkeys(chain(*below))]
-    unlisted = [
-        Need(subject.key, say(subject.question or subject.title), ())
-        for subject in determination.law.rulebook.subjects.values()
-        if subject.many
-        and subject.key
-        and determination.case.roster[subject.id] is None
-        and subject.question
-        and _rests_on_roster(determination, subject.id, open_keys)
-    ]
     order = _Order(determination, below)
     settling = sorted((each for each in tried if each[1].settles), key=lambda each: each[:2])
     rest = sorted((each for _, each in tried if not each.settles), key=lambda n: order.of(n.fact))
-    return (*(need for _, need in settling), *unlisted, *rest)
+    return (
+        *(need for _, need in settling),
+        *(Need(key, question, ()) for key, question in unlisted(determination, open_keys)),
+        *rest,
+    )
 
 
 class _Asker:
@@ -221,6 +216,24 @@ def _below(determination: Determination, key: str) -> Iterator[str]:
 
 def _is_open(determination: Determination, key: str) -> bool:
     return len(possible_values(determination.conclusions.values.get(key, "met"))) > 1
+
+
+def unlisted(determination: Determination, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield whom or what a case does not list though open conclusions rest on it.
+
+    Yields:
+        The key under which a case lists them, and what to ask.
+    """
+    keys = list(keys)
+    for subject in determination.law.rulebook.subjects.values():
+        if (
+            subject.key
+            and subject.many
+            and subject.question
+            and determination.case.roster[subject.id] is None
+            and _rests_on_roster(determination, subject.id, keys)
+        ):
+            yield subject.key, say(subject.question)
 
 
 def _rests_on_roster(determination: Determination, subject: str, keys: Iterable[str]) -> bool:
