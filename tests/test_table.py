@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from golden import golden
@@ -15,8 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from policies import UNION
 
-from liability.compute.table import count_table, read_table
+from liability.compute.table import count_table
 from liability.compute.table_map import check_columns, load_map
+from liability.portfolio.lineages import rows_of
+from liability.portfolio.tables import open_table
 from liability.source.problems import ProblemsError
 from liability.source.yaml import parse, read
 
@@ -25,7 +28,7 @@ TABLES = Path(__file__).parent / "tables"
 SAMPLE = TABLES / "epoch-sample.csv"  # rows of Epoch AI, Data on AI models, 2025-04, CC BY 4.0
 MAP = ROOT / "cases" / "maps" / "epoch.yaml"
 COLUMNS = load_map(read(MAP))
-HEADER, _ = read_table(SAMPLE.read_text("utf-8"))
+HEADER = open_table(SAMPLE, SAMPLE.name).header
 
 
 def run(*arguments):
@@ -38,8 +41,15 @@ def run(*arguments):
     )
 
 
+def rows_in(text):
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "table.csv"
+        file.write_text(text, "utf-8", newline="")
+        return rows_of(open_table(file, file.name), COLUMNS)[0]
+
+
 def counted(text, **policy):
-    return count_table(read_table(text)[1], COLUMNS, replace(UNION, **policy))
+    return count_table(rows_in(text), COLUMNS, replace(UNION, **policy))
 
 
 def written(*rows):
@@ -78,7 +88,7 @@ def test_real_rows_come_out_exactly_so(what, tmp_path):
 
 
 def test_no_row_is_lost_or_doubled():
-    rows = read_table(SAMPLE.read_text("utf-8"))[1]
+    rows = rows_in(SAMPLE.read_text("utf-8"))
     found = count_table(rows, COLUMNS, UNION)
     lines = [each.line for each in (*found.results, *found.errors)]
     assert sorted(lines) == [line for line, _ in rows]
@@ -94,7 +104,8 @@ CELLS = st.sampled_from(
 @given(st.lists(st.builds(row, NAMES, CELLS, NAMES, CELLS), max_size=8))
 def test_every_row_of_any_table_is_a_result_or_an_error(rows):
     found = counted(written(*rows))
-    assert len(found.results) + len(found.errors) == found.rows == len(rows)
+    stated = [each for each in rows if any(each.values())]  # others are blank lines
+    assert len(found.results) + len(found.errors) == found.rows == len(stated)
     assert all(each.reason for each in found.errors)
 
 
@@ -203,3 +214,54 @@ def test_options_that_do_not_go_together_are_refused_all_at_once():
     done = run("--table", SAMPLE, "-f", "svg", "-m", "x")
     assert done.returncode == 2
     assert done.stderr.count("error[usage/wrong]") == 3
+
+
+MAP_OF_TWO = "table: t\ncolumns: {model: model, total: total}\n"
+
+
+@pytest.fixture
+def map_of_two(tmp_path):
+    file = tmp_path / "map.yaml"
+    file.write_text(MAP_OF_TWO)
+    return file
+
+
+def test_a_row_that_cannot_be_read_is_an_error_and_hides_no_other(tmp_path, map_of_two):
+    table, errors = tmp_path / "t.csv", tmp_path / "errors.csv"
+    table.write_text('model,total\nA,1e24\n"B,2e24\nC,3e24\nD,4e24,junk\n')
+    done = run("--table", table, "--map", map_of_two, "-f", "csv", "--errors", errors)
+    assert done.returncode == 3
+    assert [each["model"] for each in csv.DictReader(io.StringIO(done.stdout))] == ["A", "C"]
+    assert [
+        (each["line"], each["code"]) for each in csv.DictReader(io.StringIO(errors.read_text()))
+    ] == [
+        ("3", "open-quote"),
+        ("5", "cells"),
+    ]
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path, map_of_two):
+    table = tmp_path / "t.csv"
+    table.write_text("model,total,total\nA,1e24,3e24\n")
+    done = run("--table", table, "--map", map_of_two)
+    assert done.returncode == 2
+    assert "has two columns named `total`" in done.stderr
+
+
+def test_a_table_is_read_in_every_form_that_a_portfolio_may_have(tmp_path, map_of_two):
+    table = tmp_path / "t.jsonl"
+    table.write_text('{"model": "A", "total": 1e24}\n')
+    done = run("--table", table, "--map", map_of_two, "-f", "csv")
+    assert done.returncode == 0
+    assert "1,A" in done.stdout
+
+
+def test_results_and_errors_go_to_two_files_however_these_are_named(tmp_path, map_of_two):
+    table, out = tmp_path / "t.csv", tmp_path / "out.csv"
+    table.write_text("model,total\nA,1e24\nB,\n")
+    other = tmp_path / "sub" / ".." / "out.csv"
+    (tmp_path / "sub").mkdir()
+    done = run("--table", table, "--map", map_of_two, "-f", "csv", "-o", out, "--errors", other)
+    assert done.returncode == 2
+    assert "is named for results and for errors" in done.stderr
+    assert not out.exists()

@@ -8,7 +8,7 @@ import click
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from liability.cli.batch_checks import check_outputs, check_together, checked_form
+from liability.cli.batch_checks import check_together, checked_form
 from liability.cli.batch_diff import diff
 from liability.cli.batch_options import (
     Audit,
@@ -29,7 +29,7 @@ from liability.cli.batch_source import audited, figures
 from liability.cli.console import problems_reported
 from liability.cli.given import given
 from liability.cli.options import AsOf, Force, Map, Output, Profile, Reading, Rules
-from liability.cli.output import write
+from liability.cli.output import check_outputs, write
 
 
 class _Group(TyperGroup):

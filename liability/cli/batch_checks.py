@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from liability.cli.batch_options import Engine, Format
-from liability.cli.output import check_output, ending, to_file
+from liability.cli.output import ending, to_file
 from liability.language import Language
 from liability.source.problems import Problem, ProblemsError
 
@@ -82,23 +82,6 @@ def check_together(
         message = f"`--lang {lang}` has no effect on {written}"
         advice = "leave it out, or write a report with `--format html`"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
-
-
-def check_outputs(output: Path | None, errors: Path | None, *, force: bool) -> None:
-    """Refuse to write over a file, results and errors into one file, or errors but as CSV.
-
-    Raises:
-        ProblemsError: one of these was asked for.
-    """
-    for each in (output, errors):
-        check_output(each, force=force)
-    if output is not None and errors is not None and output.resolve() == errors.resolve():
-        message = f"`{output}` is named for results and for errors"
-        raise ProblemsError([Problem("usage/wrong", message, "name two files")])
-    named = ending(errors)
-    if named not in ("", "csv"):
-        message = f"`--errors` writes CSV, and `{errors}` is named as `{named}`"
-        raise ProblemsError([Problem("output/other-format", message, "let its name end in `.csv`")])
 
 
 def _check_one_row(option: str, asked: Format | None, output: Path | None) -> None:

@@ -23,7 +23,7 @@ from liability.cli.options import (
     Rules,
     Table,
 )
-from liability.cli.output import check_output, to_file, write
+from liability.cli.output import check_outputs, to_file, write
 from liability.source.problems import Problem, ProblemsError
 from liability.source.visible import visible_json
 
@@ -75,10 +75,8 @@ def compute(
     """
     with problems_reported():
         _check_options(lineage, model, table, map_, errors, format_)
-        _check_apart(output, errors)
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
-        for each in (output, errors):
-            check_output(each, force=force)
+        check_outputs(output, errors, force=force)
         if table is not None and map_ is not None:
             from liability.cli.compute_table import count
 
@@ -89,12 +87,6 @@ def compute(
         text = _written(found, law, format_, plain=to_file(output))
         write(text, output, force=force, utf_8=format_ in (Format.JSON, Format.SVG))
         raise typer.Exit(DETERMINED if _decided(found, law) else UNDETERMINED)
-
-
-def _check_apart(output: Path | None, errors: Path | None) -> None:
-    if output is not None and errors is not None and output.absolute() == errors.absolute():
-        message = f"`{output}` is to hold the results and the errors"
-        raise ProblemsError([Problem("usage/wrong", message, "name another file for one of them")])
 
 
 def _check_options(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
+from liability.cli.batch_source import table_named
 from liability.cli.console import console, rendered
 from liability.cli.given import Given, rulebook_named
-from liability.cli.output import check_output, to_file, write
+from liability.cli.output import check_outputs, to_file, write
 from liability.compute.policy import policy_of
-from liability.compute.table import count_table, read_table
+from liability.compute.table import RowError, count_table
 from liability.compute.table_map import check_columns, lineages_of, load_map
 from liability.documents.table_words import (
     errors_csv,
@@ -19,12 +21,9 @@ from liability.documents.table_words import (
     table_screen,
 )
 from liability.portfolio.inputs import map_document
+from liability.portfolio.lineages import rows_of
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.rulebook.specialize import law_in_force
-from liability.source.problems import Problem, ProblemsError
-from liability.source.text import read_text
-
-MAX_TABLE = 256 * 1024**2  # bytes
 
 
 def count(
@@ -44,16 +43,15 @@ def count(
     """
     document = map_document(map_)
     columns = lineages_of(load_map(document), document)
-    header, rows = read_table(read_text(table, str(table), MAX_TABLE))
-    if not header:
-        message = f"`{table}` is empty"
-        advice = "name a table as CSV, its first line the names of the columns"
-        raise ProblemsError([Problem("table/empty", message, advice)])
-    check_columns(document, columns, header, str(table))
+    with ExitStack() as stack:
+        opened = table_named(table, stack)
+        check_columns(document, columns, opened.header, opened.name)
+        rows, bad = rows_of(opened, columns)
+    unread = [RowError(each.line, "", each.code, each.reason) for each in bad]
     rulebook = rulebook_named(taken.pack or DEFAULT_PACK)
     day = taken.as_of or date.today().isoformat()
     law = law_in_force(rulebook, day, taken.profile, taken.readings)
-    found = count_table(rows, columns, policy_of(law))
+    found = count_table(rows, columns, policy_of(law), unread)
     match format_.value:
         case "csv":
             text = results_csv(found, law)
@@ -62,8 +60,7 @@ def count(
         case _:
             out = console(plain=to_file(output))
             text = rendered(out, table_screen(found, columns, law, out.width)) + "\n"
-    for each in (output, errors):
-        check_output(each, force=force)  # neither is written where the other cannot be
+    check_outputs(output, errors, force=force)  # neither is written where the other cannot be
     if errors is not None:
         write(errors_csv(found), errors, force=force, utf_8=True)
     write(text, output, force=force, utf_8=format_.value != "rich")

@@ -73,7 +73,7 @@ Model = Annotated[
 ]
 Table = Annotated[
     Path | None,
-    typer.Option("--table", metavar="FILE", help="A table of models, as CSV, in its place."),
+    typer.Option("--table", metavar="FILE", help="A table of models in its place."),
 ]
 Map = Annotated[
     str | None,

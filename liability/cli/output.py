@@ -59,6 +59,23 @@ def check_output(output: Path | None, *, force: bool) -> None:
         _exists(output)
 
 
+def check_outputs(output: Path | None, errors: Path | None, *, force: bool) -> None:
+    """Refuse to write over a file, results and errors into one file, or errors but as CSV.
+
+    Raises:
+        ProblemsError: one of these was asked for.
+    """
+    for each in (output, errors):
+        check_output(each, force=force)
+    if output is not None and errors is not None and output.resolve() == errors.resolve():
+        message = f"`{output}` is named for results and for errors"
+        raise ProblemsError([Problem("usage/wrong", message, "name two files")])
+    named = ending(errors)
+    if named not in ("", "csv"):
+        message = f"`--errors` writes CSV, and `{errors}` is named as `{named}`"
+        raise ProblemsError([Problem("output/other-format", message, "let its name end in `.csv`")])
+
+
 def write(
     text: str | bytes, output: Path | None, *, force: bool = False, utf_8: bool = False
 ) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -74,21 +72,11 @@ class _RowRefusedError(ValueError):
         self.code = code
 
 
-def read_table(text: str) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
-    """Return the header of a CSV, and each row by column with the line it begins on."""
-    reader = csv.DictReader(io.StringIO(text, newline=""))
-    header = list(reader.fieldnames or ())
-    rows = []
-    line = reader.line_num + 1
-    for row in reader:
-        cells = {key: value or "" for key, value in row.items() if key is not None}
-        rows.append((line, cells))
-        line = reader.line_num + 1
-    return header, rows
-
-
 def count_table(
-    rows: Sequence[tuple[int, Mapping[str, str]]], read: MapForm, policy: Policy
+    rows: Sequence[tuple[int, Mapping[str, str]]],
+    read: MapForm,
+    policy: Policy,
+    unread: Sequence[RowError] = (),
 ) -> TableResult:
     """Count the compute behind every model of a table.
 
@@ -96,13 +84,14 @@ def count_table(
         rows: the cells of each row by column, with the line that it begins on.
         read: which column is which fact.
         policy: how to count.
+        unread: the rows that could not be read.
 
     Returns:
         A result or an error for each row, each in the order of the table.
     """
     good, errors = _typed(rows, read)
     good, in_circles = _without_circles(good)
-    errors += in_circles
+    errors += [*in_circles, *unread]
     accountant = Accountant(_lineage(good, read), policy)
     results = []
     for row in good:
@@ -111,7 +100,8 @@ def count_table(
             results.append(RowResult(row.line, row.model, row.by, row.when, ledger))
         else:
             errors.append(_nothing_known(row, ledger))
-    return TableResult(len(rows), tuple(results), tuple(sorted(errors, key=lambda each: each.line)))
+    errors.sort(key=lambda each: each.line)
+    return TableResult(len(rows) + len(unread), tuple(results), tuple(errors))
 
 
 def _nothing_known(row: _Row, ledger: Ledger) -> RowError:

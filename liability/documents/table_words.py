@@ -166,7 +166,7 @@ def _counts(rows: list[dict[str, Any]], finding: str) -> tuple[int, int, int]:
     return counts["met"], counts["not_met"], counts["undetermined"]
 
 
-def _contained(found: TableResult) -> RenderableType:
+def _contained(found: TableResult) -> RenderableType | None:
     """Return, of the totals of networks with a base, how many hold the base's compute."""
     counts: Counter[str] = Counter()
     for each in found.results:
@@ -180,7 +180,8 @@ def _contained(found: TableResult) -> RenderableType:
         "open": "may be either: both are held possible",
         "contradicted": "contradict what the table says of the base: both are held possible",
     }
-    return labelled([(str(counts[key]), said) for key, said in words.items() if counts[key]])
+    rows = [(str(counts[key]), said) for key, said in words.items() if counts[key]]
+    return labelled(rows) if rows else None
 
 
 def _has_base(ledger: Ledger, model: str) -> bool:

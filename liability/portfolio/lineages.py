@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from liability.case.model import Interval
 from liability.compute.policy import policy_of
@@ -45,7 +45,7 @@ class Lineages:
         if name is None or name in (each.fact.id for each in plan.cells):
             return
         fact = law.rulebook.facts[name]
-        found = count_table(list(_rows(table, read)), read, policy)
+        found = count_table(rows_of(table, read)[0], read, policy)
         counted: Mapping[int, Interval] = {
             each.line: _stated(each.ledger.training) for each in found.results
         }
@@ -62,12 +62,24 @@ def _stated(training: Interval) -> Interval:
     return training if training.low or not training.high else training._replace(low=None)
 
 
-def _rows(table: Table, read: MapForm) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the cells of each row by column, as `count_table` takes them."""
+def rows_of(table: Table, read: MapForm) -> tuple[list[tuple[int, dict[str, str]]], list[BadRow]]:
+    """Return the cells of each row by column, as `count_table` takes them, and what is unread.
+
+    Args:
+        table: the table.
+        read: which of its columns say what a lineage is made of.
+
+    Raises:
+        ProblemsError: the table is damaged.
+    """
+    rows: list[tuple[int, dict[str, str]]] = []
+    bad: list[BadRow] = []
     columns = [each.column if isinstance(each, ListForm) else each for _, each in read.columns]
     named = [each for each in columns if isinstance(each, str)]
     if read.refuse is not None:
         named.append(read.refuse.column)
     for chunk in table.read(_CHUNK, list(dict.fromkeys(named))):
+        bad += chunk.bad
         for line, row in zip(chunk.lines, chunk.frame.iter_rows(named=True), strict=True):
-            yield line, {name: text_of(each) or "" for name, each in row.items()}
+            rows.append((line, {name: text_of(each) or "" for name, each in row.items()}))
+    return rows, bad
