@@ -13,12 +13,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import product
+
+from oracle_truths import Truth, agreed, counted, every, not_, ordered, point, some
 
 from liability.case.model import Case, Disputed, Interval
 from liability.rulebook import conditions as c
 from liability.rulebook.model import Rule, Rulebook
 
-Truth = bool | None
 NONE = ""
 
 
@@ -34,45 +36,6 @@ class Possible:
 
 
 # --- three-valued logic ---------------------------------------------------------------------------
-
-
-def not_(truth: Truth) -> Truth:
-    return None if truth is None else not truth
-
-
-def every(truths: list[Truth]) -> Truth:
-    if any(each is False for each in truths):
-        return False
-    return None if any(each is None for each in truths) else True
-
-
-def some(truths: list[Truth]) -> Truth:
-    if any(each is True for each in truths):
-        return True
-    return None if any(each is None for each in truths) else False
-
-
-def counted(truths: list[Truth], low: int, high: int, open_from: int | None) -> Truth:
-    """Try every way in which the unknown parts can come out, and see whether they agree."""
-    sure, unknown = truths.count(True), truths.count(None)
-    outcomes = set()
-    for met in range(sure, sure + unknown + 1):
-        if low <= met <= high:
-            outcomes.add(True)
-        elif open_from is not None and open_from <= met < low:
-            outcomes.add(None)
-        else:
-            outcomes.add(False)
-    return outcomes.pop() if len(outcomes) == 1 else None
-
-
-def agreed(truths: list[Truth]) -> Truth:
-    """What several ways of showing one thing give: those that are known must agree."""
-    known = {each for each in truths if each is not None}
-    return known.pop() if len(known) == 1 else None
-
-
-# --- the oracle -----------------------------------------------------------------------------------
 
 
 class Oracle:
@@ -96,6 +59,7 @@ class Oracle:
         self.chosen = {**case.readings, **(readings or {})}
         self.side = side
         self.closed = closed
+        self.version: dict = {}  # of disputed facts, while a finding is tried on it
         self._findings: dict = {}
         self._conclusions: dict = {}
         self._applies: dict = {}
@@ -108,7 +72,7 @@ class Oracle:
                 value = self.case.facts[key].value
                 if isinstance(value, Disputed) and self.side is not None:
                     return value.sides.get(self.side)
-                return value
+                return self.version.get(key, value)
         return None
 
     def figure(self, test: c.FactTest, member: str | None):
@@ -138,6 +102,9 @@ class Oracle:
         if value is None:
             return None
         if test.operator == "supported":
+            version, self.version = self.version, {}
+            value = self.fact(test.fact, member)
+            self.version = version
             said = list(value.sides.values()) if isinstance(value, Disputed) else [value]
             sets = [each if isinstance(each, frozenset) else {each} for each in said]
             return any(each & set(test.values) for each in sets)
@@ -175,8 +142,37 @@ class Oracle:
     def finding(self, name: str, member: str | None) -> Truth:
         key = (name, member)
         if key not in self._findings:
-            self._findings[key] = self.found(self.book.findings[name].test, member)
+            self._findings[key] = self.undisputed(self.book.findings[name].test, member)
         return self._findings[key]
+
+    def undisputed(self, tree: c.Condition, member: str | None) -> Truth:
+        """The truth of a finding; None where by some mixture of the sides' versions it differs."""
+        truth = self.found(tree, member)
+        disputed = {
+            key: [each for each in value.sides.values() if each is not None]
+            for key in self.tested(tree, member)
+            if isinstance(value := self.case.facts[key].value, Disputed) and self.side is None
+        }
+        for mixture in product(*disputed.values()):
+            self.version = dict(zip(disputed, mixture, strict=True))
+            if self.found(tree, member) is not truth:
+                truth = None
+        self.version = {}
+        return truth
+
+    def tested(self, tree: c.Condition, member: str | None) -> set[str]:
+        """The keys of the stated facts that a finding tests."""
+        if isinstance(tree, c.FactTest):
+            operand = tree.operand
+            names = [tree.fact, *([operand.fact] if isinstance(operand, c.FactRef) else [])]
+            keys = {key for name in names for key in (f"{name}@{member}", name)}
+            return keys & set(self.case.facts)
+        if isinstance(tree, c.Choice):
+            return self.tested(self.taken(tree), member)
+        if isinstance(tree, c.Constant):
+            return set()
+        parts = [tree.part] if isinstance(tree, c.Not) else tree.parts
+        return set().union(*(self.tested(each, member) for each in parts))
 
     def found(self, tree: c.Condition, member: str | None) -> Truth:
         match tree:
@@ -363,29 +359,3 @@ class Oracle:
 
 def key(name: str, member: str | None) -> str:
     return name if member is None else f"{name}@{member}"
-
-
-def point(value: Interval, on: str, end: str) -> Decimal | None:
-    """How low (or high) a point can be: where it is not given, as its neighbor on that side."""
-    order = ["low", "best", "high"]
-    given = [getattr(value, name) for name in order]
-    at = order.index(end if on == "all" else on)
-    if given[at] is not None or on == "all":
-        return given[at]
-    side = given[:at][::-1] if end == "low" else given[at + 1 :]
-    return next((each for each in side if each is not None), None)
-
-
-def ordered(operator: str, left, right) -> Truth:
-    if left is None or right is None:
-        return None
-    return {
-        "below": left < right,
-        "before": left < right,
-        "at_most": left <= right,
-        "on_or_before": left <= right,
-        "above": left > right,
-        "after": left > right,
-        "at_least": left >= right,
-        "on_or_after": left >= right,
-    }[operator]

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inference_cases import CASES, WORDS, examples, file_case
 
+from liability.case.model import Disputed
 from liability.determination.assess import assess, findings_under
 from liability.determination.document import canonical, document
 from liability.inference.infer import Inference, recompute
-from liability.logic import is_conflict, named_values, possible_values
+from liability.logic import UNDETERMINED, is_conflict, named_values, possible_values
 from liability.rulebook.compile import compile_pack
 from liability.rulebook.packs import shipped
 from liability.rulebook.specialize import with_profile, with_reading
@@ -63,6 +64,24 @@ def test_learning_a_fact_never_changes_a_determined_outcome_of_a_generated_ruleb
         after = assess(case_of(data.draw(learned(rulebook, known)), rulebook), rulebook)
         if not newly_at_odds(before, after):
             assert overturned(before, after) == {}
+
+
+@examples(40)
+@given(st.data())
+def test_no_finding_is_surer_than_what_a_side_says_makes_it(data):
+    rulebook = compiled(data.draw(packs(exhaustive=True)))
+    case = case_of(data.draw(case_data(rulebook, known=70)), rulebook)
+    by_all = assess(case, rulebook)
+    values = [stated.value for stated in case.facts.values()]
+    disputed = [value.sides for value in values if isinstance(value, Disputed)]
+    for side in rulebook.sides:
+        if any(said.get(side) is None for said in disputed):
+            continue  # it leaves facts open that are not open
+        by_one = assess(case, rulebook, side=side)
+        for key, found in by_all.findings.items():
+            tests = [each.test for each in found.tests]
+            if found.value != UNDETERMINED and all(it.operator != "supported" for it in tests):
+                assert by_one.findings[key].value == found.value, (side, key)
 
 
 # `might exceed` asks for the high end of an interval, which learning brings down: not an outcome

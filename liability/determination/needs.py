@@ -21,7 +21,13 @@ from typing import NamedTuple
 from liability.case.model import Interval, Value, key_of
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.outcomes import outcome_keys
-from liability.findings.find import Tested, facts_of, open_tests, value_of_finding
+from liability.findings.find import (
+    Tested,
+    contradicting_tests,
+    facts_of,
+    open_tests,
+    value_of_finding,
+)
 from liability.inference.infer import recompute
 from liability.logic import UNDETERMINED, possible_values
 from liability.record import record
@@ -167,16 +173,24 @@ def _facts_below(determination: Determination, keys: Iterable[str]) -> dict[str,
             for test in open_tests(finding, facts, member or None):
                 for fact in _unknown_in(determination, test):
                     found.setdefault(fact, steps)
+            for test in contradicting_tests(finding, facts, member or None):
+                for fact in _facts_in(determination, test):
+                    found.setdefault(fact, steps)
     return found
 
 
 def _unknown_in(determination: Determination, test: Tested) -> Iterator[str]:
     """Yield the facts of a test that are not stated, or stated within bounds or in dispute."""
     stated = determination.case.facts
-    for key in (test.fact, test.other):
-        if key is None or key.partition("@")[0] not in determination.law.rulebook.facts:
-            continue
+    for key in _facts_in(determination, test):
         if key not in stated or not isinstance(stated[key].value, str):
+            yield key
+
+
+def _facts_in(determination: Determination, test: Tested) -> Iterator[str]:
+    """Yield the facts of a test, which a case can state."""
+    for key in (test.fact, test.other):
+        if key is not None and key.partition("@")[0] in determination.law.rulebook.facts:
             yield key
 
 

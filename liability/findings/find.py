@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import chain, product
+from math import prod
 from typing import NamedTuple, TypeAlias
 
 from liability.case.model import Case, Disputed, Value, key_of, members_of
@@ -40,7 +42,7 @@ class Found(NamedTuple):
     Attributes:
         value: `met`, `not_met` or `met|not_met`.
         tests: every test that it rests on, in the order of the rulebook.
-        contradicted: ways of showing it that are known disagree, so it stays undetermined.
+        contradicted: ways of showing it disagree, and so it stays undetermined.
     """
 
     value: str
@@ -49,6 +51,7 @@ class Found(NamedTuple):
 
 
 Facts: TypeAlias = "Mapping[str, Value | None]"
+_MOST_VERSIONS = 4096
 
 
 def find(law: Law, case: Case, side: str | None = None) -> dict[str, Found]:
@@ -89,7 +92,7 @@ def facts_of(case: Case, side: str | None = None) -> dict[str, Value | None]:
 
 def value_of_finding(finding: Finding, facts: Facts, member: str | None) -> str:
     """Return just the value of a finding on `facts`, for one member of its subject."""
-    return boolean_value(truth(finding.test, _leaf_on(facts, finding, member)))
+    return boolean_value(_truth(finding.test, facts, finding, member))
 
 
 def find_one(finding: Finding, facts: Facts, member: str | None) -> Found:
@@ -100,25 +103,85 @@ def find_one(finding: Finding, facts: Facts, member: str | None) -> Found:
         for each in c.walk(finding.test)
         if isinstance(each, c.FactTest)
     )
-    contradicted = any(
-        disagree([truth(part, leaf) for part in each.parts])
-        for each in c.walk(finding.test)
-        if isinstance(each, c.Established)
-    )
-    return Found(boolean_value(truth(finding.test, leaf)), tested, contradicted)
+    contradicted = any(_disagreeing_in(finding, facts, member))
+    return Found(value_of_finding(finding, facts, member), tested, contradicted)
 
 
 def open_tests(finding: Finding, facts: Facts, member: str | None) -> list[Tested]:
     """Return the tests by which a finding is open: of what is settled inside it, none."""
+    return [
+        _tested(each, finding, member, OPEN)
+        for each in _open_in(finding, facts, member)
+        if isinstance(each, c.FactTest)
+    ]
+
+
+def contradicting_tests(finding: Finding, facts: Facts, member: str | None) -> list[Tested]:
+    """Return the tests in ways of showing a finding that disagree, where it is open by that."""
     leaf = _leaf_on(facts, finding, member)
-    todo, found = [finding.test], []
+    return [
+        _tested(test, finding, member, leaf(test))
+        for ways in _disagreeing_in(finding, facts, member)
+        for way in ways.parts
+        if truth(way, leaf) != OPEN
+        for test in c.walk(way)
+        if isinstance(test, c.FactTest)
+    ]
+
+
+def _disagreeing_in(finding: Finding, facts: Facts, member: str | None) -> Iterator[c.Established]:
+    leaf = _leaf_on(facts, finding, member)
+    for each in _open_in(finding, facts, member):
+        if isinstance(each, c.Established) and disagree([truth(it, leaf) for it in each.parts]):
+            yield each
+
+
+def _open_in(finding: Finding, facts: Facts, member: str | None) -> Iterator[c.Condition]:
+    """Yield the conditions by which a finding is open, from the whole to its parts."""
+    todo = [finding.test]
     while todo:
         condition = todo.pop()
-        if truth(condition, leaf) == OPEN:
-            if isinstance(condition, c.FactTest):
-                found.append(_tested(condition, finding, member, OPEN))
+        if _truth(condition, facts, finding, member) == OPEN:
+            yield condition
             todo.extend(c.parts(condition))
-    return found
+
+
+def _truth(condition: c.Condition, facts: Facts, finding: Finding, member: str | None) -> int:
+    """Return the truth of a condition, which no side's version of the facts makes another.
+
+    One way of showing a thing is enough where nothing is known of the others. Where the sides
+    dispute another, it is not: by the version of one of them the ways may disagree.
+    """
+    came_out = truth(condition, _leaf_on(facts, finding, member))
+    if came_out == OPEN or not any(isinstance(each, c.Established) for each in c.walk(condition)):
+        return came_out
+    for version in _versions(condition, facts, finding, member):
+        if truth(condition, _leaf_on(facts, finding, member, version)) != came_out:
+            return OPEN
+    return came_out
+
+
+def _versions(
+    condition: c.Condition, facts: Facts, finding: Finding, member: str | None
+) -> Iterator[Facts]:
+    """Yield what the sides make of the disputed facts of a condition.
+
+    A court may follow one side in one fact and another in the next. Where that gives too many
+    versions, each side is followed in all.
+    """
+    tests = [each for each in c.walk(condition) if isinstance(each, c.FactTest)]
+    others = [each.operand.fact for each in tests if isinstance(each.operand, c.FactRef)]
+    keys = [_key(fact, finding, member) for fact in (*(each.fact for each in tests), *others)]
+    sides = {key: value.sides for key in keys if isinstance(value := facts.get(key), Disputed)}
+    said = [[each for each in of.values() if each is not None] for of in sides.values()]
+    if not sides:
+        return
+    if prod(map(len, said)) <= _MOST_VERSIONS:
+        for each in product(*said):
+            yield dict(zip(sides, each, strict=True))
+    else:
+        for side in dict.fromkeys(chain(*sides.values())):
+            yield {key: of.get(side) for key, of in sides.items()}
 
 
 def _tested(test: c.FactTest, finding: Finding, member: str | None, came_out: int) -> Tested:
@@ -131,7 +194,18 @@ def _tested(test: c.FactTest, finding: Finding, member: str | None, came_out: in
     )
 
 
-def _leaf_on(facts: Facts, finding: Finding, member: str | None) -> Leaf:
+def _leaf_on(
+    facts: Facts, finding: Finding, member: str | None, version: Facts | None = None
+) -> Leaf:
+    """Return what gives the truth of a test, by this version of the facts that it holds.
+
+    What is supported by any side is so whichever version is taken.
+    """
+
+    def value_of(fact: str, *, any_side: bool = False) -> Value | None:
+        key = _key(fact, finding, member)
+        return version[key] if version and key in version and not any_side else facts.get(key)
+
     def leaf(condition: c.Condition) -> int:
         assert isinstance(condition, c.FactTest)
         operand: Value | Decimal | date | None = None
@@ -139,8 +213,9 @@ def _leaf_on(facts: Facts, finding: Finding, member: str | None) -> Leaf:
             case c.Figure(value=value):
                 operand = value
             case c.FactRef(fact=fact):
-                operand = facts.get(_key(fact, finding, member))
-        return truth_of_test(condition, facts.get(_key(condition.fact, finding, member)), operand)
+                operand = value_of(fact)
+        any_side = condition.operator == "supported"
+        return truth_of_test(condition, value_of(condition.fact, any_side=any_side), operand)
 
     return leaf
 

@@ -1,0 +1,74 @@
+"""Truths of the oracle: True, False or None (not known), strong Kleene; figures and their ends."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from liability.case.model import Interval
+
+Truth = bool | None
+
+
+def not_(truth: Truth) -> Truth:
+    return None if truth is None else not truth
+
+
+def every(truths: list[Truth]) -> Truth:
+    if any(each is False for each in truths):
+        return False
+    return None if any(each is None for each in truths) else True
+
+
+def some(truths: list[Truth]) -> Truth:
+    if any(each is True for each in truths):
+        return True
+    return None if any(each is None for each in truths) else False
+
+
+def counted(truths: list[Truth], low: int, high: int, open_from: int | None) -> Truth:
+    """Try every way in which the unknown parts can come out, and see whether they agree."""
+    sure, unknown = truths.count(True), truths.count(None)
+    outcomes = set()
+    for met in range(sure, sure + unknown + 1):
+        if low <= met <= high:
+            outcomes.add(True)
+        elif open_from is not None and open_from <= met < low:
+            outcomes.add(None)
+        else:
+            outcomes.add(False)
+    return outcomes.pop() if len(outcomes) == 1 else None
+
+
+def agreed(truths: list[Truth]) -> Truth:
+    """What several ways of showing one thing give: those that are known must agree."""
+    known = {each for each in truths if each is not None}
+    return known.pop() if len(known) == 1 else None
+
+
+# --- the oracle -----------------------------------------------------------------------------------
+
+
+def point(value: Interval, on: str, end: str) -> Decimal | None:
+    """How low (or high) a point can be: where it is not given, as its neighbor on that side."""
+    order = ["low", "best", "high"]
+    given = [getattr(value, name) for name in order]
+    at = order.index(end if on == "all" else on)
+    if given[at] is not None or on == "all":
+        return given[at]
+    side = given[:at][::-1] if end == "low" else given[at + 1 :]
+    return next((each for each in side if each is not None), None)
+
+
+def ordered(operator: str, left, right) -> Truth:
+    if left is None or right is None:
+        return None
+    return {
+        "below": left < right,
+        "before": left < right,
+        "at_most": left <= right,
+        "on_or_before": left <= right,
+        "above": left > right,
+        "after": left > right,
+        "at_least": left >= right,
+        "on_or_after": left >= right,
+    }[operator]
