@@ -49,20 +49,20 @@ class Parties(Written):
             "possible_positions": list(named_values(position)),
             "on_this_record": plain(self.determination.closed_outcomes[f"parties.{member}.liable"]),
             **self.owed(member),
-            "needs": self.needs(member),
+            "needs": self.needs(f"parties.{member}.liable"),
             "cites": list(
                 relied_on(self.determination, self.proof, [f"parties.{member}.position"])
             ),
         }
 
-    def needs(self, member: str) -> list[Json]:
-        """Return what would settle whether a party is liable, where that is open for it alone.
+    def needs(self, outcome: str) -> list[Json]:
+        """Return what would settle whether somebody is liable, where that is open for them alone.
 
         Where the standard is open too, what settles that comes first; see `needs` of the whole.
         """
         if len(possible_values(self.outcomes["standard"])) > 1:
             return []
-        found = needs(self.determination, [f"parties.{member}.liable"])
+        found = needs(self.determination, [outcome])
         return [{"fact": each.fact, "question": each.question} for each in found if each.settles]
 
     def owed(self, member: str) -> Json:
@@ -87,6 +87,7 @@ class Parties(Written):
             "refer": state(refer),
             "exposure": self.sums.exposure_in_person(member, personal) if self.sums else None,
             "facts": [] if plain(refer) == "no" else list(self.facts_of(subject, member)),
+            "needs": self.needs(f"individuals.{member}.personal"),
         }
 
     def facts_of(self, subject: str, member: str) -> Iterator[Json]:

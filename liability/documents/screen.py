@@ -22,9 +22,9 @@ from liability.documents.words import (
     has_sums,
     heading,
     in_brackets,
-    party_needs,
     roles_of,
     stated,
+    turns_on,
     word,
 )
 from liability.rulebook.model import Rulebook, say
@@ -151,7 +151,7 @@ class _Screen:
             for each in self.found["parties"]
         ]
         made = table(heads, rows, self.width - INDENT)
-        turns = listed(party_needs(self.found["parties"]))
+        turns = listed(turns_on(self.found["parties"]))
         return made if turns is None else Group(made, turns)
 
     def sums(self) -> RenderableType | None:
@@ -176,7 +176,9 @@ class _Screen:
         rows = [
             (each["name"], self.answer(each["personal"]), word(each["refer"])) for each in found
         ]
+        turns = listed(turns_on(found))
         parts: list[RenderableType] = [table(heads, rows, self.width - INDENT)]
+        parts += [turns] if turns is not None else []
         if has_sums(self.found):
             from liability.documents.sums import in_person
 

@@ -55,7 +55,6 @@ _WORDS = {  # of a determination, as its JSON has them
 _ON_RECORD = ".on_this_record"
 _EXACT_DIGITS, _ROUNDED_DIGITS = 12, 4  # of a figure: from where it is rounded, and to how many
 _MOST_GROUNDS, _MOST_NEEDS = 2, 3
-_UNDETERMINED = "undetermined"
 
 
 def readable(value: Decimal) -> str:
@@ -191,11 +190,11 @@ def fact_titled(determination: Determination, key: str) -> str:
     return of(say(fact.title), determination.case.names.get(f"{fact.subject}@{member}", member))
 
 
-def party_needs(parties: Sequence[Json]) -> list[str]:
-    """Return what would settle where a party stands, for each of which that is undetermined."""
+def turns_on(listed: Sequence[Json]) -> list[str]:
+    """Return what would settle where each party or individual stands, where that is open."""
     lines = []
-    for each in parties:
-        if _UNDETERMINED in (each["liable"], each["position"]) and each["needs"]:
+    for each in listed:
+        if each["needs"]:
             asks = [f"{need['question']} [{need['fact']}]" for need in each["needs"]]
             left = len(asks) - _MOST_NEEDS
             asked = " ".join(asks[:_MOST_NEEDS])
