@@ -82,20 +82,20 @@ def test_a_case_that_was_loaded_is_decided_by_no_other_rules_than_those_it_was_l
 
 
 def test_a_folder_of_the_name_of_a_shipped_pack_never_stands_for_it(tmp_path, monkeypatch):
-    shipped = load_rulebook()
-    shutil.copytree(TINY, tmp_path / shipped.id)
+    ours = load_rulebook()
+    shutil.copytree(TINY, tmp_path / ours.id)
     monkeypatch.chdir(tmp_path)
     case = {"case": "a", "as_of": DAY, "system": {"training_compute": 3e27}}
-    for pack in (load_rulebook(), load_rulebook(shipped.id), rulebook_named(shipped.id)):
-        assert pack.digest == shipped.digest
-    for named in (case, case | {"pack": shipped.id}):
-        assert assess(named).law.rulebook.digest == shipped.digest
+    for pack in (load_rulebook(), load_rulebook(ours.id), rulebook_named(ours.id)):
+        assert pack.digest == ours.digest
+    for named in (case, case | {"pack": ours.id}):
+        assert assess(named).law.rulebook.digest == ours.digest
     graded = assess_frame(frame(system__training_compute=["3e27"]), as_of=DAY)
     assert "tier" in graded.columns
     tiny = load_rulebook(TINY).digest
-    for folder in (f"./{shipped.id}", tmp_path / shipped.id, Path(shipped.id)):
+    for folder in (f"./{ours.id}", tmp_path / ours.id, Path(ours.id)):
         assert load_rulebook(folder).digest == tiny
-    assert rulebook_named(f"./{shipped.id}").digest == tiny
+    assert rulebook_named(f"./{ours.id}").digest == tiny
 
 
 def test_data_that_cannot_be_used_is_reported_with_its_place():
@@ -170,6 +170,21 @@ def test_law_and_figures_are_those_that_are_asked_for():
     assert assess_frame(given, as_of=DAY)["tier"].to_list() == [None]
     with pytest.raises(ProblemsError, match="law/date"):
         assess_frame(given, as_of="1999-01-01")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"as_of": ""}, "error[law/date]: `''` is not a date"),
+        ({"profile": ""}, "error[law/unknown-profile]: `''` is not a profile"),
+    ],
+)
+def test_an_empty_day_or_profile_is_refused_and_never_taken_as_left_out(options, said):
+    given = frame(system__training_compute=[3e26])
+    for work in (lambda: assess(GPT_4, **options), lambda: assess_frame(given, **options)):
+        with pytest.raises(ProblemsError) as error:
+            work()
+        assert str(error.value).startswith(said)
 
 
 @pytest.mark.parametrize("day", [date(2025, 6, 1), datetime(2025, 6, 1, 12, tzinfo=UTC)])
