@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -19,6 +20,7 @@ from liability.inference import engine
 from liability.logic import named_values
 from liability.portfolio import facts_in_columns
 from liability.rulebook.named import rulebook_named
+from liability.rulebook.packs import DEFAULT_PACK, shipped
 from liability.source.problems import ProblemsError
 from liability.source.yaml import document_of, read
 
@@ -185,6 +187,21 @@ def test_an_empty_day_or_profile_is_refused_and_never_taken_as_left_out(options,
         with pytest.raises(ProblemsError) as error:
             work()
         assert str(error.value).startswith(said)
+
+
+def test_a_figure_of_a_case_without_a_day_is_held_to_the_ceiling_of_the_day_asked_for(tmp_path):
+    pack = shutil.copytree(shipped("rules") / DEFAULT_PACK, tmp_path / "pack")
+    file = pack / "parameters.yaml"
+    once, later = "{2025-03-05: 1e27}", "{2025-03-05: 1e27, 2100-01-01: 1e28}"
+    assert file.read_text("utf-8").count(once) == 1
+    file.write_text(file.read_text("utf-8").replace(once, later), "utf-8")
+    book = load_rulebook(pack)
+    case = {"case": "a", "parameters": {"harbor.training": "5e26"}}
+    found = assess(case, book, as_of="2100-01-01")
+    assert found.law.set_parameters == {"harbor.training": Decimal("5e26")}
+    for given, as_of in (({}, None), ({}, "2025-06-01"), ({"as_of": "2025-06-01"}, None)):
+        with pytest.raises(ProblemsError, match=r"`harbor\.training` is 5e26 FLOP, above the most"):
+            assess({**case, **given}, book, as_of=as_of)
 
 
 @pytest.mark.parametrize("day", [date(2025, 6, 1), datetime(2025, 6, 1, 12, tzinfo=UTC)])
