@@ -16,7 +16,8 @@ from liability.inference.infer import Inference
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.model import Rulebook
 from liability.rulebook.named import rulebook_of
-from liability.source.yaml import document_of, read
+from liability.rulebook.shipped_cases import at_hand
+from liability.source.yaml import Document, document_of, read
 
 __all__ = ["assess", "assess_frame", "load_rulebook"]
 
@@ -37,7 +38,8 @@ def assess(
     """Determine one case.
 
     Args:
-        case: a case file, its content as data, or a case that was loaded.
+        case: a case file, also one that ships, as `cases/gpt-4.yaml`; its content as data; or a
+            case that was loaded.
         rulebook: the rules; those that the case names, or the shipped ones, when left out. A case
             that was loaded takes the ones that it was loaded by: give them, unless they ship.
         as_of: the date whose law applies, or ISO 8601 text; the case's, or today, when left out.
@@ -60,7 +62,7 @@ def assess(
     False
     """
     if not isinstance(case, Case):
-        document = document_of(case, "case") if isinstance(case, Mapping) else read(Path(case))
+        document = _document(case)
         rulebook = rulebook or rulebook_of(document)
         case = load_case(document, rulebook)
     return determine(
@@ -124,6 +126,12 @@ def assess_frame(
     law = law_with(rulebook or load_rulebook(), _day(as_of), profile, readings, set_)
     made: Frame = graded(frame, law, map, audit)
     return made
+
+
+def _document(case: str | Path | Mapping[str, Any]) -> Document:
+    if isinstance(case, Mapping):
+        return document_of(case, "case")
+    return read(at_hand(Path(case)), str(case))
 
 
 def _day(given: str | date | None) -> str | None:

@@ -60,6 +60,16 @@ def test_a_case_is_given_as_a_path_as_data_or_loaded():
     assert assess(GPT_4).outcomes == assess(str(GPT_4)).outcomes == assess(loaded).outcomes
 
 
+def test_a_case_that_ships_is_found_from_any_folder(tmp_path, monkeypatch):
+    expected = assess(GPT_4).outcomes
+    monkeypatch.chdir(tmp_path)
+    assert assess("cases/gpt-4.yaml").outcomes == assess(Path("cases/gpt-4.yaml")).outcomes
+    assert assess("cases/gpt-4.yaml").outcomes == expected
+    (tmp_path / "cases").mkdir()
+    with pytest.raises(ProblemsError, match="no such file"):
+        assess("cases/gpt-4.yaml")
+
+
 def test_one_case_after_another_compiles_the_law_once(monkeypatch):
     first = assess(GPT_4)
 
