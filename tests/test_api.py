@@ -116,6 +116,41 @@ def test_data_that_cannot_be_used_is_reported_with_its_place():
     assert "did you mean `training_compute`?" in str(error.value)
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"readings": {"Q1": 3}}, "law/no-text]: `readings={'Q1': 3}` is not given as text"),
+        ({"readings": {"Q1": ["a"]}}, "law/no-text]"),
+        ({"readings": ["Q1"]}, "law/no-text]: `readings=['Q1']`"),
+        ({"profile": 3}, "law/no-text]: `profile=3`"),
+        ({"as_of": 20260101}, "law/date]: `20260101` is not a date"),
+    ],
+)
+def test_what_is_no_text_where_a_name_belongs_is_reported(options, said):
+    given = frame(system__training_compute=[3e26])
+    for work in (lambda: assess(GPT_4, **options), lambda: assess_frame(given, **options)):
+        with pytest.raises(ProblemsError) as error:
+            work()
+        assert str(error.value).startswith(f"error[{said}")
+    with pytest.raises(ProblemsError, match="`side=3`"):
+        assess(GPT_4, side=3)
+    with pytest.raises(ProblemsError, match="`3` is no figure"):
+        assess_frame(given, parameters={3: 1e26})
+
+
+def test_data_that_no_file_can_hold_is_reported():
+    circle: dict = {"case": "a"}
+    circle["system"] = circle
+    deep: dict = {}
+    for _ in range(20_000):
+        deep = {"a": deep}
+    for data in ({("a", "b"): 1}, circle, deep, {"case": 10**5000}):
+        with pytest.raises(ProblemsError, match="`case` holds what no file can: "):
+            assess(data)
+        with pytest.raises(ProblemsError, match="`map` holds what no file can: "):
+            assess_frame(frame(x=[1]), map=data)
+
+
 def test_every_row_comes_back_in_its_place_beside_what_it_had():
     given = frame(
         name=["a", "b", "c", "d"],
