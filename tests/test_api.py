@@ -6,6 +6,7 @@ import operator
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,9 @@ import pytest
 import liability
 from liability import assess, assess_frame, load_rulebook
 from liability.case.load import load_case
+from liability.determination.document import canonical, document
 from liability.inference import engine
+from liability.inference.infer import Inference
 from liability.logic import named_values
 from liability.portfolio import facts_in_columns
 from liability.rulebook.named import rulebook_named
@@ -28,6 +31,7 @@ ROOT = Path(__file__).parent.parent
 GPT_4 = ROOT / "cases" / "gpt-4.yaml"
 TINY = ROOT / "tests" / "packs" / "tiny-regime"
 DAY = "2025-06-01"
+PROFILES = {"gpt-4": "en", "alphafold": "ko", "home-robot": "ja", "worked/g27": "zh"}
 
 
 def frame(**columns):
@@ -81,6 +85,22 @@ def test_one_case_after_another_compiles_the_law_once(monkeypatch):
     other = assess({"case": "a", "as_of": first.law.as_of, "system": system})
     assert other.law is first.law
     assert other.outcomes != first.outcomes
+
+
+def test_cases_and_frames_in_four_threads_give_what_they_give_one_after_another():
+    given = frame(system__training_compute=["3e27", "2e24", None, "much"])
+
+    def work(name, inference=None):
+        file = ROOT / "cases" / f"{name}.yaml"
+        found = assess(file, profile=PROFILES[name], inference=inference)
+        return canonical(document(found)), assess_frame(given, as_of=DAY, profile=PROFILES[name])
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        together = list(pool.map(work, PROFILES))
+    for name, (text, graded) in zip(PROFILES, together, strict=True):
+        alone = work(name, Inference())  # which remembers nothing of the threads
+        assert alone[0] == text
+        assert alone[1].equals(graded)
 
 
 def test_a_case_that_was_loaded_is_decided_by_no_other_rules_than_those_it_was_loaded_by():
