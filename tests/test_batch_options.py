@@ -229,6 +229,17 @@ def test_a_difference_says_under_which_laws_its_results_were_made():
     assert said[2].endswith("law as of 2025-06-01 (1 row)")
 
 
+@pytest.mark.parametrize("option", ["--old-rules", "--old-as-of"])
+def test_two_results_are_compared_under_no_other_old_law(option, rulebook):
+    run(batch, MIXED, *DAY, "-o", "r.csv")
+    given = rulebook.id if option == "--old-rules" else DAY[1]
+    done = run(diff, "r.csv", "r.csv", option, given)
+    assert done.exit_code == 2
+    assert "`diff` of two results takes no law, no map and no sheet" in done.stderr
+    assert "leave them out but for `--rules`, which names the columns" in done.stderr
+    assert run(diff, "r.csv", "r.csv", "--rules", rulebook.id).exit_code == 0
+
+
 def test_a_difference_of_results_that_name_no_law_says_none():
     Path("old.csv").write_text("row,id,tier_possible\n2,a,RT-1\n", "utf-8")
     said = run(diff, "old.csv", "old.csv").stdout
