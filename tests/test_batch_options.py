@@ -205,6 +205,15 @@ def test_results_say_under_which_law_they_were_made():
     }
 
 
+@pytest.mark.parametrize(
+    ("verb", "option"), [(batch, "--parameter"), (diff, "--parameter"), (diff, "--old-parameter")]
+)
+def test_a_figure_that_is_given_twice_is_refused(verb, option):
+    done = run(verb, MIXED, *DAY, option, "cap.training=1e26", option, "cap.training=1e27")
+    assert done.exit_code == 2
+    assert "error[law/parameter-twice]: `cap.training` is given 2 times" in done.stderr
+
+
 def test_each_case_says_the_law_that_it_was_determined_under():
     write_case("own", as_of="2025-06-01", profile="ko", parameters={"cap.training": "1e24"})
     write_case("other", as_of="2025-07-01")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liability.cli.batch_options import AUDITED
-from liability.cli.given import Given, case_and_rulebook, rulebook_named
+from liability.cli.given import Given, case_and_rulebook, odd_pairs, rulebook_named
 from liability.cli.output import STANDARD_STREAM
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.rulebook.shipped_cases import at_hand
@@ -54,15 +54,12 @@ def figures(given: list[str]) -> dict[str, str]:
     """Return the figures of the law that the user sets, as written.
 
     Raises:
-        ProblemsError: one is not written as `ID=FIGURE`.
+        ProblemsError: one is not written as `ID=FIGURE`, or is given twice.
     """
-    wrong = [each for each in given if not all(each.partition("=")[::2])]
-    if wrong:
-        advice = "write `--parameter ID=FIGURE`; `liability rules list --parameters` has them"
-        raise ProblemsError(
-            Problem("law/parameter-form", f"`{each}` is not a figure of the law", advice)
-            for each in wrong
-        )
+    advice = "write `--parameter ID=FIGURE`; `liability rules list --parameters` has them"
+    problems = odd_pairs(given, "parameter", "a figure of the law", advice)
+    if problems:
+        raise ProblemsError(problems)
     return dict(each.split("=", 1) for each in given)
 
 
