@@ -125,6 +125,13 @@ def test_what_is_no_workbook_no_table_and_no_case_is_told_so(arguments, said, fo
     assert said in " ".join(done.stderr.split())
 
 
+def test_without_pyspark_it_is_said_how_the_folder_of_the_project_installs_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    done = run(batch, MIXED, "--engine", "spark", "-o", "x.csv")
+    assert done.exit_code == 2
+    assert "install it: `pip install '.[spark]'` in the folder of this project" in done.stderr
+
+
 def test_errors_may_be_named_without_an_ending(folder):
     assert run(batch, MIXED, *DAY, "--errors", "errors").exit_code == 3
     assert (folder / "errors").read_text("utf-8").startswith("row,id,column,code,reason,help")
