@@ -20,6 +20,7 @@ from pathlib import Path
 from liability.case.lineage import Edge, Estimate, Lineage, Network, Run
 from liability.case.load import load_case
 from liability.case.model import Case, Stated
+from liability.cli.console import UNDETERMINED
 from liability.compute.amounts import exactly
 from liability.compute.ledger import Accountant
 from liability.compute.policy import policy_of
@@ -59,16 +60,17 @@ def main() -> None:
 
 
 def interleaved(one: list[str], other: list[str]) -> tuple[float, float]:
-    """Return the median seconds of two commands run in turn, after one warm-up of each.
+    """Return the median seconds of a verb and another command run in turn, after one warm-up.
 
-    Both may keep their bytecode, as they do unless somebody forbids it.
+    Both may keep their bytecode, as they do unless somebody forbids it. A command that fails ends
+    the measurement: how soon it fails is no figure.
     """
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     times: tuple[list[float], list[float]] = ([], [])
     for round_ in range(ROUNDS + 1):
         for command, taken in zip((one, other), times, strict=True):
             start = time.perf_counter()
-            subprocess.run(
+            done = subprocess.run(
                 command,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
@@ -77,6 +79,8 @@ def interleaved(one: list[str], other: list[str]) -> tuple[float, float]:
             )
             if round_:
                 taken.append(time.perf_counter() - start)
+            if done.returncode not in ((0, UNDETERMINED) if command is one else (0,)):
+                sys.exit(f"`{' '.join(command)}` ended with {done.returncode}")
     return statistics.median(times[0]), statistics.median(times[1])
 
 

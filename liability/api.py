@@ -16,7 +16,11 @@ from liability.inference.infer import Inference
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.model import Rulebook
 from liability.rulebook.named import rulebook_of
-from liability.source.yaml import document_of, read
+from liability.rulebook.shipped_cases import at_hand
+from liability.source.days import DATE_HELP
+from liability.source.problems import Problem, ProblemsError
+from liability.source.visible import short
+from liability.source.yaml import Document, document_of, read
 
 __all__ = ["assess", "assess_frame", "load_rulebook"]
 
@@ -37,7 +41,7 @@ def assess(
     """Determine one case.
 
     Args:
-        case: a case file, its content as data, or a case that was loaded.
+        case: a case file, also one that ships; its content as data; or a case that was loaded.
         rulebook: the rules; those that the case names, or the shipped ones, when left out. A case
             that was loaded takes the ones that it was loaded by: give them, unless they ship.
         as_of: the date whose law applies, or ISO 8601 text; the case's, or today, when left out.
@@ -47,6 +51,7 @@ def assess(
         inference: remembers fact patterns from case to case; one of the process when left out.
 
     Raises:
+        TypeError: the case is of another kind.
         ProblemsError: something given cannot be used; it carries every problem found.
 
     >>> found = assess({
@@ -59,8 +64,9 @@ def assess(
     >>> found.determined
     False
     """
+    _check_kinds(readings, profile=profile, side=side)
     if not isinstance(case, Case):
-        document = document_of(case, "case") if isinstance(case, Mapping) else read(Path(case))
+        document = _document(case)
         rulebook = rulebook or rulebook_of(document)
         case = load_case(document, rulebook)
     return determine(
@@ -120,11 +126,46 @@ def assess_frame(
     from liability.portfolio.frames import graded
     from liability.portfolio.inputs import law_with
 
-    set_ = {name: str(figure) for name, figure in (parameters or {}).items()}
-    law = law_with(rulebook or load_rulebook(), _day(as_of), profile, readings, set_)
+    _check_kinds(readings, profile=profile)
+    law = law_with(rulebook or load_rulebook(), _day(as_of), profile, readings, _set(parameters))
     made: Frame = graded(frame, law, map, audit)
     return made
 
 
+def _document(case: str | Path | Mapping[str, Any]) -> Document:
+    if isinstance(case, Mapping):
+        return document_of(case, "case")
+    return read(at_hand(Path(case)), str(case))
+
+
+def _check_kinds(readings: object, **texts: object) -> None:
+    """Refuse what is no text where a name of the rules belongs."""
+    wrong = [
+        f"{name}={given!r}"
+        for name, given in texts.items()
+        if given is not None and not isinstance(given, str)
+    ]
+    if isinstance(readings, Mapping):
+        each_text = all(isinstance(each, str) for pair in readings.items() for each in pair)
+    else:
+        each_text = readings is None
+    if not each_text:
+        wrong.append(f"readings={readings!r}")
+    if wrong:
+        advice = "give names as text, and readings as a mapping of their ids to options"
+        raise ProblemsError(
+            Problem("law/no-text", f"`{short(each)}` is not given as text", advice)
+            for each in wrong
+        )
+
+
+def _set(figures: Mapping[str, str | float | Decimal] | None) -> dict[str, str]:
+    return {str(name): str(figure) for name, figure in (figures or {}).items()}
+
+
 def _day(given: str | date | None) -> str | None:
-    return f"{given:%Y-%m-%d}" if isinstance(given, date) else given
+    if isinstance(given, date):
+        return f"{given:%Y-%m-%d}"
+    if given is None or isinstance(given, str):
+        return given
+    raise ProblemsError([Problem("law/date", f"`{given}` is not a date", DATE_HELP)])

@@ -6,7 +6,9 @@ import operator
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import polars as pl
@@ -15,10 +17,13 @@ import pytest
 import liability
 from liability import assess, assess_frame, load_rulebook
 from liability.case.load import load_case
+from liability.determination.document import canonical, document
 from liability.inference import engine
+from liability.inference.infer import Inference
 from liability.logic import named_values
 from liability.portfolio import facts_in_columns
 from liability.rulebook.named import rulebook_named
+from liability.rulebook.packs import DEFAULT_PACK, shipped
 from liability.source.problems import ProblemsError
 from liability.source.yaml import document_of, read
 
@@ -26,6 +31,7 @@ ROOT = Path(__file__).parent.parent
 GPT_4 = ROOT / "cases" / "gpt-4.yaml"
 TINY = ROOT / "tests" / "packs" / "tiny-regime"
 DAY = "2025-06-01"
+PROFILES = {"gpt-4": "en", "alphafold": "ko", "home-robot": "ja", "worked/g27": "zh"}
 
 
 def frame(**columns):
@@ -58,6 +64,16 @@ def test_a_case_is_given_as_a_path_as_data_or_loaded():
     assert assess(GPT_4).outcomes == assess(str(GPT_4)).outcomes == assess(loaded).outcomes
 
 
+def test_a_case_that_ships_is_found_from_any_folder(tmp_path, monkeypatch):
+    expected = assess(GPT_4).outcomes
+    monkeypatch.chdir(tmp_path)
+    assert assess("cases/gpt-4.yaml").outcomes == assess(Path("cases/gpt-4.yaml")).outcomes
+    assert assess("cases/gpt-4.yaml").outcomes == expected
+    (tmp_path / "cases").mkdir()
+    with pytest.raises(ProblemsError, match="no such file"):
+        assess("cases/gpt-4.yaml")
+
+
 def test_one_case_after_another_compiles_the_law_once(monkeypatch):
     first = assess(GPT_4)
 
@@ -71,6 +87,22 @@ def test_one_case_after_another_compiles_the_law_once(monkeypatch):
     assert other.outcomes != first.outcomes
 
 
+def test_cases_and_frames_in_four_threads_give_what_they_give_one_after_another():
+    given = frame(system__training_compute=["3e27", "2e24", None, "much"])
+
+    def work(name, inference=None):
+        file = ROOT / "cases" / f"{name}.yaml"
+        found = assess(file, profile=PROFILES[name], inference=inference)
+        return canonical(document(found)), assess_frame(given, as_of=DAY, profile=PROFILES[name])
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        together = list(pool.map(work, PROFILES))
+    for name, (text, graded) in zip(PROFILES, together, strict=True):
+        alone = work(name, Inference())  # which remembers nothing of the threads
+        assert alone[0] == text
+        assert alone[1].equals(graded)
+
+
 def test_a_case_that_was_loaded_is_decided_by_no_other_rules_than_those_it_was_loaded_by():
     tiny = load_rulebook(TINY)
     loaded = load_case(document_of({"case": "a", "pack": str(TINY), "as_of": DAY}, "case"), tiny)
@@ -82,26 +114,61 @@ def test_a_case_that_was_loaded_is_decided_by_no_other_rules_than_those_it_was_l
 
 
 def test_a_folder_of_the_name_of_a_shipped_pack_never_stands_for_it(tmp_path, monkeypatch):
-    shipped = load_rulebook()
-    shutil.copytree(TINY, tmp_path / shipped.id)
+    ours = load_rulebook()
+    shutil.copytree(TINY, tmp_path / ours.id)
     monkeypatch.chdir(tmp_path)
     case = {"case": "a", "as_of": DAY, "system": {"training_compute": 3e27}}
-    for pack in (load_rulebook(), load_rulebook(shipped.id), rulebook_named(shipped.id)):
-        assert pack.digest == shipped.digest
-    for named in (case, case | {"pack": shipped.id}):
-        assert assess(named).law.rulebook.digest == shipped.digest
+    for pack in (load_rulebook(), load_rulebook(ours.id), rulebook_named(ours.id)):
+        assert pack.digest == ours.digest
+    for named in (case, case | {"pack": ours.id}):
+        assert assess(named).law.rulebook.digest == ours.digest
     graded = assess_frame(frame(system__training_compute=["3e27"]), as_of=DAY)
     assert "tier" in graded.columns
     tiny = load_rulebook(TINY).digest
-    for folder in (f"./{shipped.id}", tmp_path / shipped.id, Path(shipped.id)):
+    for folder in (f"./{ours.id}", tmp_path / ours.id, Path(ours.id)):
         assert load_rulebook(folder).digest == tiny
-    assert rulebook_named(f"./{shipped.id}").digest == tiny
+    assert rulebook_named(f"./{ours.id}").digest == tiny
 
 
 def test_data_that_cannot_be_used_is_reported_with_its_place():
     with pytest.raises(ProblemsError, match="case/unknown-key") as error:
         assess({"case": "a", "system": {"trainig_compute": 1e26}})
     assert "did you mean `training_compute`?" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"readings": {"Q1": 3}}, "law/no-text]: `readings={'Q1': 3}` is not given as text"),
+        ({"readings": {"Q1": ["a"]}}, "law/no-text]"),
+        ({"readings": ["Q1"]}, "law/no-text]: `readings=['Q1']`"),
+        ({"profile": 3}, "law/no-text]: `profile=3`"),
+        ({"as_of": 20260101}, "law/date]: `20260101` is not a date"),
+    ],
+)
+def test_what_is_no_text_where_a_name_belongs_is_reported(options, said):
+    given = frame(system__training_compute=[3e26])
+    for work in (lambda: assess(GPT_4, **options), lambda: assess_frame(given, **options)):
+        with pytest.raises(ProblemsError) as error:
+            work()
+        assert str(error.value).startswith(f"error[{said}")
+    with pytest.raises(ProblemsError, match="`side=3`"):
+        assess(GPT_4, side=3)
+    with pytest.raises(ProblemsError, match="`3` is no figure"):
+        assess_frame(given, parameters={3: 1e26})
+
+
+def test_data_that_no_file_can_hold_is_reported():
+    circle: dict = {"case": "a"}
+    circle["system"] = circle
+    deep: dict = {}
+    for _ in range(20_000):
+        deep = {"a": deep}
+    for data in ({("a", "b"): 1}, circle, deep, {"case": 10**5000}):
+        with pytest.raises(ProblemsError, match="`case` holds what no file can: "):
+            assess(data)
+        with pytest.raises(ProblemsError, match="`map` holds what no file can: "):
+            assess_frame(frame(x=[1]), map=data)
 
 
 def test_every_row_comes_back_in_its_place_beside_what_it_had():
@@ -170,6 +237,36 @@ def test_law_and_figures_are_those_that_are_asked_for():
     assert assess_frame(given, as_of=DAY)["tier"].to_list() == [None]
     with pytest.raises(ProblemsError, match="law/date"):
         assess_frame(given, as_of="1999-01-01")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"as_of": ""}, "error[law/date]: `''` is not a date"),
+        ({"profile": ""}, "error[law/unknown-profile]: `''` is not a profile"),
+    ],
+)
+def test_an_empty_day_or_profile_is_refused_and_never_taken_as_left_out(options, said):
+    given = frame(system__training_compute=[3e26])
+    for work in (lambda: assess(GPT_4, **options), lambda: assess_frame(given, **options)):
+        with pytest.raises(ProblemsError) as error:
+            work()
+        assert str(error.value).startswith(said)
+
+
+def test_a_figure_of_a_case_without_a_day_is_held_to_the_ceiling_of_the_day_asked_for(tmp_path):
+    pack = shutil.copytree(shipped("rules") / DEFAULT_PACK, tmp_path / "pack")
+    file = pack / "parameters.yaml"
+    once, later = "{2025-03-05: 1e27}", "{2025-03-05: 1e27, 2100-01-01: 1e28}"
+    assert file.read_text("utf-8").count(once) == 1
+    file.write_text(file.read_text("utf-8").replace(once, later), "utf-8")
+    book = load_rulebook(pack)
+    case = {"case": "a", "parameters": {"harbor.training": "5e26"}}
+    found = assess(case, book, as_of="2100-01-01")
+    assert found.law.set_parameters == {"harbor.training": Decimal("5e26")}
+    for given, as_of in (({}, None), ({}, "2025-06-01"), ({"as_of": "2025-06-01"}, None)):
+        with pytest.raises(ProblemsError, match=r"`harbor\.training` is 5e26 FLOP, above the most"):
+            assess({**case, **given}, book, as_of=as_of)
 
 
 @pytest.mark.parametrize("day", [date(2025, 6, 1), datetime(2025, 6, 1, 12, tzinfo=UTC)])

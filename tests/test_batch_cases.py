@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 
+from in_process import run as run_here
+
+from liability.cli.batch import batch
+from liability.portfolio import case_files
 from liability.rulebook.load import load_rulebook
 
 ROOT = Path(__file__).parent.parent
@@ -23,6 +28,10 @@ def liability(*arguments, given=None):
         env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
         timeout=300,
     )
+
+
+def batched(*arguments):
+    return run_here(batch, *arguments)
 
 
 def case(folder, name, /, file=None, **system):
@@ -48,6 +57,25 @@ def test_an_id_that_no_case_file_has_is_named_with_what_is_near(tmp_path):
     assert done.returncode == 2
     assert "`smal` is the id of no case" in done.stderr.decode()
     assert "did you mean `small`?" in done.stderr.decode()
+
+
+def test_what_to_find_out_first_is_left_out_of_case_files_as_of_a_table(tmp_path, monkeypatch):
+    case(tmp_path, "small", **SMALL)
+    (with_needs,) = csv.DictReader(io.StringIO(batched(tmp_path, "-f", "csv").stdout))
+    assert with_needs["needs"]
+
+    def asked(_):
+        raise AssertionError("needs were worked out")
+
+    monkeypatch.setattr(case_files, "needs", asked)
+    (without,) = csv.DictReader(io.StringIO(batched(tmp_path, "--no-needs", "-f", "csv").stdout))
+    del with_needs["needs"]
+    assert without == with_needs
+    assert "among the first facts" not in batched(tmp_path, "--no-needs").stdout
+    assert "To find out first" not in batched(tmp_path, "--no-needs", "-f", "html").stdout
+    (tmp_path / "small.yaml").write_text("case: [")
+    empty = batched(tmp_path, "--no-needs", "-f", "csv").stdout.splitlines()[0]
+    assert empty.split(",") == [*without]
 
 
 def test_case_files_of_one_id_are_all_refused(tmp_path):

@@ -108,6 +108,9 @@ def test_the_sheet_of_a_workbook_is_named_where_there_are_several():
         ([MIXED, "--sheet", "x"], "has no sheets"),
         (["a.yaml", "--sheet", "x"], "`--sheet` is for a workbook of Excel"),
         (["t.xlsx", "--sheet", "x", "--engine", "spark", "-o", "x.csv"], "Spark does not read"),
+        (["a.yaml", "--audit", "all"], "`--audit` is for a table help: leave it out for case"),
+        (["a.yaml", "--audit", "50"], "`--audit` is for a table"),
+        ([MIXED, "--no-needs", "--engine", "spark", "-o", "x.csv"], "`--no-needs` has no effect"),
         (["models.txt"], "`models.txt` is neither a table nor a case file, by its name"),
         (["models.txt", "--map", "epoch"], "name a table .csv, .tsv, .jsonl, .parquet or .xlsx"),
         (["models.csv.gz", "a.yaml"], "`models.csv.gz` is neither a table nor a case file"),
@@ -120,6 +123,13 @@ def test_what_is_no_workbook_no_table_and_no_case_is_told_so(arguments, said, fo
     done = run(batch, *arguments)
     assert done.exit_code == 2
     assert said in " ".join(done.stderr.split())
+
+
+def test_without_pyspark_it_is_said_how_the_folder_of_the_project_installs_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    done = run(batch, MIXED, "--engine", "spark", "-o", "x.csv")
+    assert done.exit_code == 2
+    assert "install it: `pip install '.[spark]'` in the folder of this project" in done.stderr
 
 
 def test_errors_may_be_named_without_an_ending(folder):
@@ -202,6 +212,15 @@ def test_results_say_under_which_law_they_were_made():
     }
 
 
+@pytest.mark.parametrize(
+    ("verb", "option"), [(batch, "--parameter"), (diff, "--parameter"), (diff, "--old-parameter")]
+)
+def test_a_figure_that_is_given_twice_is_refused(verb, option):
+    done = run(verb, MIXED, *DAY, option, "cap.training=1e26", option, "cap.training=1e27")
+    assert done.exit_code == 2
+    assert "error[law/parameter-twice]: `cap.training` is given 2 times" in done.stderr
+
+
 def test_each_case_says_the_law_that_it_was_determined_under():
     write_case("own", as_of="2025-06-01", profile="ko", parameters={"cap.training": "1e24"})
     write_case("other", as_of="2025-07-01")
@@ -224,6 +243,17 @@ def test_a_difference_says_under_which_laws_its_results_were_made():
     assert said[1].startswith("New law  Keep the Future Human")
     assert said[1].endswith("law as of 2025-07-01 (2 rows)")
     assert said[2].endswith("law as of 2025-06-01 (1 row)")
+
+
+@pytest.mark.parametrize("option", ["--old-rules", "--old-as-of"])
+def test_two_results_are_compared_under_no_other_old_law(option, rulebook):
+    run(batch, MIXED, *DAY, "-o", "r.csv")
+    given = rulebook.id if option == "--old-rules" else DAY[1]
+    done = run(diff, "r.csv", "r.csv", option, given)
+    assert done.exit_code == 2
+    assert "`diff` of two results takes no law, no map and no sheet" in done.stderr
+    assert "leave them out but for `--rules`, which names the columns" in done.stderr
+    assert run(diff, "r.csv", "r.csv", "--rules", rulebook.id).exit_code == 0
 
 
 def test_a_difference_of_results_that_name_no_law_says_none():

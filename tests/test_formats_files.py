@@ -86,7 +86,8 @@ def test_pdf_without_typst_says_what_to_install_and_writes_nothing(tmp_path, mon
     assert done.exit_code == 2
     assert done.stderr == (
         "error[output/no-typst]: `typst`, which writes PDF, is not installed\n"
-        "  help: install it with `pip install typst`, or choose `--format docx`\n"
+        "  help: install it with `pip install '.[pdf]'` in the folder of this project, or choose "
+        "`--format docx`\n"
     )
     assert list(tmp_path.iterdir()) == []
 

@@ -6,10 +6,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+from in_process import run
 
 from liability.analysis.expectations import schema_of_tests
 from liability.case.lineage_schema import case_file_schema, lineage_schema
 from liability.case.safety_schema import safety_case_schema
+from liability.cli.schema import Kind, schema
 from liability.compute.map_schema import map_schema
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.schema import rules_schema
@@ -56,3 +58,10 @@ def test_file_names_a_schema_that_accepts_it(file):
     # YAML as an editor reads it: numbers, booleans and dates typed, dates as text
     data = _as_editors_see(yaml.safe_load(text))
     jsonschema.Draft202012Validator(json.loads(schema.read_text("utf-8"))).validate(data)
+
+
+@pytest.mark.parametrize("kind", [each for each in Kind if each is not Kind.CASE])
+def test_a_pack_is_refused_for_what_is_the_same_under_every_pack(kind):
+    done = run(schema, kind.value, "--rules", "no-such-pack")
+    assert done.exit_code == 2
+    assert f"`--rules` has no effect on the schema of `{kind}`" in done.stderr

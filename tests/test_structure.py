@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import re
 import shutil
+import tomllib
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -119,6 +121,16 @@ def test_no_file_is_over_400_lines_and_no_function_over_50():
             if isinstance(node, ast.FunctionDef) and node.end_lineno - node.lineno >= 50
         ]
     assert long == []
+
+
+def test_the_source_archive_holds_what_the_tests_read():
+    root = PACKAGE.parent
+    hatch = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]
+    held = {*hatch["build"]["targets"]["sdist"]["only-include"], "README.md", "LICENSE"}
+    tests = "".join(each.read_text("utf-8") for each in Path(__file__).parent.glob("*.py"))
+    read = {*re.findall(r'\bROOT / "([\w.-]+)', tests), "CONTRIBUTING.md", "CHANGELOG.md"}
+    assert "babel.cfg" in read
+    assert {each for each in read if (root / each).exists()} - held == set()
 
 
 def test_what_is_remembered_is_forgotten_with_any_module_that_made_it(tmp_path, monkeypatch):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -204,10 +203,10 @@ class _Loader(ValueReader):
             value = self.quantity(written, self.book.parameters[name].unit, path)
             if value is not None:
                 set_here[name] = value
-        day = as_of or date.today().isoformat()
-        for name, message, advice in above_ceilings(self.book, day, set_here) if set_here else ():
-            where = ("parameters", name) if name in set_here else ("parameters",)
-            self.problem("above-ceiling", message, advice, where)
+        if as_of is not None and set_here:  # else `law_in_force` knows the day, and checks
+            for name, message, advice in above_ceilings(self.book, as_of, set_here):
+                where = ("parameters", name) if name in set_here else ("parameters",)
+                self.problem("above-ceiling", message, advice, where)
         return set_here
 
     def sources(self, data: Data) -> dict[str, str]:

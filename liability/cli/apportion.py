@@ -11,6 +11,7 @@ import typer
 
 from liability.case.model import Case, Stated, key_of
 from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_reported, rendered
+from liability.cli.forms import form_of
 from liability.cli.given import Given, case_and_rulebook, given
 from liability.cli.options import AsOf, FactsOf, Force, OneCase, Output, Profile, Reading, Rules
 from liability.cli.output import check_output, to_file, write
@@ -35,8 +36,9 @@ class Format(StrEnum):
 def apportion(
     case: OneCase,
     format_: Annotated[
-        Format, typer.Option("--format", "-f", help="How to write it.")
-    ] = Format.RICH,
+        Format | None,
+        typer.Option("--format", "-f", help="How to write it; else as the name of the file ends."),
+    ] = None,
     track: Annotated[
         str | None,
         typer.Option("--track", "-t", metavar="T", help="The forum's track, as the pack names it."),
@@ -66,10 +68,11 @@ def apportion(
 
       liability apportion cases/worked/g27.yaml --track B --insolvent tuner
 
-      liability apportion cases/worked/g27.yaml --collect-from base -f svg -o payments.svg
+      liability apportion cases/worked/g27.yaml --collect-from base -o payments.svg
     """
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
+        form = form_of(format_, output, Format, Format.RICH)
         check_output(output, force=force)
         found, rulebook = case_and_rulebook(case, taken.pack)
         names = _names(rulebook)
@@ -77,8 +80,8 @@ def apportion(
         unpaying = tuple(dict.fromkeys(insolvent or ()))
         supposed = _supposing(found, rulebook, names, unpaying)
         determination, sums = _summed(supposed, rulebook, taken, collect_from, unpaying)
-        text = _written(determination, sums, format_, plain=to_file(output))
-        write(text, output, force=force, utf_8=format_ in (Format.JSON, Format.SVG))
+        text = _written(determination, sums, form, plain=to_file(output))
+        write(text, output, force=force, utf_8=form in (Format.JSON, Format.SVG))
         raise typer.Exit(UNDETERMINED if sums["open"] or _is_open(sums) else DETERMINED)
 
 

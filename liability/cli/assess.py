@@ -17,6 +17,7 @@ from liability.cli.console import (
     rendered,
     report,
 )
+from liability.cli.forms import form_of
 from liability.cli.given import Given, given
 from liability.cli.options import (
     AsOf,
@@ -49,8 +50,9 @@ class Format(StrEnum):
 def assess(
     cases: Cases,
     format_: Annotated[
-        Format, typer.Option("--format", "-f", help="How to write it.")
-    ] = Format.RICH,
+        Format | None,
+        typer.Option("--format", "-f", help="How to write it; else as the name of the file ends."),
+    ] = None,
     as_of: AsOf = None,
     profile: Profile = None,
     reading: Reading = None,
@@ -73,15 +75,16 @@ def assess(
 
       liability assess case.yaml --profile ja --as-of 2026-01-01
 
-      liability assess case.yaml --reading Q10=any_many_step --format json -o result.json
+      liability assess case.yaml --reading Q10=any_many_step -o result.json
     """
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
         _check_inputs(cases)
-        _check_language(lang, format_)
+        form = form_of(format_, output, Format, Format.RICH)
+        _check_language(lang, form)
         check_output(output, force=force)
     with speaking(lang):
-        status, written = _determined(cases, taken, format_, output)
+        status, written = _determined(cases, taken, form, output)
     if output is not None and to_file(output):
         with problems_reported():
             if status == UNUSABLE:

@@ -25,7 +25,7 @@ from liability.cli.batch_options import (
     Sheet,
 )
 from liability.cli.batch_run import Run
-from liability.cli.batch_source import audited, figures
+from liability.cli.batch_source import figures
 from liability.cli.console import problems_reported
 from liability.cli.given import given
 from liability.cli.options import AsOf, Force, Map, Output, Profile, Reading, Rules
@@ -68,8 +68,8 @@ def batch(
     errors: Refused = None,
     explain: Explain = None,
     case: CaseOf = None,
-    audit: Audit = "50",
-    needs: Needs = True,
+    audit: Audit = None,
+    needs: Needs = None,
     engine: By = Engine.POLARS,
     as_of: AsOf = None,
     profile: Profile = None,
@@ -98,9 +98,9 @@ def batch(
     """
     with problems_reported():
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
-        run = Run(taken, figures(parameter or []), audited(audit), needs=needs, lang=lang)
+        run = Run(taken, figures(parameter or []), audit, needs=needs is not False, lang=lang)
         chosen = checked_form(format_, output, explain, case)
-        check_together(engine, errors, chosen, lang, sheet)
+        check_together(engine, errors, chosen, lang, sheet, needs)
         if engine is Engine.SPARK and chosen is not None:
             raise typer.Exit(run.on_spark(portfolio, map_, output, chosen.value, force=force))
         check_outputs(output, errors, force=force)

@@ -55,7 +55,12 @@ def checked_form(
 
 
 def check_together(
-    engine: Engine, errors: Path | None, chosen: Format | None, lang: Language, sheet: str | None
+    engine: Engine,
+    errors: Path | None,
+    chosen: Format | None,
+    lang: Language,
+    sheet: str | None,
+    needs: bool | None,
 ) -> None:
     """Refuse options that do not go together.
 
@@ -65,6 +70,7 @@ def check_together(
         chosen: the form of the results; None where one row is asked for.
         lang: the language of a report.
         sheet: of a workbook, the sheet with the table.
+        needs: whether results are to say which facts to find out first; None where nobody says.
 
     Raises:
         ProblemsError: two of them exclude each other.
@@ -74,6 +80,10 @@ def check_together(
     if engine is Engine.SPARK and sheet is not None:
         message = "`--sheet` is for a workbook, which Spark does not read"
         raise ProblemsError([Problem("usage/wrong", message, "leave it, or `--engine`, out")])
+    if engine is Engine.SPARK and needs is not None:
+        message = f"`--{'' if needs else 'no-'}needs` has no effect on Spark"
+        advice = "leave it out: results there never say which facts to find out first"
+        raise ProblemsError([Problem("usage/wrong", message, advice)])
     if errors is not None and chosen is None:
         message = "`--errors` is for the rows of a portfolio, and one row is asked for"
         raise ProblemsError([Problem("usage/wrong", message, "leave it out")])
@@ -81,6 +91,18 @@ def check_together(
         written = _WRITTEN[chosen] if chosen is not None else "JSON"
         message = f"`--lang {lang}` has no effect on {written}"
         advice = "leave it out, or write a report with `--format html`"
+        raise ProblemsError([Problem("usage/wrong", message, advice)])
+
+
+def check_case_files(audit: str | None) -> None:
+    """Refuse what has no effect on case files.
+
+    Raises:
+        ProblemsError: an audit is asked for.
+    """
+    if audit is not None:
+        message = "`--audit` is for a table"
+        advice = "leave it out for case files: each is inferred on durable-rules"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
 
 

@@ -147,11 +147,12 @@ def _no_law(sides: Sequence[_Side], map_: str | None) -> None:
     """Refuse what is of no use between two results: they were made under laws of their own."""
     asked = [
         map_,
+        sides[0][0].pack,
         *(taken.as_of or taken.profile or taken.readings or set_ for taken, set_ in sides),
     ]
     if any(asked):
         message = "`diff` of two results takes no law, no map and no sheet"
-        advice = "leave them out, or name one portfolio"
+        advice = "leave them out but for `--rules`, which names the columns; or name one portfolio"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
 
 

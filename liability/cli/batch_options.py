@@ -55,11 +55,18 @@ Explain = Annotated[
 CaseOf = Annotated[
     str | None, typer.Option("--case", metavar="ID", help="Write one row as a case file.")
 ]
+AUDITED = 50  # fact patterns of a table, where the user does not say
 Audit = Annotated[
-    str, typer.Option("--audit", metavar="N|all", help="Fact patterns to infer on durable-rules.")
+    str | None,
+    typer.Option(
+        "--audit",
+        metavar="N|all",
+        help=f"Fact patterns of a table to infer on durable-rules; else {AUDITED}.",
+    ),
 ]
 Needs = Annotated[
-    bool, typer.Option("--needs/--no-needs", help="Say which facts to find out first.")
+    bool | None,
+    typer.Option("--needs/--no-needs", help="Say, as by default, which facts to find out first."),
 ]
 ReportLang = Annotated[
     Language,

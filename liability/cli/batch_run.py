@@ -12,8 +12,9 @@ from signal import SIG_IGN, SIGINT, getsignal, signal
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
+from liability.cli.batch_checks import check_case_files
 from liability.cli.batch_page import Page
-from liability.cli.batch_source import law_given, own_law, portfolio_named, source_of
+from liability.cli.batch_source import audited, law_given, own_law, portfolio_named, source_of
 from liability.cli.console import (
     DETERMINED,
     TEST_FAILED,
@@ -46,7 +47,7 @@ class Run:
     Args:
         taken: date, profile, readings and pack, where the user gives them.
         figures: figures of the law that the user sets, as written.
-        audit: how many fact patterns to audit; None for all.
+        audit: how many fact patterns of a table to audit, as written; None where nobody says.
         needs: say which facts to find out first.
         lang: the language of a report in HTML.
     """
@@ -55,14 +56,14 @@ class Run:
         self,
         taken: Given,
         figures: Mapping[str, str],
-        audit: int | None,
+        audit: str | None,
         *,
         needs: bool,
         lang: Language = "en",
     ) -> None:
         self.taken = taken
         self._figures = figures
-        self._audit = audit
+        self._asked, self._audit = audit, audited(audit)
         self._needs = needs
         self._lang = lang
 
@@ -75,6 +76,8 @@ class Run:
             ProblemsError: a file, the map or an option cannot be used.
         """
         named = portfolio_named(portfolio, sheet, stack)
+        if isinstance(named, list):
+            check_case_files(self._asked)
         audit, needs = self._audit, self._needs
         return source_of(named, map_, self.taken, self._figures, audit=audit, needs=needs)
 

@@ -11,7 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liability.cli.given import Given, case_and_rulebook, rulebook_named
+from liability.cli.batch_options import AUDITED
+from liability.cli.given import Given, case_and_rulebook, odd_pairs, rulebook_named
 from liability.cli.output import STANDARD_STREAM
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.rulebook.shipped_cases import at_hand
@@ -32,12 +33,14 @@ STANDARD_INPUT = marked("standard input")  # the name of a table that comes from
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
 
 
-def audited(given: str) -> int | None:
-    """Return how many fact patterns to audit; None for all.
+def audited(given: str | None) -> int | None:
+    """Return how many fact patterns of a table to audit; None for all, 50 where nothing is given.
 
     Raises:
         ProblemsError: it is neither a number nor `all`.
     """
+    if given is None:
+        return AUDITED
     if given == "all":
         return None
     if given.isascii() and given.isdecimal() and len(given) < 10:
@@ -51,15 +54,12 @@ def figures(given: list[str]) -> dict[str, str]:
     """Return the figures of the law that the user sets, as written.
 
     Raises:
-        ProblemsError: one is not written as `ID=FIGURE`.
+        ProblemsError: one is not written as `ID=FIGURE`, or is given twice.
     """
-    wrong = [each for each in given if not all(each.partition("=")[::2])]
-    if wrong:
-        advice = "write `--parameter ID=FIGURE`; `liability rules list --parameters` has them"
-        raise ProblemsError(
-            Problem("law/parameter-form", f"`{each}` is not a figure of the law", advice)
-            for each in wrong
-        )
+    advice = "write `--parameter ID=FIGURE`; `liability rules list --parameters` has them"
+    problems = odd_pairs(given, "parameter", "a figure of the law", advice)
+    if problems:
+        raise ProblemsError(problems)
     return dict(each.split("=", 1) for each in given)
 
 
@@ -124,7 +124,7 @@ def source_of(
         taken: what goes before what a case says.
         figures: figures of the law that go before those of a case, as written.
         audit: how many fact patterns of a table to audit; None for all.
-        needs: say of a table which facts to find out first.
+        needs: say which facts to find out first.
         digests: give each row of a table the digest of its case, and the law.
 
     Raises:
@@ -147,7 +147,7 @@ def source_of(
         given = {**case.parameters, **figures_set(rulebook, figures)}
         return taken.assessed(replace(case, parameters=given), rulebook, inference)
 
-    return CaseFiles(named, determine, rulebook_named(taken.pack or DEFAULT_PACK))
+    return CaseFiles(named, determine, rulebook_named(taken.pack or DEFAULT_PACK), needs=needs)
 
 
 def own_law(taken: Given) -> OwnLaw:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from liability.cli.console import problems_reported
-from liability.cli.drafts import check_draft, check_ending, write_draft
+from liability.cli.drafts import check_draft, write_draft
+from liability.cli.forms import check_ending
 from liability.cli.given import document_named, given
 from liability.cli.options import (
     AsOf,

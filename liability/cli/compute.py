@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_reported, rendered
+from liability.cli.forms import form_of
 from liability.cli.given import Given, given, lineage_and_law
 from liability.cli.options import (
     AsOf,
@@ -42,12 +43,17 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+OF_ONE = (Format.RICH, Format.JSON, Format.MARKDOWN, Format.SVG)  # of a lineage
+OF_TABLE = (Format.RICH, Format.JSON, Format.CSV)
+
+
 def compute(
     lineage: LineageFile = None,
     model: Model = None,
     format_: Annotated[
-        Format, typer.Option("--format", "-f", help="How to write it.")
-    ] = Format.RICH,
+        Format | None,
+        typer.Option("--format", "-f", help="How to write it; else as the name of the file ends."),
+    ] = None,
     table: Table = None,
     map_: Map = None,
     errors: Errors = None,
@@ -69,23 +75,24 @@ def compute(
 
       liability compute cases/lineages/deepseek.yaml --model v3 --reading Q19=sum
 
-      liability compute cases/lineages/deepseek.yaml --format svg -o lineage.svg
+      liability compute cases/lineages/deepseek.yaml -o lineage.svg
 
-      liability compute --table models.csv --map epoch -f csv -o ledger.csv
+      liability compute --table models.csv --map epoch -o ledger.csv
     """
     with problems_reported():
         _check_options(lineage, model, table, map_, errors, format_)
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
+        form = form_of(format_, output, OF_ONE if table is None else OF_TABLE, Format.RICH)
         check_outputs(output, errors, force=force)
         if table is not None and map_ is not None:
             from liability.cli.compute_table import count
 
-            whole = count(table, map_, taken, format_, output, errors, force=force)
+            whole = count(table, map_, taken, form, output, errors, force=force)
             raise typer.Exit(DETERMINED if whole else UNDETERMINED)
         assert lineage is not None
         found, law = _counted(lineage, model, taken)
-        text = _written(found, law, format_, plain=to_file(output))
-        write(text, output, force=force, utf_8=format_ in (Format.JSON, Format.SVG))
+        text = _written(found, law, form, plain=to_file(output))
+        write(text, output, force=force, utf_8=form in (Format.JSON, Format.SVG))
         raise typer.Exit(DETERMINED if _decided(found, law) else UNDETERMINED)
 
 
@@ -95,7 +102,7 @@ def _check_options(
     table: Path | None,
     map_: str | None,
     errors: Path | None,
-    format_: Format,
+    format_: Format | None,
 ) -> None:
     """Refuse options that do not go together.
 
@@ -111,8 +118,8 @@ def _check_options(
         ("--map", map_ is not None, table is not None),
         ("--errors", errors is not None, table is not None),
         ("--model", model is not None, table is None),
-        (f"--format {format_.value}", format_ is Format.CSV, table is not None),
-        (f"--format {format_.value}", format_ in (Format.SVG, Format.MARKDOWN), table is None),
+        (f"--format {format_}", format_ not in (None, *OF_ONE), table is not None),
+        (f"--format {format_}", format_ not in (None, *OF_TABLE), table is None),
     ):
         if given_ and not belongs:
             other = "a lineage" if table is not None else "`--table`"

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from liability.cli.output import check_output, ending, no_room, to_file, write
+from liability.cli.forms import check_ending
+from liability.cli.output import check_output, no_room, to_file, write
 from liability.documents.formats import Format, format_of, written
 from liability.documents.sheet import Sheet
 from liability.source.problems import Problem, ProblemsError
-
-_NOT_WRITTEN = {"csv", "doc", "epub", "json", "odt", "rtf", "svg", "tex", "xls", "xlsx"}
 
 DraftFormat = Annotated[
     Format | None,
@@ -53,23 +50,6 @@ def check_draft(format_: Format | None, output: Path | None, *, force: bool) -> 
         raise ProblemsError([Problem("output/terminal", message, advice)])
     check_output(output, force=force)
     return chosen
-
-
-def check_ending(format_: StrEnum | None, output: Path | None, formats: Iterable[StrEnum]) -> None:
-    """Check that a file is not named as one of another format than it is written in.
-
-    Raises:
-        ProblemsError: it is, and programs would take it for what it is not.
-    """
-    named = ending(output)
-    if format_ is None and named in _NOT_WRITTEN and named not in list(formats):
-        message = f"`{output}` is named as `{named}`, which is not written here"
-        advice = f"let its name end in {' or '.join(f'`.{each}`' for each in formats)}"
-        raise ProblemsError([Problem("output/other-format", message, advice)])
-    if format_ is not None and named in list(formats) and named != format_.value:
-        message = f"`{output}` is named as `{named}`, and `--format {format_}` asks for another"
-        advice = f"leave `--format` out, or name the file so that it ends in `.{format_}`"
-        raise ProblemsError([Problem("output/other-format", message, advice)])
 
 
 def write_draft(

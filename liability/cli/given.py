@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from liability.determination.assess import Determination
     from liability.inference.infer import Inference
     from liability.rulebook.law import Law
+
+_READINGS_HELP = "write `--reading ID=OPTION`; `liability rules list --readings` has them"
 
 
 @record
@@ -97,23 +99,30 @@ def given(
         elif option == "--as-of" and value and not is_date(value):
             message = f"`{short(value)}` is not a date"
             problems.append(Problem(code, message, DATE_HELP))
-    problems += _odd_readings(reading or [])
+    problems += odd_pairs(reading or [], "reading", "a reading", _READINGS_HELP)
     if problems:
         raise ProblemsError(problems)
     taken = dict(each.split("=", 1) for each in reading or [])
     return Given(as_of, profile, taken, facts_of, rules)
 
 
-def _odd_readings(given: list[str]) -> list[Problem]:
-    example = "write `--reading ID=OPTION`; `liability rules list --readings` has them"
+def odd_pairs(given: Sequence[str], kind: str, called: str, advice: str) -> list[Problem]:
+    """Return what is wrong with an option that may be repeated, as `ID=OPTION`.
+
+    Args:
+        given: what is given.
+        kind: what it names, as codes of problems have it.
+        called: the same in words.
+        advice: how it is written.
+    """
     odd = [
-        Problem("law/reading-form", f"`{short(each)}` is not a reading", example)
+        Problem(f"law/{kind}-form", f"`{short(each)}` is not {called}", advice)
         for each in given
-        if not each.partition("=")[0] or not each.partition("=")[2]
+        if not all(each.partition("=")[::2])
     ]
     names = Counter(each.partition("=")[0] for each in given)
     twice = [
-        Problem("law/reading-twice", f"`{short(name)}` is given {count} times", "give it once")
+        Problem(f"law/{kind}-twice", f"`{short(name)}` is given {count} times", "give it once")
         for name, count in names.items()
         if count > 1
     ]

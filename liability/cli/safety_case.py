@@ -11,6 +11,7 @@ import typer
 
 from liability.case.load import load_case
 from liability.cli.console import DETERMINED, UNDETERMINED, problems_reported
+from liability.cli.forms import form_of
 from liability.cli.given import document_named, given, rulebook_for
 from liability.cli.options import Force, Output, Rules
 from liability.cli.output import check_output, write
@@ -56,8 +57,9 @@ class Format(StrEnum):
 def check(
     file: File,
     format_: Annotated[
-        Format, typer.Option("--format", "-f", help="How to write it.")
-    ] = Format.TEXT,
+        Format | None,
+        typer.Option("--format", "-f", help="How to write it; else as the name of the file ends."),
+    ] = None,
     as_of: AsOf = None,
     harbor: Harbor = None,
     rules: Rules = None,
@@ -85,6 +87,7 @@ def check(
 
     with problems_reported():
         taken = given(as_of=as_of, profile=None, reading=None, facts_of=None, rules=rules)
+        form = form_of(format_, output, Format, Format.TEXT)
         check_output(output, force=force)
         case, argued, rulebook = _chosen(file, rules, harbor)
         day = _day(taken.as_of, argued, case)
@@ -92,11 +95,11 @@ def check(
         found = findings(argued, against)
         found += contradictions(case, argued, rulebook, against.rules) if case else []
         gates = gate_results(argued, against)
-        if format_ is Format.JSON:
+        if form is Format.JSON:
             text = visible_json(canonical(report_json(argued, found, gates, day))) + "\n"
         else:
             text = visible(report(argued, found, gates, day))
-        write(text, output, force=force, utf_8=format_ is Format.JSON)
+        write(text, output, force=force, utf_8=form is Format.JSON)
         raise typer.Exit(UNDETERMINED if found else DETERMINED)
 
 

@@ -13,6 +13,7 @@ from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Output, Rules
 from liability.cli.output import check_output, write
 from liability.rulebook.packs import DEFAULT_PACK
+from liability.source.problems import Problem, ProblemsError
 
 
 class Kind(StrEnum):
@@ -50,6 +51,7 @@ def schema(
     from liability.rulebook.schema import rules_schema
 
     with problems_reported():
+        _check_rules(kind, rules)
         check_output(output, force=force)
         if kind is Kind.CASE:
             made = case_file_schema(rulebook_named(DEFAULT_PACK if rules is None else rules))
@@ -68,3 +70,11 @@ def schema(
         write(
             json.dumps(made, indent=2, ensure_ascii=False) + "\n", output, force=force, utf_8=True
         )
+
+
+def _check_rules(kind: Kind, rules: str | None) -> None:
+    """Refuse a pack for what is the same under every pack."""
+    if rules is not None and kind is not Kind.CASE:
+        message = f"`--rules` has no effect on the schema of `{kind}`"
+        advice = "leave it out, or ask for the schema of `case`"
+        raise ProblemsError([Problem("usage/wrong", message, advice)])

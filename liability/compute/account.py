@@ -99,7 +99,11 @@ def account(lineage: Lineage, law: Law, model: str | None = None) -> Account:
 
 
 def model_of(lineage: Lineage, model: str | None = None) -> str:
-    """Return the network that is asked about; see `account`."""
+    """Return the network that is asked about; see `account`.
+
+    Raises:
+        ProblemsError: there is no such network, or none is named and several are the last.
+    """
     if model is not None and model not in lineage.networks:
         advice = suggestion(model, lineage.networks)
         message = f"`{model}` is not a network of `{lineage.id}`"

@@ -101,7 +101,7 @@ def assess(
     day = case.as_of if as_of is None else as_of
     law = law_in_force(
         rulebook,
-        day or date.today().isoformat(),
+        date.today().isoformat() if day is None else day,
         case.profile if profile is None else profile,
         {**case.readings, **(readings or {})},
         case.parameters,

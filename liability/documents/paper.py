@@ -43,7 +43,10 @@ def pdf(document: Document, sheet: Sheet, *, system_fonts: bool = True) -> bytes
         ProblemsError: typst is not installed, or no font shows a character.
     """
     if find_spec("typst") is None:
-        advice = "install it with `pip install typst`, or choose `--format docx`"
+        advice = (
+            "install it with `pip install '.[pdf]'` in the folder of this project, or choose "
+            "`--format docx`"
+        )
         message = "`typst`, which writes PDF, is not installed"
         raise ProblemsError([Problem("output/no-typst", message, advice)])
     import typst

@@ -35,7 +35,8 @@ from liability.source.yaml import read
 _SUFFIXES = (".yaml", ".yml", ".json")
 _LOCK = ".#"  # how Emacs names a link that says who is editing a file
 _AT_ONCE = 50  # cases a chunk
-_LAST = ("needs", "case_digest", "rulebook_digest", LAW)  # columns behind the outcomes
+_NEEDS = "needs"  # the columns behind the outcomes: this one where it is wanted, and these
+_LAST = ("case_digest", "rulebook_digest", LAW)
 _FACTS = pl.Schema({ROW: pl.Int64, PATTERN: pl.Int64})  # each file has a pattern of its own
 
 
@@ -113,6 +114,7 @@ class CaseFiles:
         files: the files.
         determine: reads and determines one; raises ProblemsError where it cannot be used.
         rulebook: the rulebook that all are under, whose harbors and duties the results have.
+        needs: say in each result which facts to find out first.
     """
 
     def __init__(
@@ -120,8 +122,11 @@ class CaseFiles:
         files: Sequence[Path],
         determine: Callable[[Path, Inference], Determination],
         rulebook: Rulebook,
+        *,
+        needs: bool = True,
     ) -> None:
         self.files = files
+        self._needs = needs
         self._rulebook = rulebook
         self.tally = Tally()
         self.wanted = Wanted()
@@ -182,7 +187,7 @@ class CaseFiles:
         for start in range(0, len(self.files), _AT_ONCE):
             done = self._done(start, self.files[start : start + _AT_ONCE])
             if start + _AT_ONCE >= len(self.files) and not self.tally.graded:
-                done = done._replace(results=_no_results(self._rulebook))
+                done = done._replace(results=_no_results(self._rulebook, needs=self._needs))
             yield done
 
     def _done(self, start: int, files: Sequence[Path]) -> Done:
@@ -196,11 +201,11 @@ class CaseFiles:
                 found = self._determine(file, self._inference)
                 self._check_once(found.case.id)
                 self._check_pack(found.law.rulebook)
-                asked = needs(found)[:MOST_NEEDS]
+                asked = needs(found)[:MOST_NEEDS] if self._needs else None
                 rows.append(_row(number, found, asked))
                 facts.append((number, number))
                 compute.append(_compute(number, found))
-                self.wanted.take(asked)
+                self.wanted.take(asked or ())
             except ProblemsError as error:
                 for each in error.problems:
                     at = f"{each.place.line}:{each.place.column}" if each.place else ""
@@ -247,8 +252,8 @@ def _check_file(file: Path) -> None:
         raise ProblemsError([Problem("file/unreadable", message, advice)])
 
 
-def _row(number: int, determination: Determination, asked: Sequence[Need]) -> pl.DataFrame:
-    """Return the result of one case, of which so much is to be found out first."""
+def _row(number: int, determination: Determination, asked: Sequence[Need] | None) -> pl.DataFrame:
+    """Return the result of one case; what is to be found out first, where that was asked."""
     possible = {
         **determination.outcomes,
         **{name + CLOSED: each for name, each in determination.closed_outcomes.items()},
@@ -262,16 +267,17 @@ def _row(number: int, determination: Determination, asked: Sequence[Need]) -> pl
     )
     columns = result_columns(determination.law)
     made: pl.DataFrame = nw.to_native(nw.from_native(frame).select(ROW, ID, TITLE, **columns))
-    first = JOINT.join(each.fact for each in asked)
-    said = law_in_results(determination.law)
-    last = zip((first, case.digest, book.digest, said), _LAST, strict=True)
-    return made.with_columns(pl.lit(each).alias(name) for each, name in last)
+    said = (case.digest, book.digest, law_in_results(determination.law))
+    last = dict(zip(_LAST, said, strict=True))
+    if asked is not None:
+        last = {_NEEDS: JOINT.join(each.fact for each in asked)} | last
+    return made.with_columns(pl.lit(each).alias(name) for name, each in last.items())
 
 
-def _no_results(rulebook: Rulebook) -> pl.DataFrame:
+def _no_results(rulebook: Rulebook, *, needs: bool) -> pl.DataFrame:
     """Return the columns of results, without rows."""
     columns = result_columns(law_in_force(rulebook, rulebook.since))
-    texts = (ID, TITLE, *columns, *_LAST)
+    texts = (ID, TITLE, *columns, *([_NEEDS] if needs else []), *_LAST)
     return pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(texts, pl.String)})
 
 

@@ -42,7 +42,8 @@ def law_with(
         ProblemsError: one of them cannot be used.
     """
     set_ = figures_set(rulebook, figures or {})
-    return law_in_force(rulebook, as_of or date.today().isoformat(), profile, readings, set_)
+    day = date.today().isoformat() if as_of is None else as_of
+    return law_in_force(rulebook, day, profile, readings, set_)
 
 
 def figures_set(rulebook: Rulebook, figures: Mapping[str, str]) -> dict[str, Decimal]:

@@ -47,7 +47,7 @@ def in_need_of_spark() -> None:
     """
     if importlib.util.find_spec("pyspark") is None:
         message = "`--engine spark` takes PySpark, which is not installed"
-        advice = "install it: `pip install 'liability[spark]'`"
+        advice = "install it: `pip install '.[spark]'` in the folder of this project"
         raise ProblemsError([Problem("spark/no-pyspark", message, advice)])
     home = os.environ.get("JAVA_HOME")
     java = Path(home, "bin", "java").exists() if home else shutil.which("java") is not None

@@ -18,6 +18,7 @@ from liability.rulebook.model import Entry, Finding, Rule, Rulebook
 from liability.rulebook.resolve import Resolver, above_ceilings
 from liability.source.days import DATE_HELP, is_date
 from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.visible import short
 
 PROFILE = "profile"  # stands among reading ids where a condition turns on the profile
 
@@ -42,7 +43,7 @@ def law_in_force(
         ProblemsError: an unknown profile, reading or option, a date before the pack's first, or a
             figure above the most that the law lets it be.
     """
-    profile = profile or rulebook.default_profile
+    profile = rulebook.default_profile if profile is None else profile
     chosen = dict(readings or {})
     problems = _unknown(rulebook, profile, chosen) + _bad_date(rulebook, as_of)
     if problems:
@@ -76,7 +77,7 @@ def _made_once(
 
 def _bad_date(rulebook: Rulebook, as_of: str) -> list[Problem]:
     if not is_date(as_of):
-        return [Problem("law/date", f"`{as_of}` is not a date", DATE_HELP)]
+        return [Problem("law/date", f"`{short(as_of)}` is not a date", DATE_HELP)]
     if as_of < rulebook.since:
         message = f"`{as_of}` is before the first day of `{rulebook.id}`"
         return [Problem("law/date", message, f"give a date from {rulebook.since} on")]
@@ -116,7 +117,7 @@ def _unknown(rulebook: Rulebook, profile: str, chosen: Mapping[str, str]) -> lis
         problems.append(
             Problem(
                 "law/unknown-profile",
-                f"`{profile}` is not a profile",
+                f"`{short(profile)}` is not a profile",
                 suggestion(profile, rulebook.profiles),
             )
         )

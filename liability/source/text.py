@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import difflib
+import json
 import re
 from pathlib import Path
 
@@ -76,6 +77,20 @@ def text_of(raw: bytes, name: str, most: int = MAX_BYTES) -> str:
             ]
         )
     return text
+
+
+def text_of_data(data: object, name: str) -> str:
+    """Return the text of a JSON file with this content; what JSON lacks, as its text.
+
+    Raises:
+        ProblemsError: no file can hold it: a key is no text, or it contains itself.
+    """
+    try:
+        return json.dumps(data, ensure_ascii=False, indent=1, default=str)
+    except (TypeError, ValueError, RecursionError) as error:
+        message = f"`{name}` holds what no file can: {str(error).lower()}"
+        advice = "give mappings with texts as keys, lists, and plain values"
+        raise ProblemsError([Problem("file/no-data", message, advice)]) from None
 
 
 def is_file(path: Path) -> bool:

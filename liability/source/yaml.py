@@ -20,7 +20,7 @@ import yaml
 from liability.source.commas import torn_amount
 from liability.source.problems import Place, Problem, ProblemsError
 from liability.source.text import MAX_BYTES as MAX_BYTES
-from liability.source.text import lines_of, place_at, read_text
+from liability.source.text import lines_of, place_at, read_text, text_of_data
 from liability.source.visible import short
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
@@ -125,7 +125,7 @@ def document_of(data: Mapping[str, Any], name: str) -> Document:
     >>> document_of({"case": "a", "system": {"training_compute": 1e26, "deployed": True}}, "x").data
     {'case': 'a', 'system': {'training_compute': '1e+26', 'deployed': 'true'}}
     """
-    return parse(json.dumps(data, ensure_ascii=False, indent=1, default=str), name)
+    return parse(text_of_data(data, name), name)
 
 
 def _syntax_error(error: yaml.MarkedYAMLError, builder: _Builder) -> ProblemsError:

@@ -1,0 +1,77 @@
+"""In which form a file is written: as the user asks, or as its name ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import Path
+from typing import TypeVar
+
+from liability.cli.output import ending
+from liability.source.problems import Problem, ProblemsError
+
+Form = TypeVar("Form", bound=StrEnum)
+_FORMS = {  # endings that say what a file holds; a name such as `GPT-4.1` says nothing
+    *("csv", "tsv", "json", "jsonl", "ndjson", "parquet", "ods", "xls", "xlsx", "svg"),
+    *("doc", "docx", "epub", "htm", "html", "markdown", "md", "odt", "pdf", "rtf", "tex"),
+}
+_ENDINGS = {"markdown": "md", "rich": "txt", "text": "txt"}  # of forms that are called otherwise
+_MEANT = {"md": "markdown", "jsonl": "json", "ndjson": "json"}
+
+
+def form_of(
+    asked: Form | None, output: Path | None, forms: Iterable[Form], otherwise: Form
+) -> Form:
+    """Return the form asked for, else the one that the name of the file says.
+
+    Args:
+        asked: the form asked for; None where the name decides.
+        output: the file; standard output when None or `-`.
+        forms: those that are written.
+        otherwise: the form of standard output, and of a file whose name says none.
+
+    Raises:
+        ProblemsError: the name says another form, or one that is not written.
+    """
+    _check_written(output, forms)
+    _check_same(asked, output, forms)
+    return asked or _meant(ending(output), forms) or otherwise
+
+
+def check_ending(asked: StrEnum | None, output: Path | None, forms: Iterable[StrEnum]) -> None:
+    """Check that a document is not named as one of another form than it is written in.
+
+    Where a form is asked for, names of forms that are not written are left to the user: Word also
+    opens a `.doc` that is a `.docx`.
+
+    Raises:
+        ProblemsError: it is, and programs would take it for what it is not.
+    """
+    if asked is None:
+        _check_written(output, forms)
+    _check_same(asked, output, forms)
+
+
+def _check_written(output: Path | None, forms: Iterable[StrEnum]) -> None:
+    named = ending(output)
+    if named in _FORMS and _meant(named, forms) is None:
+        message = f"`{output}` is named as `{named}`, which is not written here"
+        advice = f"let its name end in {' or '.join(map(_ended, forms))}"
+        raise ProblemsError([Problem("output/other-format", message, advice)])
+
+
+def _check_same(asked: StrEnum | None, output: Path | None, forms: Iterable[StrEnum]) -> None:
+    named = ending(output)
+    if asked is not None and _meant(named, forms) not in (None, asked):
+        message = f"`{output}` is named as `{named}`, and `--format {asked}` asks for another"
+        advice = f"leave `--format` out, or name the file so that it ends in {_ended(asked)}"
+        raise ProblemsError([Problem("output/other-format", message, advice)])
+
+
+def _meant(named: str, forms: Iterable[Form]) -> Form | None:
+    """Return the form that files with this ending have."""
+    return next((each for each in forms if each.value in (named, _MEANT.get(named))), None)
+
+
+def _ended(form: StrEnum) -> str:
+    return f"`.{_ENDINGS.get(form.value, form.value)}`"
