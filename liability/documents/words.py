@@ -133,7 +133,8 @@ class Named:
         if entry := entries.get(key.removeprefix(f"{declared.id}.")):
             about = say(entry.title)
         title = of(say(declared.title), about)
-        return tr("{title} on this record", title=title) if outcome.endswith(_ON_RECORD) else title
+        closed = outcome.endswith(_ON_RECORD)
+        return tr("{title} (if the record closed today)", title=title) if closed else title
 
     def settled(self, need: Json) -> str:
         """Return the outcomes that a fact settles, and which of them by some answers alone."""
