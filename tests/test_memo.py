@@ -203,6 +203,48 @@ def test_the_verb_runs_as_a_program():
     assert done.stdout == drafted(G27)
 
 
+# --- the short answer -----------------------------------------------------------------------------
+
+STRICT = """\
+case: strict
+as_of: 2025-06-01
+system:
+  {autonomy: strong, generality: strong, intelligence: strong, training_compute: 3e26,
+   inference_rate: 2e19, training_status: completed, deployed: yes}
+parties: [{id: lab, roles: [developer, operator]}]
+"""
+
+
+def short_answer(folder, more, *options):
+    """The short answer on a case of a strict system, with more in it."""
+    file = folder / "case.yaml"
+    file.write_text(STRICT + more, "utf-8")
+    said = plain(memo(file, *options).stdout)
+    return said.partition("\n## Short answer\n")[2].partition("\n## Facts\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [
+        ("occurred: yes, caused_by_system: yes", "liable under the regime; its position: answers"),
+        (
+            "occurred: yes, caused_by_system: no",
+            "not liable under the regime; its position, if it were to answer for harm: answers "
+            "strictly, jointly and severally. Nor does it have to answer for harm on another "
+            "ground.",
+        ),
+        (
+            "caused_by_system: yes",
+            "liable under the regime: undetermined (if the record closed today: no); its position, "
+            "if it is to answer for harm: answers strictly, jointly and severally.",
+        ),
+    ],
+)
+def test_the_short_answer_says_of_a_party_whether_it_is_liable(harm, says, tmp_path):
+    said = short_answer(tmp_path, f"claims: none\nharm: {{{harm}, date: 2025-05-01}}\n")
+    assert f"- **lab** (developed the system as it now is, operated it): {says}" in said
+
+
 # --- the words of a language version --------------------------------------------------------------
 
 
