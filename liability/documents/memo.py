@@ -49,7 +49,7 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
         determination,
         found,
         parts=parts,
-        short=ShortAnswer(determination),
+        short=ShortAnswer(determination, found),
         entered=entered,
         named_sources=named,
         unproven=[each for each in entered if each.known and not each.evidence],

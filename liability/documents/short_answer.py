@@ -1,13 +1,17 @@
-"""What the short answer of a memorandum says of parties."""
+"""What the short answer of a memorandum says of harbors, parties and individuals."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
-from liability.documents.words import word
+from liability.documents.claims_made import claims_of
+from liability.documents.words import excluded, lacking, value_label, word
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
-from liability.sentences import marked, run_on, tr
+from liability.rulebook.model import say
+from liability.sentences import either, listing, lowered, marked, of, parted, run_on, tr
 
 _YES, _NO = "yes", "no"
 _ELSEWHERE = {  # of one that is not liable under the regime, by whether it answers on any ground
@@ -20,8 +24,52 @@ _ELSEWHERE = {  # of one that is not liable under the regime, by whether it answ
 class ShortAnswer:
     """What to say of those whom a determination is about, in the language spoken."""
 
-    def __init__(self, determination: Determination) -> None:
+    def __init__(self, determination: Determination, found: Json) -> None:
+        self.book, self.found = determination.law.rulebook, found
+        self.names = self.book.outcomes
         self.strict = positions_asked(determination.law)
+
+    def harbors(self) -> Iterator[Json]:
+        """Yield the harbors that do not simply fail, and those that are claimed."""
+        for each in self.found["harbors"]:
+            if each["possible"] != [self.names.harbors["fails"]] or self.claims(each):
+                yield each
+
+    def claims(self, harbor: Json) -> str:
+        """Return the claims of a harbor with their states; empty where there is none."""
+        declared = self.book.conclusions[self.names.harbors["claim"]]
+        return listing(
+            of(each["id"], either(value_label(declared, state) for state in each["possible"]))
+            for each in claims_of(self.book, self.found, harbor["id"])
+        )
+
+    def why_it_fails(self, harbor: Json) -> str:
+        """Return what excludes a harbor that fails, or which elements do not hold; else nothing."""
+        fails = self.names.harbors["fails"]
+        if harbor["status"] != fails:
+            return ""
+        missing = parted(lacking(harbor))
+        if missing:
+            return tr("Elements shown not to hold: {elements}.", elements=missing)
+        why = excluded(harbor, fails)
+        return tr("{sentence}.", sentence=why) if why else ""
+
+    def individuals(self) -> Iterator[tuple[str, str, str]]:
+        """Yield who may be personally liable or referred: the name, and both answers in words."""
+        names = self.names.individuals
+        for each in self.found["individuals"]:
+            if (each["personal"], each["refer"]) != (_NO, _NO):
+                yield (
+                    each["name"],
+                    *(
+                        tr("{title}: {value}", title=self.title(names[end]), value=word(each[end]))
+                        for end in ("personal", "refer")
+                    ),
+                )
+
+    def title(self, conclusion: str) -> str:
+        """Return the title of a conclusion as it stands within a sentence."""
+        return lowered(say(self.book.conclusions[conclusion].title))
 
     def party(self, party: Json, position: str) -> str:
         """Return whether a party is liable, and where it stands: for one that is not, if it were.
