@@ -168,6 +168,14 @@ def test_an_undetermined_outcome_has_no_ground():
     assert row.endswith("|  |")
 
 
+def test_what_a_closed_record_gives_is_said_in_the_same_words_everywhere():
+    case = str(ROOT / "cases" / "alphafold.yaml")
+    for verb, *more in (("assess",), ("assess", "-f", "markdown"), ("memo",)):
+        said = " ".join(run(verb, case, *more).stdout.split())
+        assert "if the record closed today: " in said
+        assert "on this record" not in said
+
+
 def test_markdown_says_titles_in_place_of_ids():
     done = run("assess", str(ROOT / "cases" / "worked" / "g25b.yaml"), "-f", "markdown")
     said = done.stdout.partition("## Where another")[2].partition("## Assumptions")[0]

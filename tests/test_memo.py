@@ -203,6 +203,81 @@ def test_the_verb_runs_as_a_program():
     assert done.stdout == drafted(G27)
 
 
+# --- the short answer -----------------------------------------------------------------------------
+
+STRICT = """\
+case: strict
+as_of: 2025-06-01
+system:
+  {autonomy: strong, generality: strong, intelligence: strong, training_compute: 3e26,
+   inference_rate: 2e19, training_status: completed, deployed: yes}
+parties: [{id: lab, roles: [developer, operator]}]
+"""
+
+
+def short_answer(folder, more, *options):
+    """The short answer on a case of a strict system, with more in it."""
+    file = folder / "case.yaml"
+    file.write_text(STRICT + more, "utf-8")
+    said = plain(memo(file, *options).stdout)
+    return said.partition("\n## Short answer\n")[2].partition("\n## Facts\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("harm", "says"),
+    [
+        ("occurred: yes, caused_by_system: yes", "liable under the regime; its position: answers"),
+        (
+            "occurred: yes, caused_by_system: no",
+            "not liable under the regime; its position, if it were to answer for harm: answers "
+            "strictly, jointly and severally. Nor does it have to answer for harm on another "
+            "ground.",
+        ),
+        (
+            "occurred: yes",
+            "liable under the regime: undetermined (if the record closed today: no); its position, "
+            "if it is to answer for harm: answers strictly, jointly and severally.",
+        ),
+    ],
+)
+def test_the_short_answer_says_of_a_party_whether_it_is_liable(harm, says, tmp_path):
+    said = short_answer(tmp_path, f"claims: none\nharm: {{{harm}, date: 2025-05-01}}\n")
+    assert f"- **lab** (developed the system as it now is, operated it): {says}" in said
+
+
+def test_the_short_answer_names_who_may_be_personally_liable_or_referred():
+    said = plain(memo("cases/worked/g33.yaml").stdout)
+    assert "Is an individual personally liable, or are facts to be referred" in said
+    said = said.partition("\n## Short answer\n")[2].partition("\n## Facts\n")[0]
+    assert (
+        "- **Chief executive**: personally liable: yes; facts to be referred to the prosecuting "
+        "authority, without any finding of guilt: undetermined.\n"
+    ) in said
+    assert "Head of safety" not in said
+
+
+def test_the_short_answer_says_where_no_individual_is_personally_liable(tmp_path):
+    nobody = "individuals: [{id: x, party: lab, role: other}]\nharm: {occurred: no}\n"
+    said = short_answer(tmp_path, f"claims: none\n{nobody}")
+    assert "- **Individuals**: none is personally liable" in said
+
+
+CLAIM = """\
+claims:
+  - {id: n, harbor: narrow, by: lab, stage: claimed, made_on: 2025-04-01, covers_system: yes,
+     material_change: no, open_defeater: no, suspended_by_authority: no, falsified: no}
+"""
+
+
+def test_the_short_answer_names_a_harbor_that_is_claimed_and_fails(tmp_path):
+    said = short_answer(tmp_path, CLAIM)
+    assert (
+        "- **Safe harbor, Narrow**: fails. Claims: n (claimed or pleaded late). "
+        "What is shown excludes the harbor: strong generality.\n"
+    ) in said
+    assert "Narrow" not in short_answer(tmp_path, "claims: none\n")
+
+
 # --- the words of a language version --------------------------------------------------------------
 
 

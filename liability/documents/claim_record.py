@@ -9,6 +9,7 @@ from typing import NamedTuple
 from liability.case.model import key_of
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json, set_by
+from liability.documents.claims_made import claims_of
 from liability.documents.words import fact_titled, in_unit, roles_of, stated, word
 from liability.record import record
 from liability.rulebook.conditions import Figure
@@ -58,17 +59,16 @@ class Record:
         refers = self.book.subjects[subject].refers_to
         keys = {to: key for key, to in refers.items()}
         by = keys.get(self.names.parties["subject"], "")
-        for each in self.found["claims"]:
-            if each.get(keys[self.names.harbors["subject"]]) == harbor:
-                party = each.get(by)
-                named = f"{self.names.parties['subject']}@{party}"
-                yield Invoked(
-                    each["id"],
-                    self.case.names.get(named, party) if party else "",
-                    roles_of(self.determination, party) if party else "",
-                    each["state"],
-                    tuple(each["possible"]),
-                )
+        for each in claims_of(self.book, self.found, harbor):
+            party = each.get(by)
+            named = f"{self.names.parties['subject']}@{party}"
+            yield Invoked(
+                each["id"],
+                self.case.names.get(named, party) if party else "",
+                roles_of(self.determination, party) if party else "",
+                each["state"],
+                tuple(each["possible"]),
+            )
 
     def lines(self, facts: Sequence[str]) -> list[Line]:
         """Return facts, each of the claims of this harbor apart; blank where none is stated."""

@@ -9,9 +9,10 @@ from liability.case.safety_case import SafetyCase
 from liability.case.safety_gates import open_defeaters
 from liability.determination.json_values import Json, set_by
 from liability.documents.claim_record import Record
+from liability.documents.words import lacking
 from liability.record import record
 from liability.rulebook.claim_documents import ClaimDocument
-from liability.rulebook.model import MET, NOT_MET, say
+from liability.rulebook.model import say
 from liability.rulebook.resolve import figure_at
 
 
@@ -63,8 +64,8 @@ def standing(
     return Standing(
         fails=harbor["possible"] == [silent],
         may_fail=silent in harbor["possible"] and len(harbor["possible"]) > 1,
-        lacking=tuple(_elements(harbor, NOT_MET)),
-        unshown=tuple(_elements(harbor, "undetermined")),
+        lacking=tuple(lacking(harbor)),
+        unshown=tuple(lacking(harbor, "undetermined")),
         warned=tuple((each, len(tiers) == 1) for each in parts if each.warning),
         open=tuple(open_defeaters(safety, rules)) if safety and rules else (),
         other_version=_other_version(record_, safety),
@@ -73,14 +74,6 @@ def standing(
         figures=tuple(_unset(record_, sorted(parameters))),
         cites=tuple(sorted(set(_cited(harbor, parts)))),
     )
-
-
-def _elements(harbor: Json, came_out: str) -> Iterator[str]:
-    """Yield the elements that came out so, without those of which another is enough."""
-    enough = {each["group"] for each in harbor["elements"] if each["finding"] == MET}
-    for each in harbor["elements"]:
-        if each["finding"] == came_out and not (each["group"] and each["group"] in enough):
-            yield each["title"]
 
 
 def _parameters(harbor: Json, parts: Sequence[ClaimDocument]) -> Iterator[str]:

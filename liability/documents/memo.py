@@ -11,6 +11,7 @@ from liability.determination.proof import prove
 from liability.documents.analysis import analysis
 from liability.documents.facts_told import told
 from liability.documents.markdown import render
+from liability.documents.short_answer import ShortAnswer
 from liability.documents.words import fact_titled, has_sums, stated
 from liability.record import record
 from liability.sentences import listing
@@ -48,6 +49,7 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
         determination,
         found,
         parts=parts,
+        short=ShortAnswer(determination, found),
         entered=entered,
         named_sources=named,
         unproven=[each for each in entered if each.known and not each.evidence],

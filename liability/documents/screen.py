@@ -103,10 +103,7 @@ class _Screen:
             return Text(tr("conflict: "), style="bold red") + text + Text(disagree)
         if len(possible) != 1:
             text = Text(tr("undetermined: "), style="bold yellow") + text
-            if found["on_this_record"]:
-                text += Text(tr("; if the record closed today: ")) + self.label(
-                    name, found["on_this_record"]
-                )
+            text += self.closed(name, found["on_this_record"])
         return text
 
     def label(self, outcome: str, value: str) -> Text:
@@ -131,9 +128,13 @@ class _Screen:
 
     def states(self, outcome: str, possible: Sequence[str], on_record: str | None) -> Text:
         text = self.labels(outcome, possible)
-        if len(possible) > 1 and on_record:
-            text += Text(tr(" · on this record "), style="dim") + self.label(outcome, on_record)
-        return text
+        return text + self.closed(outcome, on_record) if len(possible) > 1 else text
+
+    def closed(self, outcome: str, on_record: str | None) -> Text:
+        """Return what an open outcome is if the record closed today; empty where that is open."""
+        if not on_record:
+            return Text()
+        return Text(tr("; if the record closed today: ")) + self.label(outcome, on_record)
 
     # --- sections ----------------------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Context, Decimal
 from types import MappingProxyType
@@ -18,7 +18,7 @@ from liability.language import spoken
 from liability.logic import FAILS, HOLDS, NO_VALUE
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
-from liability.rulebook.model import MET, Conclusion, Fact, Rulebook, Text, say
+from liability.rulebook.model import MET, NOT_MET, Conclusion, Fact, Rulebook, Text, say
 from liability.sentences import either, listing, lowered, marked, of, parted, tr
 
 NOTICE = marked("A research aid, not legal advice. The tool drafts; people decide.")
@@ -132,7 +132,8 @@ class Named:
         if entry := entries.get(key.removeprefix(f"{declared.id}.")):
             about = say(entry.title)
         title = of(say(declared.title), about)
-        return tr("{title} on this record", title=title) if outcome.endswith(_ON_RECORD) else title
+        closed = outcome.endswith(_ON_RECORD)
+        return tr("{title} (if the record closed today)", title=title) if closed else title
 
     def settled(self, need: Json) -> str:
         """Return the outcomes that a fact settles, and which of them by some answers alone."""
@@ -298,6 +299,14 @@ def roles_of(determination: Determination, party: str) -> str:
     name = book.outcomes.parties["roles"]
     facts = facts_of(determination.case, determination.side)
     return known(facts.get(key_of(name, party)), book.facts[name], book.sides)
+
+
+def lacking(harbor: Json, came_out: str = NOT_MET) -> Iterator[str]:
+    """Yield the elements that came out so, without those of which another is enough."""
+    enough = {each["group"] for each in harbor["elements"] if each["finding"] == MET}
+    for each in harbor["elements"]:
+        if each["finding"] == came_out and not (each["group"] and each["group"] in enough):
+            yield each["title"]
 
 
 def excluded(harbor: Json, fails: str) -> str:
