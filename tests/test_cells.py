@@ -110,6 +110,18 @@ def test_the_unit_of_a_map_holds_for_every_way_to_write_a_figure(cell, tmp_path)
 
 
 @pytest.mark.parametrize(
+    "cell",
+    ["3 × 10³", "3·10^3", "3 * 10**3", "３０００", "\u00a03\u00a0x\u202f10^3", "3e3", "3e+3"],
+)
+@pytest.mark.parametrize("more", [{"unit": "YFLOP"}, {"scale": "1e24"}])
+def test_unit_and_scale_of_a_map_hold_for_every_figure_that_is_read(cell, more, tmp_path):
+    path = table(tmp_path, f"case,c\na,{cell}\nb,10⁷\n")
+    map_ = {"table": "t", "id": "case", "facts": {COMPUTE: {"column": "c", **more}}}
+    (done,) = batch_of(path, map_).run()
+    assert done.facts[COMPUTE].to_list() == [3e27, 1e31]
+
+
+@pytest.mark.parametrize(
     "more", [{"unit": "YFLOP"}, {"scale": "1e3"}, {"unit": "kFLOP", "scale": "5"}]
 )
 def test_a_unit_in_the_cell_goes_before_unit_and_scale_of_the_map(more, tmp_path):
@@ -126,6 +138,12 @@ def test_a_bare_figure_is_multiplied_by_the_scale_of_the_map(tmp_path):
     path = table(tmp_path, "case,c\na,7\n")
     (done,) = batch_of(path, {"table": "t", "id": "case", "facts": facts}).run()
     assert done.facts[COMPUTE].to_list() == [7e21]
+
+
+def test_a_figure_that_its_scale_makes_too_large_is_refused_as_in_a_case_file(tmp_path):
+    facts = {COMPUTE: {"column": "c", "scale": "1e24"}}
+    (wrong,) = errors(batch_of(table(tmp_path, "case,c\na,1e90\n"), {"table": "t", "facts": facts}))
+    assert (wrong["code"], wrong["reason"]) == ("out-of-range", "`1E+114` is out of range")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ import polars as pl
 from liability.case.model import POINTS, Case, Roster
 from liability.determination.assess import Determination
 from liability.portfolio.by_pattern import ByPattern
-from liability.portfolio.cells import BadCell, CellReader, text_of
+from liability.portfolio.cell_text import text_of
+from liability.portfolio.cells import BadCell, CellReader
 from liability.portfolio.compiled import Compiled
 from liability.portfolio.csv_rows import BadRow
 from liability.portfolio.grade import Grading

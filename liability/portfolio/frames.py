@@ -11,7 +11,7 @@ import polars as pl
 
 from liability.case.model import POINTS
 from liability.portfolio.batch import ROW, Batch
-from liability.portfolio.cells import text_of
+from liability.portfolio.cell_text import text_of
 from liability.portfolio.inputs import plan_with
 from liability.portfolio.patterns import disagreement
 from liability.portfolio.plan import Plan

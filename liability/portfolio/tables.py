@@ -16,7 +16,7 @@ import polars as pl
 from polars import selectors
 
 from liability.case.model import POINTS
-from liability.portfolio.cells import text_of
+from liability.portfolio.cell_text import text_of
 from liability.portfolio.csv_rows import (
     BadRow,
     cells_of,
