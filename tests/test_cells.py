@@ -6,11 +6,14 @@ import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+import openpyxl
 import polars as pl
 import pytest
 
 from liability import assess, assess_frame
 from liability.portfolio.batch import Batch
+from liability.portfolio.cells import CellReader
+from liability.portfolio.frames import plan_of
 from liability.portfolio.inputs import law_with, plan_with
 from liability.portfolio.tables import open_table
 from liability.rulebook.load import load_rulebook
@@ -59,6 +62,71 @@ def test_the_values_of_a_map_hold_for_every_type_of_column(given, tmp_path):
     (done,) = batch.run()
     assert done.facts["system.deployed"].to_list() == [False]
     assert json.loads(batch.case_text("1"))["system"]["deployed"] == "false"
+
+
+def typed_tables(folder, column):
+    """Write a column as each format that has truths of its own, and yield where."""
+    frame = pl.DataFrame({"c": column})
+    frame.write_parquet(folder / "t.parquet")
+    frame.write_ndjson(folder / "t.jsonl")
+    book = openpyxl.Workbook()
+    for each in ("c", *column):
+        book.worksheets[0].append([each])
+    book.save(folder / "t.xlsx")
+    frame.write_csv(folder / "t.csv")
+    return [folder / f"t.{each}" for each in ("parquet", "jsonl", "xlsx", "csv")]
+
+
+@pytest.mark.parametrize(
+    ("values", "column"),
+    [
+        ({"TRUE": "no", "FALSE": "yes"}, [True, False]),
+        ({"yes": "no", "no": "yes"}, [True, False]),
+        ({"1": "no", "0": "yes"}, [1.0, 0.0]),
+        ({"-1.0": "no", "1,000": "yes"}, [-1, 1000]),
+    ],
+)
+def test_the_values_of_a_map_hold_by_value_however_a_cell_is_spelt(values, column, tmp_path):
+    facts = {"system.deployed": {"column": "c", "values": values}}
+    for path in typed_tables(tmp_path, column):
+        batch = batch_of(path, {"table": "t", "facts": facts})
+        (done,) = batch.run()
+        assert done.facts["system.deployed"].to_list() == [False, True], path.suffix
+
+
+@pytest.mark.parametrize(
+    ("values", "left_out"),
+    [({"TRUE": "no"}, False), ({"no": "yes"}, True), ({"1": "no", "0": "yes"}, True)],
+)
+def test_an_answer_that_the_values_of_a_map_leave_out_is_refused_where_they_name_one(
+    values, left_out, tmp_path
+):
+    facts = {"system.deployed": {"column": "c", "values": values}}
+    for path in typed_tables(tmp_path, [left_out]):
+        wrong = errors(batch_of(path, {"table": "t", "facts": facts}))
+        assert [each["code"] for each in wrong] == ["unknown-name"], path.suffix
+        assert "is not among the `values` that the map names" in wrong[0]["reason"]
+
+
+def test_the_values_of_a_map_hold_for_the_truths_of_a_frame():
+    facts = {"system.deployed": {"column": "c", "values": {True: "no", False: "yes"}}}
+    law = law_with(load_rulebook(), DAY, None, None, None)
+    frame = pl.DataFrame({"c": [True, False]})
+    plan = plan_of(frame.columns, law, {"table": "t", "facts": facts})
+    made, _ = CellReader(plan, law).typed(frame, [1, 2])
+    assert made["system.deployed"].to_list() == [False, True]
+
+
+def test_an_answer_stands_for_itself_where_the_values_of_a_map_name_none(tmp_path):
+    facts = {"system.deployed": {"column": "c", "values": {"n/a": "unknown"}}}
+    (done,) = batch_of(table(tmp_path, "c\nn/a\nyes\n"), {"table": "t", "facts": facts}).run()
+    assert done.facts["system.deployed"].to_list() == [None, True]
+
+
+def test_the_values_of_a_map_name_no_empty_cell(tmp_path):
+    facts = {"system.deployed": {"column": "c", "values": {" ": "no"}}}
+    with pytest.raises(ProblemsError, match="names a cell that is empty"):
+        batch_of(table(tmp_path, "c\nyes\n"), {"table": "t", "facts": facts})
 
 
 @pytest.mark.parametrize("cell", ["1e26", "100000000000000000000000000", "1.0e26"])

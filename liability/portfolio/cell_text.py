@@ -38,7 +38,10 @@ def read_text(cell: Cell, text: str, rulebook: Rulebook) -> Said:
         rulebook: declares the facts.
     """
     if cell.values is not None:
-        text = cell.values.get(text, text)
+        if cell.fact.type != "text" and cell.values.leaves_open(text):
+            reason = f"`{text}` is not among the `values` that the map names"
+            return Said(None, ("unknown-name", reason, f"say there what `{text}` stands for"))
+        text = cell.values.get(text) or text
     reader = ValueReader(Document("", None), rulebook)
     data: Any = text
     bare = cell.fact.unit is not None and _is_bare(text, cell.fact.unit)

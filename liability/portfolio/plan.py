@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from liability.case.model import POINTS, Interval
 from liability.case.quantity import QuantityError, parse_quantity
+from liability.compute.cell_values import CellValues
 from liability.compute.table_map import FactForm, MapForm
 from liability.record import record
 from liability.rulebook.model import Fact, Rulebook
@@ -31,7 +32,7 @@ class Cell(NamedTuple):
         constant: what every row states, in place of a column.
         unit: the unit of bare figures.
         scale: what figures are multiplied by.
-        values: what the text of a cell stands for.
+        values: what a cell stands for.
         separator: between the values of a cell.
         counted: the quantity of each row by its line, counted from the table's lineages.
     """
@@ -41,7 +42,7 @@ class Cell(NamedTuple):
     constant: str | None = None
     unit: str | None = None
     scale: Decimal | None = None
-    values: Mapping[str, str] | None = None
+    values: CellValues | None = None
     separator: str = ";"
     counted: Mapping[int, Interval] | None = None
 
@@ -162,7 +163,7 @@ def _cell(fact: Fact, form: FactForm) -> Cell:
         form.value,
         form.unit,
         Decimal(form.scale) if form.scale is not None else None,
-        form.values,
+        CellValues(form.values) if form.values is not None else None,
         form.separator or ";",
     )
 
@@ -214,6 +215,12 @@ def _problems_of(fact: Fact, form: FactForm, document: Document) -> Iterator[Pro
                 message = f"`{key}` does not go with `{fact.id}`"
                 advice = f"remove it: it is for facts of type {type_}"
                 yield Problem("map/wrong-key", message, advice, document.place((*path, key)))
+    for key in form.values or ():
+        if not key.strip():
+            message = f"`values` of `{fact.id}` names a cell that is empty"
+            advice = "remove it: an empty cell is unknown, whatever the map says"
+            place = document.place((*path, "values", key), key=True)
+            yield Problem("map/empty-cell", message, advice, place)
     if fact.type != "quantity":
         return
     assert fact.unit is not None
