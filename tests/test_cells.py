@@ -143,6 +143,20 @@ def test_a_figure_of_the_law_with_many_digits_parts_rows_where_it_lies(cell, tmp
     assert above == rows["b"]["harbor_compute"]
 
 
+@pytest.mark.parametrize("figure", [1e26, 1e25, 3.8e25, 0.1])
+def test_a_figure_of_single_precision_says_what_it_says_in_double(figure, tmp_path):
+    graded = {}
+    for precision in (pl.Float32, pl.Float64):
+        frame = pl.DataFrame({"case": ["a"], COMPUTE: pl.Series([figure], dtype=precision)})
+        frame.write_parquet(tmp_path / "t.parquet")
+        batch = batch_of(tmp_path / "t.parquet")
+        (row,) = results(batch)
+        beside = assess_frame(frame, as_of=DAY).drop(COMPUTE).to_dicts()
+        graded[precision] = row["case_digest"], row["tier_possible"], beside
+        held_to_its_case_file(batch, "a", row)
+    assert graded[pl.Float32] == graded[pl.Float64]
+
+
 def test_a_figure_with_many_digits_stays_below_the_threshold_in_its_case_file(tmp_path):
     path = table(tmp_path, f"case,{COMPUTE}\na,99999999999999999999999999.99999999\n")
     batch = batch_of(path)

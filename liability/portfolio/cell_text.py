@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 import polars as pl
+from polars import selectors
 
 from liability.case.model import Interval, Known
 from liability.case.quantity import EXACT, QuantityError, examples, leading_figure
@@ -99,6 +100,15 @@ def text_of(given: Any) -> str | None:
         case bytes():  # text that whoever wrote the table did not mark as text
             return given.decode("utf-8", "backslashreplace")
     return str(given)
+
+
+def as_stated(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame in which figures of single precision are what was stated.
+
+    That is the shortest decimal that they stand for: widened, 1e26 would lie above 1e26.
+    """
+    single = selectors.by_dtype(pl.Float16, pl.Float32)
+    return frame.with_columns(single.cast(pl.String).cast(pl.Float64))
 
 
 def texts(given: pl.Series) -> pl.Series:

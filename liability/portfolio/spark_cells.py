@@ -73,7 +73,9 @@ def plain(column: Any, type_: Any) -> Any:
     match type_:
         case t.ByteType() | t.ShortType() | t.IntegerType() | t.LongType():
             return column.cast("bigint")
-        case t.FloatType() | t.DoubleType():
+        case t.FloatType():  # the shortest decimal that it stands for: widened, 1e26 is more
+            return column.cast("string").cast("double")
+        case t.DoubleType():
             return column.cast("double")
         case t.BooleanType() | t.DateType() | t.StringType():
             return column
