@@ -157,6 +157,15 @@ def test_a_figure_of_single_precision_says_what_it_says_in_double(figure, tmp_pa
     assert graded[pl.Float32] == graded[pl.Float64]
 
 
+@pytest.mark.parametrize("name", [COMPUTE, f"{COMPUTE} low"])
+def test_two_columns_that_differ_by_space_alone_are_refused(name, tmp_path):
+    says = rf"columns `{name}` and `{name} ` of .* state the same"
+    with pytest.raises(ProblemsError, match=says):
+        batch_of(table(tmp_path, f"case,{name},{name} \na,1e25,1e27\n"))
+    with pytest.raises(ProblemsError, match=says):
+        assess_frame(pl.DataFrame({name: ["1e25"], f"{name} ": ["1e27"]}), as_of=DAY)
+
+
 def test_a_figure_with_many_digits_stays_below_the_threshold_in_its_case_file(tmp_path):
     path = table(tmp_path, f"case,{COMPUTE}\na,99999999999999999999999999.99999999\n")
     batch = batch_of(path)

@@ -113,7 +113,7 @@ def _facts(header: Sequence[str], rulebook: Rulebook) -> list[str]:
     taken, problems = [], []
     for column in header:
         name, _, point = column.partition(" ")
-        if name in facts and (not point or point in POINTS):
+        if name in facts and (not point.strip() or point.strip() in POINTS):
             taken.append(column)
         elif name.partition(".")[0] in subjects and "." in name:
             advice = suggestion(name, facts) or "rename it if it is meant to be no fact"

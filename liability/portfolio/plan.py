@@ -97,11 +97,11 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
         raise ProblemsError([Problem("table/no-facts", message, advice)])
     for column in header:
         name, _, point = column.partition(" ")
-        fact = facts.get(name)
-        if fact is not None and not point:
-            points.setdefault(name, {})[""] = column
-        elif fact is not None and fact.type == "quantity" and point in POINTS:
-            points.setdefault(name, {})[point] = column
+        point, fact = point.strip(), facts.get(name)
+        if fact is not None and (not point or (fact.type == "quantity" and point in POINTS)):
+            other = points.setdefault(name, {}).setdefault(point, column)
+            if other != column:
+                problems.append(_twice(other, column, table))
         elif column not in (ID, TITLE):
             problems.append(_no_fact(column, table, known, rulebook))
     for name, given in points.items():
@@ -115,6 +115,12 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
     return Plan(
         ID if ID in header else None, TITLE if TITLE in header else None, cells, frozenset()
     )
+
+
+def _twice(one: str, other: str, table: str) -> Problem:
+    """Say that two columns, which differ by space alone, state the same."""
+    message = f"columns `{one}` and `{other}` of `{table}` state the same"
+    return Problem("table/two-ways", message, "keep one of the two: they differ by space alone")
 
 
 def _no_fact(column: str, table: str, known: list[str], rulebook: Rulebook) -> Problem:
