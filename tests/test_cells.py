@@ -11,6 +11,9 @@ import polars as pl
 import pytest
 
 from liability import assess, assess_frame
+from liability.compute.policy import policy_of
+from liability.compute.table import count_table
+from liability.compute.table_map import load_map
 from liability.portfolio.batch import Batch
 from liability.portfolio.cells import CellReader
 from liability.portfolio.frames import plan_of
@@ -18,6 +21,7 @@ from liability.portfolio.inputs import law_with, plan_with
 from liability.portfolio.tables import open_table
 from liability.rulebook.load import load_rulebook
 from liability.source.problems import ProblemsError
+from liability.source.yaml import document_of
 
 DAY = "2025-06-01"
 COMPUTE = "system.training_compute"
@@ -338,6 +342,28 @@ def test_a_row_that_is_refused_for_two_reasons_is_told_each_once(tmp_path):
         (2, "refused"),
         (3, "duplicate-id"),
         (4, "duplicate-id"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("named", "column"), [("TRUE", [True, False]), ("0", [0.0, 1.0]), ("-1.0", [-1, 0])]
+)
+def test_a_row_is_refused_by_the_value_of_a_cell_however_it_is_spelt(named, column, tmp_path):
+    map_ = {
+        "table": "t",
+        "columns": {"model": "m"},
+        "refuse": {"column": "c", "values": [named]},
+    }
+    frame = pl.DataFrame({"m": ["a", "b"], "c": column})
+    frame.write_parquet(tmp_path / "t.parquet")
+    (wrong,) = errors(batch_of(tmp_path / "t.parquet", map_))
+    assert (wrong["id"], wrong["code"]) == ("a", "refused")
+    rows = [(row, {"m": name, "c": str(cell)}) for row, (name, cell) in enumerate(frame.rows())]
+    policy = policy_of(law_with(load_rulebook(), DAY, None, None, None))
+    counted = count_table(rows, load_map(document_of(map_, "map")), policy)
+    assert [(each.model, each.code) for each in counted.errors] == [
+        ("a", "refused"),
+        ("b", "no-compute"),
     ]
 
 
