@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -365,6 +365,21 @@ def test_a_row_is_refused_by_the_value_of_a_cell_however_it_is_spelt(named, colu
         ("a", "refused"),
         ("b", "no-compute"),
     ]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [timedelta(days=3), time(3), object(), {"a": 1}],
+    ids=["duration", "time", "object", "struct"],
+)
+@pytest.mark.parametrize(
+    "fact", [COMPUTE, "system.deployed", "system.deployed_on", "system.autonomy"]
+)
+def test_a_cell_of_a_type_that_no_fact_has_is_refused(fact, cell):
+    frame = pl.DataFrame({fact: [cell, None]})
+    wrong, unknown = assess_frame(frame, as_of=DAY)["error"]
+    assert wrong.startswith(f"{fact}: `")
+    assert unknown is None
 
 
 def test_an_interval_in_one_cell_is_refused_with_the_way_to_write_it_in_a_table(tmp_path):
