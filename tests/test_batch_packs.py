@@ -61,6 +61,17 @@ def test_a_figure_of_money_is_set_as_a_case_file_writes_it_and_names_no_currency
             figures_set(base, {"ceiling": written})
 
 
+@pytest.mark.parametrize(
+    "map_",
+    [None, {"table": "t", "facts": {"system.price": {"column": "system.price", "unit": "USD"}}}],
+)
+def test_an_amount_of_money_whose_currency_would_be_lost_is_taken_from_no_frame(map_):
+    frame = pl.DataFrame({"system.price": ["USD 4", "KRW 6000000"], "system.kind": ["big", "big"]})
+    with pytest.raises(ProblemsError, match=r"`system\.price` is an amount of money") as raised:
+        assess_frame(frame, load_rulebook(BASE), as_of="2025-06-01", map=map_)
+    assert [each.code for each in raised.value.problems] == ["table/money"]
+
+
 def test_a_frame_is_graded_under_a_pack_that_asks_for_no_training_compute():
     frame = pl.DataFrame({"kite.size": ["large"], "name": ["a"]})
     graded = assess_frame(frame, load_rulebook(KITE / "rules"))

@@ -105,6 +105,8 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
         elif column not in (ID, TITLE):
             problems.append(_no_fact(column, table, known, rulebook))
     for name, given in points.items():
+        if facts[name].unit == "money":
+            problems.append(_money(name, table))
         if "" in given and len(given) > 1:
             message = f"`{name}` stands in `{table}` as a figure and as an interval"
             advice = "keep one of the two"
@@ -115,6 +117,12 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
     return Plan(
         ID if ID in header else None, TITLE if TITLE in header else None, cells, frozenset()
     )
+
+
+def _money(fact: str, table: str) -> Problem:
+    """Say that a fact is an amount of money, whose currency no column would keep."""
+    message = f"`{fact}` is an amount of money, and `{table}` cannot hold its amounts to a currency"
+    return Problem("table/money", message, "leave it out, or state it in case files")
 
 
 def _twice(one: str, other: str, table: str) -> Problem:
@@ -204,7 +212,10 @@ def _problems(
             advice = suggestion(name, facts, "`liability rules list --facts` lists the facts")
             yield Problem("map/unknown-fact", message, advice, document.place(path, key=True))
             continue
-        yield from _problems_of(facts[name], form, document)
+        if facts[name].unit == "money":
+            yield _money(name, table)._replace(place=document.place(path, key=True))
+        else:
+            yield from _problems_of(facts[name], form, document)
         for key in ("column", *POINTS):
             column = getattr(form, key)
             if column is not None and column not in header:
