@@ -83,8 +83,8 @@ def text_of(given: Any) -> str | None:
 
     >>> text_of(2.1e25), text_of(True), text_of(date(2025, 3, 5)), text_of(None)
     ('2.1e+25', 'true', '2025-03-05', None)
-    >>> text_of(["x", None, True]), text_of(b"x")
-    ('x;null;true', 'x')
+    >>> text_of(["x", None, True]), text_of([]), text_of([""]), text_of(b"x")
+    ('x;null;true', 'none', '""', 'x')
     """
     match given:
         case None | str():
@@ -96,10 +96,16 @@ def text_of(given: Any) -> str | None:
         case date():
             return re.sub(_MIDNIGHT, "", str(given))
         case list():
-            return ";".join("null" if each is None else text_of(each) or "" for each in given)
+            return ";".join(map(_element, given)) if given else "none"
         case bytes():  # text that whoever wrote the table did not mark as text
             return given.decode("utf-8", "backslashreplace")
     return str(given)
+
+
+def _element(given: Any) -> str:
+    """Return one value of a list as text; an empty one is shown as such, and stands for nothing."""
+    text = "null" if given is None else text_of(given) or ""
+    return text if text.strip() else f'"{text}"'
 
 
 def as_stated(frame: pl.DataFrame) -> pl.DataFrame:

@@ -82,7 +82,15 @@ def plain(column: Any, type_: Any) -> Any:
         case t.TimestampType() | t.TimestampNTZType():
             return F.regexp_replace(column.cast("string"), _MIDNIGHT, "")
         case t.ArrayType():
-            return F.array_join(column.cast("array<string>"), ";")
+            parts = F.transform(
+                column.cast("array<string>"),
+                lambda each: (
+                    F.when(F.trim(each) == "", F.concat(F.lit('"'), each, F.lit('"')))
+                    .when(each.isNull(), "null")
+                    .otherwise(each)
+                ),
+            )
+            return F.when(F.size(column) == 0, "none").otherwise(F.array_join(parts, ";"))
     return column.cast("string")
 
 
