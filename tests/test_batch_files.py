@@ -105,6 +105,19 @@ def test_a_row_that_one_of_two_results_has_alone_is_shown_as_such(tmp_path):
     assert "come  only in the new" in shown
 
 
+def test_two_results_of_another_pack_are_compared_in_its_own_harbors_and_duties(tmp_path):
+    old, new = tmp_path / "old.csv", tmp_path / "new.csv"
+    old.write_text("row,id,tier_possible,harbor_pier,duties_late,harbor_gone\n2,a,T,open,,x\n")
+    new.write_text("row,id,tier_possible,harbor_pier,duties_late,harbor_come\n2,a,T,shut,b,x\n")
+    made = tmp_path / "c.csv"
+    run("diff", old, new, "-o", made)
+    changed = [(row["outcome"], row["from"], row["to"]) for row in rows_of(made.read_bytes())]
+    assert changed == [("harbor_pier", "open", "shut"), ("duties_late", "", "b")]
+    shown = " ".join(run("diff", old, new).stdout.decode().split())
+    assert "1, of which 1 changes" in shown
+    assert "harbor_gone only in the old; harbor_come only in the new" in shown
+
+
 def test_a_name_that_is_guarded_in_one_form_is_the_same_in_another(tmp_path):
     table = tmp_path / "t.csv"
     table.write_text("case,system.training_compute\n=x,1e25\n")

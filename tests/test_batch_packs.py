@@ -10,7 +10,10 @@ import pytest
 from batch_runs import rows_of, run
 
 from liability import assess, assess_frame, load_rulebook
+from liability.portfolio.inputs import figures_set
+from liability.source.problems import ProblemsError
 
+BASE = Path(__file__).parent / "packs" / "base"
 KITE = Path(__file__).parent.parent / "docs" / "examples" / "kite-act"
 RULES = ["--rules", KITE / "rules"]
 HARVEST = KITE / "case.yaml"
@@ -48,6 +51,25 @@ def test_a_folder_of_cases_is_graded_under_a_pack_that_asks_for_no_training_comp
     assert run(tmp_path, *RULES, "-o", out).returncode == 0
     (row,) = rows_of(out.read_bytes())
     assert row["tier"] == assess(HARVEST, load_rulebook(KITE / "rules")).outcomes["tier"] == "large"
+
+
+def test_a_figure_of_money_is_set_as_a_case_file_writes_it_and_names_no_currency():
+    base = load_rulebook(BASE)
+    assert figures_set(base, {"ceiling": "5M"}) == {"ceiling": 5_000_000}
+    for written, says in (("EUR 5M", "`EUR 5M` names a currency"), ("5 x", "`x` is neither")):
+        with pytest.raises(ProblemsError, match=says):
+            figures_set(base, {"ceiling": written})
+
+
+@pytest.mark.parametrize(
+    "map_",
+    [None, {"table": "t", "facts": {"system.price": {"column": "system.price", "unit": "USD"}}}],
+)
+def test_an_amount_of_money_whose_currency_would_be_lost_is_taken_from_no_frame(map_):
+    frame = pl.DataFrame({"system.price": ["USD 4", "KRW 6000000"], "system.kind": ["big", "big"]})
+    with pytest.raises(ProblemsError, match=r"`system\.price` is an amount of money") as raised:
+        assess_frame(frame, load_rulebook(BASE), as_of="2025-06-01", map=map_)
+    assert [each.code for each in raised.value.problems] == ["table/money"]
 
 
 def test_a_frame_is_graded_under_a_pack_that_asks_for_no_training_compute():

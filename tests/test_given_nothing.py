@@ -7,7 +7,7 @@ import pytest
 from cli_runs import CASES, GPT_4, run
 
 from liability import assess_frame
-from liability.portfolio.cells import text_of
+from liability.portfolio.cell_text import text_of
 from liability.source.problems import ProblemsError
 from liability.source.yaml import read
 

@@ -117,6 +117,15 @@ def test_another_unit_is_refused_and_the_help_says_what_to_write(written, unit, 
     assert advises in caught.value.help
 
 
+@pytest.mark.parametrize("written", ["1,500e25", "1,500E25 FLOP", "1,500 x 10^25", "1,500×10²⁵"])
+def test_a_comma_before_an_exponent_is_refused_as_it_may_begin_decimals(written):
+    with pytest.raises(QuantityError, match="may have decimals or grouped thousands") as raised:
+        parse_quantity(written, "FLOP")
+    either = written.replace(",", ""), written.replace(",", ".")
+    assert all(f"`{each}`" in raised.value.help for each in either)
+    assert parse_quantity("1,500,000e2", "FLOP") == parse_quantity("1,500.0e5", "FLOP")
+
+
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize(
     "written",

@@ -341,3 +341,21 @@ def test_the_same_expressions_run_on_duckdb(expected):
     on_duckdb = made(there, DATABASE).collect("polars").to_native().sort("place")
     on_polars = made(typed.lazy(), POLARS).collect().to_native()
     assert on_duckdb.rows() == on_polars.rows()
+
+
+@pytest.mark.parametrize(
+    ("named", "column"),
+    [("TRUE", [True, False]), ("no", [True, False]), ("0", [1.5, 0.0]), ("no", ["FALSE", "x%y"])],
+)
+def test_a_row_is_refused_by_the_value_of_a_cell_as_on_polars(session, named, column):
+    map_ = {
+        "table": "t",
+        "facts": {"system.deployed": "d"},
+        "refuse": {"column": "u", "values": [named]},
+    }
+    cells = {"d": ["yes", "no"], "u": column}
+    expected = assess_frame(pl.DataFrame(cells), as_of=DAY, map=map_)["error"].to_list()
+    frame = session.createDataFrame(list(zip(*cells.values(), strict=True)), list(cells))
+    found = {row["d"]: row["error"] for row in assess_frame(frame, as_of=DAY, map=map_).collect()}
+    assert [found[each] for each in cells["d"]] == expected
+    assert expected.count(None) == 1

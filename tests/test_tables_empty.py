@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -12,12 +13,30 @@ from hostile_tables import refusal
 from liability.portfolio import case_files as case_files_module
 from liability.portfolio.batch import Batch
 from liability.portfolio.case_files import CaseFiles, case_files
+from liability.portfolio.inputs import law_with
 from liability.portfolio.plan import plan_by_names
 from liability.portfolio.results import result_columns
 from liability.portfolio.tables import open_table
 from liability.portfolio.write import Format, writer
 from liability.rulebook.load import load_rulebook
 from liability.source.problems import Problem, ProblemsError
+
+# --- cells that hold an empty list --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["jsonl", "parquet"])
+def test_an_empty_list_is_none_and_an_empty_text_in_a_list_is_refused(form, tmp_path):
+    fact = "system.agentic_after"
+    frame = pl.DataFrame({"case": ["a", "b"], fact: [[], ["", "quantization"]]})
+    path = tmp_path / f"t.{form}"
+    frame.write_parquet(path) if form == "parquet" else frame.write_ndjson(path)
+    law = law_with(load_rulebook(), "2025-06-01", None, None, None)
+    opened = open_table(path, path.name)
+    batch = Batch(opened, plan_by_names(opened.header, law.rulebook, path.name), law)
+    (done,) = batch.run()
+    assert done.errors.select("id", "code").rows() == [("b", "unknown-name")]
+    assert json.loads(batch.case_text("a"))["system"] == {"agentic_after": "none"}
+
 
 # --- tables without rows --------------------------------------------------------------------------
 

@@ -44,6 +44,7 @@ _EXAMPLES = {
     "days": ("30", "30 days"),
     "money": ("120000000", "USD 120 million"),
 }
+_UNCLEAR_COMMA = re.compile(r"\d{1,3},\d{3}")  # before an exponent, where decimals often stand
 _LARGEST_POWER = 100
 _LONGEST = 200
 EXACT = Context(prec=1000)  # more digits than any figure that is accepted has
@@ -114,12 +115,26 @@ def leading_figure(text: str, unit: str, written: str) -> tuple[Decimal, str]:
         raise QuantityError(
             "wrong-type", f"`{short(written.strip())}` is not {called(unit)}", how(unit)
         )
+    if (match["exponent"] or match["power"] or match["super"]) and _UNCLEAR_COMMA.fullmatch(
+        match["number"]
+    ):
+        raise _unclear_comma(match["number"], match.group().strip(), written)
     number = _number(match)
     if match["sign"] in ("-", "−") and number != 0:
         raise QuantityError(
             "out-of-range", f"`{written}` is negative", f"{called(unit)} is zero or more"
         )
     return number, match["behind"].strip()
+
+
+def _unclear_comma(number: str, text: str, written: str) -> QuantityError:
+    """Return the problem of `1,500e25`: 1.5e25, or a thousand times as much."""
+    grouped, decimals = (text.replace(number, number.replace(",", sign)) for sign in ("", "."))
+    return QuantityError(
+        "wrong-type",
+        f"`{short(written.strip())}` may have decimals or grouped thousands",
+        f"write `{grouped}` if the comma groups thousands, and `{decimals}` if decimals follow it",
+    )
 
 
 def in_range(value: Decimal, largest_power: int, written: str) -> Decimal:

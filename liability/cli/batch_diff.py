@@ -165,15 +165,17 @@ def _of_results(
     from liability.portfolio.difference import (
         ONLY,
         Changes,
+        apart,
         as_written,
         changes,
-        compared_columns,
+        columns_of,
         laws_of,
         results_of,
     )
 
     before, after = (results_of(table_named(each, stack)) for each in (old, new))
-    found, columns = Changes(), compared_columns(law.rulebook)
+    columns = columns_of(before, after, law.rulebook)
+    found = Changes(apart=apart(before, after))
     made = changes(before, after, columns)
     alone = made.filter(pl.col("outcome") == ONLY)["from"].null_count()
     found.take(made, after.height - alone)

@@ -12,6 +12,7 @@ from liability.case.lineage import Edge, Estimate, Lineage, Network, Report, Run
 from liability.case.model import Interval
 from liability.case.quantity import QuantityError, parse_quantity
 from liability.compute.amounts import exactly, known
+from liability.compute.cell_values import Refused
 from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy
 from liability.compute.table_map import MapForm
@@ -116,6 +117,8 @@ def _typed(
     rows: Sequence[tuple[int, Mapping[str, str]]], read: MapForm
 ) -> tuple[list[_Row], list[RowError]]:
     names = Counter(cells[read.columns.model].strip() for _, cells in rows)
+    unwanted = read.refuse
+    refused = Refused(unwanted.values if unwanted is not None else ())
     good: list[_Row] = []
     errors: list[RowError] = []
     for line, cells in rows:
@@ -127,6 +130,9 @@ def _typed(
                 raise _RowRefusedError(
                     "duplicate-name", f"`{name}` is the name of {names[name]} rows"
                 )
+            if unwanted is not None and _cell(cells, unwanted.column) in refused:
+                said = _cell(cells, unwanted.column)
+                raise _RowRefusedError("refused", f"`{unwanted.column}` of `{name}` says `{said}`")
             good.append(_row(line, name, cells, read))
         except _RowRefusedError as error:
             errors.append(RowError(line, name, error.code, str(error)))
@@ -134,10 +140,7 @@ def _typed(
 
 
 def _row(line: int, name: str, cells: Mapping[str, str], read: MapForm) -> _Row:
-    columns, refuse = read.columns, read.refuse
-    if refuse is not None and cells[refuse.column].strip() in refuse.values:
-        said = cells[refuse.column].strip()
-        raise _RowRefusedError("refused", f"`{refuse.column}` of `{name}` says `{said}`")
+    columns = read.columns
     when = _cell(cells, columns.when)
     try:
         day = parse_day(when) if when else None

@@ -96,6 +96,8 @@ def _counts(found: Changes) -> Iterator[tuple[str, Text]]:
     if found.old_only or found.new_only:
         alone = f"{found.old_only:,} only in the old, {found.new_only:,} only in the new"
         yield "Others", Text(alone)
+    if found.apart:
+        yield "Not compared", Text("; ".join(found.apart))
     if found.refused:
         advice = "refused under both laws: `liability batch --errors FILE` says why"
         yield "Not in either", Text(f"{found.refused:,} {advice}")

@@ -9,12 +9,13 @@ from liability.case.quantity import figure
 from liability.documents.words import value_label, word
 from liability.logic import NO_VALUE
 from liability.portfolio.grade import CLOSED
-from liability.portfolio.results import duties_column
+from liability.portfolio.results import duties_column, harbor_column
 from liability.rulebook.law import Law
 from liability.rulebook.model import Conclusion, say
 from liability.sentences import either, parted, tr
 
 _DUTIES = duties_column("")  # begins the name of the column of duties in one state
+_HARBOR = harbor_column("")
 _MOST_NAMED = 3  # possible values, or those left out, named one by one
 _DIGITS = (4, 12, 17)  # of a figure that is shown; the last tells any two floats apart
 
@@ -86,6 +87,8 @@ class PortfolioWords:
         """Return the title of an outcome that changes; of duties, the state that they are in."""
         if outcome.endswith(CLOSED):
             return self.title(outcome.removesuffix(CLOSED)) + CLOSED
+        if outcome.startswith(_HARBOR):  # of another pack, whose titles results do not have
+            return outcome
         if not outcome.startswith(_DUTIES):
             return self.title(outcome)
         return f"Duties, {self.duty_state(outcome.removeprefix(_DUTIES))}"
@@ -104,6 +107,8 @@ class PortfolioWords:
         there = list(dict.fromkeys(each for each in values if each))
         if outcome.startswith(_DUTIES):
             return {None: "none", **{each: each for each in there}}
+        if outcome.startswith(_HARBOR):
+            return {None: word("undetermined"), **{each: each for each in there}}
         name = outcome.removesuffix(CLOSED)
         none = "not determined" if name != outcome else word("undetermined")
         return {None: none, **dict(zip(there, self.labels(name, there), strict=True))}

@@ -11,9 +11,11 @@ import narwhals as nw
 import polars as pl
 
 from liability.case.model import POINTS, Case, Roster
+from liability.compute.cell_values import Refused
 from liability.determination.assess import Determination
 from liability.portfolio.by_pattern import ByPattern
-from liability.portfolio.cells import BadCell, CellReader, text_of
+from liability.portfolio.cell_text import texts
+from liability.portfolio.cells import BadCell, CellReader
 from liability.portfolio.compiled import Compiled
 from liability.portfolio.csv_rows import BadRow
 from liability.portfolio.grade import Grading
@@ -353,8 +355,10 @@ class Batch:
         refuse = self.plan.map.refuse if self.plan.map is not None else None
         if refuse is None:
             return
-        for place, cell in enumerate(_texts_of(chunk.frame, refuse.column)):
-            if cell in refuse.values:
+        cells, refused = _texts_of(chunk.frame, refuse.column), Refused(refuse.values)
+        unused = {each for each in cells.unique() if each in refused}
+        for place, cell in enumerate(cells):
+            if cell in unused:
                 reason = SAYS.format(refuse.column, cell)
                 bad = BadRow(chunk.lines[place], REFUSED, reason, TO_USE_IT)
                 yield place, bad, refuse.column
@@ -376,10 +380,7 @@ def roster_of(law: Law, plan: Plan) -> Roster:
 def _texts_of(frame: pl.DataFrame, column: str | None) -> pl.Series:
     if column is None:
         return pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
-    given = frame[column]
-    if given.dtype != pl.String:
-        given = pl.Series([text_of(each) for each in given.to_list()], dtype=pl.String)
-    return given.str.strip_chars()
+    return texts(frame[column]).str.strip_chars()
 
 
 def _errors(wrong: Sequence[tuple[int | None, BadRow, str]], names: pl.Series) -> pl.DataFrame:

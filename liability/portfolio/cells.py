@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 import polars as pl
 
 from liability.case.model import POINTS, Interval, Known
-from liability.case.quantity import EXACT, examples
-from liability.case.values import ValueReader
+from liability.portfolio.cell_text import Said, read_text, text_of, texts
 from liability.portfolio.facts_in_columns import FactColumns, Held
 from liability.portfolio.held import columns_for
 from liability.portfolio.plan import Cell, Plan
@@ -21,7 +18,6 @@ from liability.portfolio.thresholds import figures_compared
 from liability.record import record
 from liability.rulebook.law import Law
 from liability.source.days import YEARS
-from liability.source.yaml import Document
 
 TYPES: Mapping[str, pl.DataType] = {
     "boolean": pl.Boolean(),
@@ -35,9 +31,6 @@ DIGITS = (
 LEAST, MOST = 1e-99, 1e99  # bounds of what is read at once; the rest is read one by one
 AS_WRITTEN = frozenset({"FLOP", "FLOP/s", "per year", "ratio", "days"})  # bare figures, any size
 ORDERED = (("low", "best"), ("best", "high"), ("low", "high"))  # points of a quantity
-_BARE = re.compile(r"[-+−0-9.,_ xX×*^eE]+")  # a figure without a unit, however it is written
-_COMMA = re.compile(r"[0-9]+,[0-9]+([eE][-+]?[0-9]+)?( .*)?")  # a comma before decimals
-_MIDNIGHT = r"[ T]00:00(:00(\.0+)?)?(Z|\+00:00)?$"
 
 
 @record
@@ -59,14 +52,6 @@ class BadCell(NamedTuple):
     help: str
 
 
-@record
-class _Read(NamedTuple):
-    """What one text says: a value, or None where it is not known; or what is wrong with it."""
-
-    value: Known | None
-    wrong: tuple[str, str, str] | None = None
-
-
 class CellReader:
     """Reads cells as facts of a case.
 
@@ -79,7 +64,7 @@ class CellReader:
         self.plan = plan
         self._law = law
         self._figures = figures_compared(law)
-        self._seen: dict[tuple[str, str], _Read] = {}
+        self._seen: dict[tuple[str, str], Said] = {}
         self.held: Held = {each.fact.id: self._columns(each) for each in plan.cells}
 
     def typed(
@@ -213,7 +198,7 @@ class CellReader:
             if given.dtype.is_integer():
                 short = given.is_between(0, 10**DIGITS).fill_null(False)
         else:
-            text = _texts(given).str.strip_chars()
+            text = texts(given).str.strip_chars()
             figures = text.cast(pl.Float64, strict=False)
             short = text.str.len_chars() <= DIGITS
             short &= (figures != 0) | ~text.str.contains("[1-9]")  # no 1e-400, which is not 0
@@ -268,93 +253,34 @@ class CellReader:
         places: Sequence[int] | None = None,
     ) -> dict[str, Known | None]:
         """Return what each different text of a column says; report each row where it says none."""
-        texts = _texts(given)
-        said = {text: self._say(cell, text) for text in texts.unique() if text is not None}
+        written = texts(given)
+        said = {text: self._say(cell, text) for text in written.unique() if text is not None}
         wrong = {text for text, each in said.items() if each.wrong is not None}
         if wrong:
-            for place in texts.is_in(list(wrong)).fill_null(False).arg_true().to_list():
-                why = said[texts[place]].wrong
+            for place in written.is_in(list(wrong)).fill_null(False).arg_true().to_list():
+                why = said[written[place]].wrong
                 assert why is not None
                 bad.append(BadCell(places[place] if places else place, column, *why))
         return {text: each.value for text, each in said.items()}
 
-    def _say(self, cell: Cell, text: str | None) -> _Read:
+    def _say(self, cell: Cell, text: str | None) -> Said:
         """Return what a text says of a fact, remembered."""
         if text is None or not text.strip():
-            return _Read(None)
+            return Said(None)
         key = cell.fact.id, text
         found = self._seen.get(key)
         if found is None:
             if len(self._seen) > 200_000:
                 self._seen.clear()
-            found = self._seen[key] = self._read(cell, text.strip())
+            found = self._seen[key] = read_text(cell, text.strip(), self._law.rulebook)
         return found
-
-    def _read(self, cell: Cell, text: str) -> _Read:
-        if cell.values is not None:
-            text = cell.values.get(text, text)
-        reader = ValueReader(Document("", None), self._law.rulebook)
-        data: Any = text
-        bare = bool(_BARE.fullmatch(text))
-        if cell.fact.type == "choices":
-            data = [each.strip() for each in text.split(cell.separator) if each.strip()]
-            data = data[0] if len(data) == 1 else data
-        if cell.unit is not None and bare:
-            data = f"{text} {cell.unit}"
-        value = reader.value(cell.fact, data, (cell.fact.name,))
-        if reader.problems:
-            found = reader.problems[0]
-            code, advice = found.code.partition("/")[2], found.help
-            if cell.fact.unit is not None and "{low" in advice:
-                advice = f"write it as {examples(cell.fact.unit)}; an interval in three columns"
-                if _COMMA.fullmatch(text):
-                    advice = f"write a point before decimals, as in `{text.replace(',', '.')}`"
-            message = found.message.replace(f"`{data}`", f"`{text}`")  # as the cell has it
-            return _Read(None, (code, message, advice))
-        if cell.scale is not None and bare and isinstance(value, Interval) and value.best:
-            figure = EXACT.multiply(value.best, cell.scale)
-            value = Interval(figure, figure, figure)
-        return _Read(value)
-
-
-def text_of(given: Any) -> str | None:
-    """Return a value that a table holds as the text that a case file would have.
-
-    >>> text_of(2.1e25), text_of(True), text_of(date(2025, 3, 5)), text_of(None)
-    ('2.1e+25', 'true', '2025-03-05', None)
-    >>> text_of(["x", None, True]), text_of(b"x")
-    ('x;null;true', 'x')
-    """
-    match given:
-        case None | str():
-            return given
-        case bool():
-            return "true" if given else "false"
-        case float():
-            return repr(given)
-        case date():
-            return re.sub(_MIDNIGHT, "", str(given))
-        case list():
-            return ";".join("null" if each is None else text_of(each) or "" for each in given)
-        case bytes():  # text that whoever wrote the table did not mark as text
-            return given.decode("utf-8", "backslashreplace")
-    return str(given)
-
-
-def _texts(given: pl.Series) -> pl.Series:
-    if given.dtype == pl.String:
-        return given
-    if given.dtype.is_temporal():
-        return given.cast(pl.String).str.replace(_MIDNIGHT, "")
-    return pl.Series(given.name, [text_of(each) for each in given.to_list()], dtype=pl.String)
 
 
 def _mapped(given: pl.Series, values: Mapping[str, Any], dtype: pl.DataType) -> pl.Series:
     """Return a column with each text replaced by what it stands for."""
-    texts = _texts(given)
     old = list(values)
     new = pl.Series([values[each] for each in old], dtype=dtype)
-    return texts.replace_strict(
+    return texts(given).replace_strict(
         pl.Series(old, dtype=pl.String), new, default=None, return_dtype=dtype
     )
 

@@ -22,6 +22,8 @@ from liability.portfolio.results import (
     JOINT,
     duties_column,
     duty_states,
+    harbor_column,
+    possible_column,
     possible_columns,
     record_column,
 )
@@ -71,6 +73,7 @@ class Changes:
         new_only: rows that only the new results have.
         refused: rows that neither have, where that is known.
         kinds: how often an outcome changes from what to what.
+        apart: columns of outcomes that one of two files has alone, so that nothing is compared.
     """
 
     compared: int = 0
@@ -79,6 +82,7 @@ class Changes:
     new_only: int = 0
     refused: int = 0
     kinds: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
+    apart: tuple[str, ...] = ()
 
     def take(self, found: pl.DataFrame, both: int) -> None:
         """Count some more changes, found in so many rows that are in both."""
@@ -130,6 +134,30 @@ def compared_columns(rulebook: Rulebook) -> dict[str, str]:
         **possible,
         **dict(zip(duties, duties, strict=True)),
     }
+
+
+def columns_of(old: pl.DataFrame, new: pl.DataFrame, rulebook: Rulebook) -> dict[str, str]:
+    """Return the columns to compare of two results, which may be of another pack than the rulebook.
+
+    Harbors and duties that it does not have go under the names of their columns.
+    """
+    both = _compared(old) & _compared(new)
+    taken = {name: each for name, each in compared_columns(rulebook).items() if each in both}
+    others = both - set(taken.values())
+    return taken | {each: each for each in old.columns if each in others}
+
+
+def apart(old: pl.DataFrame, new: pl.DataFrame) -> tuple[str, ...]:
+    """Return the columns of outcomes that stand in one of two results only, with in which."""
+    sides = ("old", _compared(old) - _compared(new)), ("new", _compared(new) - _compared(old))
+    return tuple(f"{each} only in the {side}" for side, alone in sides for each in sorted(alone))
+
+
+def _compared(results: pl.DataFrame) -> set[str]:
+    """Return the columns of results that hold outcomes, whatever their pack."""
+    named = {made(each) for each in HEADLINES for made in (possible_column, record_column)}
+    begins = harbor_column(""), duties_column("")
+    return {each for each in results.columns if each in named or each.startswith(begins)}
 
 
 def changes(old: pl.DataFrame, new: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 
 from liability.case.model import POINTS
 from liability.portfolio.batch import ROW, Batch
-from liability.portfolio.cells import text_of
+from liability.portfolio.cell_text import as_stated, text_of
 from liability.portfolio.inputs import plan_with
 from liability.portfolio.patterns import disagreement
 from liability.portfolio.plan import Plan
@@ -113,7 +113,7 @@ def _facts(header: Sequence[str], rulebook: Rulebook) -> list[str]:
     taken, problems = [], []
     for column in header:
         name, _, point = column.partition(" ")
-        if name in facts and (not point or point in POINTS):
+        if name in facts and (not point.strip() or point.strip() in POINTS):
             taken.append(column)
         elif name.partition(".")[0] in subjects and "." in name:
             advice = suggestion(name, facts) or "rename it if it is meant to be no fact"
@@ -161,7 +161,7 @@ def _as_table(frame: pl.DataFrame) -> Table:
     def read(size: int, columns: Sequence[str]) -> Iterator[Chunk]:
         taken = frame.select(columns) if columns else frame
         for start in range(0, frame.height, size):
-            part = taken.slice(start, size)
+            part = as_stated(taken.slice(start, size))
             yield Chunk(part, list(range(start + 1, start + 1 + part.height)))
 
     return Table(NAME, frame.columns, frame.height, read)
@@ -172,6 +172,8 @@ def _series(given: Any, name: str) -> pl.Series:
     kind = getattr(given.dtype, "kind", "O")
     if isinstance(given.dtype.name, str) and given.dtype.name.startswith(("float", "int", "uint")):
         return pl.Series(name, given.to_numpy(), nan_to_null=True)
+    if given.dtype.name == "Float32":  # that of pandas itself, whose cells come widened
+        return pl.Series(name, given.to_numpy("float32", na_value=float("nan")), nan_to_null=True)
     missing = given.isna().tolist()
     cells = [
         None if gone else each.item() if type(each).__module__ == "numpy" else each

@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from liability.case.money import parse_money
 from liability.case.quantity import QuantityError, parse_quantity
 from liability.compute.table_map import check_columns, load_map
 from liability.portfolio.plan import Plan, plan_by_map, plan_by_names
@@ -61,12 +62,27 @@ def figures_set(rulebook: Rulebook, figures: Mapping[str, str]) -> dict[str, Dec
             problems.append(Problem("law/unknown-parameter", f"`{name}` is no figure", advice))
             continue
         try:
-            made[name] = parse_quantity(written, parameter.unit)
+            made[name] = _figure(written, parameter.unit)
         except QuantityError as error:
             problems.append(Problem(f"law/{error.code}", str(error), error.help))
     if problems:
         raise ProblemsError(problems)
     return made
+
+
+def _figure(written: str, unit: str) -> Decimal:
+    """Return a figure of the law as it is written; an amount of money names no currency.
+
+    Raises:
+        QuantityError: it is no figure in this unit.
+    """
+    if unit != "money":
+        return parse_quantity(written, unit)
+    money = parse_money(written)
+    if money.currencies is not None:
+        message = f"`{written}` names a currency, and a figure of the law has none of its own"
+        raise QuantityError("wrong-unit", message, "write the amount alone, in that of the cases")
+    return money.amount
 
 
 def plan_with(

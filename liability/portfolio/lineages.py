@@ -8,7 +8,7 @@ from liability.case.model import Interval
 from liability.compute.policy import policy_of
 from liability.compute.table import count_table
 from liability.compute.table_map import ListForm, MapForm
-from liability.portfolio.cells import text_of
+from liability.portfolio.cell_text import text_of
 from liability.portfolio.csv_rows import BadRow
 from liability.portfolio.plan import Cell, Plan
 from liability.portfolio.tables import Table

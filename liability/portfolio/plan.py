@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from liability.case.model import POINTS, Interval
 from liability.case.quantity import QuantityError, parse_quantity
+from liability.compute.cell_values import CellValues
 from liability.compute.table_map import FactForm, MapForm
 from liability.record import record
 from liability.rulebook.model import Fact, Rulebook
@@ -31,7 +32,7 @@ class Cell(NamedTuple):
         constant: what every row states, in place of a column.
         unit: the unit of bare figures.
         scale: what figures are multiplied by.
-        values: what the text of a cell stands for.
+        values: what a cell stands for.
         separator: between the values of a cell.
         counted: the quantity of each row by its line, counted from the table's lineages.
     """
@@ -41,7 +42,7 @@ class Cell(NamedTuple):
     constant: str | None = None
     unit: str | None = None
     scale: Decimal | None = None
-    values: Mapping[str, str] | None = None
+    values: CellValues | None = None
     separator: str = ";"
     counted: Mapping[int, Interval] | None = None
 
@@ -96,14 +97,16 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
         raise ProblemsError([Problem("table/no-facts", message, advice)])
     for column in header:
         name, _, point = column.partition(" ")
-        fact = facts.get(name)
-        if fact is not None and not point:
-            points.setdefault(name, {})[""] = column
-        elif fact is not None and fact.type == "quantity" and point in POINTS:
-            points.setdefault(name, {})[point] = column
+        point, fact = point.strip(), facts.get(name)
+        if fact is not None and (not point or (fact.type == "quantity" and point in POINTS)):
+            other = points.setdefault(name, {}).setdefault(point, column)
+            if other != column:
+                problems.append(_twice(other, column, table))
         elif column not in (ID, TITLE):
             problems.append(_no_fact(column, table, known, rulebook))
     for name, given in points.items():
+        if facts[name].unit == "money":
+            problems.append(_money(name, table))
         if "" in given and len(given) > 1:
             message = f"`{name}` stands in `{table}` as a figure and as an interval"
             advice = "keep one of the two"
@@ -114,6 +117,18 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
     return Plan(
         ID if ID in header else None, TITLE if TITLE in header else None, cells, frozenset()
     )
+
+
+def _money(fact: str, table: str) -> Problem:
+    """Say that a fact is an amount of money, whose currency no column would keep."""
+    message = f"`{fact}` is an amount of money, and `{table}` cannot hold its amounts to a currency"
+    return Problem("table/money", message, "leave it out, or state it in case files")
+
+
+def _twice(one: str, other: str, table: str) -> Problem:
+    """Say that two columns, which differ by space alone, state the same."""
+    message = f"columns `{one}` and `{other}` of `{table}` state the same"
+    return Problem("table/two-ways", message, "keep one of the two: they differ by space alone")
 
 
 def _no_fact(column: str, table: str, known: list[str], rulebook: Rulebook) -> Problem:
@@ -162,7 +177,7 @@ def _cell(fact: Fact, form: FactForm) -> Cell:
         form.value,
         form.unit,
         Decimal(form.scale) if form.scale is not None else None,
-        form.values,
+        CellValues(form.values) if form.values is not None else None,
         form.separator or ";",
     )
 
@@ -197,7 +212,10 @@ def _problems(
             advice = suggestion(name, facts, "`liability rules list --facts` lists the facts")
             yield Problem("map/unknown-fact", message, advice, document.place(path, key=True))
             continue
-        yield from _problems_of(facts[name], form, document)
+        if facts[name].unit == "money":
+            yield _money(name, table)._replace(place=document.place(path, key=True))
+        else:
+            yield from _problems_of(facts[name], form, document)
         for key in ("column", *POINTS):
             column = getattr(form, key)
             if column is not None and column not in header:
@@ -214,6 +232,12 @@ def _problems_of(fact: Fact, form: FactForm, document: Document) -> Iterator[Pro
                 message = f"`{key}` does not go with `{fact.id}`"
                 advice = f"remove it: it is for facts of type {type_}"
                 yield Problem("map/wrong-key", message, advice, document.place((*path, key)))
+    for key in form.values or ():
+        if not key.strip():
+            message = f"`values` of `{fact.id}` names a cell that is empty"
+            advice = "remove it: an empty cell is unknown, whatever the map says"
+            place = document.place((*path, "values", key), key=True)
+            yield Problem("map/empty-cell", message, advice, place)
     if fact.type != "quantity":
         return
     assert fact.unit is not None

@@ -65,9 +65,14 @@ def possible_columns(rulebook: Rulebook) -> dict[str, str]:
     """Return the column with the possible values of each headline and harbor, by its name."""
     harbors = rulebook.entries[rulebook.outcomes.harbors["subject"]]
     return {
-        **{name: name + _POSSIBLE for name in HEADLINES},
+        **{name: possible_column(name) for name in HEADLINES},
         **{f"harbors.{each}": harbor_column(each) for each in harbors},
     }
+
+
+def possible_column(headline: str) -> str:
+    """Return the name of the column of the values that are possible."""
+    return headline + _POSSIBLE
 
 
 def record_column(headline: str) -> str:

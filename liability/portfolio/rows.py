@@ -10,7 +10,8 @@ from typing import Any
 from liability.case.load import CASE_ID, load_case
 from liability.case.model import POINTS, Case, Interval, Known
 from liability.case.quantity import EXACT
-from liability.portfolio.cells import CellReader, text_of
+from liability.portfolio.cell_text import text_of
+from liability.portfolio.cells import CellReader
 from liability.rulebook.law import Law
 from liability.source.visible import visible_json
 from liability.source.yaml import Data, parse

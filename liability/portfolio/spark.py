@@ -6,12 +6,17 @@ Only what is audited comes to the driver, and the different texts that Spark can
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 from pyspark.sql import functions as F  # noqa: N812 - as everybody names it
 
+from liability.compute.cell_values import FALSE_WORDS, TRUE_WORDS, by_value
+from liability.compute.table_map import RefuseForm
 from liability.portfolio.batch import ROW, roster_of
 from liability.portfolio.cells import TYPES, CellReader
 from liability.portfolio.dialect import DATABASE, undotted, undotted_columns
@@ -34,6 +39,7 @@ from liability.source.problems import Problem, ProblemsError
 
 _LOT = "__lot"
 _DRAWN = 20  # rows that are looked at for each pattern that is audited
+_NUMBER = r"^[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?$"
 _SPACE = r"^\s+|\s+$"
 
 
@@ -115,10 +121,7 @@ class SparkBatch:
         if refuse is None:
             return typed(whole, own, wrong)
         text = F.regexp_replace(F.col(own[refuse.column]).cast("string"), _SPACE, "")
-        for value in refuse.values:
-            reason = SAYS.format(refuse.column, value)
-            bad = problem(refuse.column, REFUSED, reason, TO_USE_IT)
-            wrong.append(F.when(text == value, bad))
+        wrong.append(_refused(text, refuse))
         alone = F.filter(WRONG, lambda each: each["code"] == REFUSED)
         found = F.when(F.size(alone) > 0, alone).otherwise(F.col(WRONG))
         return typed(whole, own, wrong).withColumn(WRONG, found)
@@ -178,6 +181,24 @@ def _named(frame: Any, column: str, name: str) -> tuple[Any, Sequence[Any]]:
         F.when(F.col("__name") == "", no_name),
         F.when(F.col("__twice").isNotNull(), shared),
     ]
+
+
+def _refused(text: Any, refuse: RefuseForm) -> Any:
+    """Return what is wrong with a row that the map refuses, by the text of the column it names."""
+    alike = [text == value for value in refuse.values]
+    for _, value in map(by_value, refuse.values):
+        if isinstance(value, bool):
+            alike.append(F.lower(text).isin(*(TRUE_WORDS if value else FALSE_WORDS)))
+        elif isinstance(value, Decimal):
+            alike.append(F.when(text.rlike(_NUMBER), text).cast("double") == float(value))
+    head, middle, behind = SAYS.split("{}")
+    bad = F.struct(
+        F.lit(refuse.column).alias("column"),
+        F.lit(REFUSED).alias("code"),
+        F.concat(F.lit(head + refuse.column + middle), text, F.lit(behind)).alias("reason"),
+        F.lit(TO_USE_IT).alias("help"),
+    )
+    return F.when(reduce(or_, alike), bad)
 
 
 def _check_lineages(plan: Plan, law: Law) -> None:

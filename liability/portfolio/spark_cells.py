@@ -73,14 +73,24 @@ def plain(column: Any, type_: Any) -> Any:
     match type_:
         case t.ByteType() | t.ShortType() | t.IntegerType() | t.LongType():
             return column.cast("bigint")
-        case t.FloatType() | t.DoubleType():
+        case t.FloatType():  # the shortest decimal that it stands for: widened, 1e26 is more
+            return column.cast("string").cast("double")
+        case t.DoubleType():
             return column.cast("double")
         case t.BooleanType() | t.DateType() | t.StringType():
             return column
         case t.TimestampType() | t.TimestampNTZType():
             return F.regexp_replace(column.cast("string"), _MIDNIGHT, "")
         case t.ArrayType():
-            return F.array_join(column.cast("array<string>"), ";")
+            parts = F.transform(
+                column.cast("array<string>"),
+                lambda each: (
+                    F.when(F.trim(each) == "", F.concat(F.lit('"'), each, F.lit('"')))
+                    .when(each.isNull(), "null")
+                    .otherwise(each)
+                ),
+            )
+            return F.when(F.size(column) == 0, "none").otherwise(F.array_join(parts, ";"))
     return column.cast("string")
 
 

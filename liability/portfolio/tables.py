@@ -16,7 +16,7 @@ import polars as pl
 from polars import selectors
 
 from liability.case.model import POINTS
-from liability.portfolio.cells import text_of
+from liability.portfolio.cell_text import as_stated, text_of
 from liability.portfolio.csv_rows import (
     BadRow,
     cells_of,
@@ -255,7 +255,7 @@ def _parquet(path: Path, name: str) -> Table:
         taken = columns or header[:1]  # a frame without columns would have no rows
         some = lazy.select(selectors.by_name(taken))
         for start in range(0, max(rows, 1), size):
-            frame = some.slice(start, size).collect()
+            frame = as_stated(some.slice(start, size).collect())
             yield Chunk(frame, list(range(start + 1, start + 1 + frame.height)))
 
     return Table(name, header, rows, read)

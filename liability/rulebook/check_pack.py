@@ -161,6 +161,7 @@ class PackChecker(SafetyCaseRulesChecker):
                 a_value = f"a value of `{status.id}`"
                 self.known(part[silent], status.values, a_value, "pack", "pack", kind, silent)
             self.attributes(part["subject"])
+        self.columns(harbors["subject"])
         self.duties(duties["subject"])
         if harbors["subject"] in declared:
             self.concluded(harbors["merits"], harbors["subject"], "harbors", "merits", boolean=True)
@@ -246,6 +247,20 @@ class PackChecker(SafetyCaseRulesChecker):
                     what = f"one of the `{key}` of `obligations`"
                     where = ("entries", f"{subject}.{member.id}", "attributes", name)
                     self.known(value, known, what, *where)
+
+    def columns(self, subject: str) -> None:
+        """Report harbors that share a column of results, where `-` is written as `_`."""
+        others: dict[str, str] = {}
+        for member in self.book.entries.get(subject, {}):
+            other = others.setdefault(member.replace("-", "_"), member)
+            if other != member:
+                self.sources.problem(
+                    "rules/duplicate-id",
+                    f"`{other}` and `{member}` have one column in the results of a portfolio",
+                    "rename one of them: there `-` is written as `_`",
+                    "entries",
+                    f"{subject}.{member}",
+                )
 
     def attributes(self, subject: str) -> None:
         """Report attributes that would stand in place of what a determination says itself."""

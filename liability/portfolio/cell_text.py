@@ -1,0 +1,126 @@
+"""What the text of one cell says of a fact, read as a case file is; and the text of any cell."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any, NamedTuple
+
+import polars as pl
+from polars import selectors
+
+from liability.case.model import Interval, Known
+from liability.case.quantity import EXACT, QuantityError, examples, leading_figure
+from liability.case.values import ValueReader
+from liability.portfolio.plan import Cell
+from liability.record import record
+from liability.rulebook.model import Rulebook
+from liability.source.problems import Problem
+from liability.source.yaml import Document
+
+_COMMA = re.compile(r"[0-9]+,[0-9]+([eE][-+]?[0-9]+)?( .*)?")  # a comma before decimals
+_MIDNIGHT = r"[ T]00:00(:00(\.0+)?)?(Z|\+00:00)?$"
+
+
+@record
+class Said(NamedTuple):
+    """What one text says: a value, or None where it is not known; or what is wrong with it."""
+
+    value: Known | None
+    wrong: tuple[str, str, str] | None = None
+
+
+def read_text(cell: Cell, text: str, rulebook: Rulebook) -> Said:
+    """Return what a text says of a fact.
+
+    Args:
+        cell: the fact, and how it is read.
+        text: what stands in the cell, without space around it.
+        rulebook: declares the facts.
+    """
+    if cell.values is not None:
+        if cell.fact.type != "text" and cell.values.leaves_open(text):
+            reason = f"`{text}` is not among the `values` that the map names"
+            return Said(None, ("unknown-name", reason, f"say there what `{text}` stands for"))
+        text = cell.values.get(text) or text
+    reader = ValueReader(Document("", None), rulebook)
+    data: Any = text
+    bare = cell.fact.unit is not None and _is_bare(text, cell.fact.unit)
+    if cell.fact.type == "choices":
+        data = [each.strip() for each in text.split(cell.separator) if each.strip()]
+        data = data[0] if len(data) == 1 else data
+    if cell.unit is not None and bare:
+        data = f"{text} {cell.unit}"
+    value = reader.value(cell.fact, data, (cell.fact.name,))
+    if cell.scale is not None and bare and isinstance(value, Interval) and value.best:
+        figure = EXACT.multiply(value.best, cell.scale)
+        value = reader.value(cell.fact, f"{figure:E}", (cell.fact.name,))
+    if reader.problems:
+        return Said(None, _wrong(cell, text, data, reader.problems[0]))
+    return Said(value)
+
+
+def _is_bare(text: str, unit: str) -> bool:
+    """Return whether a text is a figure with no unit behind it, however the figure is written."""
+    try:
+        return not leading_figure(text, unit, text)[1]
+    except QuantityError:
+        return False
+
+
+def _wrong(cell: Cell, text: str, data: Any, found: Problem) -> tuple[str, str, str]:
+    """Return what is wrong with a text, as the cell has it."""
+    code, advice = found.code.partition("/")[2], found.help
+    if cell.fact.unit is not None and "{low" in advice:
+        advice = f"write it as {examples(cell.fact.unit)}; an interval in three columns"
+        if _COMMA.fullmatch(text):
+            advice = f"write a point before decimals, as in `{text.replace(',', '.')}`"
+    return code, found.message.replace(f"`{data}`", f"`{text}`"), advice
+
+
+def text_of(given: Any) -> str | None:
+    """Return a value that a table holds as the text that a case file would have.
+
+    >>> text_of(2.1e25), text_of(True), text_of(date(2025, 3, 5)), text_of(None)
+    ('2.1e+25', 'true', '2025-03-05', None)
+    >>> text_of(["x", None, True]), text_of([]), text_of([""]), text_of(b"x")
+    ('x;null;true', 'none', '""', 'x')
+    """
+    match given:
+        case None | str():
+            return given
+        case bool():
+            return "true" if given else "false"
+        case float():
+            return repr(given)
+        case date():
+            return re.sub(_MIDNIGHT, "", str(given))
+        case list():
+            return ";".join(map(_element, given)) if given else "none"
+        case bytes():  # text that whoever wrote the table did not mark as text
+            return given.decode("utf-8", "backslashreplace")
+    return str(given)
+
+
+def _element(given: Any) -> str:
+    """Return one value of a list as text; an empty one is shown as such, and stands for nothing."""
+    text = "null" if given is None else text_of(given) or ""
+    return text if text.strip() else f'"{text}"'
+
+
+def as_stated(frame: pl.DataFrame) -> pl.DataFrame:
+    """Return a frame in which figures of single precision are what was stated.
+
+    That is the shortest decimal that they stand for: widened, 1e26 would lie above 1e26.
+    """
+    single = selectors.by_dtype(pl.Float16, pl.Float32)
+    return frame.with_columns(single.cast(pl.String).cast(pl.Float64))
+
+
+def texts(given: pl.Series) -> pl.Series:
+    """Return the cells of a column as texts; see `text_of`."""
+    if given.dtype == pl.String:
+        return given
+    if given.dtype in (pl.Date, pl.Datetime):
+        return given.cast(pl.String).str.replace(_MIDNIGHT, "")
+    return pl.Series(given.name, [text_of(each) for each in given.to_list()], dtype=pl.String)
