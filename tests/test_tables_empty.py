@@ -21,6 +21,16 @@ from liability.portfolio.write import Format, writer
 from liability.rulebook.load import load_rulebook
 from liability.source.problems import Problem, ProblemsError
 
+
+def test_every_name_that_two_columns_have_is_reported(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("case,b,b,c,c\n1,2,3,4,5\n")
+    with pytest.raises(ProblemsError) as raised:
+        open_table(path, path.name)
+    named = [each.message for each in raised.value.problems]
+    assert named == [f"`t.csv` has two columns named `{each}`" for each in ("b", "c")]
+
+
 # --- cells that hold an empty list --------------------------------------------------------------
 
 

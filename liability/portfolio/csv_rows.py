@@ -79,8 +79,8 @@ def checked_header(header: Sequence[str], name: str) -> Sequence[str]:
         raise ProblemsError([Problem("table/empty", f"`{name}` is empty", advice)])
     twice = sorted({each for each in header if header.count(each) > 1})
     if twice:
-        message = f"`{name}` has two columns named `{twice[0]}`"
-        raise ProblemsError([Problem("table/columns", message, "rename one of them")])
+        says = [f"`{name}` has two columns named `{each}`" for each in twice]
+        raise ProblemsError(Problem("table/columns", each, "rename one of them") for each in says)
     return header
 
 
