@@ -34,6 +34,7 @@ CASES = sorted(
     for folder in ("cases", "cases/worked")
     for each in (ROOT / folder).glob("*.yaml")
 )
+TIER = {"D.0", "D.RT-3.deployment"}  # of a caution, which the claim does not rest on
 MARKS = {"en": r"\[blank: ", "ko": r"\[빈칸: ", "ja": "［空欄：", "zh": "［空白："}
 
 
@@ -161,6 +162,52 @@ def test_what_may_fail_and_what_is_not_shown_is_said_before_all_else():
     assert "**On the facts of this case the harbor may fail.**" in text
     assert "Elements not shown, one way or the other: It stays so under modest" in text
     assert "The tier is undetermined: RT-2 or RT-3." in text
+
+
+GUARANTEED = """\
+case: guaranteed
+as_of: 2025-06-01
+system: {{autonomy: strong, generality: strong, intelligence: strong, training_compute: 3e26,
+  inference_rate: 2e19, safe: yes, secure: yes, controllable: yes, proven: yes}}
+harm: {{occurred: yes, date: 2025-05-01, caused_by_system: yes}}
+parties: [{{id: lab, roles: [developer]}}]
+claims:
+  - {{id: g, harbor: provably-safe, by: lab, stage: {stage}, made_on: {day}, approver: agency,
+     prepared_by_developer: yes, expires: 2026-04-01, covers_system: yes, material_change: no,
+     open_defeater: no, suspended_by_authority: no, falsified: no}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("stage", "day", "state", "ground", "cited"),
+    [
+        ("approved", "2025-05-20", "pleaded late", "A harbor not claimed in time", "C.7.d"),
+        ("refused", "2025-03-10", "refused", "A harbor not claimed in time", "C.7.d"),
+        ("approved", "2025-03-10", "approved", "A harbor is in force when an effective", "C.5.b"),
+    ],
+)
+def test_the_state_of_a_claim_and_the_ground_of_its_harbor_are_said(
+    stage, day, state, ground, cited, tmp_path
+):
+    case = tmp_path / "case.yaml"
+    case.write_text(GUARANTEED.format(stage=stage, day=day), "utf-8")
+    text = re.sub(r"\\(.)", r"\1", claim(case, "--harbor", "provably-safe").stdout)
+    assert f"is: in force. This rests on: {ground}" in first(text)
+    assert f"- **State of the claim (g): {state}.** " in first(text)
+    assert re.search(rf"This rests on: [^\n]*\b{cited}\b", first(text))
+    behind = re.findall(r"\b[A-D](?:\.[\w-]+)+", first(text).partition("This rests on")[2])
+    assert {*behind} <= {*re.findall(r"^- \*\*(\S+)\*\* ", section(text, 15), re.M)} | TIER
+
+
+def test_the_ground_of_a_state_is_no_exception_that_does_not_apply(tmp_path):
+    case = tmp_path / "case.yaml"
+    other = GUARANTEED.replace("covers_system: yes", "covers_system: no")
+    case.write_text(other.format(stage="approved", day="2025-03-10"), "utf-8")
+    text = re.sub(r"\\(.)", r"\1", claim(case, "--harbor", "provably-safe").stdout)
+    assert (
+        "is: claim out of scope. This rests on: The claim does not cover this system and use "
+        "[C.5.a, C.4.e].\n"
+    ) in first(text)
 
 
 def test_a_prohibited_tier_is_said_to_be_cured_by_no_case(tmp_path):

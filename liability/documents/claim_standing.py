@@ -8,6 +8,7 @@ from typing import NamedTuple
 from liability.case.safety_case import SafetyCase
 from liability.case.safety_gates import open_defeaters
 from liability.determination.json_values import Json, set_by
+from liability.documents.claim_ground import Grounds
 from liability.documents.claim_record import Record
 from liability.documents.words import lacking
 from liability.record import record
@@ -28,6 +29,7 @@ class Standing(NamedTuple):
         open: ids of the defeaters of the safety case that stand on a path to the top claim.
         other_version: the version that the case states, where the safety case is of another.
         readings: readings and language versions under which the harbor comes out otherwise.
+        grounds: the rules behind the state of the harbor and of its claims.
         cites: every provision that the document cites.
         figures: those that the harbor is held against and no authority has set.
     """
@@ -42,6 +44,7 @@ class Standing(NamedTuple):
     readings: tuple[tuple[Json, tuple[Json, ...]], ...]
     profiles: tuple[Json, ...]
     figures: tuple[Json, ...]
+    grounds: Grounds
     cites: tuple[str, ...]
 
 
@@ -61,6 +64,8 @@ def standing(
     outcome = f"harbors.{harbor['id']}"
     parameters = set(_parameters(harbor, parts))
     rules = record_.book.safety_cases
+    grounds = Grounds(record_.determination, harbor["id"])
+    behind = grounds.cites([each.id for each in record_.claims])
     return Standing(
         fails=harbor["possible"] == [silent],
         may_fail=silent in harbor["possible"] and len(harbor["possible"]) > 1,
@@ -72,7 +77,8 @@ def standing(
         readings=tuple(_readings(found, outcome)),
         profiles=tuple(_of_harbor(found["profiles"], outcome)),
         figures=tuple(_unset(record_, sorted(parameters))),
-        cites=tuple(sorted(set(_cited(harbor, parts)))),
+        grounds=grounds,
+        cites=tuple(sorted({*_cited(harbor, parts), *behind})),
     )
 
 
