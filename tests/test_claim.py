@@ -199,6 +199,17 @@ def test_the_state_of_a_claim_and_the_ground_of_its_harbor_are_said(
     assert {*behind} <= {*re.findall(r"^- \*\*(\S+)\*\* ", section(text, 15), re.M)} | TIER
 
 
+def test_the_ground_of_a_state_is_no_exception_that_does_not_apply(tmp_path):
+    case = tmp_path / "case.yaml"
+    other = GUARANTEED.replace("covers_system: yes", "covers_system: no")
+    case.write_text(other.format(stage="approved", day="2025-03-10"), "utf-8")
+    text = re.sub(r"\\(.)", r"\1", claim(case, "--harbor", "provably-safe").stdout)
+    assert (
+        "is: claim out of scope. This rests on: The claim does not cover this system and use "
+        "[C.5.a, C.4.e].\n"
+    ) in first(text)
+
+
 def test_a_prohibited_tier_is_said_to_be_cured_by_no_case(tmp_path):
     case = tmp_path / "large.yaml"
     strong = "autonomy: strong, generality: strong, intelligence: strong"

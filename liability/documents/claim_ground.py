@@ -58,7 +58,7 @@ def _applied(steps: Sequence[Step]) -> Iterator[Ground]:
         if node.kind == CONCLUSION:
             rules = [each for each in step.below if each.node.value == MET]
             yield from _applied(rules[:1])
-        elif node.kind == RULE:
+        elif node.kind == RULE and node.value == MET:
             yield Ground(say(node.title), node.cites)
             yield from _applied(step.below)
 
