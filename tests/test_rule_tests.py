@@ -18,13 +18,19 @@ from liability.source.problems import ProblemsError
 BAD_TESTS = sorted((PACKS / "bad-tests").glob("*.yaml"))
 
 
+@pytest.fixture
+def pack(tmp_path, monkeypatch):
+    """A copy of the smallest pack, which may have tests, and its cases beside it."""
+    made = copy_of_base(tmp_path, monkeypatch)
+    shutil.copytree(PACKS / "cases", tmp_path / "cases")
+    (made / "tests").mkdir()
+    return made
+
+
 @pytest.mark.parametrize("file", BAD_TESTS, ids=lambda file: file.stem)
-def test_a_bad_rule_test_gives_exactly_this_message(file, tmp_path, monkeypatch):
-    pack = copy_of_base(tmp_path, monkeypatch)
+def test_a_bad_rule_test_gives_exactly_this_message(file, pack):
     if file.name.startswith("sums-"):
         shutil.copytree(PACKS / "sums", pack, dirs_exist_ok=True)
-    shutil.copytree(PACKS / "cases", tmp_path / "cases")
-    (pack / "tests").mkdir()
     shutil.copy(file, pack / "tests")
     with pytest.raises(ProblemsError) as caught:
         list(run_tests(load_rulebook(pack), Path("pack")))
@@ -35,10 +41,7 @@ def test_a_bad_rule_test_gives_exactly_this_message(file, tmp_path, monkeypatch)
     golden(file.with_suffix(".txt"), message + "\n")
 
 
-def test_a_good_rule_test_beside_it_passes(tmp_path, monkeypatch):
-    pack = copy_of_base(tmp_path, monkeypatch)
-    shutil.copytree(PACKS / "cases", tmp_path / "cases")
-    (pack / "tests").mkdir()
+def test_a_good_rule_test_beside_it_passes(pack):
     (pack / "tests" / "good.yaml").write_text(
         "- name: All of it\n"
         "  case: ../../cases/plain.yaml\n"
@@ -51,15 +54,12 @@ def test_a_good_rule_test_beside_it_passes(tmp_path, monkeypatch):
     assert not result.mismatches
 
 
-def test_a_failed_rule_test_says_where_it_stands_and_whether_rules_disagree(tmp_path, monkeypatch):
-    pack = copy_of_base(tmp_path, monkeypatch)
+def test_a_failed_rule_test_says_where_it_stands_and_whether_rules_disagree(pack):
     (pack / "more.yaml").write_text(
         "rules:\n"
         "  fault: {title: Fault, cites: [P.1], when: large, concludes: {standard: fault}}\n",
         "utf-8",
     )
-    shutil.copytree(PACKS / "cases", tmp_path / "cases")
-    (pack / "tests").mkdir()
     (pack / "tests" / "two.yaml").write_text(
         "- name: They disagree\n"
         "  case: &case ../../cases/plain.yaml\n"

@@ -20,7 +20,7 @@ from liability.source.yaml import Data, Document, Path_
 if TYPE_CHECKING:
     from liability.case.currency import Amount
 
-_TRUE, _FALSE = frozenset({"true", "yes"}), frozenset({"false", "no"})
+TRUE_WORDS, FALSE_WORDS = frozenset({"true", "yes"}), frozenset({"false", "no"})
 _FORM_KEYS = ("value", *POINTS, "disputed", "evidence", "note")
 _EXAMPLES = {"boolean": ["yes", "no"], "date": ["2025-03-05", "2025-04-01"]}
 
@@ -241,8 +241,8 @@ class ValueReader:
 
     def boolean(self, fact: Fact, data: str, path: Path_) -> str | None:
         word = data.strip().lower()
-        if word in _TRUE | _FALSE:
-            return "true" if word in _TRUE else "false"
+        if word in TRUE_WORDS | FALSE_WORDS:
+            return "true" if word in TRUE_WORDS else "false"
         self.problem(
             "wrong-type", f"`{as_written(data)}` does not answer yes or no", _expected(fact), path
         )

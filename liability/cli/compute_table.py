@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from liability.cli.batch_source import table_named
+from liability.cli.batch_source import law_given, table_named
 from liability.cli.console import console, rendered
-from liability.cli.given import Given, rulebook_named
+from liability.cli.given import Given
 from liability.cli.output import check_outputs, to_file, write
 from liability.compute.policy import policy_of
 from liability.compute.table import RowError, count_table
@@ -22,8 +21,6 @@ from liability.documents.table_words import (
 )
 from liability.portfolio.inputs import map_document
 from liability.portfolio.lineages import rows_of
-from liability.rulebook.packs import DEFAULT_PACK
-from liability.rulebook.specialize import law_in_force
 
 
 def count(
@@ -48,9 +45,7 @@ def count(
         check_columns(document, columns, opened.header, opened.name)
         rows, bad = rows_of(opened, columns)
     unread = [RowError(each.line, "", each.code, each.reason) for each in bad]
-    rulebook = rulebook_named(taken.pack or DEFAULT_PACK)
-    day = taken.as_of or date.today().isoformat()
-    law = law_in_force(rulebook, day, taken.profile, taken.readings)
+    law = law_given(taken, {})
     found = count_table(rows, columns, policy_of(law), unread)
     match format_.value:
         case "csv":

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from liability.case.quantity import QuantityError, leading_figure
+from liability.case.values import FALSE_WORDS, TRUE_WORDS
 
-TRUE_WORDS, FALSE_WORDS = ("true", "yes"), ("false", "no")
 _BOOLEAN, _NUMBER, _TEXT = "boolean", "number", "text"
 _MINUS = ("-", "−")
 
@@ -23,7 +23,7 @@ def by_value(text: str) -> ByValue:
     (False, False)
     """
     text = text.strip()
-    if text.lower() in TRUE_WORDS + FALSE_WORDS:
+    if text.lower() in TRUE_WORDS | FALSE_WORDS:
         return _BOOLEAN, text.lower() in TRUE_WORDS
     negative = text.startswith(_MINUS)
     try:

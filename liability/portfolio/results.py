@@ -12,7 +12,7 @@ from liability.logic import NO_VALUE
 from liability.portfolio.dialect import POLARS, Dialect
 from liability.portfolio.grade import CLOSED
 from liability.rulebook.law import Law
-from liability.rulebook.model import Rulebook
+from liability.rulebook.model import Rulebook, in_columns
 
 ERROR = "error"  # the column of a frame that says why a row has no result
 JOINT = "; "  # between the values of one cell
@@ -89,7 +89,7 @@ def duty_states(rulebook: Rulebook) -> tuple[str, ...]:
 
 def harbor_column(harbor: str) -> str:
     """Return the name of a harbor's column."""
-    return f"harbor_{harbor}".replace("-", "_")
+    return f"harbor_{in_columns(harbor)}"
 
 
 def duties_column(state: str) -> str:

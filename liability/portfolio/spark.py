@@ -15,7 +15,8 @@ import narwhals as nw
 import polars as pl
 from pyspark.sql import functions as F  # noqa: N812 - as everybody names it
 
-from liability.compute.cell_values import FALSE_WORDS, TRUE_WORDS, by_value
+from liability.case.values import FALSE_WORDS, TRUE_WORDS
+from liability.compute.cell_values import by_value
 from liability.compute.table_map import RefuseForm
 from liability.portfolio.batch import ROW, roster_of
 from liability.portfolio.cells import TYPES, CellReader

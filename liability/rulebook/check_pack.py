@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from liability.rulebook import conditions as c
 from liability.rulebook.check_safety_cases import SafetyCaseRulesChecker
-from liability.rulebook.model import ATTRIBUTES, CASE_HEAD, Choice
+from liability.rulebook.model import ATTRIBUTES, CASE_HEAD, Choice, in_columns
 
 # Keys that each member has in a case file or in a determination, whatever the pack says.
 _MEMBER_KEYS = frozenset({"id", "name", "state", "possible"})
@@ -252,7 +252,7 @@ class PackChecker(SafetyCaseRulesChecker):
         """Report harbors that share a column of results, where `-` is written as `_`."""
         others: dict[str, str] = {}
         for member in self.book.entries.get(subject, {}):
-            other = others.setdefault(member.replace("-", "_"), member)
+            other = others.setdefault(in_columns(member), member)
             if other != member:
                 self.sources.problem(
                     "rules/duplicate-id",

@@ -373,3 +373,12 @@ class Rulebook:
     varies: Mapping[str, frozenset[str]] = field(default_factory=dict)
     strata: Mapping[str, int] = field(default_factory=dict)
     claim_documents: Mapping[str, ClaimDocument] = field(default_factory=dict)
+
+
+def in_columns(member: str) -> str:
+    """Return the id of a member as names of columns have it.
+
+    >>> in_columns("two-words")
+    'two_words'
+    """
+    return member.replace("-", "_")
