@@ -7,6 +7,7 @@ from pathlib import Path
 import narwhals as nw
 import polars as pl
 
+from liability.inference.steps import decider
 from liability.portfolio.by_pattern import ByPattern
 from liability.portfolio.compiled import Compiled
 from liability.portfolio.frames import AT_ONCE
@@ -50,7 +51,8 @@ class Ours:
         return nw.to_native(self._grading.of(nw.from_native(rows)))
 
     def prepared(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return the rows."""
+        """Return the rows; what conclusions came to in earlier runs is forgotten."""
+        decider.cache_clear()
         return frame
 
     def patterns(self) -> Patterns:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from liability.case.model import Roster, key_of, members_of
 from liability.inference.engine import Engine
-from liability.inference.steps import Considered, batched, consider, decide, steps
+from liability.inference.steps import Considered, batched, consider, decider, steps
 from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, UNPROVEN, boolean_value, truth_of_is
 from liability.record import record
 from liability.rulebook import conditions as c
@@ -189,8 +189,8 @@ def recompute(
                 need in moved or (member is not None and key_of(need, member) in moved)
                 for need in conclusion.needs
             ):
-                given = needed(conclusion, values, member)
-                put(key_of(conclusion.id, member), decide(conclusion, consider(conclusion, given)))
+                given = tuple([look_up(values, need, member) for need in conclusion.needs])
+                put(key_of(conclusion.id, member), decider(conclusion)(given))
     return Conclusions(values, members, law)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from liability.inference.engine import MOST_PATTERNS, MOST_USES, Step
@@ -92,11 +93,24 @@ def batched(made: Sequence[Step]) -> list[list[Step]]:
     return batches
 
 
-def _decider(conclusion: GroundConclusion) -> Callable[[Values], str]:
-    def conclude(values: Values) -> str:
+@lru_cache(maxsize=4096)
+def decider(conclusion: GroundConclusion) -> Callable[[tuple[str, ...]], str]:
+    """Return what gives a conclusion's value from those of its needs, in their order.
+
+    It remembers: the same few values come again in fact pattern after fact pattern.
+    """
+
+    @lru_cache(maxsize=512)
+    def conclude(given: tuple[str, ...]) -> str:
+        values = dict(zip(conclusion.needs, given, strict=True))
         return decide(conclusion, consider(conclusion, values))
 
     return conclude
+
+
+def _decider(conclusion: GroundConclusion) -> Callable[[Values], str]:
+    conclude = decider(conclusion)
+    return lambda values: conclude(tuple([values[need] for need in conclusion.needs]))
 
 
 def truth_of_leaf(condition: c.Condition, values: Values) -> int:
