@@ -191,6 +191,16 @@ def test_a_column_of_what_a_case_lists_is_told_how_to_say_that_there_is_none(
     assert f"`none: [{key}]` in a map says that every row has none" in said
 
 
+def test_a_column_of_names_is_told_what_to_call_it(table, law):
+    header = table("id,system.deployed\na,yes\n").header
+    said = refusal(lambda: plan_by_names(header, law.rulebook, "t.csv"))
+    assert "if it names the rows, call it `case`" in said
+    header = table("case,id,system.deployed\na,b,yes\n").header
+    said = refusal(lambda: plan_by_names(header, law.rulebook, "t.csv"))
+    assert "column `id` of `t.csv` is no fact" in said
+    assert "if it names the rows" not in said
+
+
 @pytest.mark.parametrize("rows", [1, 200_000])
 def test_a_header_with_an_open_quote_is_reported(table, rows):
     said = refusal(lambda: table('case,"title\n' + "a,bcdef\n" * rows))

@@ -103,7 +103,7 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
             if other != column:
                 problems.append(_twice(other, column, table))
         elif column not in (ID, TITLE):
-            problems.append(_no_fact(column, table, known, rulebook))
+            problems.append(_no_fact(column, table, known, rulebook, ID in header))
     for name, given in points.items():
         if facts[name].unit == "money":
             problems.append(_money(name, table))
@@ -131,7 +131,9 @@ def _twice(one: str, other: str, table: str) -> Problem:
     return Problem("table/two-ways", message, "keep one of the two: they differ by space alone")
 
 
-def _no_fact(column: str, table: str, known: list[str], rulebook: Rulebook) -> Problem:
+def _no_fact(
+    column: str, table: str, known: list[str], rulebook: Rulebook, rows_named: bool
+) -> Problem:
     """Say what a column is that is named as nothing that a cell can hold."""
     for each in rulebook.subjects.values():
         if each.many and each.key and column.partition(".")[0] in (each.key, each.id):
@@ -142,7 +144,8 @@ def _no_fact(column: str, table: str, known: list[str], rulebook: Rulebook) -> P
             )
             return Problem("table/unknown-column", message, advice)
     message = f"column `{column}` of `{table}` is no fact"
-    advice = nearest(column, known) or "say with `--map` which fact it is, or remove it"
+    named = "" if rows_named else f"; if it names the rows, call it `{ID}`"
+    advice = nearest(column, known) or f"say with `--map` which fact it is, or remove it{named}"
     return Problem("table/unknown-column", message, advice)
 
 
