@@ -386,27 +386,3 @@ def test_an_interval_in_one_cell_is_refused_with_the_way_to_write_it_in_a_table(
     path = table(tmp_path, f'case,{COMPUTE}\na,"{{low: 1e25, high: 3e25}}"\n')
     (wrong,) = errors(batch_of(path))
     assert wrong["help"].endswith("an interval in three columns")
-
-
-@pytest.mark.parametrize(
-    ("low", "high"),
-    [
-        ("1.00000000000000000002e25", "1.00000000000000000001e25"),
-        ("1.00000000000000000001e25", "1e25"),
-        ("10000000000000000000000001 FLOP", "1e25 FLOP"),
-    ],
-)
-def test_a_low_end_above_the_high_by_a_digit_that_no_float_holds_is_refused(low, high, tmp_path):
-    file = tmp_path / "t.csv"
-    rows = [f"a,{low},{high}", f"b,{high},{low}", f"c,{low},{low}"]
-    file.write_text("\n".join([f"case,{COMPUTE} low,{COMPUTE} high", *rows]) + "\n")
-    batch = batch_of(file)
-    (done,) = batch.run()
-    assert done.results["id"].to_list() == ["b", "c"]
-    assert done.errors["reason"].to_list() == [f"`low` of `{COMPUTE}` is above `high`"]
-
-
-def test_whole_numbers_of_a_frame_that_no_float_tells_apart_are_held_in_their_order():
-    frame = pl.DataFrame({f"{COMPUTE} low": [2**60 + 1, 2**60], f"{COMPUTE} high": [2**60, 2**60]})
-    made = assess_frame(frame, as_of=DAY)
-    assert [bool(each) for each in made["error"]] == [True, False]

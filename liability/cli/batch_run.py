@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 
 from liability.cli.batch_checks import check_case_files
 from liability.cli.batch_page import Page
-from liability.cli.batch_source import audited, law_given, own_law, portfolio_named, source_of
+from liability.cli.batch_source import (
+    audited,
+    check_beside,
+    law_given,
+    own_law,
+    portfolio_named,
+    source_of,
+)
 from liability.cli.console import (
     DETERMINED,
     TEST_FAILED,
@@ -26,7 +33,7 @@ from liability.cli.interrupts import Interrupts
 from liability.cli.output import to_file, write
 from liability.cli.result_stream import results_to
 from liability.language import Language
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Gathered, Problem, ProblemsError
 
 if TYPE_CHECKING:
     from liability.portfolio.batch import Batch, Done, Tally
@@ -75,11 +82,21 @@ class Run:
         Raises:
             ProblemsError: a file, the map or an option cannot be used.
         """
-        named = portfolio_named(portfolio, sheet, stack)
+        gathered = Gathered()
+        with gathered.of_check():
+            named = portfolio_named(portfolio, sheet, stack)
+        if gathered.any():
+            with gathered.of_check():
+                check_beside(self.taken, self._figures, map_)
+            gathered.report()
         if isinstance(named, list):
-            check_case_files(self._asked)
+            with gathered.of_check():
+                check_case_files(map_, sheet, self._asked)
         audit, needs = self._audit, self._needs
-        return source_of(named, map_, self.taken, self._figures, audit=audit, needs=needs)
+        with gathered.of_check():
+            made = source_of(named, map_, self.taken, self._figures, audit=audit, needs=needs)
+        gathered.report()
+        return made
 
     def law(self) -> Law:
         """Return the law in force that a table is graded under."""

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liability.cli.batch_options import AUDITED
-from liability.cli.given import Given, case_and_rulebook, odd_pairs, rulebook_named
+from liability.cli.given import Given, case_and_rulebook, given, odd_pairs, rulebook_named
 from liability.cli.output import STANDARD_STREAM
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.rulebook.shipped_cases import at_hand
 from liability.sentences import marked
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.visible import short
 
 if TYPE_CHECKING:
@@ -63,6 +63,27 @@ def figures(given: list[str]) -> dict[str, str]:
     return dict(each.split("=", 1) for each in given)
 
 
+def law_options(
+    as_of: str | None,
+    profile: str | None,
+    reading: list[str] | None,
+    rules: str | None,
+    parameter: list[str] | None,
+) -> tuple[Given, Mapping[str, str]]:
+    """Return what goes before a case, and the figures that the user sets, as written.
+
+    Raises:
+        ProblemsError: an option is empty, malformed or contradictory.
+    """
+    gathered = Gathered()
+    with gathered.of_check():
+        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
+    with gathered.of_check():
+        set_ = figures(parameter or [])
+    gathered.report()
+    return taken, set_
+
+
 def law_given(taken: Given, figures: Mapping[str, str]) -> Law:
     """Return the law in force, as the user wants it.
 
@@ -96,9 +117,6 @@ def portfolio_named(
     if str(first) != STANDARD_STREAM and first.suffix.lower() not in _TABLES:
         from liability.portfolio.case_files import case_files
 
-        if sheet is not None:
-            message = "`--sheet` is for a workbook of Excel"
-            raise ProblemsError([Problem("usage/wrong", message, "leave it out for case files")])
         return case_files([at_hand(each) for each in portfolio])
     if len(portfolio) > 1:
         message = f"`{first}` is a table, and more is named beside it"
@@ -135,12 +153,14 @@ def source_of(
     from liability.portfolio.inputs import figures_set, plan_with
 
     if not isinstance(named, list):
-        law = law_given(taken, figures)
-        plan = plan_with(named.header, law.rulebook, named.name, map_)
+        rulebook = rulebook_named(taken.pack or DEFAULT_PACK)
+        gathered = Gathered()
+        with gathered.of_check():
+            law = law_given(taken, figures)
+        with gathered.of_check():
+            plan = plan_with(named.header, rulebook, named.name, map_)
+        gathered.report()
         return Batch(named, plan, law, audit=audit, needs=needs, digests=digests)
-    if map_ is not None:
-        message = "`--map` is for a table"
-        raise ProblemsError([Problem("usage/wrong", message, "leave it out for case files")])
 
     def determine(path: Path, inference: Inference) -> Determination:
         case, rulebook = case_and_rulebook(path, taken.pack)
@@ -148,6 +168,24 @@ def source_of(
         return taken.assessed(replace(case, parameters=given), rulebook, inference)
 
     return CaseFiles(named, determine, rulebook_named(taken.pack or DEFAULT_PACK), needs=needs)
+
+
+def check_beside(taken: Given, figures: Mapping[str, str], map_: str | None) -> None:
+    """Report what is wrong beside a portfolio that cannot be read itself.
+
+    Raises:
+        ProblemsError: the law or the map that the user names cannot be used.
+    """
+    from liability.compute.table_map import load_map
+    from liability.portfolio.inputs import map_document
+
+    gathered = Gathered()
+    with gathered.of_check():
+        law_given(taken, figures)
+    with gathered.of_check():
+        if map_ is not None:
+            load_map(map_document(map_))
+    gathered.report()
 
 
 def own_law(taken: Given) -> OwnLaw:
