@@ -187,3 +187,19 @@ def test_the_same_results_differ_in_nothing(tmp_path):
     assert [each[:7] for each in laws] == ["Old law", "New law"]
     assert said == "Rows in both  6, of which 0 change"
     assert notice.startswith("A research aid, not legal advice.")
+
+
+# --- standard input -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("begins", ["", "\ufeff", "\n\n"])
+def test_a_text_on_standard_input_that_is_parted_by_tabs_is_read_as_such(begins):
+    text = f"{begins}case\tsystem.training_compute\ttitle\na\t1e25\tA, B\n"
+    done = run("-", "-f", "csv", "--as-of", AS_OF, given=text.encode())
+    assert done.stderr == b""
+    assert [(each["id"], each["title"]) for each in rows_of(done.stdout)] == [("a", "A, B")]
+
+
+def test_no_advice_about_standard_input_is_to_rename_it():
+    for text in ("a;b\n1;2\n", "case\tnothing\na\tb\n", "case\n\t\n", "\t\n"):
+        assert b"name it" not in run("-", given=text.encode()).stderr

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from liability.rulebook.law import Law
 
 STANDARD_INPUT = marked("standard input")  # the name of a table that comes from there
+_BEGINNING = 1 << 16  # bytes of standard input in which its kind shows
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
 
 
@@ -213,7 +214,12 @@ def table_named(path: Path, stack: ExitStack, sheet: str | None = None) -> Table
 
 
 def _spooled(stack: ExitStack) -> tuple[str, Path, str]:
-    """Keep standard input in a file, which can be read twice; return its name, place and kind."""
+    """Keep standard input in a file, which can be read twice; return its name, place and kind.
+
+    The kind is seen from how it begins: nobody can give it a name that says so.
+    """
+    from liability.portfolio.csv_rows import is_parted_by_tabs
+
     if sys.stdin is None:
         message = "`standard input` is closed"
         raise ProblemsError([Problem("file/unreadable", message, "name a file, or pipe one in")])
@@ -222,7 +228,9 @@ def _spooled(stack: ExitStack) -> tuple[str, Path, str]:
     with path.open("wb") as stream:
         shutil.copyfileobj(sys.stdin.buffer, stream)
     with path.open("rb") as stream:
-        start = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+        start = stream.read(_BEGINNING).lstrip(b"\xef\xbb\xbf\r\n")
     kinds = ((b"PAR1", ".parquet"), (b"PK", ".xlsx"), (b"{", ".jsonl"))
-    suffix = next((kind for begins, kind in kinds if start.startswith(begins)), ".csv")
+    suffix = next((kind for begins, kind in kinds if start.lstrip().startswith(begins)), None)
+    if suffix is None:
+        suffix = ".tsv" if is_parted_by_tabs(start.decode("utf-8", "replace")) else ".csv"
     return STANDARD_INPUT, path.rename(path.with_suffix(suffix)), suffix
