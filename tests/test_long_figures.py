@@ -1,4 +1,4 @@
-"""The ends and the estimate of a figure in columns: in their order to the last digit."""
+"""Figures with more digits than a float holds, or than are taken, in columns."""
 
 from __future__ import annotations
 
@@ -30,3 +30,18 @@ def test_a_low_end_above_the_high_by_a_digit_that_no_float_holds_is_refused(low,
 
 def test_whole_numbers_that_no_float_tells_apart_are_held_in_their_order():
     assert [bool(each) for each in refused([2**60 + 1, 2**60], [2**60, 2**60])] == [True, False]
+
+
+@pytest.mark.parametrize("digits", [201, 250, 5000])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_whole_number_of_a_frame_that_is_too_long_is_an_error_of_its_row(digits, sign):
+    cells = pl.Series(COMPUTE, [sign * 10**digits, 10**26], dtype=pl.Object)
+    said, none = assess_frame(cells.to_frame(), as_of="2025-06-01")["error"]
+    assert said.endswith("is not a quantity in FLOP: it is longer than 200 characters")
+    assert none is None
+
+
+@pytest.mark.parametrize("fact", ["system.name", "system.deployed", "system.deployed_on"])
+def test_a_whole_number_that_python_does_not_write_ends_no_run_as_any_fact(fact):
+    cells = pl.Series(fact, [10**5000, None], dtype=pl.Object)
+    assert assess_frame(cells.to_frame(), as_of="2025-06-01").height == 2
