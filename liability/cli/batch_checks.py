@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from liability.cli.batch_options import Engine, Format
+from liability.cli.forms import KNOWN
 from liability.cli.output import check_outputs, ending, to_file
 from liability.language import Language
 from liability.record import record
@@ -24,10 +25,6 @@ _NOT_ON_SPARK = Problem(
     "`--errors`, `--explain` and `--case` are not for `--engine spark`",
     "leave them out: on Spark the column `error` of the results says what is wrong with a row",
 )
-_ENDINGS = {  # that say what a file holds; a name such as `GPT-4.1` says nothing
-    *("csv", "tsv", "json", "jsonl", "ndjson", "yaml", "yml", "parquet", "xlsx", "xls"),
-    *("html", "htm", "md", "txt", "svg", "pdf", "docx", "doc", "odt", "rtf", "tex"),
-}
 _OF_ONE = {  # what is written of one row, and how a file with it may be named
     "--explain": ("JSON", ("json",)),
     "--case": ("a case file as JSON, which is YAML too", ("json", "yaml", "yml")),
@@ -165,7 +162,7 @@ def _check_one_row(option: str, asked: Format | None, output: Path | None) -> No
         message = f"`{option}` writes {written}, and `--format {asked.value}` asks for another form"
         problems.append(Problem("usage/wrong", message, "leave `--format` out"))
     named = ending(output)
-    if named in _ENDINGS and named not in endings:
+    if named in (*KNOWN, "txt") and named not in endings:
         message = f"`{option}` writes {written}, and `{output}` is named as `{named}`"
         advice = f"let its name end in {' or '.join(f'`.{each}`' for each in endings)}"
         problems.append(Problem("output/other-format", message, advice))
