@@ -15,6 +15,7 @@ from liability.cli.forms import check_ending, form_of
 from liability.cli.given import document_named, given, rulebook_for
 from liability.cli.options import Force, Output, Rules
 from liability.cli.output import check_output, write
+from liability.source.days import day_or_today
 from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.visible import short, visible, visible_json, visible_line
 from liability.source.yaml import parse
@@ -272,5 +273,4 @@ def _day(asked: str | None, argued: SafetyCase, case: Case | None) -> date:
     in_case = case.as_of if case else None
     if asked is None and argued.as_of is not None:
         return argued.as_of
-    said = asked or in_case
-    return date.fromisoformat(said) if said else date.today()
+    return date.fromisoformat(day_or_today(asked or in_case))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from liability.logic import possible_values
 from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
 from liability.rulebook.specialize import law_in_force
+from liability.source.days import day_or_today
 from liability.source.problems import Gathered, Problem, ProblemsError, suggestion
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def assess(
     with gathered.of_check():
         law = law_in_force(
             rulebook,
-            date.today().isoformat() if day is None else day,
+            day_or_today(day),
             case.profile if profile is None else profile,
             {**case.readings, **(readings or {})},
             case.parameters,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import shipped
 from liability.rulebook.shipped_cases import at_hand
 from liability.rulebook.specialize import law_in_force
+from liability.source.days import day_or_today
 from liability.source.problems import Gathered, Problem, ProblemsError, suggestion
 from liability.source.yaml import Document, document_of, read
 
@@ -47,8 +47,7 @@ def law_with(
     with gathered.of_check():
         set_ = figures_set(rulebook, figures or {})
     with gathered.of_check():
-        day = date.today().isoformat() if as_of is None else as_of
-        law = law_in_force(rulebook, day, profile, readings, set_)
+        law = law_in_force(rulebook, day_or_today(as_of), profile, readings, set_)
     gathered.report()
     return law
 
