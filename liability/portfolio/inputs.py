@@ -86,7 +86,11 @@ def _figure(written: str, unit: str) -> Decimal:
     money = parse_money(written)
     if money.currencies is not None:
         message = f"`{written}` names a currency, and a figure of the law has none of its own"
-        raise QuantityError("wrong-unit", message, "write the amount alone, in that of the cases")
+        advice = (
+            f"give `{money.amount:f}` if the cases are in that currency, or state it in each case "
+            "file, under `parameters`"
+        )
+        raise QuantityError("wrong-unit", message, advice)
     return money.amount
 
 
