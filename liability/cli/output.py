@@ -70,7 +70,11 @@ def check_outputs(output: Path | None, errors: Path | None, *, force: bool) -> N
         with gathered.of_check():
             check_output(each, force=force)
     with gathered.of_check():
-        if output is not None and errors is not None and output.resolve() == errors.resolve():
+        if (
+            output is not None
+            and errors is not None
+            and os.path.realpath(output) == os.path.realpath(errors)
+        ):
             message = f"`{output}` is named for results and for errors"
             raise ProblemsError([Problem("usage/wrong", message, "name two files")])
     with gathered.of_check():
