@@ -184,11 +184,11 @@ def import_(
         check_output(output, force=force)
         said = {"harbor": harbor, "system": system, "systemVersion": system_version}
         document = document_named(file)
-        made, left = read_gsn(document, {key: each for key, each in said.items() if each})
+        book = rulebook_for(document, rules, ("module",))
+        head = {key: each for key, each in said.items() if each}
+        made, left = read_gsn(document, head, rules_of(book))
         text = safety_case_yaml(made)
-        imported = parse(text, f"{document.file} as imported")
-        book = rulebook_for(imported, rules)
-        case = read_safety_case(imported, book)
+        case = read_safety_case(parse(text, f"{document.file} as imported"), book)
         if rules_of(book).states[case.state].signed:
             left.append(f"`{case.state}` is what the file claims; no sign-off comes with it")
         write(text, output, force=force, utf_8=True)

@@ -18,7 +18,6 @@ class SafetyCaseRulesChecker(ConditionChecker):
         rules = self.book.safety_cases
         if rules is None:
             return
-        self.all_known(rules.cites, self.book.provisions, "a provision", "cites")
         for group in rules.apart:
             self.all_known(group, rules.roles, "a role", "apart", named=False)
         for part, roles in (("author", rules.author), ("approving", rules.approving)):
@@ -28,6 +27,10 @@ class SafetyCaseRulesChecker(ConditionChecker):
             self.known(harbor, harbors, "a harbor", *_WHERE, "sign_offs", harbor)
             self.all_known(roles, rules.roles, "a role", "sign_offs", harbor, named=False)
         self.states(rules)
+        if not any(each.stands for each in rules.defeaters.values()):
+            message = "`defeaters` has no state that stands"
+            advice = "add `stands: yes` to the one that a defeater begins in"
+            self.problem("no-standing", message, advice, "defeaters", "safety_cases")
         for gate in rules.gates.values():
             self.gate(gate, rules)
         if rules.evidence_age is not None:
