@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from liability.rulebook import conditions as c
 from liability.rulebook.check_safety_cases import SafetyCaseRulesChecker
@@ -11,6 +11,7 @@ from liability.rulebook.model import ATTRIBUTES, CASE_HEAD, Choice, in_columns
 
 # Keys that each member has in a case file or in a determination, whatever the pack says.
 _MEMBER_KEYS = frozenset({"id", "name", "state", "possible"})
+YES_OR_NO = ("yes", "no")
 _ENTRY_KEYS = frozenset({"id", "title", "cites", "status", "possible", "on_this_record"})
 
 
@@ -191,12 +192,12 @@ class PackChecker(SafetyCaseRulesChecker):
         parties, individuals = self.book.outcomes.parties, self.book.outcomes.individuals
         a_subject = "a subject that a case lists"
         if self.subject(parties, "parties", self.case_subjects(), a_subject):
-            self.concluded(parties["liable"], parties["subject"], "parties", "liable")
+            self.yes_or_no(parties["liable"], parties["subject"], "parties", "liable")
             self.concluded(parties["position"], parties["subject"], "parties", "position")
             self.fact(parties["roles"], ("choices",), parties["subject"], "parties", "roles")
         if self.subject(individuals, "individuals", self.case_subjects(), a_subject):
             for key in ("personal", "refer"):
-                self.concluded(individuals[key], individuals["subject"], "individuals", key)
+                self.yes_or_no(individuals[key], individuals["subject"], "individuals", key)
 
     def subject(self, part: Mapping[str, str], kind: str, known: set[str], what: str) -> bool:
         return self.known(part["subject"], known, what, "pack", "pack", kind, "subject")
@@ -227,6 +228,25 @@ class PackChecker(SafetyCaseRulesChecker):
                 name,
                 *keys,
             )
+
+    def yes_or_no(self, name: str, subject: str, *keys: str) -> None:
+        """Report what is not a conclusion about each `subject` whose values are `yes` and `no`."""
+        self.concluded(name, subject, *keys)
+        self.words(name, subject, YES_OR_NO, *keys)
+
+    def words(self, name: str, subject: str | None, words: Sequence[str], *keys: str) -> None:
+        """Report values of a conclusion about `subject` that are none of these words."""
+        found = self.book.conclusions.get(name)
+        if found is None or found.subject != subject:
+            return
+        if found.boolean:
+            message = f"`{name}` is met or not met, and `{keys[-1]}` takes words"
+            advice = "name a conclusion with `values` among " + ", ".join(f"`{w}`" for w in words)
+            self.problem("type-mismatch", message, advice, name, *keys)
+            return
+        for value in found.values:
+            what = f"a value that `{keys[-1]}` may have"
+            self.known(value, words, what, "conclusions", name, "values")
 
     def elements(self, name: str) -> None:
         used = {
