@@ -247,7 +247,6 @@ class Fact(NamedTuple):
     unit: str | None
     values: Mapping[str, Text]
     cites: tuple[str, ...]
-    note: Text | None
 
 
 @record
@@ -340,7 +339,6 @@ class Entry(NamedTuple):
     cites: tuple[str, ...]
     attributes: Mapping[str, str]
     slots: Mapping[str, Condition]
-    because: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
