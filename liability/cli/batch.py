@@ -97,7 +97,7 @@ def batch(
       liability batch models.parquet --engine spark -o results.parquet
     """
     with problems_reported():
-        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
+        taken = given(as_of=as_of, profile=profile, reading=reading, rules=rules)
         run = Run(taken, figures(parameter or []), audit, needs=needs is not False, lang=lang)
         chosen = checked_form(format_, output, explain, case)
         check_together(engine, errors, chosen, lang, sheet, needs)

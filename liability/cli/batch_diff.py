@@ -84,12 +84,11 @@ def diff(
       liability batch diff cases/worked --reading Q1=any_advanced
     """
     with problems_reported():
-        after = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
+        after = given(as_of=as_of, profile=profile, reading=reading, rules=rules)
         before = given(
             as_of=old_as_of,
             profile=old_profile,
             reading=old_reading,
-            facts_of=None,
             rules=old_rules,
         )
         sides = [(before, figures(old_parameter or [])), (after, figures(parameter or []))]

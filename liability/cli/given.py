@@ -75,11 +75,11 @@ class Given(NamedTuple):
 
 def given(
     *,
-    as_of: str | None,
-    profile: str | None,
-    reading: list[str] | None,
-    facts_of: str | None,
-    rules: str | None,
+    as_of: str | None = None,
+    profile: str | None = None,
+    reading: list[str] | None = None,
+    facts_of: str | None = None,
+    rules: str | None = None,
 ) -> Given:
     """Return what is given, checked as far as no rulebook is needed.
 

@@ -86,7 +86,7 @@ def check(
     from liability.documents.safety_report import report, report_json
 
     with problems_reported():
-        taken = given(as_of=as_of, profile=None, reading=None, facts_of=None, rules=rules)
+        taken = given(as_of=as_of, rules=rules)
         form = form_of(format_, output, Format, Format.TEXT)
         check_output(output, force=force)
         case, argued, rulebook = _chosen(file, rules, harbor)
@@ -121,7 +121,7 @@ def draw(
     from liability.documents.safety_picture import picture
 
     with problems_reported():
-        given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
+        given(rules=rules)
         check_output(output, force=force)
         case = _chosen(file, rules, harbor).argued
         write(picture(case), output, force=force, utf_8=True)
@@ -145,7 +145,7 @@ def export(
     from liability.documents.safety_gsn import gsn_yaml, not_held
 
     with problems_reported():
-        given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
+        given(rules=rules)
         check_output(output, force=force)
         case = _chosen(file, rules, harbor).argued
         write(gsn_yaml(case), output, force=force, utf_8=True)
@@ -180,7 +180,7 @@ def import_(
     from liability.documents.safety_gsn import safety_case_yaml
 
     with problems_reported():
-        given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
+        given(rules=rules)
         check_output(output, force=force)
         said = {"harbor": harbor, "system": system, "systemVersion": system_version}
         document = document_named(file)
