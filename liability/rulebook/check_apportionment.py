@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liability.rulebook.apportionment_format import VALUES
-from liability.rulebook.check_pack import YES_OR_NO, PackChecker
+from liability.rulebook.check_names import YES_OR_NO, NamesChecker
 from liability.rulebook.model import Apportionment
 
 _ANSWERS = ("answers", "ordinarily", "unprotected")
@@ -15,7 +15,7 @@ _WORDS = dict.fromkeys(_ANSWERS, YES_OR_NO) | VALUES
 _HERE = "apportionment"
 
 
-class ApportionmentChecker(PackChecker):
+class ApportionmentChecker(NamesChecker):
     """Checks the section `apportionment`."""
 
     def apportionment(self) -> None:

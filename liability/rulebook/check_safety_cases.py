@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from liability.rulebook.check_conditions import ConditionChecker
+from liability.rulebook.check_names import NamesChecker
 from liability.rulebook.model import Agreement, Gate, SafetyCases
 
 _WHERE = ("pack", "pack", "safety_cases")
 
 
-class SafetyCaseRulesChecker(ConditionChecker):
-    """Checks `safety_cases` of the section `pack`; and reports what is wrong in that section."""
+class SafetyCaseRulesChecker(NamesChecker):
+    """Checks `safety_cases` of the section `pack`."""
 
     def safety_cases(self) -> None:
         """Check that what is said of safety cases names provisions, harbors, roles and facts."""
@@ -102,29 +102,3 @@ class SafetyCaseRulesChecker(ConditionChecker):
                 self.known(value, stage.values, f"a value of `{stage.id}`", *where)
             for state in states:
                 self.known(state, rules.states, "a state", *where)
-
-    def problem(self, code: str, message: str, advice: str, name: str, *keys: str) -> None:
-        self.sources.problem(f"rules/{code}", message, advice, "pack", "pack", name, keys)
-
-    def fact(self, name: str, types: tuple[str, ...], subject: str | None, *keys: str) -> None:
-        """Report what is not a fact of these types and of each `subject`."""
-        if not self.known(name, self.book.facts, "a fact", "pack", "pack", *keys):
-            return
-        fact = self.book.facts[name]
-        if fact.type not in types:
-            self.problem(
-                "type-mismatch",
-                f"`{name}` is of type `{fact.type}`, and `{keys[-1]}` takes `{types[0]}`",
-                f"name a fact with `type: {types[0]}`",
-                name,
-                *keys,
-            )
-        about = self.book.subjects.get(fact.subject)
-        if about is not None and (about.id if about.many else None) != subject:
-            self.problem(
-                "subject",
-                f"`{name}` is a fact of `{fact.subject}`, which `{keys[-1]}` is not about",
-                f"name a fact of `{subject}`" if subject else "name a fact of the whole case",
-                name,
-                *keys,
-            )
