@@ -10,12 +10,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from liability.api import Determination as Determination
+    from liability.api import ProblemsError as ProblemsError
     from liability.api import assess as assess
     from liability.api import assess_frame as assess_frame
     from liability.api import load_rulebook as load_rulebook
 
 __version__ = "0.1.0"
-__all__ = ["assess", "assess_frame", "load_rulebook"]
+__all__ = ["Determination", "ProblemsError", "assess", "assess_frame", "load_rulebook"]
 
 
 def __getattr__(name: str) -> Any:

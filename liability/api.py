@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
+from liability.case.figures import figures_set
 from liability.case.load import load_case
 from liability.case.model import Case
 from liability.determination.assess import Determination
@@ -22,7 +24,7 @@ from liability.source.problems import Problem, ProblemsError
 from liability.source.visible import short
 from liability.source.yaml import Document, document_of, read
 
-__all__ = ["assess", "assess_frame", "load_rulebook"]
+__all__ = ["Determination", "ProblemsError", "assess", "assess_frame", "load_rulebook"]
 
 Frame = TypeVar("Frame")  # pl.DataFrame, pl.LazyFrame, pd.DataFrame, pyspark.sql.DataFrame
 _INFERENCE = Inference()  # of the process: a call compiles no law that one before it compiled
@@ -35,8 +37,8 @@ def assess(
     as_of: str | date | None = None,
     profile: str | None = None,
     readings: Mapping[str, str] | None = None,
+    parameters: Mapping[str, str | float | Decimal] | None = None,
     side: str | None = None,
-    inference: Inference | None = None,
 ) -> Determination:
     """Determine one case.
 
@@ -47,18 +49,15 @@ def assess(
         as_of: the date whose law applies, or ISO 8601 text; the case's, or today, when left out.
         profile: the language version that decides.
         readings: options of readings, over those that the case sets.
+        parameters: figures of the law to set otherwise, by id, over those that the case sets.
         side: take this side's version of each disputed fact.
-        inference: remembers fact patterns from case to case; one of the process when left out.
 
     Raises:
         TypeError: the case is of another kind.
         ProblemsError: something given cannot be used; it carries every problem found.
 
-    >>> found = assess({
-    ...     "case": "my-model",
-    ...     "as_of": "2025-06-01",
-    ...     "system": {"training_compute": 3e27, "deployed": True},
-    ... })
+    >>> system = {"training_compute": 3e27, "deployed": True}
+    >>> found = assess({"case": "my-model", "as_of": "2025-06-01", "system": system})
     >>> found.outcomes["tier"]
     'RT-4'
     >>> found.determined
@@ -69,14 +68,16 @@ def assess(
         document = _document(case)
         rulebook = rulebook or rulebook_of(document)
         case = load_case(document, rulebook)
+    rulebook = rulebook or load_rulebook()
+    figures = figures_set(rulebook, _set(parameters))
     return determine(
-        case,
-        rulebook or load_rulebook(),
+        replace(case, parameters={**case.parameters, **figures}),
+        rulebook,
         as_of=_day(as_of),
         profile=profile,
         readings=readings,
         side=side,
-        inference=inference or _INFERENCE,
+        inference=_INFERENCE,
     )
 
 

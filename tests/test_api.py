@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 import liability
-from liability import assess, assess_frame, load_rulebook
+from liability import api, assess, assess_frame, load_rulebook
 from liability.case.load import load_case
 from liability.determination.document import canonical, document
 from liability.inference import engine
@@ -54,7 +54,30 @@ def test_importing_the_package_loads_nothing_and_a_case_no_frame_library():
 def test_what_the_package_does_not_have_is_no_attribute():
     with pytest.raises(AttributeError, match="`asses`"):
         _ = liability.asses
-    assert {"assess", "assess_frame", "load_rulebook"} <= set(dir(liability))
+    assert set(liability.__all__) <= set(dir(liability))
+
+
+def test_what_signatures_name_is_there_to_be_imported():
+    assert isinstance(assess(GPT_4), liability.Determination)
+    with pytest.raises(liability.ProblemsError):
+        assess("nowhere.yaml")
+
+
+def test_figures_are_set_over_those_of_a_case_as_in_a_frame():
+    compute = {"training_compute": 3e27}
+    case = {"case": "a", "as_of": DAY, "system": compute, "parameters": {"cap.training": "2e27"}}
+    assert assess(case).outcomes["tier"] == "RT-4"
+    for figure in ("1e28", 1e28, Decimal("1e28"), "1e28 FLOP"):
+        found = assess(case, parameters={"cap.training": figure})
+        assert "RT-0" in found.outcomes["tier"]
+        assert found.law.set_parameters == {"cap.training": Decimal("1e28")}
+    assert assess(case, parameters={"cap.inference": "1e21"}).law.set_parameters == {
+        "cap.training": Decimal("2e27"),
+        "cap.inference": Decimal("1e21"),
+    }
+    for wrong in ({"cap": 1}, {"cap.training": "much"}, {"harbor.training": "1e28"}):
+        with pytest.raises(ProblemsError):
+            assess(case, parameters=wrong)
 
 
 def test_a_case_is_given_as_a_path_as_data_or_loaded():
@@ -87,18 +110,20 @@ def test_one_case_after_another_compiles_the_law_once(monkeypatch):
     assert other.outcomes != first.outcomes
 
 
-def test_cases_and_frames_in_four_threads_give_what_they_give_one_after_another():
+def test_cases_and_frames_in_four_threads_give_what_they_give_one_after_another(monkeypatch):
     given = frame(system__training_compute=["3e27", "2e24", None, "much"])
 
-    def work(name, inference=None):
-        file = ROOT / "cases" / f"{name}.yaml"
-        found = assess(file, profile=PROFILES[name], inference=inference)
+    def work(name):
+        found = assess(ROOT / "cases" / f"{name}.yaml", profile=PROFILES[name])
         return canonical(document(found)), assess_frame(given, as_of=DAY, profile=PROFILES[name])
 
     with ThreadPoolExecutor(max_workers=4) as pool:
         together = list(pool.map(work, PROFILES))
     for name, (text, graded) in zip(PROFILES, together, strict=True):
-        alone = work(name, Inference())  # which remembers nothing of the threads
+        monkeypatch.setattr(
+            api, "_INFERENCE", Inference()
+        )  # which remembers nothing of the threads
+        alone = work(name)
         assert alone[0] == text
         assert alone[1].equals(graded)
 

@@ -10,7 +10,7 @@ import pytest
 from batch_runs import rows_of, run
 
 from liability import assess, assess_frame, load_rulebook
-from liability.portfolio.inputs import figures_set
+from liability.case.figures import figures_set
 from liability.source.problems import ProblemsError
 
 BASE = Path(__file__).parent / "packs" / "base"

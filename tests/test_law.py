@@ -105,6 +105,15 @@ def test_python_holds_no_threshold(rulebook):
     assert law_in_python(is_threshold) == []
 
 
+def test_python_names_no_state_of_a_safety_case(rulebook):
+    """`open` is a word of the program for what is not decided, and `DRAFT` the mark of a page."""
+    rules = rulebook.safety_cases
+    states = {*rules.states, *rules.defeaters} - {"open", "DRAFT"}
+    assert law_in_python(lambda value: isinstance(value, str) and value in states) == []
+    draft = law_in_python(lambda value: value == "DRAFT")
+    assert [each.partition(":")[0] for each in draft] == ["liability/documents/sheet.py"]
+
+
 def test_python_names_no_provision(rulebook):
     assert law_in_python(is_a_word_of(rulebook.provisions)) == []
 

@@ -118,6 +118,23 @@ def test_no_cell_of_a_table_steers_the_terminal_that_results_go_to(tmp_path):
     assert f"x{''.join(STEERS)}y" in given
 
 
+def test_no_model_of_a_table_steers_the_terminal_that_its_ledgers_go_to(tmp_path):
+    file, map_, out = tmp_path / "t.csv", tmp_path / "map.yaml", tmp_path / "out.csv"
+    name = f"x{''.join(STEERS)}y"
+    file.write_text(f"model,total\n{name},1e24\n", "utf-8")
+    map_.write_text("table: t\ncolumns: {model: model, total: total}\n")
+    asked = ("compute", "--table", file, "--map", map_)
+    for form, marked in (
+        ("csv", "x\ufffd\ufffd\ufffdy"),
+        ("json", "x\\u001b\\u009b\\u202ey"),
+    ):
+        shown = on_a_terminal(*asked, "-f", form)
+        assert marked in shown
+        assert not any(each in shown for each in STEERS)
+    on_a_terminal(*asked, "-o", out)
+    assert f"2,{name}," in out.read_text("utf-8")
+
+
 @pytest.mark.parametrize(("text", "fits"), [("x", True), ("xx", False), ("𝄞", False)])
 def test_a_text_that_no_cell_of_excel_holds_is_refused_and_not_cut(text, fits, tmp_path):
     file, out = tmp_path / "t.csv", tmp_path / "out.xlsx"

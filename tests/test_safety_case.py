@@ -9,6 +9,8 @@ would. The cases under `cases/safety-cases` have their expectation in `safety-ca
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -201,3 +203,30 @@ def test_only_states_that_take_a_gate_are_claimed_in_vain_without_it(rulebook):
     assert set(taken["INTERNALLY_COMPLETE"]) == set(taken["SUBMITTED"]) == {"INTERNALLY_COMPLETE"}
     assert set(taken["APPROVED"]) == {"INTERNALLY_COMPLETE", "APPROVED"}
     assert taken["SUSPENDED"] == taken["EXPIRED"] == taken["VOID"] == []
+
+
+LOADED = """
+import sys
+from liability.case.safety_knots import knots
+from liability.case.safety_read import read_safety_case
+from liability.rulebook.load import load_rulebook
+from liability.source.yaml import parse
+
+case = read_safety_case(parse(sys.stdin.read(), "x.yaml"), load_rulebook())
+print([begin for begin, _ in knots(case)], "igraph" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("back", "found"), [("", "[] False"), (", supported_by: [a]", "['a'] True")]
+)
+def test_what_finds_circles_is_loaded_only_where_there_is_one(back, found):
+    claims = f"claims: {{a: {{text: A, supported_by: [b]}}, b: {{text: B{back}}}}}\n"
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED],
+        input=HEAD % "DRAFT" + claims,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == found

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 import yaml
+from in_process import run
 from test_hostile import HOSTILE, body_of
 
 from liability.case.safety_gsn_read import read_gsn
-from liability.case.safety_read import read_safety_case
+from liability.case.safety_read import read_safety_case, rules_of
+from liability.cli.safety_case import import_
 from liability.documents.safety_gsn import gsn_yaml, not_held, safety_case_yaml
 from liability.source.problems import ProblemsError
 from liability.source.yaml import parse, read
@@ -26,7 +28,7 @@ GIVEN = {"harbor": "passive", "system": "S", "systemVersion": "1"}
 
 
 def imported(text, rulebook, **given):
-    made, left = read_gsn(parse(text, "x.gsn.yaml"), given)
+    made, left = read_gsn(parse(text, "x.gsn.yaml"), given, rules_of(rulebook))
     return read_safety_case(parse(safety_case_yaml(made), "x.yaml"), rulebook), left
 
 
@@ -117,6 +119,25 @@ def test_a_file_of_gsn2x_is_read_by_its_prefixes_and_what_is_lost_is_said(rulebo
         "`CSn1` challenges nothing itself, and is left out",
         "`odd` challenges a link: taken to be against `S1`",
     ]
+
+
+def test_a_state_that_is_not_given_is_the_first_of_the_pack(rulebook):
+    rules = rules_of(rulebook)
+    draft, refuted = rules.states["DRAFT"], rules.defeaters["refuted"]
+    others = rules._replace(
+        states={"FILED": draft._replace(follows="SKETCH"), "SKETCH": draft},
+        defeaters={"answered": refuted, "raised": refuted._replace(stands=True)},
+    )
+    made, _ = read_gsn(parse(FOREIGN, "x.gsn.yaml"), GIVEN, others)
+    assert (made["state"], made["defeaters"]["CG1"]["state"]) == ("SKETCH", "raised")
+
+
+def test_the_pack_that_a_module_names_is_looked_for_and_missed_at_its_place(tmp_path):
+    file = tmp_path / "x.gsn.yaml"
+    file.write_text("module:\n  pack: nowhere\nG1: {text: T}\n", "utf-8")
+    done = run(import_, file)
+    assert done.exit_code == 2
+    assert f"--> {file}:2:9" in done.stderr
 
 
 def test_all_that_cannot_be_read_is_said_at_once_at_its_place(rulebook):

@@ -16,6 +16,7 @@ from liability.case.safety_case import (
     JUSTIFICATION,
     SECTION_OF,
 )
+from liability.rulebook.model import SafetyCases
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
 from liability.source.yaml import Data, Document
@@ -66,12 +67,15 @@ _LINKS = {"supportedBy": "supported_by", "inContextOf": "in_context_of"}
 _Written = dict[str, Any]
 
 
-def read_gsn(document: Document, given: dict[str, str]) -> tuple[_Written, list[str]]:
+def read_gsn(
+    document: Document, given: dict[str, str], rules: SafetyCases
+) -> tuple[_Written, list[str]]:
     """Return a safety case as it is to be written, from GSN YAML, and what had no place in it.
 
     Args:
         document: the file, as `liability.source.yaml.read` gives it.
         given: `harbor`, `state`, `system`, `systemVersion`, for what the file does not say.
+        rules: what a safety case has to be; a state that is not given is the first of theirs.
 
     Returns:
         The safety case, to be read by `read_safety_case`; and in sentences what is left out.
@@ -84,7 +88,7 @@ def read_gsn(document: Document, given: dict[str, str]) -> tuple[_Written, list[
         raise ProblemsError(
             [Problem("gsn/not-gsn", message, "give ids, each with its `text:`", document.place(()))]
         )
-    reader = _Reader(document, document.data)
+    reader = _Reader(document, document.data, rules)
     made = reader.made(given)
     if reader.problems:
         raise ProblemsError(reader.problems)
@@ -92,8 +96,8 @@ def read_gsn(document: Document, given: dict[str, str]) -> tuple[_Written, list[
 
 
 class _Reader:
-    def __init__(self, document: Document, data: dict[str, Data]) -> None:
-        self.document, self.data = document, data
+    def __init__(self, document: Document, data: dict[str, Data], rules: SafetyCases) -> None:
+        self.document, self.data, self.rules = document, data, rules
         self.problems: list[Problem] = []
         self.left: list[str] = []
 
@@ -135,7 +139,7 @@ class _Reader:
         for key, name in (("brief", "title"), ("pack", "pack"), ("harbor", "harbor")):
             if found.get(key):
                 made[name] = found[key]
-        made["state"] = found.get("state") or "DRAFT"
+        made["state"] = found.get("state") or self.rules.first_state
         if found.get("asOf"):
             made["as_of"] = found["asOf"]
         made["system"] = {"name": found.get("system"), "version": found.get("systemVersion")}
@@ -187,7 +191,7 @@ class _Reader:
                     f"`{short(name)}` challenges a link: taken to be against `{target}`"
                 )
             made["against"] = self._names(name, "challenges", [target])
-            made["state"] = "open"
+            made["state"] = self.rules.standing
         for key in _KEPT.get(kind, ()):
             taken.add(key)
             if body.get(key) is not None:

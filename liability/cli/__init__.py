@@ -1,4 +1,4 @@
-"""The command line: one file a verb."""
+"""The command line: a file for each verb, and what verbs share."""
 
 from __future__ import annotations
 

@@ -149,9 +149,10 @@ def source_of(
     Raises:
         ProblemsError: the table, the map or an option cannot be used.
     """
+    from liability.case.figures import figures_set
     from liability.portfolio.batch import Batch
     from liability.portfolio.case_files import CaseFiles
-    from liability.portfolio.inputs import figures_set, plan_with
+    from liability.portfolio.inputs import plan_with
 
     if not isinstance(named, list):
         rulebook = rulebook_named(taken.pack or DEFAULT_PACK)

@@ -81,7 +81,7 @@ def compute(
     """
     with problems_reported():
         _check_options(lineage, model, table, map_, errors, format_)
-        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
+        taken = given(as_of=as_of, profile=profile, reading=reading, rules=rules)
         form = form_of(format_, output, OF_ONE if table is None else OF_TABLE, Format.RICH)
         check_outputs(output, errors, force=force)
         if table is not None and map_ is not None:

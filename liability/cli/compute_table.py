@@ -6,16 +6,19 @@ from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 
+import polars as pl
+
 from liability.cli.batch_source import law_given, table_named
 from liability.cli.console import console, rendered
 from liability.cli.given import Given
 from liability.cli.output import check_outputs, to_file, write
+from liability.cli.result_stream import results_to
 from liability.compute.policy import policy_of
 from liability.compute.table import RowError, count_table
 from liability.compute.table_map import check_columns, lineages_of, load_map
 from liability.documents.table_words import (
-    errors_csv,
-    results_csv,
+    errors_frame,
+    results_frame,
     results_jsonl,
     table_screen,
 )
@@ -47,16 +50,21 @@ def count(
     unread = [RowError(each.line, "", each.code, each.reason) for each in bad]
     law = law_given(taken, {})
     found = count_table(rows, columns, policy_of(law), unread)
+    check_outputs(output, errors, force=force)  # neither is written where the other cannot be
+    if errors is not None:
+        _write_csv(errors_frame(found), errors, force=force)
     match format_.value:
         case "csv":
-            text = results_csv(found, law)
+            _write_csv(results_frame(found, law), output, force=force)
         case "json":
-            text = results_jsonl(found, law)
+            write(results_jsonl(found, law), output, force=force, utf_8=True)
         case _:
             out = console(plain=to_file(output))
             text = rendered(out, table_screen(found, columns, law, out.width)) + "\n"
-    check_outputs(output, errors, force=force)  # neither is written where the other cannot be
-    if errors is not None:
-        write(errors_csv(found), errors, force=force, utf_8=True)
-    write(text, output, force=force, utf_8=format_.value != "rich")
+            write(text, output, force=force)
     return not found.errors
+
+
+def _write_csv(rows: pl.DataFrame, output: Path | None, *, force: bool) -> None:
+    with results_to("csv", output, force=force) as writer:
+        writer.write(rows)

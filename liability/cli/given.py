@@ -21,7 +21,7 @@ from liability.source.days import DATE_HELP, day_or_today, is_date
 from liability.source.problems import Problem, ProblemsError
 from liability.source.text import MAX_BYTES, text_of
 from liability.source.visible import short
-from liability.source.yaml import Document, parse, read
+from liability.source.yaml import Document, Path_, parse, read
 
 if TYPE_CHECKING:
     from liability.case.lineage import Lineage
@@ -74,11 +74,11 @@ class Given(NamedTuple):
 
 def given(
     *,
-    as_of: str | None,
-    profile: str | None,
-    reading: list[str] | None,
-    facts_of: str | None,
-    rules: str | None,
+    as_of: str | None = None,
+    profile: str | None = None,
+    reading: list[str] | None = None,
+    facts_of: str | None = None,
+    rules: str | None = None,
 ) -> Given:
     """Return what is given, checked as far as no rulebook is needed.
 
@@ -166,9 +166,9 @@ def lineage_and_law(path: Path, taken: Given) -> tuple[Lineage, Law]:
     )
 
 
-def rulebook_for(document: Document, pack: str | None) -> Rulebook:
+def rulebook_for(document: Document, pack: str | None, path: Path_ = ()) -> Rulebook:
     """Load the pack that is named on the command line; else the one that a document names."""
-    return rulebook_of(document) if pack is None else rulebook_named(pack)
+    return rulebook_of(document, path) if pack is None else rulebook_named(pack)
 
 
 def document_named(path: Path) -> Document:

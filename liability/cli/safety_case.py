@@ -94,7 +94,7 @@ def check(
     from liability.documents.safety_report import report, report_json
 
     with problems_reported():
-        taken = given(as_of=as_of, profile=None, reading=None, facts_of=None, rules=rules)
+        taken = given(as_of=as_of, rules=rules)
         form = form_of(format_, output, Format, Format.TEXT)
         check_output(output, force=force)
         case, argued, rulebook = _chosen(file, rules, harbor)
@@ -189,11 +189,11 @@ def import_(
         _check_given(rules, output, Written.YAML, force=force)
         said = {"harbor": harbor, "system": system, "systemVersion": system_version}
         document = document_named(file)
-        made, left = read_gsn(document, {key: each for key, each in said.items() if each})
+        book = rulebook_for(document, rules, ("module",))
+        head = {key: each for key, each in said.items() if each}
+        made, left = read_gsn(document, head, rules_of(book))
         text = safety_case_yaml(made)
-        imported = parse(text, f"{document.file} as imported")
-        book = rulebook_for(imported, rules)
-        case = read_safety_case(imported, book)
+        case = read_safety_case(parse(text, f"{document.file} as imported"), book)
         if rules_of(book).states[case.state].signed:
             left.append(f"`{case.state}` is what the file claims; no sign-off comes with it")
         write(text, output, force=force, utf_8=True)
@@ -209,7 +209,7 @@ def _check_given(rules: str | None, output: Path | None, written: Written, *, fo
     """
     gathered = Gathered()
     with gathered.of_check():
-        given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
+        given(rules=rules)
     with gathered.of_check():
         check_ending(None, output, [written])
     with gathered.of_check():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-import unicodedata
 from dataclasses import dataclass
 from itertools import chain
 
@@ -14,13 +12,13 @@ from liability.case.lineage import Run
 from liability.compute.account import Account
 from liability.compute.ledger import Counted
 from liability.documents.ledger_words import amount, figures, reason
-from liability.documents.picture_text import FAINT, FONT, INK
+from liability.documents.picture_text import FAINT, FONT, INK, shown, wrapped
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
 
 _WIDTH, _GAP_ACROSS, _GAP_DOWN = 210, 40, 74
-_LINE, _PAD, _MARGIN, _MOST_LINES = 17, 10, 24, 3
-_LETTERS = 27  # that fit across a box; wide ones count twice
+_LINE, _PAD, _MARGIN = 17, 10, 24
+_HEAD, _SIZE, _SMALL = 15, 13, 11
 _FILLS = {"network": "#e8eef7", "data": "#eef5ea", "unknown": "#fdf3dc", "left": "#f4f4f4"}
 _LINES = {"network": "#3b5b92", "data": "#4d7a3a", "unknown": "#b07a00", "left": "#999999"}
 _LEGEND = (
@@ -35,13 +33,24 @@ _LEGEND = (
 class _Box:
     name: str
     kind: str
-    title: tuple[str, ...]
-    maker: tuple[str, ...]
-    adds: tuple[str, ...]
+    title: str
+    maker: str
+    adds: str
+
+    @property
+    def lines(self) -> list[tuple[str, bool]]:
+        """Return what it says, in lines that fit, and whether each is bold."""
+        room = _WIDTH - 2 * _PAD
+        return [
+            (line, bold)
+            for text, bold in ((self.title, True), (self.maker, False), (self.adds, True))
+            for line in wrapped(shown(text), room, _SIZE, bold=bold)
+            if line
+        ]
 
     @property
     def height(self) -> int:
-        return 2 * _PAD + _LINE * len(self.title + self.maker + self.adds)
+        return 2 * _PAD + _LINE * len(self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +71,11 @@ def picture(found: Account, law: Law) -> str:
     heights = [
         max(boxes[name].height for name, (_, y) in places.items() if y == row) for row in rows
     ]
-    heads = [_title(found), *(f"{title}: {value}" for title, value in figures(found))]
-    top = _MARGIN + _LINE * (len(heads) + 2)
-    tops = {row: top + sum(heights[:index]) + _GAP_DOWN * index for index, row in enumerate(rows)}
     across = max(x for x, _ in [*places.values(), *chain.from_iterable(layout.ways.values())])
     width = max(int(across * (_WIDTH + _GAP_ACROSS)) + _WIDTH + 2 * _MARGIN, 640)
+    heads = _heads(found, width - 2 * _MARGIN)
+    top = _MARGIN + _LINE * (len(heads) + 2)
+    tops = {row: top + sum(heights[:index]) + _GAP_DOWN * index for index, row in enumerate(rows)}
     height = int(tops[rows[-1]] + heights[-1] + 2 * _MARGIN + 2 * _LINE)
     shift = (width - across * (_WIDTH + _GAP_ACROSS) - _WIDTH) / 2
 
@@ -84,10 +93,10 @@ def picture(found: Account, law: Law) -> str:
     }
     drawing = svg.Drawing(width, height, font_family=FONT)
     drawing.append(svg.Rectangle(0, 0, width, height, fill="white"))
-    for index, line in enumerate(heads):
-        weight = "bold" if index == 0 else "normal"
+    for index, (line, size) in enumerate(heads):
+        weight = "bold" if size == _HEAD else "normal"
         y = _MARGIN + _LINE * (index + 0.7)
-        drawing.append(svg.Text(line, 15 if index == 0 else 13, _MARGIN, y, font_weight=weight))
+        drawing.append(svg.Text(line, size, _MARGIN, y, font_weight=weight))
     labels = [_draw_arrow(drawing, each, ways[each], corners, boxes) for each in arrows]
     for label in filter(None, labels):  # behind all arrows, so that none runs through one
         drawing.append(label)
@@ -97,8 +106,13 @@ def picture(found: Account, law: Law) -> str:
     return str(drawing.as_svg())
 
 
-def _title(found: Account) -> str:
-    return f"{found.lineage.networks[found.model].title}: compute behind it"
+def _heads(found: Account, room: float) -> list[tuple[str, int]]:
+    """Return the lines above the graph, with their sizes: what it is of, and the sums."""
+    title = f"{found.lineage.networks[found.model].title}: compute behind it"
+    heads = [(line, _HEAD) for line in wrapped(shown(title), room, _HEAD, bold=True)]
+    for name, value in figures(found):
+        heads += [(line, _SIZE) for line in wrapped(shown(f"{name}: {value}"), room, _SIZE)]
+    return heads
 
 
 def _boxes(found: Account) -> list[_Box]:
@@ -107,7 +121,7 @@ def _boxes(found: Account) -> list[_Box]:
     left = dict.fromkeys(each.edge.id for each in ledger.left if each.edge.id not in ledger.shares)
     for name in left:
         thing = lineage.networks.get(name) or lineage.data[name]
-        made.append(_Box(name, "left", tuple(_wrapped(thing.title)), (), ("does not count",)))
+        made.append(_Box(name, "left", thing.title, "", "does not count"))
     return made
 
 
@@ -115,29 +129,19 @@ def _box(found: Account, name: str, counted: Counted) -> _Box:
     lineage = found.lineage
     thing, run = lineage.networks.get(name) or lineage.data[name], lineage.maker.get(name)
     who = ((run.by if run else None) or thing.by, _day(run, found, name))
-    maker = _wrapped(", ".join(each for each in who if each)) if any(who) else []
     kind = "network" if name in lineage.networks else "data"
     adds = "made by people" if counted.method == "human" else f"adds {amount(counted.amount)}"
     if counted.method == "unknown":
         adds = "adds: not known"
     kind = "unknown" if counted.amount.high is None else kind
-    return _Box(name, kind, tuple(_wrapped(thing.title)), tuple(maker), tuple(_wrapped(adds)))
+    made_by = ", ".join(each for each in who if each)
+    return _Box(name, kind, thing.title, made_by, adds)
 
 
 def _day(run: Run | None, found: Account, name: str) -> str:
     network = found.lineage.networks.get(name)
     day = (run.ended or run.begun if run else None) or (network.when if network else None)
     return day.isoformat() if day else ""
-
-
-def _wrapped(text: str) -> list[str]:
-    """Return text in lines that fit a box; wide letters take the room of two."""
-    wide = any(unicodedata.east_asian_width(letter) in "WF" for letter in text)
-    room = _LETTERS // 2 + 2 if wide else _LETTERS
-    lines = textwrap.wrap(text, room) or [""]
-    if len(lines) > _MOST_LINES:
-        lines = [*lines[: _MOST_LINES - 1], lines[_MOST_LINES - 1][: room - 1] + "…"]
-    return lines
 
 
 def _arrows(found: Account) -> list[_Arrow]:
@@ -180,7 +184,7 @@ def _layout(names: list[str], arrows: list[_Arrow]) -> _Layout:
 
 def _draw_box(drawing: svg.Drawing, box: _Box, x: float, y: float, *, last: bool) -> None:
     group = svg.Group()
-    group.append(svg.Title(f"{' '.join(box.title)}: {' '.join(box.adds)}"))
+    group.append(svg.Title(shown(f"{box.name}: {box.title}, {box.adds}")))
     dashes = {"stroke_dasharray": "5 3"} if box.kind in ("unknown", "left") else {}
     group.append(
         svg.Rectangle(
@@ -195,11 +199,10 @@ def _draw_box(drawing: svg.Drawing, box: _Box, x: float, y: float, *, last: bool
             **dashes,
         )
     )
-    for index, line in enumerate(box.title + box.maker + box.adds):
-        plain = len(box.title) <= index < len(box.title + box.maker)
-        bold = "normal" if plain else "bold"
+    for index, (line, bold) in enumerate(box.lines):
+        weight = "bold" if bold else "normal"
         at = y + _PAD + _LINE * (index + 0.75)
-        group.append(svg.Text(line, 13, x + _PAD, at, fill=INK, font_weight=bold))
+        group.append(svg.Text(line, _SIZE, x + _PAD, at, fill=INK, font_weight=weight))
     drawing.append(group)
 
 
@@ -231,13 +234,17 @@ def _draw_arrow(
         path.C(before[0], middle, x, middle, x, y)
         before = (x, y)
     first = (*way, end)[0]
-    drawing.append(path)
+    group = svg.Group()
+    said = f": {arrow.label}" if arrow.label else ""
+    group.append(svg.Title(shown(f"{arrow.start} into {arrow.end}{said}")))
+    group.append(path)
+    drawing.append(group)
     if not arrow.label:
         return None
     at = ((start[0] + first[0]) / 2, (start[1] + first[1]) / 2)
     return svg.Text(
-        arrow.label,
-        11,
+        shown(arrow.label),
+        _SMALL,
         *at,
         fill=color,
         text_anchor="middle",
@@ -253,7 +260,7 @@ def _draw_legend(drawing: svg.Drawing, height: int, law: Law) -> None:
         drawing.append(
             svg.Rectangle(x, y - 9, 14, 11, fill=_FILLS[kind], stroke=_LINES[kind], rx=2)
         )
-        drawing.append(svg.Text(title, 11, x + 20, y, fill=FAINT))
+        drawing.append(svg.Text(title, _SMALL, x + 20, y, fill=FAINT))
         x += 38 + 6.2 * len(title)
     said = f"{say(law.rulebook.title)} {law.rulebook.version}. A research aid, not legal advice."
-    drawing.append(svg.Text(said, 11, _MARGIN, y - _LINE - 4, fill=FAINT))
+    drawing.append(svg.Text(shown(said), _SMALL, _MARGIN, y - _LINE - 4, fill=FAINT))

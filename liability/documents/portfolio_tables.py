@@ -11,7 +11,6 @@ from liability.documents.portfolio_grid import Column, Grid, plain
 from liability.documents.portfolio_words import PortfolioWords, amount, bounds
 from liability.documents.words import in_unit
 from liability.language import spoken
-from liability.portfolio.batch import ID, ROW, TITLE
 from liability.portfolio.report import (
     ACROSS,
     BEST,
@@ -25,7 +24,7 @@ from liability.portfolio.report import (
     Coded,
     Report,
 )
-from liability.portfolio.results import JOINT, record_column
+from liability.portfolio.results import ID, JOINT, NEEDS, ROW, TITLE, record_column
 from liability.rulebook.model import Fact, say
 from liability.sentences import listing, marked, of, tr
 
@@ -95,7 +94,7 @@ def _rows(report: Report, words: PortfolioWords, fact: Fact | None) -> Iterator[
     needs = list(report.needs.texts)
     if needs:
         labels = [listing(map(words.fact, filter(None, each.split(JOINT)))) for each in needs]
-        yield Column("needs", tr("To find out first"), report.needs.codes(), tuple(labels))
+        yield Column(NEEDS, tr("To find out first"), report.needs.codes(), tuple(labels))
 
 
 def _coded(outcome: str, title: str, given: Coded, words: PortfolioWords) -> Column:

@@ -1,14 +1,13 @@
-"""The ledgers of a table: as CSV and JSON lines row by row, and in summary on the screen."""
+"""The ledgers of a table: row by row, as a frame or JSON lines; and in summary on the screen."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import polars as pl
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -24,7 +23,7 @@ from liability.documents.words import NOTICE
 from liability.logic import UNDETERMINED
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
-from liability.source.spreadsheet import guarded
+from liability.source.visible import visible_json
 
 _MOST_NAMES, _MOST_NEAR = 8, 40
 ERROR_COLUMNS = ("line", "model", "code", "reason")
@@ -60,18 +59,21 @@ def _found(value: str) -> str:
     return "undetermined" if value == UNDETERMINED else value
 
 
-def results_csv(found: TableResult, law: Law) -> str:
-    """Return the results as CSV; no cell of it is taken for a formula by a spreadsheet."""
-    return _csv([result_row(each, law) for each in found.results])
+def results_frame(found: TableResult, law: Law) -> pl.DataFrame:
+    """Return the results as rows of text."""
+    rows = [result_row(each, law) for each in found.results]
+    return _frame(rows, list(rows[0]) if rows else ["line", "model"])
 
 
 def results_jsonl(found: TableResult, law: Law) -> str:
     """Return results and errors as JSON, one row a line."""
     lines: list[dict[str, Any]] = [result_row(each, law) for each in found.results]
     lines += [error_row(each) for each in found.errors]
-    return "".join(
-        json.dumps(each, ensure_ascii=False, sort_keys=True) + "\n"
-        for each in sorted(lines, key=lambda each: each["line"])
+    return visible_json(
+        "".join(
+            json.dumps(each, ensure_ascii=False, sort_keys=True) + "\n"
+            for each in sorted(lines, key=lambda each: each["line"])
+        )
     )
 
 
@@ -85,24 +87,22 @@ def error_row(error: RowError) -> dict[str, Any]:
     }
 
 
-def errors_csv(found: TableResult) -> str:
-    """Return the rows that could not be resolved, with the reason of each, as CSV."""
-    return _csv([error_row(each) for each in found.errors], ERROR_COLUMNS)
+def errors_frame(found: TableResult) -> pl.DataFrame:
+    """Return the rows that could not be resolved, with the reason of each, as rows of text."""
+    return _frame([error_row(each) for each in found.errors], ERROR_COLUMNS)
 
 
-def _csv(rows: list[dict[str, Any]], columns: tuple[str, ...] = ()) -> str:
-    out = io.StringIO(newline="")
-    names = columns or (list(rows[0]) if rows else ["line", "model"])
-    writer = csv.DictWriter(out, names, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
-    return out.getvalue()
+def _frame(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> pl.DataFrame:
+    return pl.DataFrame(
+        {name: [_cell(row[name]) for row in rows] for name in columns},
+        schema=dict.fromkeys(columns, pl.String),
+    )
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: Any) -> str | None:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return guarded(value) if isinstance(value, str) else value
+    return None if value in (None, "") else str(value)
 
 
 def table_screen(found: TableResult, read: MapForm, law: Law, width: int) -> RenderableType:

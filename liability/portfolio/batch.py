@@ -20,11 +20,11 @@ from liability.portfolio.compiled import Compiled
 from liability.portfolio.csv_rows import BadRow
 from liability.portfolio.grade import Grading
 from liability.portfolio.lineages import SAID_OF_ROWS, Lineages
-from liability.portfolio.named_law import LAW, law_in_results
+from liability.portfolio.named_law import law_in_results
 from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
 from liability.portfolio.plan import Plan
 from liability.portfolio.refusals import NO_NAME, REFUSED, SAYS, SHARED_NAME, TO_USE_IT
-from liability.portfolio.results import asked_of, result_columns
+from liability.portfolio.results import ID, LAST, NEEDS, ROW, TITLE, asked_of, result_columns
 from liability.portfolio.rows import RowCases
 from liability.portfolio.tables import Chunk, Table
 from liability.portfolio.wanted import Wanted
@@ -35,7 +35,6 @@ from liability.source.problems import Problem, ProblemsError, nearest, nearest_n
 from liability.source.yaml import digest
 
 CHUNK = 100_000  # rows at a time
-ROW, ID, TITLE = "row", "id", "title"
 _RESULT = "__result_"  # before a column of results: some are named as outcomes are
 _ERRORS = {ROW: pl.Int64, ID: pl.String, "column": pl.String, "code": pl.String}
 ERRORS = pl.Schema({**_ERRORS, "reason": pl.String, "help": pl.String})
@@ -290,12 +289,12 @@ class Batch:
         columns = {name.removeprefix(_RESULT): pl.col(name) for name in self._results}
         results = graded.select(ROW, ID, TITLE, **columns)
         if self._needs:
-            results = results.with_columns(self.patterns.needs(graded).alias("needs"))
+            results = results.with_columns(self.patterns.needs(graded).alias(NEEDS))
         if self._digests:
+            digests = pl.Series(self._digests_of(rows, cells), dtype=pl.String)
+            said = (digests, self.law.rulebook.digest, law_in_results(self.law))
             results = results.with_columns(
-                pl.Series("case_digest", self._digests_of(rows, cells), dtype=pl.String),
-                pl.lit(self.law.rulebook.digest).alias("rulebook_digest"),
-                pl.lit(law_in_results(self.law)).alias(LAW),
+                pl.lit(each).alias(name) for name, each in zip(LAST, said, strict=True)
             )
         return results
 

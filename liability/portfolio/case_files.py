@@ -18,11 +18,11 @@ from liability.determination.assess import Determination
 from liability.determination.needs import Need, needs
 from liability.findings.find import facts_of
 from liability.inference.infer import Inference
-from liability.portfolio.batch import COMPUTE, ERRORS, ID, ROW, TITLE, Done, Tally
+from liability.portfolio.batch import COMPUTE, ERRORS, Done, Tally
 from liability.portfolio.grade import CLOSED
-from liability.portfolio.named_law import LAW, law_in_results
+from liability.portfolio.named_law import law_in_results
 from liability.portfolio.patterns import MOST_NEEDS, PATTERN
-from liability.portfolio.results import JOINT, asked_of, result_columns
+from liability.portfolio.results import ID, JOINT, LAST, NEEDS, ROW, TITLE, asked_of, result_columns
 from liability.portfolio.wanted import Wanted
 from liability.rulebook.model import Rulebook
 from liability.rulebook.specialize import law_in_force
@@ -35,8 +35,6 @@ from liability.source.yaml import read
 _SUFFIXES = (".yaml", ".yml", ".json")
 _LOCK = ".#"  # how Emacs names a link that says who is editing a file
 _AT_ONCE = 50  # cases a chunk
-_NEEDS = "needs"  # the columns behind the outcomes: this one where it is wanted, and these
-_LAST = ("case_digest", "rulebook_digest", LAW)
 _FACTS = pl.Schema({ROW: pl.Int64, PATTERN: pl.Int64})  # each file has a pattern of its own
 
 
@@ -268,16 +266,16 @@ def _row(number: int, determination: Determination, asked: Sequence[Need] | None
     columns = result_columns(determination.law)
     made: pl.DataFrame = nw.to_native(nw.from_native(frame).select(ROW, ID, TITLE, **columns))
     said = (case.digest, book.digest, law_in_results(determination.law))
-    last = dict(zip(_LAST, said, strict=True))
+    last = dict(zip(LAST, said, strict=True))
     if asked is not None:
-        last = {_NEEDS: JOINT.join(each.fact for each in asked)} | last
+        last = {NEEDS: JOINT.join(each.fact for each in asked)} | last
     return made.with_columns(pl.lit(each).alias(name) for name, each in last.items())
 
 
 def _no_results(rulebook: Rulebook, *, needs: bool) -> pl.DataFrame:
     """Return the columns of results, without rows."""
     columns = result_columns(law_in_force(rulebook, rulebook.since))
-    texts = (ID, TITLE, *columns, *([_NEEDS] if needs else []), *_LAST)
+    texts = (ID, TITLE, *columns, *([NEEDS] if needs else []), *LAST)
     return pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(texts, pl.String)})
 
 

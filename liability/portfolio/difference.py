@@ -13,13 +13,15 @@ from liability.determination.assess import HEADLINES, Determination
 from liability.determination.outcomes import outcome_keys
 from liability.inference.infer import Conclusions
 from liability.logic import HOLDS, OPEN
-from liability.portfolio.batch import CHUNK, ID, ROW, Batch, Done
+from liability.portfolio.batch import CHUNK, Batch, Done
 from liability.portfolio.case_files import CaseFiles
 from liability.portfolio.grade import CLOSED
-from liability.portfolio.named_law import LAW
 from liability.portfolio.patterns import PATTERN
 from liability.portfolio.results import (
+    ID,
     JOINT,
+    LAW,
+    ROW,
     duties_column,
     duty_states,
     harbor_column,
@@ -257,7 +259,8 @@ class Difference:
                 before.facts.row(places[0][row], named=True),
                 after.facts.row(places[1][row], named=True),
             )
-            names = _duties_between(old, new) if outcome.startswith("duties_") else [outcome]
+            of_duties = outcome.startswith(duties_column(""))
+            names = _duties_between(old, new) if of_duties else [outcome]
             grounds = [why[each] for each in names if each in why]
             told.append(
                 (

@@ -10,12 +10,12 @@ import narwhals as nw
 import polars as pl
 
 from liability.case.model import POINTS
-from liability.portfolio.batch import ROW, Batch
+from liability.portfolio.batch import Batch
 from liability.portfolio.cell_text import as_stated, text_of
 from liability.portfolio.inputs import plan_with
 from liability.portfolio.patterns import disagreement
 from liability.portfolio.plan import Plan
-from liability.portfolio.results import ERROR, JOINT, result_columns
+from liability.portfolio.results import ERROR, JOINT, ROW, result_columns
 from liability.portfolio.tables import Chunk, Table
 from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook

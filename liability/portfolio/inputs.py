@@ -8,8 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from liability.case.money import parse_money
-from liability.case.quantity import QuantityError, parse_quantity
+from liability.case.figures import figures_set
 from liability.compute.table_map import check_columns, load_map, usable_part
 from liability.portfolio.plan import Plan, plan_by_map, plan_by_names
 from liability.portfolio.results import possible_columns
@@ -50,48 +49,6 @@ def law_with(
         law = law_in_force(rulebook, day_or_today(as_of), profile, readings, set_)
     gathered.report()
     return law
-
-
-def figures_set(rulebook: Rulebook, figures: Mapping[str, str]) -> dict[str, Decimal]:
-    """Return figures of the law that are given as written; see `law_with`.
-
-    Raises:
-        ProblemsError: one is no figure of this law, or not in its unit; all are reported.
-    """
-    made: dict[str, Decimal] = {}
-    problems = []
-    for name, written in figures.items():
-        parameter = rulebook.parameters.get(name)
-        if parameter is None:
-            advice = suggestion(name, rulebook.parameters)
-            problems.append(Problem("law/unknown-parameter", f"`{name}` is no figure", advice))
-            continue
-        try:
-            made[name] = _figure(written, parameter.unit)
-        except QuantityError as error:
-            problems.append(Problem(f"law/{error.code}", str(error), error.help))
-    if problems:
-        raise ProblemsError(problems)
-    return made
-
-
-def _figure(written: str, unit: str) -> Decimal:
-    """Return a figure of the law as it is written; an amount of money names no currency.
-
-    Raises:
-        QuantityError: it is no figure in this unit.
-    """
-    if unit != "money":
-        return parse_quantity(written, unit)
-    money = parse_money(written)
-    if money.currencies is not None:
-        message = f"`{written}` names a currency, and a figure of the law has none of its own"
-        advice = (
-            f"give `{money.amount:f}` if the cases are in that currency, or state it in each case "
-            "file, under `parameters`"
-        )
-        raise QuantityError("wrong-unit", message, advice)
-    return money.amount
 
 
 def plan_with(

@@ -13,8 +13,6 @@ from liability.rulebook.law import Law
 from liability.rulebook.model import say
 from liability.sentences import listing, lowered, tr
 
-LAW = "law"  # the column of results that says under which law each was made
-
 
 @record
 class OwnLaw(NamedTuple):

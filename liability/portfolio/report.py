@@ -9,9 +9,9 @@ from typing import NamedTuple
 import polars as pl
 
 from liability.determination.assess import HEADLINES
-from liability.portfolio.batch import ERRORS, ID, ROW, TITLE, Done
+from liability.portfolio.batch import ERRORS, Done
 from liability.portfolio.duties import Duties
-from liability.portfolio.results import possible_columns, record_column
+from liability.portfolio.results import ID, NEEDS, ROW, TITLE, possible_columns, record_column
 from liability.portfolio.thresholds import Threshold, thresholds
 from liability.record import record
 from liability.rulebook.law import Law
@@ -21,7 +21,7 @@ MOST_IN_HTML = 200_000  # rows of both tables
 FACTOR = 2  # an estimate so many times above or below a threshold lies close to it
 ACROSS, CLOSE, ONE_END = "across", "close", "one end"
 LOW, BEST, HIGH = "low", "best", "high"
-NEEDS, THRESHOLD, WHY = "needs", "threshold", "why"
+THRESHOLD, WHY = "threshold", "why"
 _HALVES = 2  # bars of a decade
 _ROUNDING = 1e-9  # the logarithm of a power of ten may come out a little below its exponent
 _NEAR = {ROW: pl.Int64, ID: pl.String, TITLE: pl.String, LOW: pl.Float64, BEST: pl.Float64}

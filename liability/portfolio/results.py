@@ -14,6 +14,10 @@ from liability.portfolio.grade import CLOSED
 from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook, in_columns
 
+ROW, ID, TITLE = "row", "id", "title"  # the columns before the outcomes
+NEEDS = "needs"  # behind them: which facts to find out first, where that is asked
+LAW = "law"  # under which law a result was made
+LAST = ("case_digest", "rulebook_digest", LAW)  # the columns behind all others
 ERROR = "error"  # the column of a frame that says why a row has no result
 JOINT = "; "  # between the values of one cell
 OPEN_DUTY = "undetermined"  # in the name of the column of duties whose state is open

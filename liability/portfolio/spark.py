@@ -18,7 +18,7 @@ from pyspark.sql import functions as F  # noqa: N812 - as everybody names it
 from liability.case.values import FALSE_WORDS, TRUE_WORDS
 from liability.compute.cell_values import by_value
 from liability.compute.table_map import RefuseForm
-from liability.portfolio.batch import ROW, roster_of
+from liability.portfolio.batch import roster_of
 from liability.portfolio.cells import TYPES, CellReader
 from liability.portfolio.dialect import DATABASE, undotted, undotted_columns
 from liability.portfolio.grade import Grading
@@ -33,7 +33,7 @@ from liability.portfolio.refusals import (
     TO_KEEP_A_COMMA,
     TO_USE_IT,
 )
-from liability.portfolio.results import ERROR, JOINT, asked_of, result_columns
+from liability.portfolio.results import ERROR, JOINT, ROW, asked_of, result_columns
 from liability.portfolio.spark_cells import WRONG, SparkCells, plain, problem
 from liability.rulebook.law import Law
 from liability.source.problems import Problem, ProblemsError

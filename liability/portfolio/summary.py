@@ -7,9 +7,8 @@ from collections import Counter
 import polars as pl
 
 from liability.determination.assess import HEADLINES
-from liability.portfolio.batch import ID, ROW
 from liability.portfolio.duties import Duties
-from liability.portfolio.results import JOINT, possible_columns
+from liability.portfolio.results import ID, JOINT, NEEDS, ROW, possible_columns
 from liability.rulebook.model import Rulebook
 
 MOST_SHOWN = 20  # rows on the screen
@@ -40,8 +39,8 @@ class Summary:
         for name, column in self._columns.items():
             self.outcomes[name].update(_counted(results[column]))
         self.duties.take(results)
-        if "needs" in results.columns:
-            self.needs.update(_counted(results["needs"].str.split(JOINT).explode()))
+        if NEEDS in results.columns:
+            self.needs.update(_counted(results[NEEDS].str.split(JOINT).explode()))
         self.rows = self._most_determined(results)
 
     def take_errors(self, errors: pl.DataFrame) -> None:

@@ -136,7 +136,7 @@ def texts_of(rulebook: Rulebook) -> Iterator[tuple[str, Text]]:
 
 
 def _texts_in(entry: object) -> Iterator[Text]:
-    for field in ("title", "text", "question", "note", "source", "because"):
+    for field in ("title", "text", "question", "source", "because"):
         found = getattr(entry, field, None)
         if isinstance(found, Mapping):
             yield found

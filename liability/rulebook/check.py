@@ -6,8 +6,11 @@ from collections import Counter
 from decimal import Decimal
 
 from liability.rulebook import conditions as c
+from liability.rulebook.check_apportionment import ApportionmentChecker
 from liability.rulebook.check_claims import ClaimDocumentsChecker
+from liability.rulebook.check_pack import PackChecker
 from liability.rulebook.check_reach import ReachChecker
+from liability.rulebook.check_safety_cases import SafetyCaseRulesChecker
 from liability.rulebook.check_tests import FactTestChecker
 from liability.rulebook.model import CITING, MET, WORDS_FOR_UNKNOWN, Parameter, Rule, Rulebook
 from liability.rulebook.resolve import above_ceilings
@@ -21,10 +24,10 @@ MOST_RULES = 15  # rules for one conclusion: the engine joins at most 16 pattern
 def check(rulebook: Rulebook, sources: Sources) -> None:
     """Add every problem of `rulebook` to `sources`."""
     complete = not sources.problems  # else entries are missing that others name
-    whole_pack = ClaimDocumentsChecker(rulebook, sources)
-    whole_pack.pack()
-    whole_pack.apportionment()
-    whole_pack.claim_documents()
+    PackChecker(rulebook, sources).pack()
+    SafetyCaseRulesChecker(rulebook, sources).safety_cases()
+    ApportionmentChecker(rulebook, sources).apportionment()
+    ClaimDocumentsChecker(rulebook, sources).claim_documents()
     complete = complete and not sources.problems  # else the outcomes are not known
     checker = _Checker(rulebook, sources)
     checker.citations()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liability.rulebook.apportionment_format import VALUES
-from liability.rulebook.check_pack import PackChecker
+from liability.rulebook.check_names import YES_OR_NO, NamesChecker
 from liability.rulebook.model import Apportionment
 
 _ANSWERS = ("answers", "ordinarily", "unprotected")
@@ -11,11 +11,11 @@ _OF_PARTY = ("whole", "intent", "several", "barred", "insolvent", "additional")
 _IN_PLACE = ("stays", "able", "barred_in_place")
 _PARTY = (*_ANSWERS, *_OF_PARTY, *_IN_PLACE)
 _BOOLEAN = (*_OF_PARTY, *_IN_PLACE, "in_place", "stands_in", "excluded")
-_WORDS = dict.fromkeys(_ANSWERS, ("yes", "no")) | VALUES
+_WORDS = dict.fromkeys(_ANSWERS, YES_OR_NO) | VALUES
 _HERE = "apportionment"
 
 
-class ApportionmentChecker(PackChecker):
+class ApportionmentChecker(NamesChecker):
     """Checks the section `apportionment`."""
 
     def apportionment(self) -> None:
@@ -80,18 +80,8 @@ class ApportionmentChecker(PackChecker):
         }
         for key, name in sums.conclusions.items():
             self.concluded(name, of.get(key), _HERE, "conclusions", key, boolean=key in _BOOLEAN)
-            found = self.book.conclusions.get(name)
-            if found is None or found.subject != of.get(key) or key not in _WORDS:
-                continue
-            if found.boolean:
-                words = ", ".join(f"`{each}`" for each in _WORDS[key])
-                message = f"`{name}` is a yes or no, and `{key}` takes words"
-                advice = f"name a conclusion with `values` among {words}"
-                self.problem("type-mismatch", message, advice, name, _HERE, "conclusions", key)
-                continue
-            for value in found.values:
-                what = f"a word that the sums know for `{key}`"
-                self.known(value, _WORDS[key], what, "conclusions", name, "values")
+            if key in _WORDS:
+                self.words(name, of.get(key), _WORDS[key], _HERE, "conclusions", key)
 
     def share_of_all(self, name: str, *where: str) -> None:
         """Report what is not a parameter, or not a share."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from liability.rulebook.check_apportionment import ApportionmentChecker
+from liability.rulebook.check_conditions import ConditionChecker
 from liability.rulebook.claim_documents import ClaimDocument
 
 _HERE = "claim_documents"
 
 
-class ClaimDocumentsChecker(ApportionmentChecker):
+class ClaimDocumentsChecker(ConditionChecker):
     """Checks the section `claim_documents`."""
 
     def claim_documents(self) -> None:

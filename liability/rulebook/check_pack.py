@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Mapping
 
 from liability.rulebook import conditions as c
-from liability.rulebook.check_safety_cases import SafetyCaseRulesChecker
-from liability.rulebook.model import ATTRIBUTES, CASE_HEAD, Choice, in_columns
+from liability.rulebook.check_names import NamesChecker
+from liability.rulebook.model import ATTRIBUTES, CASE_HEAD, in_columns
 
 # Keys that each member has in a case file or in a determination, whatever the pack says.
 _MEMBER_KEYS = frozenset({"id", "name", "state", "possible"})
 _ENTRY_KEYS = frozenset({"id", "title", "cites", "status", "possible", "on_this_record"})
 
 
-class PackChecker(SafetyCaseRulesChecker):
+class PackChecker(NamesChecker):
     """Checks the section `pack`."""
 
     def pack(self) -> None:
@@ -42,7 +42,6 @@ class PackChecker(SafetyCaseRulesChecker):
         for key, fact in outcomes.compute.items():
             self.fact(fact, ("quantity",), None, "compute", key)
         self.accounting()
-        self.safety_cases()
 
     def tones(self) -> None:
         """Check that each value with a tone is a value of some conclusion."""
@@ -67,35 +66,6 @@ class PackChecker(SafetyCaseRulesChecker):
                 "accounting",
                 "accounting",
             )
-
-    def choices(self, part: str, choices: Mapping[str, Choice]) -> None:
-        """Report what is no reading or no option of it, and options that are not said."""
-        for name, choice in choices.items():
-            where = (part, "choices", name)
-            if not self.known(
-                choice.reading, self.book.readings, "a reading", "pack", "pack", *where, "reading"
-            ):
-                continue
-            options = self.book.readings[choice.reading].options
-            an_option = f"an option of `{choice.reading}`"
-            for option in choice.options:
-                self.known(option, options, an_option, "pack", "pack", *where, "options", option)
-            for option in options:
-                if option not in choice.options:
-                    self.problem(
-                        "missing-option",
-                        f"`{option}` of `{choice.reading}` is not said",
-                        f"add `{option}:` under `options`",
-                        "options",
-                        *where,
-                    )
-
-    def grounds(self, part: str, grounds: Mapping[str, tuple[str, ...]]) -> None:
-        """Report grounds that are no provisions."""
-        for name, cites in grounds.items():
-            where = ("pack", "pack", part, "grounds", name)
-            for cite in cites:
-                self.known(cite, self.book.provisions, "a provision", *where, cite)
 
     def subjects(self) -> None:
         keys = Counter(each.key for each in self.book.subjects.values())
@@ -191,42 +161,15 @@ class PackChecker(SafetyCaseRulesChecker):
         parties, individuals = self.book.outcomes.parties, self.book.outcomes.individuals
         a_subject = "a subject that a case lists"
         if self.subject(parties, "parties", self.case_subjects(), a_subject):
-            self.concluded(parties["liable"], parties["subject"], "parties", "liable")
+            self.yes_or_no(parties["liable"], parties["subject"], "parties", "liable")
             self.concluded(parties["position"], parties["subject"], "parties", "position")
             self.fact(parties["roles"], ("choices",), parties["subject"], "parties", "roles")
         if self.subject(individuals, "individuals", self.case_subjects(), a_subject):
             for key in ("personal", "refer"):
-                self.concluded(individuals[key], individuals["subject"], "individuals", key)
+                self.yes_or_no(individuals[key], individuals["subject"], "individuals", key)
 
     def subject(self, part: Mapping[str, str], kind: str, known: set[str], what: str) -> bool:
         return self.known(part["subject"], known, what, "pack", "pack", kind, "subject")
-
-    def concluded(self, name: str, subject: str | None, *keys: str, boolean: bool = False) -> None:
-        """Report what is not a conclusion, or not one about each `subject`."""
-        conclusions = self.book.conclusions
-        if not self.known(name, conclusions, "a conclusion", "pack", "pack", *keys):
-            return
-        found = conclusions[name]
-        if found.subject != subject:
-            about = f"each `{found.subject}`" if found.subject else "the whole case"
-            wanted = f"each `{subject}`" if subject else "the whole case"
-            self.problem(
-                "subject",
-                f"`{name}` is about {about}, and `{keys[-1]}` about {wanted}",
-                f"name a conclusion with `for_each: {subject}`"
-                if subject
-                else "name a conclusion without `for_each`",
-                name,
-                *keys,
-            )
-        if boolean and not found.boolean:
-            self.problem(
-                "type-mismatch",
-                f"`{name}` has values, and `{keys[-1]}` takes a yes or no",
-                "name a conclusion without `values`",
-                name,
-                *keys,
-            )
 
     def elements(self, name: str) -> None:
         used = {

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from liability.rulebook.check_conditions import ConditionChecker
+from liability.rulebook.check_names import NamesChecker
 from liability.rulebook.model import Agreement, Gate, SafetyCases
 
 _WHERE = ("pack", "pack", "safety_cases")
 
 
-class SafetyCaseRulesChecker(ConditionChecker):
-    """Checks `safety_cases` of the section `pack`; and reports what is wrong in that section."""
+class SafetyCaseRulesChecker(NamesChecker):
+    """Checks `safety_cases` of the section `pack`."""
 
     def safety_cases(self) -> None:
         """Check that what is said of safety cases names provisions, harbors, roles and facts."""
         rules = self.book.safety_cases
         if rules is None:
             return
-        self.all_known(rules.cites, self.book.provisions, "a provision", "cites")
         for group in rules.apart:
             self.all_known(group, rules.roles, "a role", "apart", named=False)
         for part, roles in (("author", rules.author), ("approving", rules.approving)):
@@ -28,6 +27,10 @@ class SafetyCaseRulesChecker(ConditionChecker):
             self.known(harbor, harbors, "a harbor", *_WHERE, "sign_offs", harbor)
             self.all_known(roles, rules.roles, "a role", "sign_offs", harbor, named=False)
         self.states(rules)
+        if not any(each.stands for each in rules.defeaters.values()):
+            message = "`defeaters` has no state that stands"
+            advice = "add `stands: yes` to the one that a defeater begins in"
+            self.problem("no-standing", message, advice, "defeaters", "safety_cases")
         for gate in rules.gates.values():
             self.gate(gate, rules)
         if rules.evidence_age is not None:
@@ -99,29 +102,3 @@ class SafetyCaseRulesChecker(ConditionChecker):
                 self.known(value, stage.values, f"a value of `{stage.id}`", *where)
             for state in states:
                 self.known(state, rules.states, "a state", *where)
-
-    def problem(self, code: str, message: str, advice: str, name: str, *keys: str) -> None:
-        self.sources.problem(f"rules/{code}", message, advice, "pack", "pack", name, keys)
-
-    def fact(self, name: str, types: tuple[str, ...], subject: str | None, *keys: str) -> None:
-        """Report what is not a fact of these types and of each `subject`."""
-        if not self.known(name, self.book.facts, "a fact", "pack", "pack", *keys):
-            return
-        fact = self.book.facts[name]
-        if fact.type not in types:
-            self.problem(
-                "type-mismatch",
-                f"`{name}` is of type `{fact.type}`, and `{keys[-1]}` takes `{types[0]}`",
-                f"name a fact with `type: {types[0]}`",
-                name,
-                *keys,
-            )
-        about = self.book.subjects.get(fact.subject)
-        if about is not None and (about.id if about.many else None) != subject:
-            self.problem(
-                "subject",
-                f"`{name}` is a fact of `{fact.subject}`, which `{keys[-1]}` is not about",
-                f"name a fact of `{subject}`" if subject else "name a fact of the whole case",
-                name,
-                *keys,
-            )

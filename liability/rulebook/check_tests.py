@@ -138,7 +138,6 @@ def references(rulebook: Rulebook) -> dict[str, Fact]:
                     None,
                     members,
                     (),
-                    None,
                 )
     return found
 

@@ -299,7 +299,6 @@ class _Builder:
             form.unit,
             {value: self.text(label) for value, label in (form.values or {}).items()},
             tuple(form.cites),
-            self.text(form.note) if form.note else None,
         )
 
     def parameter(self, name: str, form: f.ParameterForm) -> Parameter:
@@ -386,5 +385,4 @@ class _Builder:
             tuple(form.cites),
             {**made_of, **form.attributes},
             {slot: condition(each) for slot, each in form.slots.items()},
-            self.text(form.because) if form.because else None,
         )

@@ -20,7 +20,6 @@ from liability.rulebook.words import TextForm
 def safety_cases(form: SafetyCasesForm, text: Callable[[TextForm], Text]) -> SafetyCases:
     """Return what a pack says of safety cases; `text` gives a text in its languages."""
     return SafetyCases(
-        cites=tuple(form.cites),
         states={
             name: SafetyState(
                 text(each.title), each.follows, each.undeveloped, each.signed, each.lapsed

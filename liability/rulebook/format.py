@@ -185,7 +185,6 @@ class FactDeclarationForm(Form):
     unit: Unit | None = None
     values: dict[Words, TextForm] | None = None
     cites: list[Identifier] = Field(default_factory=list)
-    note: TextForm | None = None
 
     @model_validator(mode="after")
     def _type_fits(self) -> FactDeclarationForm:
@@ -325,7 +324,6 @@ class EntryForm(Form):
     cites: list[Identifier] = Field(min_length=1)
     attributes: dict[Identifier, Words] = Field(default_factory=dict)
     slots: dict[Identifier, ConditionForm] = Field(default_factory=dict)
-    because: TextForm | None = None
 
 
 class PackFileForm(Form):

@@ -190,7 +190,6 @@ class SafetyCases(NamedTuple):
         evidence_age: the parameter for how many days old evidence may be.
     """
 
-    cites: tuple[str, ...]
     states: Mapping[str, SafetyState]
     defeaters: Mapping[str, DefeaterState]
     roles: Mapping[str, Text]
@@ -201,6 +200,16 @@ class SafetyCases(NamedTuple):
     evidence_age: str | None
     gates: Mapping[str, Gate]
     agrees: Agreement
+
+    @property
+    def first_state(self) -> str:
+        """The state of a safety case that follows none."""
+        return next(name for name, each in self.states.items() if each.follows is None)
+
+    @property
+    def standing(self) -> str:
+        """The first state of a defeater in which it is not answered."""
+        return next(name for name, each in self.defeaters.items() if each.stands)
 
     def takes(self, state: str, gate: Gate) -> bool:
         """Return whether a state is claimed in vain while a gate is not passed."""
@@ -238,7 +247,6 @@ class Fact(NamedTuple):
     unit: str | None
     values: Mapping[str, Text]
     cites: tuple[str, ...]
-    note: Text | None
 
 
 @record
@@ -331,7 +339,6 @@ class Entry(NamedTuple):
     cites: tuple[str, ...]
     attributes: Mapping[str, str]
     slots: Mapping[str, Condition]
-    because: Text | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,19 +8,23 @@ from liability.rulebook.load import load_rulebook
 from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.source.problems import Place, Problem, ProblemsError
-from liability.source.yaml import Document
+from liability.source.yaml import Document, Path_, part_at
 
 
-def rulebook_of(document: Document) -> Rulebook:
+def rulebook_of(document: Document, path: Path_ = ()) -> Rulebook:
     """Load the rulebook that a case names; a folder is looked up from where the case lies.
+
+    Args:
+        document: the file.
+        path: where in it `pack` stands, if not at its top.
 
     Raises:
         ProblemsError: there is none, or it has problems.
     """
-    named = document.data.get("pack") if isinstance(document.data, dict) else None
+    named = part_at(document.data, (*path, "pack"))
     if named is None:
         return load_rulebook(DEFAULT_PACK)
-    place = document.place(("pack",))
+    place = document.place((*path, "pack"))
     if not isinstance(named, str):
         advice = f"write it as `pack: {DEFAULT_PACK}`, or name a folder"
         message = "`pack` must be the name of a pack"

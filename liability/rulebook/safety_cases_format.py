@@ -71,7 +71,6 @@ class AgreementForm(Form):
 class SafetyCasesForm(Form):
     """What a safety case has to be."""
 
-    cites: list[Identifier] = Field(default_factory=list)
     states: dict[Identifier, StateForm] = Field(min_length=1)
     defeaters: dict[Identifier, DefeaterStateForm] = Field(min_length=1)
     roles: dict[Identifier, TextForm] = Field(min_length=1, description="who may sign, by role")
