@@ -151,7 +151,7 @@ def test_nothing_is_granted_and_nothing_approved():
 
 def test_a_harbor_that_fails_is_said_to_fail_before_all_else():
     text = first(drafted("cases/worked/g22.yaml", "compute"))
-    assert "**Elements shown not to hold: Total training compute is below the harbor" in text
+    assert "**Elements shown not to hold: Total training compute is low enough for the" in text
     assert "**On the facts of this case the harbor fails.**" in first(
         drafted("cases/gpt-4.yaml", "narrow")
     )
@@ -181,8 +181,8 @@ claims:
 @pytest.mark.parametrize(
     ("stage", "day", "state", "ground", "cited"),
     [
-        ("approved", "2025-05-20", "pleaded late", "A harbor not claimed in time", "C.7.d"),
-        ("refused", "2025-03-10", "refused", "A harbor not claimed in time", "C.7.d"),
+        ("approved", "2025-05-20", "pleaded late", "A harbor protects on its proved", "C.7.d"),
+        ("refused", "2025-03-10", "refused", "A harbor protects on its proved", "C.7.d"),
         ("approved", "2025-03-10", "approved", "A harbor is in force when an effective", "C.5.b"),
     ],
 )
@@ -192,7 +192,7 @@ def test_the_state_of_a_claim_and_the_ground_of_its_harbor_are_said(
     case = tmp_path / "case.yaml"
     case.write_text(GUARANTEED.format(stage=stage, day=day), "utf-8")
     text = re.sub(r"\\(.)", r"\1", claim(case, "--harbor", "provably-safe").stdout)
-    assert f"is: in force. This rests on: {ground}" in first(text)
+    assert f"is: protects. This rests on: {ground}" in first(text)
     assert f"- **State of the claim (g): {state}.** " in first(text)
     assert re.search(rf"This rests on: [^\n]*\b{cited}\b", first(text))
     behind = re.findall(r"\b[A-D](?:\.[\w-]+)+", first(text).partition("This rests on")[2])

@@ -10,6 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from cli_runs import CASES, run
 from generated_cases import case_of
 from oracle import Oracle
 
@@ -265,6 +266,12 @@ def test_every_duty_names_whom_it_binds_and_when(rulebook):
     for duty in rulebook.entries["obligation"].values():
         assert duty.attributes["addressee"]
         assert duty.attributes["phase"] in ("training", "deployment")
+
+
+def test_the_duty_to_renew_an_approval_binds_now_and_waits_for_no_day():
+    case = str(CASES / "worked" / "g37.yaml")
+    ran = run("why", case, "obligation_status.renew-approval", COLUMNS="200")
+    assert "The duty binds now, and nothing is shown that breaches it — applies" in ran.stdout
 
 
 # --- another regime -------------------------------------------------------------------------------

@@ -288,7 +288,7 @@ def words_quoted(case, *options):
 
 def test_a_memorandum_quotes_the_words_of_the_version_that_decides():
     quoted = words_quoted("cases/gpt-4.yaml", "--profile", "ko")
-    title = "Estimated training compute is above the registration threshold"
+    title = "Training compute is high enough that the run is to be registered"
     assert (title, "Korean", "이상") in quoted
     assert words_quoted("cases/gpt-4.yaml") == []
 

@@ -22,9 +22,12 @@ from golden import golden
 from liability.case.load import load_case
 from liability.determination.assess import assess
 from liability.determination.document import document, outline
+from liability.logic import FAILS, HOLDS, OPEN, truth
 from liability.rulebook.compile import compile_pack
+from liability.rulebook.condition_format import SufficesForm
 from liability.rulebook.load import _loaded_once, load_rulebook
 from liability.rulebook.specialize import law_in_force
+from liability.rulebook.translate import condition
 from liability.source.problems import ProblemsError
 from liability.source.yaml import read
 
@@ -185,6 +188,11 @@ def named_in(error):
     return {
         name for problem in error.problems for name in re.findall(r"`([^`]+)`", problem.message)
     }
+
+
+@pytest.mark.parametrize(("part", "way"), [(HOLDS, HOLDS), (OPEN, OPEN), (FAILS, OPEN)])
+def test_a_way_that_suffices_shows_a_thing_and_never_the_contrary(part, way):
+    assert truth(condition(SufficesForm(suffices="tested")), lambda _: part) == way
 
 
 def test_a_misspelt_key_deep_inside_a_condition_is_shown_where_it_stands(problems):

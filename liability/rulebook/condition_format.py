@@ -77,6 +77,12 @@ class EstablishedForm(Form):
     established_by: list[ConditionForm] = Field(min_length=2)
 
 
+class SufficesForm(Form):
+    """Met when the part is, and left open where it is not: it never shows the contrary."""
+
+    suffices: ConditionForm
+
+
 class DisprovedForm(Form):
     """Met when the part is shown not to hold; left open by a record that shows neither."""
 
@@ -245,8 +251,8 @@ class FactTestForm(Form):
 
 
 CONDITION_KEYS = (
-    "all", "any", "not", "count", "established_by", "disproved", "shown", "conclusion", "some",
-    "every", "slot", "reading", "by_profile", "fact",
+    "all", "any", "not", "count", "established_by", "suffices", "disproved", "shown", "conclusion",
+    "some", "every", "slot", "reading", "by_profile", "fact",
 )  # fmt: skip
 
 
@@ -265,6 +271,7 @@ ConditionForm = Annotated[
     | Annotated[NotForm, Tag("$not")]
     | Annotated[CountForm, Tag("$count")]
     | Annotated[EstablishedForm, Tag("$established_by")]
+    | Annotated[SufficesForm, Tag("$suffices")]
     | Annotated[DisprovedForm, Tag("$disproved")]
     | Annotated[ShownForm, Tag("$shown")]
     | Annotated[ConclusionTestForm, Tag("$conclusion")]

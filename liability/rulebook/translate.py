@@ -26,6 +26,9 @@ def condition(form: Any) -> c.Condition:
             return _count(form)
         case f.EstablishedForm():
             return c.Established(_all(form.established_by))
+        case f.SufficesForm():
+            # a part that fails is one of the two that the count asks for, and leaves it open
+            return c.Not(c.Count((c.Not(condition(form.suffices)),), 2, 1, 1))
         case f.DisprovedForm():
             return c.Disproved(condition(form.disproved))
         case f.ShownForm():
