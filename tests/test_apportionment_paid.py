@@ -214,6 +214,16 @@ def test_every_figure_is_the_exact_one_to_rounding(claim):
         credit="amount",
     )
 )
+@example(
+    Claim(  # who answers in the place of one that settled owes all that it caused
+        (Head("h", 1, extent="caused", caused_by="b"), Head("g", 0)),
+        (
+            Party("a", F(0), whole=True, insolvent=True, cover=1),
+            Party("b", F(0), whole=True, insolvent=True, settled=0, stays=True),
+        ),
+        credit="share",
+    )
+)
 def test_what_is_told_without_the_shares_holds_with_any(claim):
     unknown = replace(
         claim,

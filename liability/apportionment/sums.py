@@ -327,7 +327,10 @@ class _Head:
             return part
         if party not in self.others:
             return replace(part, own=None)
-        return Part(self.left if name in joint else None, None, None, None, part.paid, None)
+        most = None
+        if name in joint and self.left is not None:
+            most = self.left + self.rest.get(name, 0)
+        return Part(most, None, None, None, part.paid, None)
 
 
 def _cover(claim: Claim, heads: Sequence[_Head]) -> dict[str, dict[str, int]]:
