@@ -132,7 +132,7 @@ def rows(ledger: Ledger, beside: Ledger | None = None) -> Iterator[tuple[str, st
         thing = ledger.lineage.networks.get(name) or ledger.lineage.data[name]
         title = thing.title if run is None else f"{thing.title}: {run.title}"
         days = "–".join(str(day) for day in ((run.begun, run.ended) if run else ()) if day)
-        part = "" if share == 1 else f", of which {figure(share * 100)} % counts"
+        part = "" if share == 1 else f", of which {figure(share * 100)}% counts"
         yield (
             title,
             (run.by if run else None) or thing.by or "",
