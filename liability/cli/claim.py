@@ -48,7 +48,7 @@ Harbor = Annotated[
     typer.Option(
         "--harbor",
         metavar="ID",
-        help="The harbor, as the rulebook calls it, such as passive.",
+        help="The harbor, by the id that the rulebook gives it.",
         autocompletion=_harbors,
     ),
 ]
@@ -105,18 +105,14 @@ def claim(
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
         chosen = check_draft(format_, output, force=force)
         read, rulebook = case_and_rulebook(case, taken.pack)
-        from liability.documents.claim import claim_markdown, harbor_named, safety_case_for
+        from liability.documents.claim import claim_markdown, undraftable
 
-        given_case, wrong = _read(safety_case, rulebook)
-        try:
-            named = harbor_named(rulebook, harbor)
-        except ProblemsError as error:
-            wrong = [*error.problems, *wrong]
-        if wrong:
-            raise ProblemsError(wrong)
+        argued, wrong = _read(safety_case, rulebook)
+        problems = [*undraftable(rulebook, harbor), *wrong]
+        if problems:
+            raise ProblemsError(problems)
         determination = taken.assessed(read, rulebook)
-        argued = safety_case_for(determination, named, given_case)
         with speaking(lang):
-            markdown = claim_markdown(determination, named, argued)
+            markdown = claim_markdown(determination, harbor, argued)
         sheet = sheet_of(determination, lang)
         write_draft(markdown, chosen, sheet, output, force=force)

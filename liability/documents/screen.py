@@ -141,7 +141,7 @@ class _Screen:
     def parties(self) -> RenderableType | None:
         if not self.found["parties"]:
             return None
-        heads = (tr("Party"), tr("Roles"), tr("Liable under the regime"), tr("Position"))
+        heads = (tr("Party"), tr("Roles"), tr("Liable under the regime"), tr("Position if liable"))
         rows = [
             (
                 each["name"],
