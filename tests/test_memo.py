@@ -20,6 +20,7 @@ from golden import golden
 from in_process import run
 
 from liability.case.load import load_case
+from liability.cli.assess import assess as assess_verb
 from liability.cli.memo import memo as memo_verb
 from liability.determination.assess import assess
 from liability.determination.document import document
@@ -360,3 +361,13 @@ def test_no_words_are_quoted_where_the_case_states_the_outcome_outright():
     titles = [title for title, *_ in words_quoted(G27, "--profile", "zh")]
     assert "Strong autonomy" not in titles
     assert "Training compute exceeds the cap" in titles
+
+
+def test_a_report_heads_no_ordered_list_where_none_follows(tmp_path):
+    file = tmp_path / "case.yaml"
+    settled = "claims: none\ncompliance: {plan_approved: no, case_prepared: no}\n"
+    file.write_text(STRICT + f"{settled}harm: {{occurred: yes, date: 2025-05-01}}\n", "utf-8")
+    report = run(assess_verb, file, "--format", "markdown").stdout
+    for part in report.split("\n## ")[1:]:
+        assert not part.startswith("What to find out, in this order") or "\n1. " in part
+    assert "\n## What is undetermined\n" in report
