@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import polars as pl
 import pytest
@@ -45,29 +46,81 @@ def test_results_and_errors_are_not_written_to_one_file(tmp_path):
     assert "is named for results and for errors" in done.stderr.decode()
 
 
-@pytest.mark.parametrize("form", ["csv", "parquet"])
-def test_what_is_finished_when_it_is_interrupted_is_a_valid_file(tmp_path, form):
-    table, out, parts = tmp_path / "big.csv", tmp_path / f"out.{form}", tmp_path / "parts"
-    parts.mkdir()
-    with table.open("w") as stream:
-        stream.write("case,system.training_compute\n")
-        stream.writelines(f"c{number},{number}e20\n" for number in range(1, 400_000))
-    process = subprocess.Popen(
-        [sys.executable, "-m", "liability", "batch", table, "-o", out, "--no-needs"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env={**os.environ, "TMPDIR": str(parts)},
-    )
-    begun = parts.rglob("*.parquet") if form == "parquet" else tmp_path.glob(".liability-*")
-    while process.poll() is None and not any(each.stat().st_size for each in begun):
-        time.sleep(0.05)
-        begun = parts.rglob("*.parquet") if form == "parquet" else tmp_path.glob(".liability-*")
+@pytest.fixture
+def grading(tmp_path):
+    """Begins a long batch into a file, and waits until it has begun to write."""
+
+    def begin(out):
+        table, parts = tmp_path / "big.csv", tmp_path / "parts"
+        parts.mkdir()
+        with table.open("w") as stream:
+            stream.write("case,system.training_compute\n")
+            stream.writelines(f"c{number},{number}e20\n" for number in range(1, 400_000))
+        process = subprocess.Popen(
+            [sys.executable, "-m", "liability", "batch", table, "-o", out, "--no-needs", "--force"],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "TMPDIR": str(parts)},
+        )
+        written = {".csv": ".liability-*", ".parquet": "parts/**/*.parquet", ".xlsx": "parts/*"}
+        while process.poll() is None and not any(
+            each.is_file() and each.stat().st_size for each in tmp_path.glob(written[out.suffix])
+        ):
+            time.sleep(0.02)
+        return process
+
+    return begin
+
+
+READ = {
+    "csv": pl.read_csv,
+    "parquet": pl.read_parquet,
+    "xlsx": partial(pl.read_excel, engine="openpyxl"),
+}
+AT_A_TIME = {"csv": 100_000, "parquet": 100_000, "xlsx": 2_000}
+
+
+@pytest.mark.parametrize("form", READ)
+def test_what_is_finished_when_it_is_interrupted_is_a_valid_file(tmp_path, grading, form):
+    out = tmp_path / f"out.{form}"
+    process = grading(out)
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=120)
     assert process.returncode == 130
-    rows = pl.read_csv(out) if form == "csv" else pl.read_parquet(out)
+    rows = READ[form](out)
     assert 0 < rows.height < 399_999
-    assert rows.height % 100_000 == 0
+    assert rows.height % AT_A_TIME[form] == 0
+
+
+@pytest.mark.parametrize("form", READ)
+def test_however_often_it_is_interrupted_what_is_finished_is_in_the_file(tmp_path, grading, form):
+    out = tmp_path / f"out.{form}"
+    out.write_text("of an earlier run")
+    process = grading(out)
+    while process.poll() is None:
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.05)
+    assert (process.communicate()[1], process.returncode) == (b"", 130)
+    assert READ[form](out).height >= AT_A_TIME[form]
+    assert not list(tmp_path.glob(".liability-*"))
+    assert not list((tmp_path / "parts").iterdir())
+
+
+def test_a_file_is_left_alone_where_nothing_is_finished_that_could_go_in_its_place(tmp_path):
+    out = tmp_path / "out.xlsx"
+    out.write_text("of an earlier run")
+    code = (
+        "import signal, sys; from liability.cli import main\n"
+        "from liability.portfolio.batch import Batch\n"
+        "def stopped(*_):\n"
+        "    for _ in range(2): signal.raise_signal(signal.SIGINT)\n"
+        "Batch._done = stopped\n"
+        f"sys.argv = ['liability', 'batch', {str(MIXED)!r}, '-o', {str(out)!r}, '--force']\n"
+        "main()"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+    assert out.read_text() == "of an earlier run"
 
 
 # --- what changes ---------------------------------------------------------------------------------
@@ -134,3 +187,19 @@ def test_the_same_results_differ_in_nothing(tmp_path):
     assert [each[:7] for each in laws] == ["Old law", "New law"]
     assert said == "Rows in both  6, of which 0 change"
     assert notice.startswith("A research aid, not legal advice.")
+
+
+# --- standard input -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("begins", ["", "\ufeff", "\n\n"])
+def test_a_text_on_standard_input_that_is_parted_by_tabs_is_read_as_such(begins):
+    text = f"{begins}case\tsystem.training_compute\ttitle\na\t1e25\tA, B\n"
+    done = run("-", "-f", "csv", "--as-of", AS_OF, given=text.encode())
+    assert done.stderr == b""
+    assert [(each["id"], each["title"]) for each in rows_of(done.stdout)] == [("a", "A, B")]
+
+
+def test_no_advice_about_standard_input_is_to_rename_it():
+    for text in ("a;b\n1;2\n", "case\tnothing\na\tb\n", "case\n\t\n", "\t\n"):
+        assert b"name it" not in run("-", given=text.encode()).stderr

@@ -59,6 +59,8 @@ def test_a_figure_of_money_is_set_as_a_case_file_writes_it_and_names_no_currency
     for written, says in (("EUR 5M", "`EUR 5M` names a currency"), ("5 x", "`x` is neither")):
         with pytest.raises(ProblemsError, match=says):
             figures_set(base, {"ceiling": written})
+    with pytest.raises(ProblemsError, match="give `5000000` if the cases are in that currency"):
+        figures_set(base, {"ceiling": "EUR 5M"})
 
 
 @pytest.mark.parametrize(

@@ -104,12 +104,12 @@ def test_a_file_is_written_through_links_with_the_rights_it_should_have(tmp_path
 
 
 def test_no_input_is_overwritten_and_nothing_that_is_no_file(tmp_path):
-    case = tmp_path / "x.yaml"
+    case = tmp_path / "case"
     case.write_text("case: x\n", "utf-8")
-    (tmp_path / "link.yaml").symlink_to(case)
+    (tmp_path / "link").symlink_to(case)
     for output, says in (
         (case, "is also read"),
-        (tmp_path / "link.yaml", "is also read"),
+        (tmp_path / "link", "is also read"),
         (tmp_path, "is a folder"),
         ("/dev/null", "is no file"),
         (tmp_path / "nowhere" / "x", "cannot be written: no such file or directory"),
@@ -274,7 +274,9 @@ def test_the_verbs_of_a_safety_case_end_with_the_statuses_that_they_name(tmp_pat
 
 def test_what_is_made_of_a_safety_case_is_never_written_over_a_file(tmp_path):
     made = {verb: tmp_path / f"{verb}.out" for verb in ("draw", "export", "import")}
-    sources = {"draw": SOUND, "export": SOUND, "import": made["export"]}
+    own = tmp_path / "own"  # a name that says no form
+    own.write_bytes(SOUND.read_bytes())
+    sources = {"draw": own, "export": own, "import": made["export"]}
     for verb, file in made.items():
         first = run("safety-case", verb, sources[verb], "-o", file)
         assert (first.returncode, first.stdout) == (0, "")
@@ -282,6 +284,6 @@ def test_what_is_made_of_a_safety_case_is_never_written_over_a_file(tmp_path):
         again = run("safety-case", verb, sources[verb], "-o", file)
         assert again.returncode == 2
         assert "exists already" in again.stderr
-        own = run("safety-case", verb, sources[verb], "-o", sources[verb], "--force")
-        assert "is also read" in own.stderr
+        over = run("safety-case", verb, sources[verb], "-o", sources[verb], "--force")
+        assert "is also read" in over.stderr
     assert run("safety-case", "check", made["import"]).returncode == 0

@@ -12,7 +12,7 @@ from in_process import run
 from liability.cli.apportion import apportion
 from liability.cli.assess import assess
 from liability.cli.compute import compute
-from liability.cli.safety_case import check
+from liability.cli.safety_case import check, draw, export, import_
 
 G27 = CASES / "worked" / "g27.yaml"
 LINEAGE = CASES / "lineages" / "shared-ancestry.yaml"
@@ -84,3 +84,33 @@ def test_standard_output_is_the_screen_whatever_its_name(folder):
     assert run(assess, GPT_4, "-o", "-").stdout == run(assess, GPT_4).stdout
     assert json.loads(run(assess, GPT_4, "-o", "-", "-f", "json").stdout)["case"]["id"] == "gpt-4"
     assert not list(folder.iterdir())
+
+
+OF_ONE_FORM = [
+    (draw, "svg", ("x.svg", "x.SVG", "x", "GPT-4.1"), ("x.json", "x.yaml", "x.pdf")),
+    (export, "yaml", ("x.yaml", "x.gsn.yml", "x"), ("x.json", "x.svg", "x.md")),
+]
+
+
+@pytest.mark.parametrize(("verb", "form", "fits", "others"), OF_ONE_FORM)
+def test_what_is_written_in_one_form_is_not_written_to_a_file_of_another(verb, form, fits, others):
+    asked = run(verb, ROBOT)
+    for name in fits:
+        assert run(verb, ROBOT, "-o", name).exit_code == 0
+        assert Path(name).read_text("utf-8") == asked.stdout
+    for name in others:
+        done = run(verb, ROBOT, "-o", name)
+        assert done.exit_code == 2
+        assert f"named as `{name.rpartition('.')[2]}`, which is not written here" in done.stderr
+        assert f"let its name end in `.{form}`" in done.stderr
+        assert not Path(name).exists()
+
+
+def test_a_safety_case_is_imported_into_yaml_alone():
+    assert run(export, ROBOT, "-o", "x.yaml").exit_code == 0
+    assert "which is not written here" in run(import_, "x.yaml", "-o", "y.svg").stderr
+    assert run(import_, "x.yaml", "-o", "y.yml").exit_code == 0
+
+
+def test_no_determination_is_written_to_a_file_that_is_named_as_yaml():
+    assert "which is not written here" in run(assess, GPT_4, "-o", "x.yaml").stderr

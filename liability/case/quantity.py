@@ -112,9 +112,10 @@ def leading_figure(text: str, unit: str, written: str) -> tuple[Decimal, str]:
         )
     match = _WRITTEN.fullmatch(text) if len(text) <= _LONGEST else None
     if match is None:
-        raise QuantityError(
-            "wrong-type", f"`{short(written.strip())}` is not {called(unit)}", how(unit)
-        )
+        message = f"`{short(written.strip())}` is not {called(unit)}"
+        if len(text) > _LONGEST:
+            message += f": it is longer than {_LONGEST} characters"
+        raise QuantityError("wrong-type", message, how(unit))
     if (match["exponent"] or match["power"] or match["super"]) and _UNCLEAR_COMMA.fullmatch(
         match["number"]
     ):

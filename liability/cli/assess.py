@@ -32,7 +32,7 @@ from liability.cli.options import (
 )
 from liability.cli.output import STANDARD_STREAM, check_output, to_file, write
 from liability.language import Language, speaking
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.visible import visible_json
 
 if TYPE_CHECKING:
@@ -78,11 +78,16 @@ def assess(
       liability assess case.yaml --reading Q10=any_many_step -o result.json
     """
     with problems_reported():
-        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
-        _check_inputs(cases)
-        form = form_of(format_, output, Format, Format.RICH)
-        _check_language(lang, form)
-        check_output(output, force=force)
+        gathered = Gathered()
+        with gathered.of_check():
+            taken = given(
+                as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+            )
+        with gathered.of_check():
+            _check_inputs(cases)
+        with gathered.of_check():
+            form = _checked_form(format_, output, lang, force=force)
+        gathered.report()
     with speaking(lang):
         status, written = _determined(cases, taken, form, output)
     if output is not None and to_file(output):
@@ -123,6 +128,20 @@ def _check_inputs(cases: list[Path]) -> None:
     if [str(each) for each in cases].count(STANDARD_STREAM) > 1:
         message = f"`{STANDARD_STREAM}` is given more than once"
         raise ProblemsError([Problem("usage/wrong", message, "standard input holds one case")])
+
+
+def _checked_form(
+    asked: Format | None, output: Path | None, lang: Language, *, force: bool
+) -> Format:
+    """Return the form in which to write, after checking that it can go where it is to go."""
+    gathered = Gathered()
+    with gathered.of_check():
+        form = form_of(asked, output, Format, Format.RICH)
+        _check_language(lang, form)
+    with gathered.of_check():
+        check_output(output, force=force)
+    gathered.report()
+    return form
 
 
 def _check_language(lang: Language, format_: Format) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from pathlib import Path
 
 import click
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from liability.cli.batch_checks import check_together, checked_form
+from liability.cli.batch_checks import Asked, checked_form
 from liability.cli.batch_diff import diff
 from liability.cli.batch_options import (
     Audit,
@@ -16,6 +17,7 @@ from liability.cli.batch_options import (
     CaseOf,
     Engine,
     Explain,
+    Format,
     Needs,
     Parameter,
     Portfolio,
@@ -25,11 +27,11 @@ from liability.cli.batch_options import (
     Sheet,
 )
 from liability.cli.batch_run import Run
-from liability.cli.batch_source import figures
-from liability.cli.console import problems_reported
-from liability.cli.given import given
+from liability.cli.batch_source import audited, law_options
+from liability.cli.console import DETERMINED, problems_reported
 from liability.cli.options import AsOf, Force, Map, Output, Profile, Reading, Rules
 from liability.cli.output import check_outputs, write
+from liability.source.problems import Gathered
 
 
 class _Group(TyperGroup):
@@ -97,16 +99,33 @@ def batch(
       liability batch models.parquet --engine spark -o results.parquet
     """
     with problems_reported():
-        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
-        run = Run(taken, figures(parameter or []), audit, needs=needs is not False, lang=lang)
-        chosen = checked_form(format_, output, explain, case)
-        check_together(engine, errors, chosen, lang, sheet, needs)
+        asked, gathered = Asked(format_, output, errors, explain, case, force), Gathered()
+        with gathered.of_check():
+            law = law_options(as_of, profile, reading, rules, parameter)
+        with gathered.of_check():
+            audited(audit)
+        with gathered.of_check():
+            chosen = checked_form(asked, engine, lang, sheet, needs)
+        gathered.report()
+        run = Run(*law, audit, needs=needs is not False, lang=lang)
         if engine is Engine.SPARK and chosen is not None:
             raise typer.Exit(run.on_spark(portfolio, map_, output, chosen.value, force=force))
-        check_outputs(output, errors, force=force)
-        with ExitStack() as stack:
-            source = run.source(portfolio, map_, sheet, stack)
-            check_outputs(output, errors, force=force)  # over nothing that it names
-            if chosen is not None:
-                raise typer.Exit(run.whole(source, chosen.value, output, errors, force=force))
-            write(run.one_row(source, explain, case), output, force=force, utf_8=True)
+        raise typer.Exit(_graded(run, (portfolio, map_, sheet), asked, chosen))
+
+
+def _graded(
+    run: Run,
+    named: tuple[list[Path], str | None, str | None],
+    asked: Asked,
+    chosen: Format | None,
+) -> int:
+    """Grade what the user names, or one row of it, and return the exit status."""
+    output, errors, force = asked.output, asked.errors, asked.force
+    with ExitStack() as stack:
+        source = run.source(*named, stack)
+        check_outputs(output, errors, force=force)  # over nothing that it names
+        if chosen is not None:
+            return run.whole(source, chosen.value, output, errors, force=force)
+        text = run.one_row(source, asked.explain, asked.case)
+        write(text, output, force=force, utf_8=True)
+        return DETERMINED

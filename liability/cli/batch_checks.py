@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from liability.cli.batch_options import Engine, Format
-from liability.cli.output import ending, to_file
+from liability.cli.forms import KNOWN
+from liability.cli.output import check_outputs, ending, to_file
 from liability.language import Language
-from liability.source.problems import Problem, ProblemsError
+from liability.record import record
+from liability.source.problems import Gathered, Problem, ProblemsError
 
 _WRITTEN = {  # in English alone: read by programs, or on the screen
     Format.RICH: "the screen",
@@ -21,102 +25,149 @@ _NOT_ON_SPARK = Problem(
     "`--errors`, `--explain` and `--case` are not for `--engine spark`",
     "leave them out: on Spark the column `error` of the results says what is wrong with a row",
 )
-_ENDINGS = {  # that say what a file holds; a name such as `GPT-4.1` says nothing
-    *("csv", "tsv", "json", "jsonl", "ndjson", "yaml", "yml", "parquet", "xlsx", "xls"),
-    *("html", "htm", "md", "txt", "svg", "pdf", "docx", "doc", "odt", "rtf", "tex"),
-}
 _OF_ONE = {  # what is written of one row, and how a file with it may be named
     "--explain": ("JSON", ("json",)),
     "--case": ("a case file as JSON, which is YAML too", ("json", "yaml", "yml")),
 }
 
 
+@record
+class Asked(NamedTuple):
+    """What the user asks for of a portfolio.
+
+    Attributes:
+        form: the form of the results; None where the name of the file says it.
+        output: the file for results, or for one row.
+        errors: the file for rows that are refused.
+        explain: the row to determine in full.
+        case: the row to write as a case file.
+        force: replace files that exist.
+    """
+
+    form: Format | None
+    output: Path | None
+    errors: Path | None
+    explain: str | None
+    case: str | None
+    force: bool
+
+    @property
+    def one_row(self) -> bool:
+        """Whether one row is asked for."""
+        return self.explain is not None or self.case is not None
+
+
 def checked_form(
-    asked: Format | None, output: Path | None, explain: str | None, case: str | None
+    asked: Asked, engine: Engine, lang: Language, sheet: str | None, needs: bool | None
 ) -> Format | None:
     """Return the form of the results; None where one row is asked for, in a form of its own.
 
     Args:
-        asked: the form asked for; else the name of the file says it.
-        output: the file.
-        explain: the row to determine in full.
-        case: the row to write as a case file.
-
-    Raises:
-        ProblemsError: what is asked for is not written in this form, or under this name.
-    """
-    if explain is not None and case is not None:
-        message = "`--explain` and `--case` are two questions"
-        raise ProblemsError([Problem("usage/wrong", message, "give one of them")])
-    if explain is None and case is None:
-        return _form_of_results(asked, output)
-    _check_one_row("--case" if explain is None else "--explain", asked, output)
-    return None
-
-
-def check_together(
-    engine: Engine,
-    errors: Path | None,
-    chosen: Format | None,
-    lang: Language,
-    sheet: str | None,
-    needs: bool | None,
-) -> None:
-    """Refuse options that do not go together.
-
-    Args:
+        asked: what is asked for.
         engine: what grades.
-        errors: where errors are to go.
-        chosen: the form of the results; None where one row is asked for.
         lang: the language of a report.
         sheet: of a workbook, the sheet with the table.
         needs: whether results are to say which facts to find out first; None where nobody says.
 
     Raises:
-        ProblemsError: two of them exclude each other.
+        ProblemsError: it is not written in this form, or under this name; or options exclude each
+            other. All are reported.
     """
-    if engine is Engine.SPARK and (errors is not None or chosen is None):
-        raise ProblemsError([_NOT_ON_SPARK])
-    if engine is Engine.SPARK and sheet is not None:
-        message = "`--sheet` is for a workbook, which Spark does not read"
-        raise ProblemsError([Problem("usage/wrong", message, "leave it, or `--engine`, out")])
-    if engine is Engine.SPARK and needs is not None:
-        message = f"`--{'' if needs else 'no-'}needs` has no effect on Spark"
-        advice = "leave it out: results there never say which facts to find out first"
-        raise ProblemsError([Problem("usage/wrong", message, advice)])
-    if errors is not None and chosen is None:
+    chosen, gathered = None, Gathered()
+    with gathered.of_check():
+        chosen = _form(asked)
+    with gathered.of_check():
+        _check_together(asked, chosen, engine, lang, sheet, needs)
+    with gathered.of_check():
+        if engine is not Engine.SPARK:
+            check_outputs(asked.output, asked.errors, force=asked.force)
+    gathered.report()
+    return chosen
+
+
+def _form(asked: Asked) -> Format | None:
+    if asked.explain is not None and asked.case is not None:
+        message = "`--explain` and `--case` are two questions"
+        raise ProblemsError([Problem("usage/wrong", message, "give one of them")])
+    if not asked.one_row:
+        return _form_of_results(asked.form, asked.output)
+    option = "--case" if asked.explain is None else "--explain"
+    _check_one_row(option, asked.form, asked.output)
+    return None
+
+
+def _check_together(
+    asked: Asked,
+    chosen: Format | None,
+    engine: Engine,
+    lang: Language,
+    sheet: str | None,
+    needs: bool | None,
+) -> None:
+    """Refuse options that do not go together; `chosen` is None also where no form is found."""
+    problems: list[Problem] = []
+    if engine is Engine.SPARK:
+        problems += _not_on_spark(sheet, needs, rows=asked.errors is not None or asked.one_row)
+    elif asked.errors is not None and asked.one_row:
         message = "`--errors` is for the rows of a portfolio, and one row is asked for"
-        raise ProblemsError([Problem("usage/wrong", message, "leave it out")])
-    if lang != "en" and chosen is not Format.HTML:
+        problems.append(Problem("usage/wrong", message, "leave it out"))
+    if lang != "en" and chosen is not Format.HTML and (asked.one_row or chosen is not None):
         written = _WRITTEN[chosen] if chosen is not None else "JSON"
         message = f"`--lang {lang}` has no effect on {written}"
         advice = "leave it out, or write a report with `--format html`"
-        raise ProblemsError([Problem("usage/wrong", message, advice)])
+        problems.append(Problem("usage/wrong", message, advice))
+    if problems:
+        raise ProblemsError(problems)
 
 
-def check_case_files(audit: str | None) -> None:
+def _not_on_spark(sheet: str | None, needs: bool | None, *, rows: bool) -> Iterator[Problem]:
+    """Yield what is given and not done on Spark; `rows`: one row, or a file of those refused."""
+    if rows:
+        yield _NOT_ON_SPARK
+    if sheet is not None:
+        message = "`--sheet` is for a workbook, which Spark does not read"
+        yield Problem("usage/wrong", message, "leave it, or `--engine`, out")
+    if needs is not None:
+        message = f"`--{'' if needs else 'no-'}needs` has no effect on Spark"
+        advice = "leave it out: results there never say which facts to find out first"
+        yield Problem("usage/wrong", message, advice)
+
+
+def check_case_files(map_: str | None, sheet: str | None, audit: str | None = None) -> None:
     """Refuse what has no effect on case files.
 
     Raises:
-        ProblemsError: an audit is asked for.
+        ProblemsError: a map, a sheet or an audit is given.
     """
-    if audit is not None:
-        message = "`--audit` is for a table"
-        advice = "leave it out for case files: each is inferred on durable-rules"
-        raise ProblemsError([Problem("usage/wrong", message, advice)])
+    advice = "leave it out for case files"
+    audited = f"{advice}: each is inferred on durable-rules"
+    problems = [
+        Problem("usage/wrong", message, help_)
+        for given, message, help_ in (
+            (map_, "`--map` is for a table", advice),
+            (sheet, "`--sheet` is for a workbook of Excel", advice),
+            (audit, "`--audit` is for a table", audited),
+        )
+        if given is not None
+    ]
+    if problems:
+        raise ProblemsError(problems)
 
 
 def _check_one_row(option: str, asked: Format | None, output: Path | None) -> None:
     """Refuse a form, or a name of a file, for what is written of one row in a form of its own."""
     written, endings = _OF_ONE[option]
+    problems = []
     if asked is not None:
         message = f"`{option}` writes {written}, and `--format {asked.value}` asks for another form"
-        raise ProblemsError([Problem("usage/wrong", message, "leave `--format` out")])
+        problems.append(Problem("usage/wrong", message, "leave `--format` out"))
     named = ending(output)
-    if named in _ENDINGS and named not in endings:
+    if named in (*KNOWN, "txt") and named not in endings:
         message = f"`{option}` writes {written}, and `{output}` is named as `{named}`"
         advice = f"let its name end in {' or '.join(f'`.{each}`' for each in endings)}"
-        raise ProblemsError([Problem("output/other-format", message, advice)])
+        problems.append(Problem("output/other-format", message, advice))
+    if problems:
+        raise ProblemsError(problems)
 
 
 def _form_of_results(asked: Format | None, output: Path | None) -> Format:

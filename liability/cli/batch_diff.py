@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
+from liability.cli.batch_checks import check_case_files
 from liability.cli.batch_options import (
     Newer,
     OldAsOf,
@@ -22,18 +23,18 @@ from liability.cli.batch_options import (
 )
 from liability.cli.batch_run import results_writer
 from liability.cli.batch_source import (
-    figures,
     law_given,
+    law_options,
     own_law,
     portfolio_named,
     source_of,
     table_named,
 )
 from liability.cli.console import UNDETERMINED, console, problems_reported, rendered
-from liability.cli.given import Given, given
+from liability.cli.given import Given
 from liability.cli.options import AsOf, Force, Map, Output, Profile, Reading, Rules
 from liability.cli.output import check_output, ending, to_file, write
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Gathered, Problem, ProblemsError
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from liability.portfolio.tables import Table
     from liability.rulebook.law import Law
 
+_Law = tuple[str | None, str | None, list[str] | None, str | None, list[str] | None]
 _Side = tuple[Given, Mapping[str, str]]  # what goes before a case, and figures
 _CSV = "csv"
 _MOST_SHOWN = 20  # changes on the screen
@@ -84,18 +86,19 @@ def diff(
       liability batch diff cases/worked --reading Q1=any_advanced
     """
     with problems_reported():
-        after = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
-        before = given(
-            as_of=old_as_of,
-            profile=old_profile,
-            reading=old_reading,
-            facts_of=None,
-            rules=old_rules,
+        gathered = Gathered()
+        laws = (
+            (old_as_of, old_profile, old_reading, old_rules, old_parameter),
+            (as_of, profile, reading, rules, parameter),
         )
-        sides = [(before, figures(old_parameter or [])), (after, figures(parameter or []))]
-        if new is not None:
-            _no_law(sides, map_ or sheet)
-        check_output(output, force=force)
+        with gathered.of_check():
+            if new is not None:
+                _check_no_law(laws, map_ or sheet)
+        with gathered.of_check():
+            _check_file(output, force=force)
+        with gathered.of_check():
+            sides = _sides(laws)
+        gathered.report()
         _compare((old, new), map_, sheet, sides, output, force=force)
 
 
@@ -112,7 +115,7 @@ def _compare(
     from liability.portfolio.named_law import named_law
 
     old, new = files
-    laws = [law_given(*each) for each in sides]  # what is wrong with a law is said at once
+    laws = _laws_given(sides)  # what is wrong with a law is said at once
     with ExitStack() as stack:
         out = results_writer(stack, _form(output), output, force=force)
         if new is not None:
@@ -120,6 +123,8 @@ def _compare(
             heads = [law_lines(each) for each in under]
         else:
             named = portfolio_named([old], sheet, stack)
+            if isinstance(named, list):
+                check_case_files(map_, sheet)
             check_output(output, force=force)  # over nothing that it names
             found, first = _of_portfolio(named, map_, sides, laws[1], out)
             each_own = isinstance(named, list)
@@ -129,6 +134,15 @@ def _compare(
         _show(found, first, laws[1], heads, grounds=new is None)
     if new is None and (found.old_only or found.new_only or found.refused):
         raise typer.Exit(UNDETERMINED)
+
+
+def _laws_given(sides: Sequence[_Side]) -> list[Law]:
+    gathered, laws = Gathered(), []
+    for each in sides:
+        with gathered.of_check():
+            laws.append(law_given(*each))
+    gathered.report()
+    return laws
 
 
 def _form(output: Path | None) -> str:
@@ -143,14 +157,30 @@ def _form(output: Path | None) -> str:
     return form
 
 
-def _no_law(sides: Sequence[_Side], map_: str | None) -> None:
+def _check_file(output: Path | None, *, force: bool) -> None:
+    """Check that changes can be written as the user wants it."""
+    gathered = Gathered()
+    with gathered.of_check():
+        _form(output)
+    with gathered.of_check():
+        check_output(output, force=force)
+    gathered.report()
+
+
+def _sides(laws: Sequence[_Law]) -> list[_Side]:
+    """Return what goes before a case, and figures, of each law."""
+    sides, gathered = [], Gathered()
+    for each in laws:
+        with gathered.of_check():
+            sides.append(law_options(*each))
+    gathered.report()
+    return sides
+
+
+def _check_no_law(laws: Sequence[_Law], map_: str | None) -> None:
     """Refuse what is of no use between two results: they were made under laws of their own."""
-    asked = [
-        map_,
-        sides[0][0].pack,
-        *(taken.as_of or taken.profile or taken.readings or set_ for taken, set_ in sides),
-    ]
-    if any(asked):
+    (*old, old_set), (*new, _rules, new_set) = laws
+    if any([map_, *old, old_set, *new, new_set]):
         message = "`diff` of two results takes no law, no map and no sheet"
         advice = "leave them out but for `--rules`, which names the columns; or name one portfolio"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
@@ -173,7 +203,12 @@ def _of_results(
         results_of,
     )
 
-    before, after = (results_of(table_named(each, stack)) for each in (old, new))
+    gathered, opened = Gathered(), []
+    for each in (old, new):
+        with gathered.of_check():
+            opened.append(results_of(table_named(each, stack)))
+    gathered.report()
+    before, after = opened
     columns = columns_of(before, after, law.rulebook)
     found = Changes(apart=apart(before, after))
     made = changes(before, after, columns)

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
-from signal import SIG_IGN, SIGINT, getsignal, signal
-from threading import Event
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from liability.cli.batch_checks import check_case_files
 from liability.cli.batch_page import Page
-from liability.cli.batch_source import audited, law_given, own_law, portfolio_named, source_of
+from liability.cli.batch_source import (
+    audited,
+    check_beside,
+    law_given,
+    own_law,
+    portfolio_named,
+    source_of,
+)
 from liability.cli.console import (
     DETERMINED,
     TEST_FAILED,
@@ -24,10 +29,11 @@ from liability.cli.console import (
     report,
 )
 from liability.cli.given import Given
+from liability.cli.interrupts import Interrupts
 from liability.cli.output import to_file, write
 from liability.cli.result_stream import results_to
 from liability.language import Language
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Gathered, Problem, ProblemsError
 
 if TYPE_CHECKING:
     from liability.portfolio.batch import Batch, Done, Tally
@@ -37,7 +43,8 @@ if TYPE_CHECKING:
     from liability.portfolio.write import Writer
     from liability.rulebook.law import Law
 
-_RICH, _HTML, _CSV = "rich", "html", "csv"
+_RICH, _HTML, _CSV, _XLSX = "rich", "html", "csv", "xlsx"
+_TO_EXCEL = 2_000  # rows at a time, which take a second to write
 _PATIENCE = 1.0  # seconds before progress is shown
 
 
@@ -75,11 +82,21 @@ class Run:
         Raises:
             ProblemsError: a file, the map or an option cannot be used.
         """
-        named = portfolio_named(portfolio, sheet, stack)
+        gathered = Gathered()
+        with gathered.of_check():
+            named = portfolio_named(portfolio, sheet, stack)
+        if gathered.any():
+            with gathered.of_check():
+                check_beside(self.taken, self._figures, map_)
+            gathered.report()
         if isinstance(named, list):
-            check_case_files(self._asked)
+            with gathered.of_check():
+                check_case_files(map_, sheet, self._asked)
         audit, needs = self._audit, self._needs
-        return source_of(named, map_, self.taken, self._figures, audit=audit, needs=needs)
+        with gathered.of_check():
+            made = source_of(named, map_, self.taken, self._figures, audit=audit, needs=needs)
+        gathered.report()
+        return made
 
     def law(self) -> Law:
         """Return the law in force that a table is graded under."""
@@ -144,12 +161,18 @@ class Run:
         law = source.law if isinstance(source, Batch) else self.law()
         summary = Summary(law.rulebook)
         page = Page(law, self._lang) if format_ == _HTML else None
-        with ExitStack() as stack:
+        interrupts = Interrupts(to_file=to_file(output))
+        with interrupts.taken(), ExitStack() as stack:
             takers: list[Callable[[Done], object]] = [] if page is None else [page.take]
             takers.append(lambda done: summary.take(done.results) if done.results.height else None)
             takers.append(lambda done: summary.take_errors(done.errors))
             takers += _writers(stack, format_, output, errors, force=force)
-            whole = _taken(source, takers)
+            for done in interrupts.each(with_progress(source, _parts(source, format_))):
+                for take in takers:
+                    take(done)
+            whole = not interrupts.asked
+            if not whole and not source.tally.read:  # nothing that could go before what is there
+                raise KeyboardInterrupt
         show = partial(self._shown, source, summary, law, errors_written=errors is not None)
         disagree = source.patterns.audit() if isinstance(source, Batch) else []
         if page is not None:
@@ -162,7 +185,7 @@ class Run:
             write(show(plain=False), None)
         elif errors is None and source.tally.refused:
             _say_refused(source.tally)
-        if not whole:
+        if interrupts.asked:
             raise KeyboardInterrupt
         source.tally.check()
         if disagree:
@@ -207,20 +230,6 @@ def _say_refused(tally: Tally) -> None:
             print(f"{said}; `--errors FILE` says why", file=sys.stderr, flush=True)
 
 
-def _taken(source: Batch | CaseFiles, takers: Iterable[Callable[[Done], object]]) -> bool:
-    """Hand what becomes of the rows to all that take it; return whether that was all of them."""
-    with _interrupts() as interrupted:
-        try:
-            for done in with_progress(source):
-                for take in takers:
-                    take(done)
-                if interrupted.is_set():
-                    return False
-        except KeyboardInterrupt:  # the frame library saw it first
-            return False
-    return True
-
-
 def _writers(
     stack: ExitStack, format_: str, output: Path | None, errors: Path | None, *, force: bool
 ) -> Iterator[Callable[[Done], None]]:
@@ -239,26 +248,6 @@ def _write_part(writer: Writer, name: str, done: Done) -> None:
         writer.write(rows)
 
 
-@contextmanager
-def _interrupts() -> Iterator[Event]:
-    """Take the first Ctrl-C as a wish to end with what is finished; the second ends at once."""
-    asked = Event()
-
-    def handle(_number: int, _frame: object) -> None:
-        if asked.is_set():
-            raise KeyboardInterrupt
-        asked.set()
-
-    if getsignal(SIGINT) == SIG_IGN:  # whoever started this wants it to go on
-        yield asked
-        return
-    before = signal(SIGINT, handle)
-    try:
-        yield asked
-    finally:
-        signal(SIGINT, before)
-
-
 def results_writer(
     stack: ExitStack, format_: str, output: Path | None, *, force: bool
 ) -> Writer | None:
@@ -268,10 +257,17 @@ def results_writer(
     return stack.enter_context(results_to(format_, output, force=force))
 
 
-def with_progress(source: Batch | CaseFiles) -> Iterator[Any]:
+def _parts(source: Batch | CaseFiles, format_: str) -> Iterator[Done]:
+    """Return what becomes of the rows, so many at a time that one Ctrl-C soon acts."""
+    from liability.portfolio.batch import Batch
+
+    return source.run(_TO_EXCEL) if format_ == _XLSX and isinstance(source, Batch) else source.run()
+
+
+def with_progress(source: Batch | CaseFiles, parts: Iterator[Done]) -> Iterator[Done]:
     """Yield what becomes of the rows; on a terminal, show how far it is once it takes a while."""
     if sys.stderr is None or not sys.stderr.isatty():
-        yield from source.run()
+        yield from parts
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
@@ -287,7 +283,7 @@ def with_progress(source: Batch | CaseFiles) -> Iterator[Any]:
     began = time.monotonic()
     try:
         task = shown.add_task("rows", total=source.rows)
-        for done in source.run():
+        for done in parts:
             shown.update(task, completed=source.tally.read)
             if time.monotonic() - began > _PATIENCE:
                 shown.start()

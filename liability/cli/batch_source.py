@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liability.cli.batch_options import AUDITED
-from liability.cli.given import Given, case_and_rulebook, odd_pairs, rulebook_named
+from liability.cli.given import Given, case_and_rulebook, given, odd_pairs, rulebook_named
 from liability.cli.output import STANDARD_STREAM
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.rulebook.shipped_cases import at_hand
 from liability.sentences import marked
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.visible import short
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from liability.rulebook.law import Law
 
 STANDARD_INPUT = marked("standard input")  # the name of a table that comes from there
+_BEGINNING = 1 << 16  # bytes of standard input in which its kind shows
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
 
 
@@ -61,6 +62,27 @@ def figures(given: list[str]) -> dict[str, str]:
     if problems:
         raise ProblemsError(problems)
     return dict(each.split("=", 1) for each in given)
+
+
+def law_options(
+    as_of: str | None,
+    profile: str | None,
+    reading: list[str] | None,
+    rules: str | None,
+    parameter: list[str] | None,
+) -> tuple[Given, Mapping[str, str]]:
+    """Return what goes before a case, and the figures that the user sets, as written.
+
+    Raises:
+        ProblemsError: an option is empty, malformed or contradictory.
+    """
+    gathered = Gathered()
+    with gathered.of_check():
+        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
+    with gathered.of_check():
+        set_ = figures(parameter or [])
+    gathered.report()
+    return taken, set_
 
 
 def law_given(taken: Given, figures: Mapping[str, str]) -> Law:
@@ -96,9 +118,6 @@ def portfolio_named(
     if str(first) != STANDARD_STREAM and first.suffix.lower() not in _TABLES:
         from liability.portfolio.case_files import case_files
 
-        if sheet is not None:
-            message = "`--sheet` is for a workbook of Excel"
-            raise ProblemsError([Problem("usage/wrong", message, "leave it out for case files")])
         return case_files([at_hand(each) for each in portfolio])
     if len(portfolio) > 1:
         message = f"`{first}` is a table, and more is named beside it"
@@ -135,12 +154,14 @@ def source_of(
     from liability.portfolio.inputs import figures_set, plan_with
 
     if not isinstance(named, list):
-        law = law_given(taken, figures)
-        plan = plan_with(named.header, law.rulebook, named.name, map_)
+        rulebook = rulebook_named(taken.pack or DEFAULT_PACK)
+        gathered = Gathered()
+        with gathered.of_check():
+            law = law_given(taken, figures)
+        with gathered.of_check():
+            plan = plan_with(named.header, rulebook, named.name, map_)
+        gathered.report()
         return Batch(named, plan, law, audit=audit, needs=needs, digests=digests)
-    if map_ is not None:
-        message = "`--map` is for a table"
-        raise ProblemsError([Problem("usage/wrong", message, "leave it out for case files")])
 
     def determine(path: Path, inference: Inference) -> Determination:
         case, rulebook = case_and_rulebook(path, taken.pack)
@@ -148,6 +169,24 @@ def source_of(
         return taken.assessed(replace(case, parameters=given), rulebook, inference)
 
     return CaseFiles(named, determine, rulebook_named(taken.pack or DEFAULT_PACK), needs=needs)
+
+
+def check_beside(taken: Given, figures: Mapping[str, str], map_: str | None) -> None:
+    """Report what is wrong beside a portfolio that cannot be read itself.
+
+    Raises:
+        ProblemsError: the law or the map that the user names cannot be used.
+    """
+    from liability.compute.table_map import load_map
+    from liability.portfolio.inputs import map_document
+
+    gathered = Gathered()
+    with gathered.of_check():
+        law_given(taken, figures)
+    with gathered.of_check():
+        if map_ is not None:
+            load_map(map_document(map_))
+    gathered.report()
 
 
 def own_law(taken: Given) -> OwnLaw:
@@ -175,7 +214,12 @@ def table_named(path: Path, stack: ExitStack, sheet: str | None = None) -> Table
 
 
 def _spooled(stack: ExitStack) -> tuple[str, Path, str]:
-    """Keep standard input in a file, which can be read twice; return its name, place and kind."""
+    """Keep standard input in a file, which can be read twice; return its name, place and kind.
+
+    The kind is seen from how it begins: nobody can give it a name that says so.
+    """
+    from liability.portfolio.csv_rows import is_parted_by_tabs
+
     if sys.stdin is None:
         message = "`standard input` is closed"
         raise ProblemsError([Problem("file/unreadable", message, "name a file, or pipe one in")])
@@ -184,7 +228,9 @@ def _spooled(stack: ExitStack) -> tuple[str, Path, str]:
     with path.open("wb") as stream:
         shutil.copyfileobj(sys.stdin.buffer, stream)
     with path.open("rb") as stream:
-        start = stream.read(64).lstrip(b"\xef\xbb\xbf \t\r\n")
+        start = stream.read(_BEGINNING).lstrip(b"\xef\xbb\xbf\r\n")
     kinds = ((b"PAR1", ".parquet"), (b"PK", ".xlsx"), (b"{", ".jsonl"))
-    suffix = next((kind for begins, kind in kinds if start.startswith(begins)), ".csv")
+    suffix = next((kind for begins, kind in kinds if start.lstrip().startswith(begins)), None)
+    if suffix is None:
+        suffix = ".tsv" if is_parted_by_tabs(start.decode("utf-8", "replace")) else ".csv"
     return STANDARD_INPUT, path.rename(path.with_suffix(suffix)), suffix

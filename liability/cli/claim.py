@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,7 +25,7 @@ from liability.cli.options import (
 from liability.documents.sheet import sheet_of
 from liability.language import speaking
 from liability.rulebook.packs import DEFAULT_PACK
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Gathered, ProblemsError
 
 if TYPE_CHECKING:
     from liability.case.safety_case import SafetyCase
@@ -62,16 +61,17 @@ SafetyCaseFile = Annotated[
 ]
 
 
-def _read(file: Path | None, rulebook: Rulebook) -> tuple[SafetyCase | None, Sequence[Problem]]:
-    """Return the safety case that is given, if any, or what is wrong with it."""
+def _read(file: Path | None, rulebook: Rulebook) -> SafetyCase | None:
+    """Return the safety case that is given, if any.
+
+    Raises:
+        ProblemsError: it cannot be used.
+    """
     if file is None:
-        return None, []
+        return None
     from liability.case.safety_read import read_safety_case
 
-    try:
-        return read_safety_case(document_named(file), rulebook), []
-    except ProblemsError as error:
-        return None, error.problems
+    return read_safety_case(document_named(file), rulebook)
 
 
 def claim(
@@ -102,17 +102,25 @@ def claim(
       liability claim case.yaml --harbor passive --safety-case robot.yaml
     """
     with problems_reported():
-        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
-        chosen = check_draft(format_, output, force=force)
+        gathered = Gathered()
+        with gathered.of_check():
+            taken = given(
+                as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+            )
+        with gathered.of_check():
+            chosen = check_draft(format_, output, force=force)
+        gathered.report()
         read, rulebook = case_and_rulebook(case, taken.pack)
         from liability.documents.claim import claim_markdown, undraftable
 
-        argued, wrong = _read(safety_case, rulebook)
-        problems = [*undraftable(rulebook, harbor), *wrong]
-        if problems:
-            raise ProblemsError(problems)
-        determination = taken.assessed(read, rulebook)
+        with gathered.of_check():
+            argued = _read(safety_case, rulebook)
+        with gathered.of_check():
+            if problems := undraftable(rulebook, harbor):
+                raise ProblemsError(problems)
+        with gathered.of_check():
+            determination = taken.assessed(read, rulebook)
+        gathered.report()
         with speaking(lang):
             markdown = claim_markdown(determination, harbor, argued)
-        sheet = sheet_of(determination, lang)
-        write_draft(markdown, chosen, sheet, output, force=force)
+        write_draft(markdown, chosen, sheet_of(determination, lang), output, force=force)

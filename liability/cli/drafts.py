@@ -12,7 +12,7 @@ from liability.cli.forms import check_ending
 from liability.cli.output import check_output, no_room, to_file, write
 from liability.documents.formats import Format, format_of, written
 from liability.documents.sheet import Sheet
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Gathered, Problem, ProblemsError
 
 DraftFormat = Annotated[
     Format | None,
@@ -38,7 +38,19 @@ def check_draft(format_: Format | None, output: Path | None, *, force: bool) -> 
             format, or it may not be written.
     """
     chosen = format_ or format_of(output)
-    check_ending(format_, output, Format)
+    gathered = Gathered()
+    with gathered.of_check():
+        check_ending(format_, output, Format)
+    with gathered.of_check():
+        _check_text(chosen, output)
+    with gathered.of_check():
+        check_output(output, force=force)
+    gathered.report()
+    return chosen
+
+
+def _check_text(chosen: Format, output: Path | None) -> None:
+    """Refuse to write to a terminal what is no text."""
     if (
         not chosen.is_text
         and not to_file(output)
@@ -48,8 +60,6 @@ def check_draft(format_: Format | None, output: Path | None, *, force: bool) -> 
         message = f"`{chosen}` is no text for a terminal"
         advice = f"name a file, as `-o draft.{chosen}`, or send the output to another program"
         raise ProblemsError([Problem("output/terminal", message, advice)])
-    check_output(output, force=force)
-    return chosen
 
 
 def write_draft(

@@ -11,12 +11,12 @@ from liability.cli.output import ending
 from liability.source.problems import Problem, ProblemsError
 
 Form = TypeVar("Form", bound=StrEnum)
-_FORMS = {  # endings that say what a file holds; a name such as `GPT-4.1` says nothing
-    *("csv", "tsv", "json", "jsonl", "ndjson", "parquet", "ods", "xls", "xlsx", "svg"),
-    *("doc", "docx", "epub", "htm", "html", "markdown", "md", "odt", "pdf", "rtf", "tex"),
+KNOWN = {  # endings that say what a file holds; a name such as `GPT-4.1` says nothing
+    *("csv", "tsv", "json", "jsonl", "ndjson", "yaml", "yml", "parquet", "ods", "xls", "xlsx"),
+    *("doc", "docx", "epub", "htm", "html", "markdown", "md", "odt", "pdf", "rtf", "svg", "tex"),
 }
 _ENDINGS = {"markdown": "md", "rich": "txt", "text": "txt"}  # of forms that are called otherwise
-_MEANT = {"md": "markdown", "jsonl": "json", "ndjson": "json"}
+_MEANT = {"md": "markdown", "jsonl": "json", "ndjson": "json", "yml": "yaml"}
 
 
 def form_of(
@@ -54,7 +54,7 @@ def check_ending(asked: StrEnum | None, output: Path | None, forms: Iterable[Str
 
 def _check_written(output: Path | None, forms: Iterable[StrEnum]) -> None:
     named = ending(output)
-    if named in _FORMS and _meant(named, forms) is None:
+    if named in KNOWN and _meant(named, forms) is None:
         message = f"`{output}` is named as `{named}`, which is not written here"
         advice = f"let its name end in {' or '.join(map(_ended, forms))}"
         raise ProblemsError([Problem("output/other-format", message, advice)])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +17,7 @@ from liability.rulebook.named import rulebook_named as rulebook_named
 from liability.rulebook.named import rulebook_of
 from liability.rulebook.shipped_cases import at_hand
 from liability.rulebook.specialize import law_in_force
-from liability.source.days import DATE_HELP, is_date
+from liability.source.days import DATE_HELP, day_or_today, is_date
 from liability.source.problems import Problem, ProblemsError
 from liability.source.text import MAX_BYTES, text_of
 from liability.source.visible import short
@@ -151,9 +150,8 @@ def lineage_and_law(path: Path, taken: Given) -> tuple[Lineage, Law]:
     document = document_named(path)
     rulebook = rulebook_for(document, taken.pack)
     if not isinstance(document.data, dict) or "case" not in document.data:
-        day = taken.as_of or date.today().isoformat()
-        law = law_in_force(rulebook, day, taken.profile, taken.readings)
-        return load_lineage(document), law
+        day = day_or_today(taken.as_of)
+        return load_lineage(document), law_in_force(rulebook, day, taken.profile, taken.readings)
     case = load_case(document, rulebook)
     if case.lineage is None:
         advice = "add `lineage:`, with a file's name or the lineage itself; see docs/compute.md"
@@ -161,7 +159,7 @@ def lineage_and_law(path: Path, taken: Given) -> tuple[Lineage, Law]:
         raise ProblemsError([Problem("lineage/none", message, advice)])
     return case.lineage, law_in_force(
         rulebook,
-        taken.as_of or case.as_of or date.today().isoformat(),
+        day_or_today(taken.as_of or case.as_of),
         taken.profile or case.profile,
         {**case.readings, **taken.readings},
         case.parameters,

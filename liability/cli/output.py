@@ -15,7 +15,7 @@ import typer
 
 from liability.cli.console import READER_GONE
 from liability.source.files_read import was_read
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Gathered, Problem, ProblemsError
 
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 STANDARD_STREAM = "-"  # as the name of a file: standard input, or standard output
@@ -65,15 +65,25 @@ def check_outputs(output: Path | None, errors: Path | None, *, force: bool) -> N
     Raises:
         ProblemsError: one of these was asked for.
     """
+    gathered = Gathered()
     for each in (output, errors):
-        check_output(each, force=force)
-    if output is not None and errors is not None and output.resolve() == errors.resolve():
-        message = f"`{output}` is named for results and for errors"
-        raise ProblemsError([Problem("usage/wrong", message, "name two files")])
-    named = ending(errors)
-    if named not in ("", "csv"):
-        message = f"`--errors` writes CSV, and `{errors}` is named as `{named}`"
-        raise ProblemsError([Problem("output/other-format", message, "let its name end in `.csv`")])
+        with gathered.of_check():
+            check_output(each, force=force)
+    with gathered.of_check():
+        if (
+            output is not None
+            and errors is not None
+            and os.path.realpath(output) == os.path.realpath(errors)
+        ):
+            message = f"`{output}` is named for results and for errors"
+            raise ProblemsError([Problem("usage/wrong", message, "name two files")])
+    with gathered.of_check():
+        named = ending(errors)
+        if named not in ("", "csv"):
+            message = f"`--errors` writes CSV, and `{errors}` is named as `{named}`"
+            advice = "let its name end in `.csv`"
+            raise ProblemsError([Problem("output/other-format", message, advice)])
+    gathered.report()
 
 
 def write(

@@ -11,11 +11,12 @@ import typer
 
 from liability.case.load import load_case
 from liability.cli.console import DETERMINED, UNDETERMINED, problems_reported
-from liability.cli.forms import form_of
+from liability.cli.forms import check_ending, form_of
 from liability.cli.given import document_named, given, rulebook_for
 from liability.cli.options import Force, Output, Rules
 from liability.cli.output import check_output, write
-from liability.source.problems import Problem, ProblemsError
+from liability.source.days import day_or_today
+from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.visible import short, visible, visible_json, visible_line
 from liability.source.yaml import parse
 
@@ -51,6 +52,13 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class Written(StrEnum):
+    """How arguments are drawn, exported and imported."""
+
+    SVG = "svg"
+    YAML = "yaml"
 
 
 @app.command()
@@ -121,8 +129,7 @@ def draw(
     from liability.documents.safety_picture import picture
 
     with problems_reported():
-        given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
-        check_output(output, force=force)
+        _check_given(rules, output, Written.SVG, force=force)
         case = _chosen(file, rules, harbor).argued
         write(picture(case), output, force=force, utf_8=True)
 
@@ -145,8 +152,7 @@ def export(
     from liability.documents.safety_gsn import gsn_yaml, not_held
 
     with problems_reported():
-        given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
-        check_output(output, force=force)
+        _check_given(rules, output, Written.YAML, force=force)
         case = _chosen(file, rules, harbor).argued
         write(gsn_yaml(case), output, force=force, utf_8=True)
         _say(not_held(case))
@@ -180,8 +186,7 @@ def import_(
     from liability.documents.safety_gsn import safety_case_yaml
 
     with problems_reported():
-        given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
-        check_output(output, force=force)
+        _check_given(rules, output, Written.YAML, force=force)
         said = {"harbor": harbor, "system": system, "systemVersion": system_version}
         document = document_named(file)
         made, left = read_gsn(document, {key: each for key, each in said.items() if each})
@@ -193,6 +198,23 @@ def import_(
             left.append(f"`{case.state}` is what the file claims; no sign-off comes with it")
         write(text, output, force=force, utf_8=True)
         _say(left)
+
+
+def _check_given(rules: str | None, output: Path | None, written: Written, *, force: bool) -> None:
+    """Check what is given for a file that is written in one form only.
+
+    Raises:
+        ProblemsError: an option is empty, the file is named as one of another form, or may not be
+            written.
+    """
+    gathered = Gathered()
+    with gathered.of_check():
+        given(as_of=None, profile=None, reading=None, facts_of=None, rules=rules)
+    with gathered.of_check():
+        check_ending(None, output, [written])
+    with gathered.of_check():
+        check_output(output, force=force)
+    gathered.report()
 
 
 def _say(lost: list[str]) -> None:
@@ -251,5 +273,4 @@ def _day(asked: str | None, argued: SafetyCase, case: Case | None) -> date:
     in_case = case.as_of if case else None
     if asked is None and argued.as_of is not None:
         return argued.as_of
-    said = asked or in_case
-    return date.fromisoformat(said) if said else date.today()
+    return date.fromisoformat(day_or_today(asked or in_case))

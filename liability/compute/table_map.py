@@ -120,6 +120,30 @@ def load_map(document: Document) -> MapForm:
         ) from None
 
 
+def usable_part(document: Document) -> MapForm | None:
+    """Return what of a map can be read apart from what is wrong with its form; None for nothing.
+
+    What else is wrong with the map can be said of it, and nothing be made of it.
+    """
+    try:
+        return MapForm.model_validate(document.data)
+    except ValidationError as error:
+        wrong = [each["loc"] for each in error.errors()]
+    if not isinstance(document.data, dict):
+        return None
+    left = dict(document.data)
+    for key, *below in wrong:
+        facts = left.get("facts")
+        if key == "facts" and below and isinstance(facts, dict):
+            left["facts"] = {name: each for name, each in facts.items() if name != below[0]}
+        else:
+            left.pop(str(key), None)
+    try:
+        return MapForm.model_validate({"table": document.file, **left})
+    except ValidationError:
+        return None
+
+
 def check_columns(document: Document, read: MapForm, header: Sequence[str], table: str) -> None:
     """Check that a table has every column that its map names.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,8 @@ from liability.logic import possible_values
 from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
 from liability.rulebook.specialize import law_in_force
-from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.days import day_or_today
+from liability.source.problems import Gathered, Problem, ProblemsError, suggestion
 
 if TYPE_CHECKING:
     from liability.compute.account import Account
@@ -97,15 +97,19 @@ def assess(
             that was loaded by other rules.
     """
     _check_rules(case, rulebook)
-    _check_side(side, rulebook)
+    gathered = Gathered()
+    with gathered.of_check():
+        _check_side(side, rulebook)
     day = case.as_of if as_of is None else as_of
-    law = law_in_force(
-        rulebook,
-        date.today().isoformat() if day is None else day,
-        case.profile if profile is None else profile,
-        {**case.readings, **(readings or {})},
-        case.parameters,
-    )
+    with gathered.of_check():
+        law = law_in_force(
+            rulebook,
+            day_or_today(day),
+            case.profile if profile is None else profile,
+            {**case.readings, **(readings or {})},
+            case.parameters,
+        )
+    gathered.report()
     inference = inference or Inference()
     found, counted, contradicted = _counted(case, law)
     if counted:

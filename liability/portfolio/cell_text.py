@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from decimal import Decimal
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -99,7 +100,10 @@ def text_of(given: Any) -> str | None:
             return ";".join(map(_element, given)) if given else "none"
         case bytes():  # text that whoever wrote the table did not mark as text
             return given.decode("utf-8", "backslashreplace")
-    return str(given)
+    try:
+        return str(given)
+    except ValueError:  # an integer of more digits than Python writes
+        return str(Decimal(given)) if isinstance(given, int) else type(given).__name__
 
 
 def _element(given: Any) -> str:

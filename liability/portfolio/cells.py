@@ -160,8 +160,37 @@ class CellReader:
             columns.at[point]: self._quantity(cell, frame[column], column, bad)
             for point, column in cell.columns.items()
         }
-        _check_order(cell, columns, made, bad)
+        self._check_order(cell, frame, made, bad)
         return made
+
+    def _check_order(
+        self, cell: Cell, frame: pl.DataFrame, made: Mapping[str, pl.Series], bad: list[BadCell]
+    ) -> None:
+        """Report the rows whose low end, best estimate and high end are out of order."""
+        at = self.held[cell.fact.id].at
+        for lower, upper in ORDERED:
+            if lower in at and upper in at:
+                low, high = made[at[lower]], made[at[upper]]
+                above = (low > high).fill_null(False)
+                level = (low == high).fill_null(False)
+                if level.any():
+                    lows, highs = (frame[cell.columns[each]] for each in (lower, upper))
+                    above |= self._above(cell, lows, highs, level)
+                why = out_of_order(cell, lower, upper)
+                bad.extend(BadCell(place, *why) for place in above.arg_true().to_list())
+
+    def _above(self, cell: Cell, low: pl.Series, high: pl.Series, level: pl.Series) -> pl.Series:
+        """Return where one cell states more than another, of those that are level as floats."""
+        places = (level & ~(_short(low) & _short(high))).arg_true()
+        pairs = zip(texts(low.gather(places)), texts(high.gather(places)), strict=True)
+        above = [one != other and self._more(cell, one, other) for one, other in pairs]
+        return pl.Series([False]).new_from_index(0, len(level)).scatter(places, above)
+
+    def _more(self, cell: Cell, one: str, other: str) -> bool:
+        first, second = (self._say(cell, each).value for each in (one, other))
+        if not isinstance(first, Interval) or not isinstance(second, Interval):
+            return False
+        return first.best is not None and second.best is not None and first.best > second.best
 
     def _one(
         self, cell: Cell, columns: FactColumns, given: pl.Series, column: str, bad: list[BadCell]
@@ -193,15 +222,13 @@ class CellReader:
         if any(each is not None for each in asked) or cell.fact.unit not in AS_WRITTEN:
             return self._figures_by_text(cell, given, column, bad)
         if given.dtype.is_float() or given.dtype.is_integer():
-            figures = given.cast(pl.Float64)
-            short = pl.Series([True]).new_from_index(0, len(given))
-            if given.dtype.is_integer():
-                short = given.is_between(0, 10**DIGITS).fill_null(False)
+            figures, short = given.cast(pl.Float64), _short(given)
         else:
             text = texts(given).str.strip_chars()
             figures = text.cast(pl.Float64, strict=False)
-            short = text.str.len_chars() <= DIGITS
-            short &= (figures != 0) | ~text.str.contains("[1-9]")  # no 1e-400, which is not 0
+            short = _short(text) & (figures != 0) | ~text.str.contains(
+                "[1-9]"
+            )  # no 1e-400, which is not 0
         easy = short & (figures.is_between(LEAST, MOST) | (figures == 0))
         easy &= ~figures.is_in(self.rounded(cell.fact.id))
         rest = given.is_not_null() & ~easy.fill_null(False)
@@ -276,6 +303,15 @@ class CellReader:
         return found
 
 
+def _short(given: pl.Series) -> pl.Series:
+    """Return which cells of a column are figures whose nearest floats are in the same order."""
+    if given.dtype.is_float():
+        return pl.Series([True]).new_from_index(0, len(given))
+    if given.dtype.is_integer():
+        return given.is_between(0, 10**DIGITS).fill_null(False)
+    return texts(given).str.len_chars() <= DIGITS
+
+
 def _mapped(given: pl.Series, values: Mapping[str, Any], dtype: pl.DataType) -> pl.Series:
     """Return a column with each text replaced by what it stands for."""
     old = list(values)
@@ -290,18 +326,6 @@ def _includes(said: Mapping[str, Known | None], value: str) -> dict[str, bool | 
     return {
         text: value in each if isinstance(each, frozenset) else None for text, each in said.items()
     }
-
-
-def _check_order(
-    cell: Cell, columns: FactColumns, made: Mapping[str, pl.Series], bad: list[BadCell]
-) -> None:
-    """Report the rows whose low end, best estimate and high end are out of order."""
-    for lower, upper in ORDERED:
-        if lower in columns.at and upper in columns.at:
-            wrong = made[columns.at[lower]] > made[columns.at[upper]]
-            why = out_of_order(cell, lower, upper)
-            places = wrong.fill_null(False).arg_true().to_list()
-            bad.extend(BadCell(place, *why) for place in places)
 
 
 def out_of_order(cell: Cell, lower: str, upper: str) -> tuple[str, str, str, str]:

@@ -64,6 +64,12 @@ def check_delimiter(header: Sequence[str], name: str, delimiter: str) -> None:
             raise ProblemsError([Problem("table/columns", message, advice)])
 
 
+def is_parted_by_tabs(text: str) -> bool:
+    """Return whether the first line of a text is one column by commas, and several by tabs."""
+    header = next(csv.reader(text.splitlines()[:1]), [])
+    return len(header) == 1 and "\t" in header[0]
+
+
 def _shown(delimiter: str) -> str:
     return "TAB" if delimiter == "\t" else delimiter
 

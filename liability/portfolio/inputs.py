@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from liability.case.money import parse_money
 from liability.case.quantity import QuantityError, parse_quantity
-from liability.compute.table_map import check_columns, load_map
+from liability.compute.table_map import check_columns, load_map, usable_part
 from liability.portfolio.plan import Plan, plan_by_map, plan_by_names
 from liability.portfolio.results import possible_columns
 from liability.rulebook.law import Law
@@ -19,7 +18,8 @@ from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import shipped
 from liability.rulebook.shipped_cases import at_hand
 from liability.rulebook.specialize import law_in_force
-from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.days import day_or_today
+from liability.source.problems import Gathered, Problem, ProblemsError, suggestion
 from liability.source.yaml import Document, document_of, read
 
 
@@ -42,9 +42,14 @@ def law_with(
     Raises:
         ProblemsError: one of them cannot be used.
     """
-    set_ = figures_set(rulebook, figures or {})
-    day = date.today().isoformat() if as_of is None else as_of
-    return law_in_force(rulebook, day, profile, readings, set_)
+    gathered = Gathered()
+    set_: dict[str, Decimal] = {}
+    with gathered.of_check():
+        set_ = figures_set(rulebook, figures or {})
+    with gathered.of_check():
+        law = law_in_force(rulebook, day_or_today(as_of), profile, readings, set_)
+    gathered.report()
+    return law
 
 
 def figures_set(rulebook: Rulebook, figures: Mapping[str, str]) -> dict[str, Decimal]:
@@ -81,7 +86,11 @@ def _figure(written: str, unit: str) -> Decimal:
     money = parse_money(written)
     if money.currencies is not None:
         message = f"`{written}` names a currency, and a figure of the law has none of its own"
-        raise QuantityError("wrong-unit", message, "write the amount alone, in that of the cases")
+        advice = (
+            f"give `{money.amount:f}` if the cases are in that currency, or state it in each case "
+            "file, under `parameters`"
+        )
+        raise QuantityError("wrong-unit", message, advice)
     return money.amount
 
 
@@ -110,10 +119,17 @@ def plan_with(
     if map_ is None:
         return plan_by_names(header, rulebook, table)
     document = map_document(map_)
-    found = load_map(document)
-    if found.lineages is not None:
-        check_columns(document, found, header, table)
-    return plan_by_map(found, document, header, rulebook, table)
+    found, gathered = usable_part(document), Gathered()
+    with gathered.of_check():
+        load_map(document)
+    with gathered.of_check():
+        if found is not None and found.lineages is not None:
+            check_columns(document, found, header, table)
+    with gathered.of_check():
+        if found is not None:
+            plan = plan_by_map(found, document, header, rulebook, table)
+    gathered.report()
+    return plan
 
 
 def map_document(map_: str | Path | Mapping[str, Any]) -> Document:

@@ -63,3 +63,8 @@ def is_date(written: str) -> bool:
         return looks_like_date(written) and bool(date.fromisoformat(written))
     except ValueError:
         return False
+
+
+def day_or_today(day: str | None) -> str:
+    """Return a day as it is written, and today where none is given."""
+    return date.today().isoformat() if day is None else day

@@ -8,7 +8,8 @@ is raised.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from liability.record import record
@@ -75,6 +76,47 @@ class ProblemsError(Exception):
         if left:
             shown.append(f"… and {left} more; mend these first")
         super().__init__("\n\n".join(shown))
+
+
+class Gathered:
+    """Problems of several checks, none of which waits for another.
+
+    >>> gathered = Gathered()
+    >>> for each in ("one", "two"):
+    ...     with gathered.of_check():
+    ...         raise ProblemsError([Problem("usage/wrong", each, "mend it")])
+    >>> gathered.report()
+    Traceback (most recent call last):
+    liability.source.problems.ProblemsError: error[usage/wrong]: one
+      help: mend it
+    <BLANKLINE>
+    error[usage/wrong]: two
+      help: mend it
+    """
+
+    def __init__(self) -> None:
+        self._problems: list[Problem] = []
+
+    @contextmanager
+    def of_check(self) -> Iterator[None]:
+        """Take the problems that are raised inside."""
+        try:
+            yield
+        except ProblemsError as error:
+            self._problems += error.problems
+
+    def any(self) -> bool:
+        """Return whether there are any so far."""
+        return bool(self._problems)
+
+    def report(self) -> None:
+        """Report the problems so far.
+
+        Raises:
+            ProblemsError: there are any; each once.
+        """
+        if self._problems:
+            raise ProblemsError(dict.fromkeys(self._problems))
 
 
 def suggestion(name: str, known: Iterable[str], otherwise: str = "") -> str:

@@ -1,0 +1,61 @@
+"""Ctrl-C while a portfolio is graded: a wish to end with what is finished, as soon as may be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from signal import SIG_IGN, SIGINT, getsignal, signal
+from typing import TypeVar
+
+Part = TypeVar("Part")
+
+
+class Interrupts:
+    """Takes each Ctrl-C while `taken` holds.
+
+    The first ends what is graded behind the rows at hand, the second at once.
+
+    Args:
+        to_file: none acts while rows are written, or the file is finished: what is finished is to
+            be in it whole. Standard output may have a reader who lets it wait.
+    """
+
+    def __init__(self, *, to_file: bool) -> None:
+        self.asked = False
+        self._whole = to_file
+        self._working = False
+
+    @contextmanager
+    def taken(self) -> Iterator[None]:
+        """Take every Ctrl-C inside, unless whoever started this wants it to go on."""
+        before = getsignal(SIGINT)
+        if before == SIG_IGN:
+            yield
+            return
+        signal(SIGINT, self._take)
+        try:
+            yield
+        finally:
+            signal(SIGINT, before)
+
+    def each(self, parts: Iterable[Part]) -> Iterator[Part]:
+        """Yield parts as they are worked out, up to the end or the wish to end."""
+        left = iter(parts)
+        while not self.asked:
+            try:
+                self._working = True
+                part = next(left)
+                self._working = False
+            except StopIteration:
+                return
+            except KeyboardInterrupt:  # the second, or the first that the frame library saw
+                self.asked = True
+                return
+            finally:
+                self._working = False
+            yield part
+
+    def _take(self, _number: int, _frame: object) -> None:
+        again, self.asked = self.asked, True
+        if again and (self._working or not self._whole):
+            raise KeyboardInterrupt

@@ -1,0 +1,121 @@
+"""What is wrong at once is said at once, and not the second when the first is mended."""
+
+from __future__ import annotations
+
+import pytest
+from cli_runs import GPT_4, run
+
+OPTIONS = {
+    "batch t.csv --as-of x --parameter a --audit y --reading z": [
+        "`x` is not a date",
+        "`a` is not a figure of the law",
+        "`--audit y`",
+        "`z` is not a reading",
+    ],
+    "batch t.csv --explain a -o x.md -f csv --errors y.txt --lang ko": [
+        "`x.md` is named as `md`",
+        "`--format csv` asks for another form",
+        "`y.txt` is named as `txt`",
+        "`--errors` is for the rows",
+        "`--lang ko` has no effect",
+    ],
+    "batch t.csv -o t.foo --errors t.txt --audit y": [
+        "`t.foo` does not say",
+        "`t.txt` is named as `txt`",
+        "`--audit y`",
+    ],
+    "batch t.csv --engine spark --sheet a --errors b --no-needs -o c.csv --lang ko": [
+        "`--errors`, `--explain` and `--case`",
+        "`--sheet`",
+        "`--no-needs`",
+        "`--lang ko`",
+    ],
+    "batch t.csv --parameter foo=1 --reading bar=1 --profile zz --map nomap": [
+        "`foo` is no figure",
+        "`bar` is not a reading",
+        "`zz` is not a profile",
+        "`nomap` is no map",
+    ],
+    "batch missing.csv --parameter foo=1 --map nomap": [
+        "`missing.csv` does not exist",
+        "`foo` is no figure",
+        "`nomap` is no map",
+    ],
+    "batch cases --sheet a --map b --audit 3": ["`--sheet`", "`--map`", "`--audit`"],
+    "batch diff a.csv b.csv --map m --old-as-of x --parameter q -o x.foo": [
+        "takes no law, no map",
+        "`x` is not a date",
+        "`q` is not a figure",
+        "`x.foo` does not say",
+    ],
+    "batch diff t.csv --old-parameter foo=1 --parameter bar=2 --profile zz": [
+        "`foo` is no figure",
+        "`bar` is no figure",
+        "`zz` is not a profile",
+    ],
+    "batch diff a.csv b.csv": ["`a.csv` does not exist", "`b.csv` does not exist"],
+    "assess - - -f json -o t.csv --as-of x": [
+        "`x` is not a date",
+        "`-` is given more than once",
+        "`t.csv` is named as `csv`",
+        "`t.csv` exists already",
+    ],
+    f"assess {GPT_4} --profile zz --facts-of nobody": [
+        "`zz` is not a profile",
+        "`nobody` is not a side",
+    ],
+    f"claim {GPT_4} --harbor zz --as-of x -o t.csv": [
+        "`x` is not a date",
+        "`t.csv` is named as `csv`",
+        "`t.csv` exists already",
+    ],
+    f"claim {GPT_4} --harbor zz --profile qq --safety-case none.yaml": [
+        "`zz`",
+        "`qq` is not a profile",
+        "`none.yaml` cannot be read",
+    ],
+}
+MAPS = {
+    "facts: {system.nothing: name, system.autonomy: zz}\nnone: [claimz]\nwhat: 1\n": [
+        "`table` is missing",
+        "`what` is not a key",
+        "`system.nothing` is not a fact",
+        "`zz` is not a column",
+        "`claimz` is nothing",
+    ],
+    "table: t\ncolumns: {model: Nam, total: X}\nfacts: {system.nam: q}\n"
+    "refuse: {column: r, values: [x]}\n": [
+        "`Nam` is not a column",
+        "`X` is not a column",
+        "`system.nam` is not a fact",
+        "`r` is not a column",
+    ],
+    "table: t\nfacts: {system.training_compute: {column: case, scale: x}, system.autonomy: zz}\n": [
+        "`x` is not a number",
+        "`zz` is not a column",
+    ],
+}
+
+
+def said(tmp_path, line):
+    (tmp_path / "t.csv").write_text("case,system.training_compute\na,1e25\n")
+    (tmp_path / "cases").mkdir()
+    (tmp_path / "cases" / "a.yaml").write_text("case: a\n")
+    done = run(*line.split(), cwd=tmp_path)
+    assert done.returncode == 2
+    return [each for each in done.stderr.splitlines() if each.startswith("error[")]
+
+
+@pytest.mark.parametrize("line", OPTIONS)
+def test_all_options_that_are_wrong_are_said_at_once(line, tmp_path):
+    found = said(tmp_path, line)
+    assert all(any(each in one for one in found) for each in OPTIONS[line]), found
+    assert len(found) == len(OPTIONS[line])
+
+
+@pytest.mark.parametrize("text", MAPS)
+def test_all_that_is_wrong_with_a_map_is_said_at_once(text, tmp_path):
+    (tmp_path / "m.yaml").write_text(text)
+    found = said(tmp_path, "batch t.csv --map m.yaml")
+    assert all(any(each in one for one in found) for each in MAPS[text]), found
+    assert len(found) == len(MAPS[text])
