@@ -45,7 +45,7 @@ def test_no_line_of_the_sums_is_wider_than_the_terminal(name, columns):
 def test_where_names_can_give_way_no_figure_is_broken(case, columns):
     shown = sums(case, columns=columns).stdout
     assert re.search(r"^  Party +Share +May be asked for +Own part +Bears in the end$", shown, re.M)
-    assert re.search(r"^  operator +not known +(100 %|30,000,000) +(not known|up to)", shown, re.M)
+    assert re.search(r"^  operator +not known +(100%|30,000,000) +(not known|up to)", shown, re.M)
 
 
 def test_a_mark_is_explained_once_wherever_it_stands():
@@ -67,9 +67,33 @@ def test_a_claimant_that_settlements_gave_more_than_the_harm_bears_nothing():
     assert "-1,000,000" not in shown
 
 
+def test_a_claimant_that_may_be_paid_more_than_the_harm_bears_no_negative_amount(tmp_path):
+    file = tmp_path / "case.yaml"
+    file.write_text(
+        """\
+case: paid-twice
+as_of: 2025-12-01
+system:
+  {autonomy: strong, generality: strong, intelligence: strong, training_compute: 3e26,
+   training_status: completed, deployed: yes}
+harm: {occurred: yes, date: 2025-06-10, caused_by_system: yes, currency: USD, claimant_fault: 0}
+heads: [{id: h, amount: $100 million, divisible: no}]
+parties:
+  - {id: dev, roles: [developer], comparative_share: 40%, settled_for: $20 million}
+  - {id: host, roles: [host]}
+claims: none
+""",
+        "utf-8",
+    )
+    shown = sums(file, "--track", "A", columns=120).stdout
+    claimant = next(line for line in shown.splitlines() if line.startswith("Claimant"))
+    assert "may receive up to USD 20,000,000 more than the harm" in shown, claimant
+    assert "-" not in claimant
+
+
 def test_who_settled_is_shown_with_what_it_settled_for():
     shown = sums(FOLDER / "settlement.yaml").stdout
-    assert re.search(r"^  Host +20 % +0 +2,000,000 +settled for 3,000,000$", shown, re.M)
+    assert re.search(r"^  Host +20% +0 +2,000,000 +settled for 3,000,000$", shown, re.M)
 
 
 # --- hostile text ---------------------------------------------------------------------------------
@@ -135,7 +159,7 @@ def test_why_gives_the_steps_from_the_harm_to_the_exposure_each_with_its_law():
         "Distress, USD 40,000,000: each for the whole  [C.2.b, R3A.10, R3A.17]",
         "settlements: none is entered",
         "claimant's fault: USD 20,000,000; it takes its share off the claim  [R3A.7]",
-        "its share is 15 %, by their shares of responsibility  [R3A.8]",
+        "its share is 15%, by their shares of responsibility  [R3A.8]",
         "its own part is USD 15,000,000",
         "Host cannot pay USD 15,000,000 of its part  [R3A.17]",
         "it is borne by: Developer USD 11,538,461.54, Operator USD 3,461,538.46",

@@ -295,3 +295,9 @@ def test_every_check_that_a_pack_can_name_is_made(rulebook):
     case = read_safety_case(parse((ROOT / ROBOT).read_text("utf-8"), "x"), rulebook)
     gates = _Gates(case, measure(rulebook, date(2025, 9, 1), {}))
     assert set(gates.checks) == set(get_args(Check))
+
+
+def test_every_harbor_that_is_none_is_named_at_once():
+    done = checklist("cases/gpt-4.yaml", "--harbor", "pasive", "--harbor", "wek")
+    assert done.exit_code == 2
+    assert done.stderr.count("error[law/unknown-harbor]") == 2

@@ -11,9 +11,8 @@ from claims_drafted import HARBORS, ROBOT, ROBOT_CASE, claim, drafted
 from cli_runs import run as run_program
 
 from liability.cli.claim import _harbors
-from liability.documents.claim import harbor_named
+from liability.documents.claim import undraftable
 from liability.language import LANGUAGES
-from liability.source.problems import ProblemsError
 
 pytestmark = pytest.mark.usefixtures("at_the_root")
 
@@ -65,8 +64,8 @@ def test_what_is_wrong_with_harbor_and_safety_case_is_said_at_once():
 
 
 def test_a_rulebook_that_says_nothing_of_the_document_is_refused(rulebook):
-    with pytest.raises(ProblemsError, match="does not say what a claim of `weak` holds"):
-        harbor_named(replace(rulebook, claim_documents={}), "weak")
+    (problem,) = undraftable(replace(rulebook, claim_documents={}), "weak")
+    assert "does not say what a claim of `weak` holds" in problem.message
 
 
 def test_harbors_are_completed_from_the_rulebook():

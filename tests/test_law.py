@@ -82,8 +82,9 @@ def test_python_names_no_tier(rulebook):
 def test_python_names_no_harbor(rulebook):
     """`compute` is the name of a section of the determination, whatever harbors there are."""
     harbors = set(rulebook.entries[rulebook.outcomes.harbors["subject"]]) - {"compute"}
-    quoted = re.compile(r"^(" + "|".join(harbors) + r")$")
-    assert law_in_python(lambda value: isinstance(value, str) and bool(quoted.match(value))) == []
+    named = "|".join(map(re.escape, sorted(harbors)))
+    quoted = re.compile(rf"^({named})$|harbors\.({named})\b|such as ({named})\b")
+    assert law_in_python(lambda value: isinstance(value, str) and bool(quoted.search(value))) == []
 
 
 def test_python_holds_no_threshold(rulebook):

@@ -20,6 +20,7 @@ from golden import golden
 from in_process import run
 
 from liability.case.load import load_case
+from liability.cli.assess import assess as assess_verb
 from liability.cli.memo import memo as memo_verb
 from liability.determination.assess import assess
 from liability.determination.document import document
@@ -58,7 +59,16 @@ heads:
 """
 NOTE = re.compile(r"^\[\^(\d+)\]: (.+)\.$", re.M)
 NODE = re.compile(r"<!-- (\S+) -->")
-BESIDE = ("#", "-", "|", "[^", "The exception", "What each pays follows", "? something")
+BESIDE = (
+    "#",
+    "-",
+    "|",
+    "[^",
+    "The exception",
+    "What each pays follows",
+    "? something",
+    "Open, and",
+)
 HEADINGS = [
     "Question presented",
     "Short answer",
@@ -245,7 +255,7 @@ def test_the_short_answer_says_of_a_party_whether_it_is_liable(harm, says, tmp_p
     assert f"- **lab** (developed the system as it now is, operated it): {says}" in said
 
 
-def test_the_short_answer_names_who_may_be_personally_liable_or_referred():
+def test_the_short_answer_names_who_may_answer_in_person_and_who_does_not():
     said = plain(memo("cases/worked/g33.yaml").stdout)
     assert "Is an individual personally liable, or are facts to be referred" in said
     said = said.partition("\n## Short answer\n")[2].partition("\n## Facts\n")[0]
@@ -253,13 +263,62 @@ def test_the_short_answer_names_who_may_be_personally_liable_or_referred():
         "- **Chief executive**: personally liable: yes; facts to be referred to the prosecuting "
         "authority, without any finding of guilt: undetermined.\n"
     ) in said
-    assert "Head of safety" not in said
+    others = "- **Member of the board, Head of safety**: not personally liable, and no facts are"
+    assert f"{others} to be referred.\n" in said
 
 
 def test_the_short_answer_says_where_no_individual_is_personally_liable(tmp_path):
     nobody = "individuals: [{id: x, party: lab, role: other}]\nharm: {occurred: no}\n"
     said = short_answer(tmp_path, f"claims: none\n{nobody}")
-    assert "- **Individuals**: none is personally liable" in said
+    assert "- **x**: not personally liable, and no facts are to be referred.\n" in said
+
+
+# --- cautions and duties --------------------------------------------------------------------------
+
+
+def cautions_of(text):
+    """What a memorandum says of cautions in its analysis."""
+    return text.partition("\n### Cautions\n")[2].partition("\n## ")[0].partition("\n### ")[0]
+
+
+def test_the_short_answer_says_which_cautions_qualify_it(tmp_path):
+    said = short_answer(tmp_path, "claims: none\nharm: {occurred: yes, date: 2025-03-04}\n")
+    head = said.index("- **Injunctive relief**")
+    caution = said.index("    - The harm is dated before the first day of this law")
+    assert head < said.index("- **Cautions**:\n") < caution < said.index("- **Safe harbor")
+
+
+def test_a_short_answer_without_a_caution_that_is_met_has_no_word_of_cautions():
+    said = plain(drafted("cases/alphafold.yaml")).partition("## Short answer")[2]
+    assert "**Cautions**" in said.partition("## Facts")[0]
+    said = plain(drafted("cases/worked/g56.yaml")).partition("## Short answer")[2]
+    assert "**Cautions**" not in said.partition("## Facts")[0]
+
+
+def test_the_short_answer_says_which_duties_are_breached_and_which_are_open(tmp_path):
+    more = "claims: none\ncompliance: {plan_approved: no, audits_approved: yes}\n"
+    said = short_answer(tmp_path, more)
+    duties = said.partition("- **Duties**:\n")[2].partition("\n- **")[0].splitlines()
+    assert duties[0].startswith("    - breached: ")
+    assert "Have a safety and security plan approved before training" in duties[0]
+    assert any(each.startswith("    - undetermined: met or breached: ") for each in duties)
+
+
+def test_an_open_caution_that_nothing_in_the_case_raises_is_left_out(tmp_path):
+    file = tmp_path / "case.yaml"
+    file.write_text(STRICT + "claims: none\n", "utf-8")
+    assert "United States" not in cautions_of(plain(memo(file).stdout))
+
+
+def test_an_open_caution_that_the_case_raises_says_what_it_turns_on(tmp_path):
+    file = tmp_path / "case.yaml"
+    disputed = "{disputed: {claimant: strong, developer: weak}}"
+    file.write_text(STRICT.replace("generality: strong", f"generality: {disputed}"), "utf-8")
+    said = cautions_of(plain(memo(file).stdout))
+    assert (
+        "- No safe harbor is needed, since an axis is undisputedly weak. "
+        "It turns on: Strong generality.\n"
+    ) in said
 
 
 CLAIM = """\
@@ -302,3 +361,13 @@ def test_no_words_are_quoted_where_the_case_states_the_outcome_outright():
     titles = [title for title, *_ in words_quoted(G27, "--profile", "zh")]
     assert "Strong autonomy" not in titles
     assert "Training compute exceeds the cap" in titles
+
+
+def test_a_report_heads_no_ordered_list_where_none_follows(tmp_path):
+    file = tmp_path / "case.yaml"
+    settled = "claims: none\ncompliance: {plan_approved: no, case_prepared: no}\n"
+    file.write_text(STRICT + f"{settled}harm: {{occurred: yes, date: 2025-05-01}}\n", "utf-8")
+    report = run(assess_verb, file, "--format", "markdown").stdout
+    for part in report.split("\n## ")[1:]:
+        assert not part.startswith("What to find out, in this order") or "\n1. " in part
+    assert "\n## What is undetermined\n" in report

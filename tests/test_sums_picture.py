@@ -242,9 +242,9 @@ def test_who_cannot_pay_is_dashed_and_what_others_bear_of_it_stands_beside_their
     assert len(dashed) == 1
     boxes = [each for each in titles(drawn) if ": " in each]
     assert boxes == [
-        "Developer of the base: share 50 %, own part USD 60,000,000, bears USD 85,714,285.71",
-        "Fine-tuner: share 20 %, own part USD 24,000,000, bears USD 34,285,714.29",
-        "Operator, insolvent: share 30 %, own part USD 36,000,000, bears USD 0, "
+        "Developer of the base: share 50%, own part USD 60,000,000, bears USD 85,714,285.71",
+        "Fine-tuner: share 20%, own part USD 24,000,000, bears USD 34,285,714.29",
+        "Operator, insolvent: share 30%, own part USD 36,000,000, bears USD 0, "
         "cannot pay USD 36,000,000",
         "End user: does not answer",
         "Claimant: harm USD 120,000,000, receives USD 120,000,000, bears USD 0",
@@ -261,7 +261,7 @@ def test_a_party_that_may_or_may_not_answer_has_a_question_mark(found):
 
 def test_where_the_amount_is_not_known_figures_are_shares_of_the_harm(found):
     said = texts(picture(found["no amount"], TITLE))
-    assert {"71.43 %", "28.57 %"} <= set(said)
+    assert {"71.43%", "28.57%"} <= set(said)
     assert "The amount of the harm is not known: figures are percentages of it" in said
     assert not [each for each in said if "USD" in each]
 

@@ -8,8 +8,8 @@ from datetime import date
 from liability.case.model import Case, members_of
 from liability.case.safety_case import SafetyCase
 from liability.case.safety_gates import open_defeaters
-from liability.rulebook.model import Rulebook, SafetyCases
-from liability.sentences import tr
+from liability.rulebook.model import Rulebook, SafetyCases, say
+from liability.sentences import lowered, tr
 from liability.source.problems import Problem
 from liability.source.visible import short
 from liability.source.yaml import Path_
@@ -18,11 +18,23 @@ _ADVICE = "mend the one that is wrong; the determination goes by the facts of th
 
 
 def contradictions(
-    case: Case, argued: SafetyCase, rulebook: Rulebook, rules: SafetyCases
+    case: Case,
+    argued: SafetyCase,
+    rulebook: Rulebook,
+    rules: SafetyCases,
+    *,
+    titled: bool = False,
 ) -> Iterator[Problem]:
     """Yield where a safety case contradicts the facts of the case that it stands in.
 
     Only what both state outright is compared: what is unknown or disputed contradicts nothing.
+
+    Args:
+        case: the case.
+        argued: the safety case.
+        rulebook: declares the facts and the harbors.
+        rules: what a safety case has to be.
+        titled: name states, stages and harbors by their titles, and not as the files have them.
     """
     version = case.value(rules.agrees.version) if rules.agrees.version else None
     if isinstance(version, str) and version != argued.version:
@@ -41,26 +53,47 @@ def contradictions(
     )
     own = [each for each in claims if case.refers.get((f"{subject}@{each}", key)) == argued.harbor]
     if case.roster.get(subject) is not None and not own:
+        entry = rulebook.entries[rulebook.outcomes.harbors["subject"]][argued.harbor]
+        harbor = lowered(say(entry.title)) if titled else argued.harbor
         message = tr(
-            "the safety case is for `{harbor}`, and no claim of the case is", harbor=argued.harbor
+            "the safety case is for `{harbor}`, and no claim of the case is", harbor=harbor
         )
         yield _contradiction(argued, message, "harbor")
     for claim in own:
+        yield from _of_stage(case, argued, rulebook, rules, claim or "", titled=titled)
         yield from _of_claim(case, argued, rules, claim or "")
 
 
-def _of_claim(case: Case, argued: SafetyCase, rules: SafetyCases, claim: str) -> Iterator[Problem]:
-    agrees = rules.agrees
-    stage = case.value(agrees.stage, claim) if agrees.stage else None
-    fits = agrees.stages.get(stage) if isinstance(stage, str) else None
+def _of_stage(
+    case: Case,
+    argued: SafetyCase,
+    rulebook: Rulebook,
+    rules: SafetyCases,
+    claim: str,
+    *,
+    titled: bool,
+) -> Iterator[Problem]:
+    name = rules.agrees.stage
+    stage = case.value(name, claim) if name else None
+    if name is None or not isinstance(stage, str):
+        return
+    fits = rules.agrees.stages.get(stage)
     if fits is not None and argued.state not in fits:
+        state = argued.state
+        if titled:
+            state = lowered(say(rules.states[state].title))
+            stage = lowered(say(rulebook.facts[name].values[stage]))
         message = tr(
             "the safety case is `{state}`, and claim `{claim}` is `{stage}`",
-            state=argued.state,
+            state=state,
             claim=claim,
             stage=stage,
         )
         yield _contradiction(argued, message, "state")
+
+
+def _of_claim(case: Case, argued: SafetyCase, rules: SafetyCases, claim: str) -> Iterator[Problem]:
+    agrees = rules.agrees
     expires = case.value(agrees.expires, claim) if agrees.expires else None
     for index, signed in enumerate(argued.sign_offs):
         if (

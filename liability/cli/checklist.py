@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -28,8 +27,7 @@ from liability.cli.output import check_output, ending, write
 from liability.documents.formats import Format
 from liability.documents.sheet import sheet_of
 from liability.language import speaking
-from liability.source.problems import Problem, ProblemsError, suggestion
-from liability.source.visible import short
+from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
     from liability.case.safety_case import SafetyCase
@@ -145,9 +143,11 @@ def _argued(
         ProblemsError: with every problem of every file, and every name of `harbors` that is none;
             or two are for one harbor.
     """
+    from liability.documents.claim import unknown_harbors
+
     found = {each.harbor: each for each in determination.case.safety_cases}
     given_: dict[str, Path] = {}
-    problems = list(_strange(determination, harbors))
+    problems = unknown_harbors(determination.law.rulebook, harbors)
     for file in files:
         from liability.case.safety_read import read_safety_case
 
@@ -164,13 +164,3 @@ def _argued(
     if problems:
         raise ProblemsError(problems)
     return found
-
-
-def _strange(determination: Determination, named: list[str]) -> Iterator[Problem]:
-    """Yield what is wrong with the names of harbors that are none."""
-    book = determination.law.rulebook
-    known = book.entries[book.outcomes.harbors["subject"]]
-    for each in named:
-        if each not in known:
-            message, advice = f"`{short(each)}` is not a harbor", suggestion(each, known)
-            yield Problem("usage/unknown-harbor", message, advice)

@@ -47,7 +47,7 @@ Harbor = Annotated[
     typer.Option(
         "--harbor",
         metavar="ID",
-        help="The harbor, as the rulebook calls it, such as passive.",
+        help="The harbor, by the id that the rulebook gives it.",
         autocompletion=_harbors,
     ),
 ]
@@ -111,16 +111,16 @@ def claim(
             chosen = check_draft(format_, output, force=force)
         gathered.report()
         read, rulebook = case_and_rulebook(case, taken.pack)
-        from liability.documents.claim import claim_markdown, harbor_named, safety_case_for
+        from liability.documents.claim import claim_markdown, undraftable
 
         with gathered.of_check():
-            given_case = _read(safety_case, rulebook)
+            argued = _read(safety_case, rulebook)
         with gathered.of_check():
-            named = harbor_named(rulebook, harbor)
+            if problems := undraftable(rulebook, harbor):
+                raise ProblemsError(problems)
         with gathered.of_check():
             determination = taken.assessed(read, rulebook)
         gathered.report()
-        argued = safety_case_for(determination, named, given_case)
         with speaking(lang):
-            markdown = claim_markdown(determination, named, argued)
+            markdown = claim_markdown(determination, harbor, argued)
         write_draft(markdown, chosen, sheet_of(determination, lang), output, force=force)

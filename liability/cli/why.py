@@ -24,7 +24,7 @@ def why(
     conclusion: Annotated[
         str | None,
         typer.Argument(
-            help="What to explain: `standard`, `tier=VALUE`, `harbors.weak`, `exposure@PARTY`, "
+            help="What to explain: `standard`, `tier=VALUE`, `harbors.ID`, `exposure@PARTY`, "
             "a rulebook id.",
             show_default=False,
         ),
@@ -84,7 +84,7 @@ def why_not(
     conclusion: Annotated[
         str,
         typer.Argument(
-            help="What is not so: `standard=strict`, `harbors.weak=in_force`, `tier`.",
+            help="What is not so: `standard=strict`, `harbors.ID=VALUE`, `tier`.",
             show_default=False,
         ),
     ],

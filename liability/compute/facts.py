@@ -10,6 +10,9 @@ from liability.compute.account import Account
 from liability.compute.amounts import apart
 from liability.compute.grounds import cites_of
 from liability.rulebook.law import Law
+from liability.sentences import marked
+
+NOTE = marked("counted from the lineage {lineage}")  # in English where no document shows it
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ def facts_by_id(found: Account, law: Law) -> dict[str, Interval]:
 
 def facts_of_account(found: Account, law: Law) -> dict[str, Stated]:
     """Return the facts that an account gives, by the fact's id."""
-    note = f"counted from the lineage {found.lineage.id}"
+    note = NOTE.format(lineage=found.lineage.id)
     names = law.rulebook.outcomes.compute
     return {
         names[figure]: Stated(amount, cites_of(figure, found, law), note)

@@ -17,7 +17,7 @@ from liability.documents.nodes import (
     declared_of,
     tests_told,
 )
-from liability.documents.words import value_label
+from liability.documents.words import cautions, value_label
 from liability.logic import named_values
 from liability.record import record
 from liability.rulebook.model import MET, NOT_MET, Rulebook, say
@@ -131,7 +131,7 @@ def issues(book: Rulebook, found: Json) -> Iterator[tuple[str, str, str, Sequenc
     for each in found["obligations"]:
         yield "duties", each["id"], each["title"], [f"obligations.{each['id']}"]
     yield "injunction", "", "", ["injunction"]
-    for each in found["cautions"]:
+    for each in cautions(found):
         yield "cautions", each["id"], each["title"], [f"cautions.{each['id']}"]
     for each in found["apportionment"]["heads"] if found["apportionment"] else ():
         names = [f"heads.{each['id']}.{end}" for end in ("extent", "uncollectible")]

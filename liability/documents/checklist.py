@@ -18,6 +18,7 @@ from liability.case.safety_gates import measure
 from liability.determination.assess import Determination
 from liability.determination.document import outline
 from liability.determination.json_values import Json
+from liability.documents.base_claims import base_claims
 from liability.documents.checklist_argument import argument_parts
 from liability.documents.checklist_gates import gate_parts
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part
@@ -27,7 +28,7 @@ from liability.documents.possible import possible_words
 from liability.documents.words import word
 from liability.record import record
 from liability.rulebook.model import MET, NOT_MET, say
-from liability.sentences import tr
+from liability.sentences import parted, tr
 from liability.source.spreadsheet import guarded
 from liability.source.visible import visible_line
 from liability.source.yaml import digest, part_at
@@ -120,19 +121,20 @@ def _chapters(determination: Determination, found: Json, asked: Asked) -> Iterat
     wanted = asked.harbors or harbors_of(determination, asked.argued)
     for harbor in found["harbors"]:
         if harbor["id"] in wanted:
-            yield _harbor(determination, harbor, asked)
+            yield _harbor(determination, found, harbor, asked)
     if asked.tier:
         for title, says, parts in tier_parts(determination, found):
             yield _Chapter(title, tuple(says), _filled(parts))
 
 
-def _harbor(determination: Determination, harbor: Json, asked: Asked) -> _Chapter:
+def _harbor(determination: Determination, found: Json, harbor: Json, asked: Asked) -> _Chapter:
     book, case = determination.law.rulebook, determination.case
     argued = asked.argued.get(harbor["id"])
     own = argued.as_of.isoformat() if argued and argued.as_of else None
     day = date.fromisoformat(asked.as_of or own or determination.law.as_of)
     against = measure(book, day, case.parameters)
     parts = [
+        *_base_parts(determination, found, harbor["id"]),
         Part(tr("Elements, on the facts of the case"), (), tuple(_elements(determination, harbor))),
         *gate_parts(determination, harbor["id"], argued, against),
         *argument_parts(determination, harbor["id"], argued, against),
@@ -151,6 +153,26 @@ def _harbor(determination: Determination, harbor: Json, asked: Asked) -> _Chapte
     ]
     title = tr("Safe harbor: {harbor}", harbor=harbor["title"])
     return _Chapter(title, tuple(said), _filled(parts))
+
+
+def _base_parts(determination: Determination, found: Json, harbor: str) -> Iterator[Part]:
+    """Yield how each claim that covers a base system stands for it, judged by itself."""
+    for each in base_claims(determination, found, harbor):
+        items = tuple(
+            Item(
+                point.name,
+                point.title,
+                word(point.state),
+                OPEN
+                if point in (*each.turns_on, *each.kept_turns_on)
+                else _OF_FINDING.get(point.state, OPEN),
+                parted(point.told),
+                point.burden,
+                point.cites,
+            )
+            for point in each.points()
+        )
+        yield Part(tr("Elements of the base system, judged by itself"), (), items)
 
 
 def _elements(determination: Determination, harbor: Json) -> Iterator[Item]:

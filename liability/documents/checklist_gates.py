@@ -39,7 +39,7 @@ def gate_parts(
         said.append(_assumed(age, against.age))
     yield Part(tr("Gates of the safety case"), tuple(said), tuple(map(_item, results)))
     if argued is not None:
-        found = contradictions(determination.case, argued, book, against.rules)
+        found = contradictions(determination.case, argued, book, against.rules, titled=True)
         title = tr("Where the safety case contradicts the case")
         items = tuple(
             Item(

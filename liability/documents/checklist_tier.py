@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from liability.determination.assess import Determination
-from liability.determination.json_values import Json, state_of_finding
+from liability.determination.json_values import Json
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part, clause
+from liability.documents.claim_argument import PASSED, came_out
 from liability.documents.words import value_label, word
 from liability.rulebook.claim_documents import Attestation, ClaimDocument
 from liability.rulebook.model import MET, NOT_MET, Outcomes, say
@@ -109,17 +110,12 @@ def _who(outcomes: Outcomes, duty: Json) -> str:
 
 def _to_show(determination: Determination, own: ClaimDocument) -> Iterator[Item]:
     for name, each in own.claims.items():
-        states = {
-            state_of_finding(determination.findings[finding].value)
-            for finding in each.findings
-            if finding in determination.findings
-        }
-        if not states:
-            yield Item(name, say(each.title), tr("to show"), OPEN, cites=each.cites)
-            continue
-        state = NOT_MET if NOT_MET in states else MET if states == {MET} else "undetermined"
+        state = came_out(determination, each.findings)
+        said = {PASSED: tr("not asked for under the readings taken")}.get(state) or word(state)
+        if not each.findings:
+            said = tr("to show")
         mark = {MET: DONE, NOT_MET: FAILED}.get(state, OPEN)
-        yield Item(name, say(each.title), word(state), mark, cites=each.cites)
+        yield Item(name, say(each.title), said, mark, cites=each.cites)
 
 
 def _to_prepare(own: ClaimDocument) -> Iterator[Item]:

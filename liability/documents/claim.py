@@ -6,11 +6,13 @@ harbor is granted, or that a safety case is approved.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from liability.case.safety_case import SafetyCase
 from liability.case.safety_facts import contradictions
 from liability.determination.assess import Determination
 from liability.determination.document import document
-from liability.determination.json_values import Json
+from liability.documents.base_claims import base_claims
 from liability.documents.claim_argument import Argued
 from liability.documents.claim_record import Record
 from liability.documents.claim_standing import standing
@@ -40,24 +42,29 @@ class Blanks:
         return escaped(tr("[blank: {what}]", what=what))
 
 
-def harbor_named(rulebook: Rulebook, harbor: str) -> str:
-    """Return a harbor that is asked for by its id.
-
-    Raises:
-        ProblemsError: it is no harbor of the rulebook, or the rulebook says nothing of a document
-            that claims it.
-    """
+def unknown_harbors(rulebook: Rulebook, names: Iterable[str]) -> list[Problem]:
+    """Return what is wrong with names of harbors: one problem for each that is none."""
     harbors = rulebook.entries[rulebook.outcomes.harbors["subject"]]
-    if harbor not in harbors:
-        message = f"`{short(harbor)}` is not a harbor of `{rulebook.id}`"
-        raise ProblemsError(
-            [Problem("law/unknown-harbor", message, suggestion(harbor[:200], harbors))]
+    return [
+        Problem(
+            "law/unknown-harbor",
+            f"`{short(each)}` is not a harbor of `{rulebook.id}`",
+            suggestion(each[:200], harbors),
         )
-    if not any(each.harbor == harbor for each in rulebook.claim_documents.values()):
+        for each in names
+        if each not in harbors
+    ]
+
+
+def undraftable(rulebook: Rulebook, harbor: str) -> list[Problem]:
+    """Return why no claim of a harbor can be drafted: it is none, or has no document."""
+    problems = unknown_harbors(rulebook, [harbor])
+    documents = rulebook.claim_documents.values()
+    if not problems and not any(each.harbor == harbor for each in documents):
         message = f"`{rulebook.id}` does not say what a claim of `{harbor}` holds"
         advice = "add a part for it under `claim_documents:`; see docs/rule-language.md"
-        raise ProblemsError([Problem("law/no-claim-document", message, advice)])
-    return harbor
+        problems.append(Problem("law/no-claim-document", message, advice))
+    return problems
 
 
 def safety_case_for(
@@ -80,22 +87,21 @@ def safety_case_for(
 
 
 def claim_markdown(
-    determination: Determination,
-    harbor: str,
-    safety: SafetyCase | None = None,
-    found: Json | None = None,
+    determination: Determination, harbor: str, safety: SafetyCase | None = None
 ) -> str:
     """Return the draft of a document that claims a harbor, in Markdown.
 
     Args:
         determination: the determination of the case.
-        harbor: the id of the harbor, as `harbor_named` accepts it.
+        harbor: the id of the harbor, one that is not `undraftable`.
         safety: the safety case that argues for it; else that of the case, where it has one.
-        found: the determination as JSON in the language spoken, where it is there already.
+
+    Raises:
+        ProblemsError: the safety case is for another harbor.
     """
-    found = document(determination) if found is None else found
-    book = determination.law.rulebook
     argued = safety_case_for(determination, harbor, safety)
+    found = document(determination)
+    book = determination.law.rulebook
     parts = list(book.claim_documents.values())
     tiers = found["tier"]["possible"]
     own = next(each for each in parts if each.harbor == harbor)
@@ -112,6 +118,7 @@ def claim_markdown(
         common=common,
         above=above,
         record=record,
+        base=base_claims(determination, found, harbor),
         argued=Argued(record, own, argued),
         standing=standing(record, [*common, own, *above], argued),
         safety=argued,
@@ -145,7 +152,7 @@ def _contradictions(determination: Determination, argued: SafetyCase | None) -> 
     book = determination.law.rulebook
     if argued is None or book.safety_cases is None:
         return []
-    found = contradictions(determination.case, argued, book, book.safety_cases)
+    found = contradictions(determination.case, argued, book, book.safety_cases, titled=True)
     return [
         each.message.replace("`", "")
         for each in found

@@ -235,9 +235,6 @@ class Argued:
         owner = (given.owner if given else None) or ""
         return Watched(title, indicator, limit.text if limit else named, owner)
 
-    def evidence(self) -> list[Element]:
-        return self.safety.of_kind("evidence") if self.safety else []
-
     def around(self, *kinds: str) -> list[Element]:
         return self.safety.of_kind(*kinds) if self.safety else []
 

@@ -40,7 +40,7 @@ class Grounds:
 
     def of_claim(self, claim: str) -> tuple[Ground, ...]:
         """Return the rules that give the state of a claim."""
-        return tuple(_giving(self.proof, f"{CONCLUSION}:{self.claim_state}@{claim}"))
+        return tuple(giving(self.proof, f"{CONCLUSION}:{self.claim_state}@{claim}"))
 
     def cites(self, claims: Sequence[str]) -> Iterator[str]:
         """Yield the provisions behind the state of the harbor and of claims."""
@@ -63,8 +63,8 @@ def _applied(steps: Sequence[Step]) -> Iterator[Ground]:
             yield from _applied(step.below)
 
 
-def _giving(proof: Proof, name: str) -> Iterator[Ground]:
-    """Yield the rules that give a conclusion the value that it has."""
+def giving(proof: Proof, name: str) -> Iterator[Ground]:
+    """Yield the rules that give a conclusion the value that it has, where it has one alone."""
     node = proof.nodes.get(name)
     if node is None:
         return

@@ -10,6 +10,7 @@ from liability.case.model import key_of
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json, set_by
 from liability.documents.claims_made import claims_of
+from liability.documents.facts_told import noted
 from liability.documents.words import fact_titled, in_unit, roles_of, stated, word
 from liability.record import record
 from liability.rulebook.conditions import Figure
@@ -98,7 +99,7 @@ class Record:
             fact_titled(self.determination, key),
             stated(self.determination, key),
             evidence,
-            given.note,
+            noted(self.determination, key),
         )
 
     def entered(self) -> list[Line]:

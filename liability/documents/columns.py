@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
-from unicodedata import east_asian_width
+
+from rich.cells import cell_len
 
 _WIDEST = 90  # a cell with more text is broken into lines, and asks for no more room
 _LONGEST_WORD = 20  # a longer one is broken
@@ -63,12 +64,12 @@ def widths(rows: Sequence[Sequence[str]]) -> list[float]:
 
 def _text(text: str) -> int:
     """Return the room that a text asks for, in letters."""
-    return min(sum(2 if east_asian_width(each) in "WF" else 1 for each in text), _WIDEST)
+    return min(cell_len(text), _WIDEST)
 
 
 def _word(text: str) -> int:
     """Return the room that its longest word needs; a line may end behind any letter of Chinese."""
-    words = "".join(" " if east_asian_width(each) in "WF" else each for each in text).split()
+    words = "".join(" " if cell_len(each) > 1 else each for each in text).split()
     return min(max(map(len, words), default=0), _LONGEST_WORD)
 
 

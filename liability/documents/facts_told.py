@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from liability.determination.assess import Determination
+from liability.sentences import tr
 
 
 def told(determination: Determination) -> Sequence[str]:
@@ -27,3 +28,14 @@ def told(determination: Determination) -> Sequence[str]:
         )
 
     return sorted((key for key in case.facts if key.partition("@")[0] in book.facts), key=place)
+
+
+def noted(determination: Determination, key: str) -> str:
+    """Return the note on a fact of the case; where its lineage gives the fact, that."""
+    note, found = determination.case.facts[key].note, determination.account
+    if found is None:
+        return note
+    from liability.compute.facts import NOTE  # only where a case has a lineage
+
+    counted = note == NOTE.format(lineage=found.lineage.id)
+    return tr(NOTE, lineage=found.lineage.id) if counted else note

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liability.case.safety_gates import FAILED, OPEN, PASSED, GateResult, Reason
-from liability.sentences import marked, tr
+from liability.sentences import listing, marked, tr
 
 STATES = {PASSED: marked("passed"), FAILED: marked("FAILED"), OPEN: marked("open")}
 _REASONS = {
@@ -69,4 +69,4 @@ def why(result: GateResult) -> list[str]:
 
 
 def _said(reason: Reason) -> str:
-    return tr(_REASONS[reason.code], names=", ".join(reason.names), **dict(reason.said))
+    return tr(_REASONS[reason.code], names=listing(reason.names), **dict(reason.said))

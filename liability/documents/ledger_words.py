@@ -18,7 +18,8 @@ from liability.compute.reach import Left
 from liability.compute.remarks import remarks
 from liability.compute.thresholds import thresholds
 from liability.determination.assess import Determination
-from liability.logic import UNDETERMINED
+from liability.determination.json_values import state
+from liability.documents.words import word
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
 from liability.sentences import marked, tr
@@ -45,7 +46,6 @@ _LEFT = {
     "unused": "a trial that was not used",
     "teacher": "the teacher's own training does not count under this reading",
 }
-_FOUND = {"met": "met", "not_met": "not met", UNDETERMINED: "undetermined"}
 FIGURES = {
     "training": (marked("Training Compute"), "FLOP"),
     "output": (marked("Output Compute"), "FLOP"),
@@ -132,7 +132,7 @@ def rows(ledger: Ledger, beside: Ledger | None = None) -> Iterator[tuple[str, st
         thing = ledger.lineage.networks.get(name) or ledger.lineage.data[name]
         title = thing.title if run is None else f"{thing.title}: {run.title}"
         days = "–".join(str(day) for day in ((run.begun, run.ended) if run else ()) if day)
-        part = "" if share == 1 else f", of which {figure(share * 100)} % counts"
+        part = "" if share == 1 else f", of which {figure(share * 100)}% counts"
         yield (
             title,
             (run.by if run else None) or thing.by or "",
@@ -196,7 +196,7 @@ def threshold_rows(found: Account, law: Law) -> Iterator[tuple[str, str, str, st
         yield (
             say(each.finding.title),
             f"{figure(each.value)} {each.parameter.unit}{assumed}",
-            _FOUND[each.found],
+            word(state(each.found)),
             amount(each.margin) if each.margin else "",
             ", ".join(each.finding.cites),
         )

@@ -20,6 +20,7 @@ from liability.documents.words import (
     Named,
     assumed,
     called,
+    cautions,
     excluded,
     fact_titled,
     grounds,
@@ -157,6 +158,7 @@ def _words(determination: Determination, found: Json) -> dict[str, Any]:
         "roles": lambda party: roles_of(determination, party),
         "supposed": _supposed,
         "excluded": excluded,
+        "cautions": cautions,
         "stated": lambda key: stated(determination, key),
         "side": called(determination.side, book.sides) if determination.side else "",
     }

@@ -9,7 +9,8 @@ from liability.determination.assess import Determination
 from liability.determination.document import document
 from liability.determination.proof import prove
 from liability.documents.analysis import analysis
-from liability.documents.facts_told import told
+from liability.documents.cautions_raised import raised
+from liability.documents.facts_told import noted, told
 from liability.documents.markdown import render
 from liability.documents.short_answer import ShortAnswer
 from liability.documents.words import fact_titled, has_sums, stated
@@ -38,7 +39,8 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
         traced: name the node of the proof before each paragraph, in a comment.
     """
     found = document(determination)
-    parts = analysis(determination, prove(determination), found)
+    proof = prove(determination)
+    parts = analysis(determination, proof, found)
     sums = found["apportionment"]
     beside = [cite for cites in sums["cites"].values() for cite in cites] if has_sums(found) else []
     cited = {cite for part in parts for each in part.notes() for cite in each.cites}
@@ -49,7 +51,8 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
         determination,
         found,
         parts=parts,
-        short=ShortAnswer(determination, found),
+        short=ShortAnswer(determination, found, proof),
+        raised=list(raised(determination, proof, found)),
         entered=entered,
         named_sources=named,
         unproven=[each for each in entered if each.known and not each.evidence],
@@ -68,6 +71,6 @@ def _entered(determination: Determination) -> Iterator[_Entered]:
             fact_titled(determination, key),
             stated(determination, key),
             listing(given.evidence),
-            given.note,
+            noted(determination, key),
             given.value is not None,
         )

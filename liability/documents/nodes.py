@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from liability.determination.assess import Determination
+from liability.determination.explain import Step
 from liability.determination.json_values import state
 from liability.determination.proof import FINDING, Node
 from liability.documents.words import tested
@@ -106,3 +107,11 @@ def conclusion_title(node: Node, determination: Determination) -> str:
     """Return the title of a conclusion, and of which entry of the rulebook it is one."""
     title, of_all = say(node.title), say(declared_of(node.id, determination).title)
     return tr("{title}, {entry}", title=of_all, entry=title) if of_all != title else title
+
+
+def findings_below(steps: Sequence[Step]) -> Iterator[Node]:
+    """Yield every finding of an explanation."""
+    for step in steps:
+        if step.node.kind == FINDING:
+            yield step.node
+        yield from findings_below(step.below)

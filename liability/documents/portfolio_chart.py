@@ -1,4 +1,4 @@
-"""The distribution of training compute against the thresholds of the law, on a log axis."""
+"""The distribution of training compute against the law's thresholds, on a logarithmic scale."""
 
 from __future__ import annotations
 

@@ -219,11 +219,11 @@ def _unstated(report: Report, tally: Tally) -> Iterator[str]:
     elif tally.graded:
         yield tr("{without} of the {graded} graded rows state no best estimate.", **counts)
     if report.zeros == 1:
-        yield tr("The best estimate of 1 row is zero, which has no place on a log axis.")
+        yield tr("The best estimate of 1 row is zero, which has no place on a logarithmic scale.")
     elif report.zeros:
         zeros = _count(report.zeros)
         yield tr(
-            "The best estimate of {count} rows is zero, which has no place on a log axis.",
+            "The best estimate of {count} rows is zero, which has no place on a logarithmic scale.",
             count=zeros,
         )
 

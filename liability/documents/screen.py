@@ -12,7 +12,7 @@ from rich.text import Text
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Json
 from liability.documents.flowing import flowing
-from liability.documents.tables import INDENT, labelled, listed, marked, section, table
+from liability.documents.tables import INDENT, bulleted, labelled, listed, section, table
 from liability.documents.words import (
     NOTICE,
     Named,
@@ -141,7 +141,7 @@ class _Screen:
     def parties(self) -> RenderableType | None:
         if not self.found["parties"]:
             return None
-        heads = (tr("Party"), tr("Roles"), tr("Liable under the regime"), tr("Position"))
+        heads = (tr("Party"), tr("Roles"), tr("Liable under the regime"), tr("Position if liable"))
         rows = [
             (
                 each["name"],
@@ -248,7 +248,7 @@ class _Screen:
     def needs(self) -> RenderableType | None:
         """Show what to ask first; behind a line of its own, what settles nothing alone."""
         needs = self.found["needs"]
-        grid, apart = marked(), False
+        grid, apart = bulleted(), False
         for number, each in enumerate(needs[:_MOST_NEEDS], 1):
             asked = f"{each['question']} [{each['fact']}]"
             settles = self.named.settled(each)
@@ -329,7 +329,7 @@ class _Screen:
 
 def _elements(elements: Sequence[Json]) -> RenderableType:
     """Return a harbor's elements, one a line; those of which one is enough joined by `or`."""
-    grid = marked()
+    grid = bulleted()
     for number, element in enumerate(elements):
         mark, style = MARKS[element["finding"]]
         joint = element["group"] and number and elements[number - 1]["group"] == element["group"]

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from liability.language import Language, speaking
 from liability.record import record
+from liability.sentences import tr
 from liability.source.visible import visible_line
 
 if TYPE_CHECKING:
@@ -13,28 +15,14 @@ if TYPE_CHECKING:
 
 @record
 class Words(NamedTuple):
-    """The words of a page in a language.
+    """What stands before the number of a page, between it and that of all pages, and after."""
 
-    Attributes:
-        draft: the mark of a draft.
-        before: what stands before the number of the page.
-        between: what stands between that and the number of pages.
-        after: what stands behind both.
-    """
-
-    draft: str
-    before: str = ""
-    between: str = " / "
-    after: str = ""
+    before: str
+    between: str
+    after: str
 
 
 _HEAD = 90  # letters at the head of a page, beside the mark
-_WORDS = {
-    "en": Words("DRAFT", "Page ", " of "),
-    "ko": Words("초안", after="쪽"),
-    "ja": Words("草案", after="ページ"),
-    "zh": Words("草稿", "第", "页，共", "页"),
-}
 
 
 @record
@@ -45,13 +33,11 @@ class Sheet(NamedTuple):
         case: the name of the case, for the head of each page.
         day: the day that the document is of, as 2025-03-05.
         language: the language that it is written in: en, ko, ja or zh.
-        draft: whether each page is marked as a draft.
     """
 
     case: str
     day: str
-    language: str = "en"
-    draft: bool = True
+    language: Language = "en"
 
     @property
     def head(self) -> str:
@@ -61,16 +47,20 @@ class Sheet(NamedTuple):
 
     @property
     def words(self) -> Words:
-        """The words of a page; in English where there are none in the language."""
-        return _WORDS.get(self.language, _WORDS["en"])
+        """The words of a page, in the language of the document."""
+        with speaking(self.language):
+            before, _, rest = tr("Page {page} of {pages}").partition("{page}")
+        between, _, after = rest.partition("{pages}")
+        return Words(before, between, after)
 
     @property
     def mark(self) -> str:
-        """The mark of a draft; empty where the document is none."""
-        return self.words.draft if self.draft else ""
+        """The mark of a draft, which every document bears."""
+        with speaking(self.language):
+            return tr("DRAFT")
 
 
-def sheet_of(determination: Determination, language: str = "en") -> Sheet:
+def sheet_of(determination: Determination, language: Language = "en") -> Sheet:
     """Return what every page of a document about a determination says."""
     case = determination.case
     return Sheet(case.title or case.id, str(determination.law.as_of), language)

@@ -6,14 +6,19 @@ from collections.abc import Iterator
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
+from liability.determination.proof import CONCLUSION, Proof
+from liability.documents.base_claims import base_claims, concluded
 from liability.documents.claims_made import claims_of
+from liability.documents.possible import possible_words
 from liability.documents.words import excluded, lacking, value_label, word
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
-from liability.rulebook.model import say
+from liability.rulebook.model import MET, say
 from liability.sentences import either, listing, lowered, marked, of, parted, run_on, tr
 
 _YES, _NO = "yes", "no"
+_RANKS = {"bad": 0, "warn": 1, "good": 3}  # by tone, the states of duties as they are told
+_OPEN_RANK = 2
 _ELSEWHERE = {  # of one that is not liable under the regime, by whether it answers on any ground
     "yes": marked("It has to answer for harm on another ground."),
     "no": marked("Nor does it have to answer for harm on another ground."),
@@ -24,10 +29,14 @@ _ELSEWHERE = {  # of one that is not liable under the regime, by whether it answ
 class ShortAnswer:
     """What to say of those whom a determination is about, in the language spoken."""
 
-    def __init__(self, determination: Determination, found: Json) -> None:
+    def __init__(self, determination: Determination, found: Json, proof: Proof) -> None:
+        self.determination, self.proof = determination, proof
         self.book, self.found = determination.law.rulebook, found
         self.names = self.book.outcomes
         self.strict = positions_asked(determination.law)
+        self.base = {
+            each["id"]: base_claims(determination, found, each["id"]) for each in found["harbors"]
+        }
 
     def harbors(self) -> Iterator[Json]:
         """Yield the harbors that do not simply fail, and those that are claimed."""
@@ -53,6 +62,33 @@ class ShortAnswer:
             return tr("Elements shown not to hold: {elements}.", elements=missing)
         why = excluded(harbor, fails)
         return tr("{sentence}.", sentence=why) if why else ""
+
+    def of_base(self, harbor: Json) -> str:
+        """Return how the claims of a harbor stand for a base system, and on which elements."""
+        points = [
+            point
+            for each in self.base[harbor["id"]]
+            for point in (each.effective, *each.elements, *each.turns_on)
+        ]
+        return run_on(*(each.sentence() for each in points))
+
+    def duties(self) -> Iterator[tuple[str, str]]:
+        """Yield each state that duties are in, the worst first, and which duties are in it."""
+        declared = self.book.conclusions[self.names.obligations["status"]]
+        listed: dict[tuple[int, str], list[str]] = {}
+        for each in self.found["obligations"]:
+            alone = each["status"] if each["possible"] == [each["status"]] else ""
+            conflict = each["status"] == "conflict"
+            said = possible_words(declared, each["possible"], conflict=conflict)
+            rank = _RANKS.get(self.names.tones.get(alone, ""), _OPEN_RANK)
+            listed.setdefault((rank, said), []).append(each["title"])
+        for (_, said), titles in sorted(listed.items()):
+            yield said, parted(titles)
+
+    def not_answering(self) -> list[str]:
+        """Return the individuals who are not personally liable, and have no facts to refer."""
+        people = self.found["individuals"]
+        return [each["name"] for each in people if (each["personal"], each["refer"]) == (_NO, _NO)]
 
     def individuals(self) -> Iterator[tuple[str, str, str]]:
         """Yield who may be personally liable or referred: the name, and both answers in words."""
@@ -97,7 +133,19 @@ class ShortAnswer:
                 answer=_open(party),
                 position=position,
             )
-        return run_on(said, _elsewhere(party))
+        return run_on(said, self._kept(party), _elsewhere(party))
+
+    def _kept(self, party: Json) -> str:
+        """Return whether a party keeps the harbor of a base, where it does or claims to."""
+        base = self.names.base
+        node = self.proof.nodes.get(f"{CONCLUSION}:{base.kept}@{party['id']}") if base else None
+        claims = (claim.kept for each in self.base.values() for claim in each)
+        claimed = any(
+            each is not None and node is not None and each.id == node.id for each in claims
+        )
+        if node is None or not (claimed or node.value == MET):
+            return ""
+        return concluded(node, self.proof, self.determination).sentence()
 
 
 def positions_asked(law: Law) -> set[str]:

@@ -112,4 +112,4 @@ def percent(value: Decimal) -> str:
     ('33.33 %', '20 %')
     """
     rounded = round(value * 100, 2).normalize()
-    return f"{rounded:f} %"
+    return f"{rounded:f}%"

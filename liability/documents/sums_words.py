@@ -131,8 +131,7 @@ class SumsWords(FigureWords):
         said = self.bounds(total)
         if len(heads) == 1:
             return said
-        each = parted(f"{head['name']} {self.bounds(head['amount'])}" for head in heads)
-        return tr("{title}: {value}", title=said, value=each)
+        return of(said, parted(f"{head['name']} {self.bounds(head['amount'])}" for head in heads))
 
     def claimant(self) -> str:
         if not self.sums["heads"]:
@@ -153,7 +152,25 @@ class SumsWords(FigureWords):
             mark = "" if is_settled(bears) else f" {OPEN_MARK}"
             more = f"{self.money(str(-Decimal(str(here))))}{mark}"
             return tr("receives {amount} more than the harm", amount=more)
+        if here is None and bears["low"] and bears["low"] < 0:
+            return self._may_receive(bears)
         return tr("bears {amount} in the end", amount=self.figure(bears))
+
+    def _may_receive(self, bears: Json) -> str:
+        """Return between what the claimant's part lies, where it may be paid more than the harm."""
+        most, high = self.money(-bears["low"]), bears["high"]
+        if high is None:
+            return tr("may receive up to {amount} more than the harm", amount=most)
+        if high < 0:
+            least = self.money(-high)
+            return tr("receives {low} to {high} more than the harm", low=least, high=most)
+        if not high:
+            return tr("may receive up to {amount} more than the harm", amount=most)
+        return tr(
+            "may receive up to {amount} more than the harm, or bear up to {figure} in the end",
+            amount=most,
+            figure=self.money(high),
+        )
 
     def parties(self, *, coded: bool = False) -> list[tuple[str, ...]]:
         """Return a row for each party: name, share, exposure, own part, what it bears."""

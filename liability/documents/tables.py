@@ -135,13 +135,13 @@ def listed(lines: Sequence[Text | str], *, numbered: bool = False) -> Renderable
     """Return lines behind dashes or numbers, what wraps indented; None where there are none."""
     if not lines:
         return None
-    grid = marked()
+    grid = bulleted()
     for number, line in enumerate(lines, 1):
         grid.add_row(f"{number}." if numbered else "-", flowing(line))
     return grid
 
 
-def marked() -> Table:
+def bulleted() -> Table:
     """Return a grid of texts behind marks or numbers."""
     grid = Table.grid(padding=(0, 1, 0, 0))
     grid.add_column(no_wrap=True)

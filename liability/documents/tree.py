@@ -14,13 +14,12 @@ from liability.determination.proof import CONCLUSION, FINDING, QUANTIFIED, RULE,
 from liability.documents.nodes import about, conclusion_title, declared_of, tests_told
 from liability.documents.possible import possible_words
 from liability.documents.screen import MARKS
-from liability.documents.words import value_label
+from liability.documents.words import value_label, word
 from liability.logic import named_values
 from liability.rulebook.model import say
 from liability.sentences import either
 
 _APPLIES = {"met": "applies", "not_met": "does not apply", "undetermined": "may apply"}
-_STATES = {"met": "met", "not_met": "not met", "undetermined": "undetermined"}
 
 
 def tree(step: Step, determination: Determination) -> Tree:
@@ -53,7 +52,7 @@ def settled(name: str, determination: Determination) -> Text:
     key, _ = resolve(determination, name)
     declared = declared_of(f"{CONCLUSION}:{key}", determination)
     held = named_values(determination.conclusions.values[key])
-    verdict = either(_STATES.get(each) or value_label(declared, each) for each in held)
+    verdict = either(word(each) if each in MARKS else value_label(declared, each) for each in held)
     return _titled(key, determination) + Text(
         f": {verdict}. No other value is left to explain; `liability why` says why it is so."
     )
@@ -95,9 +94,9 @@ def _line(step: Step, determination: Determination) -> Text:
     again = Text(" (as above)", style="dim") if step.again else Text()
     came_out = state(node.value)
     if node.kind == RULE:
-        word = "exception: " if step.role == "exception" else ""
+        role = "exception: " if step.role == "exception" else ""
         text = (
-            Text(word, style="dim")
+            Text(role, style="dim")
             + Text(say(node.title))
             + Text(f" — {_APPLIES[came_out]}", style=_style(came_out))
         )
@@ -107,7 +106,7 @@ def _line(step: Step, determination: Determination) -> Text:
         text = (
             Text(f"{mark} ", style=style)
             + Text(say(node.title))
-            + Text(f": {_STATES[came_out]}", style=style)
+            + Text(f": {word(came_out)}", style=style)
         )
         if came_out == "undetermined" and node.burden:
             side = determination.law.rulebook.sides[node.burden]
@@ -116,7 +115,7 @@ def _line(step: Step, determination: Determination) -> Text:
     declared = declared_of(node.id, determination)
     values = named_values(node.value)
     verdict = (
-        _STATES[came_out]
+        word(came_out)
         if declared.boolean
         else possible_words(declared, values, conflict=came_out == "conflict")
     )

@@ -172,6 +172,11 @@ def grounds(found: Json, outcome: str) -> list[str]:
     return given[:_MOST_GROUNDS] + ([tr("and {count} more", count=left)] if left > 0 else [])
 
 
+def cautions(found: Json) -> list[Json]:
+    """Return the cautions that are met."""
+    return [each for each in found["cautions"] if each["holds"] == MET]
+
+
 def has_sums(found: Json) -> bool:
     """Return whether a determination has sums to show: heads of harm, and a party that answers."""
     sums = found["apportionment"]

@@ -84,7 +84,7 @@ class Report:
         needs: the first facts to find out.
         thresholds: the figures that the training compute is compared with.
         histogram: rows by half decade of the best estimate: at `n`, from 10^(n/2) on.
-        zeros: rows whose best estimate is zero, which has no place on a log axis.
+        zeros: rows whose best estimate is zero, which has no place on a logarithmic scale.
         without: rows without a best estimate.
     """
 

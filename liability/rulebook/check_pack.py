@@ -155,6 +155,26 @@ class PackChecker(NamesChecker):
                 "harbors",
                 "claims",
             )
+        self.base(harbors)
+
+    def base(self, harbors: Mapping[str, str]) -> None:
+        """Check what says how a claim stands for a base system."""
+        base, claims = self.book.outcomes.base, harbors["claims"]
+        if base is None:
+            return
+        self.concluded(base.effective, claims, "base", "effective", boolean=True)
+        party = self.book.outcomes.parties["subject"]
+        self.concluded(base.kept, party, "base", "kept", boolean=True)
+        where = ("pack", "pack", "base")
+        of_claim = {name for name, each in self.book.findings.items() if each.subject == claims}
+        of_case = {name for name, each in self.book.findings.items() if each.subject is None}
+        self.known(base.covers, of_claim, f"a finding about each `{claims}`", *where, "covers")
+        members = self.book.entries.get(harbors["subject"], {})
+        for harbor, elements in base.elements.items():
+            self.known(harbor, members, "a harbor", *where, "elements", harbor)
+            for each in elements:
+                what = f"a finding about the case or each `{claims}`"
+                self.known(each, of_claim | of_case, what, *where, "elements", harbor, each)
 
     def listed_parts(self) -> None:
         """Check parties and individuals, which a case lists."""

@@ -31,6 +31,7 @@ from liability.rulebook.model import (
     Entry,
     Fact,
     Finding,
+    OfBase,
     Outcomes,
     Parameter,
     Provision,
@@ -165,13 +166,14 @@ def _share(form: f.ShareForm | None) -> tuple[str, Decimal] | None:
 
 def _outcomes(form: f.OutcomeForm, text: Callable[[TextForm], Text]) -> Outcomes:
     named = {name: _plain(value) for name, value in form if name != "tones"}
-    duties = named["obligations"]
+    duties, base = named["obligations"], named["harbors"].pop("base", None)
     attributes = {
         attribute: {name: text(title) for name, title in duties.pop(key).items()}
         for attribute, key in ATTRIBUTES.items()
     }
     tones = {value: tone for tone, values in form.tones for value in values}
-    return Outcomes(**named, tones=tones, attributes=attributes)
+    of_base = OfBase(**_plain(base)) if base else None
+    return Outcomes(**named, tones=tones, attributes=attributes, base=of_base)
 
 
 def _accounting(form: AccountingForm, text: Callable[[TextForm], Text]) -> Accounting:

@@ -44,6 +44,17 @@ class SubjectForm(Form):
     question: TextForm | None = Field(None, description="asks for the list itself")
 
 
+class BaseForm(Form):
+    """Where it is read off how a claim stands for a base system that others made theirs from."""
+
+    covers: Identifier = Field(description="the finding whether a claim covers the base")
+    effective: Identifier = Field(description="the yes/no conclusion for each claim, of the base")
+    kept: Identifier = Field(description="the yes/no conclusion whether each party keeps a harbor")
+    elements: dict[Identifier, list[Identifier]] = Field(
+        description="by harbor, the findings that are its elements where the base is judged"
+    )
+
+
 class HarborsForm(Form):
     """Where the safe harbors of a determination are read off."""
 
@@ -54,6 +65,7 @@ class HarborsForm(Form):
     claims: Identifier = Field(description="the subject of which a case lists the claims")
     claim: Identifier = Field(description="the conclusion for the state of each claim")
     fails: ValueName = Field(description="the status of a harbor that fails")
+    base: BaseForm | None = Field(None, description="how a claim stands for a base system")
 
 
 class ObligationsForm(Form):

@@ -55,6 +55,16 @@ class Subject(NamedTuple):
 
 
 @record
+class OfBase(NamedTuple):
+    """How a claim stands for a base system; see `format.BaseForm`."""
+
+    covers: str
+    effective: str
+    kept: str
+    elements: Mapping[str, tuple[str, ...]]
+
+
+@record
 class Outcomes(NamedTuple):
     """The names under which the determination reads its parts off the conclusions.
 
@@ -73,6 +83,7 @@ class Outcomes(NamedTuple):
     cautions: tuple[str, ...]
     tones: Mapping[str, str]
     attributes: Mapping[str, Mapping[str, Text]]
+    base: OfBase | None = None
 
     @property
     def training_compute(self) -> str | None:

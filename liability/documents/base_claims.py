@@ -1,0 +1,177 @@
+"""How claims of a harbor stand for a base system, judged by itself, that others made theirs from.
+
+Which conclusions and findings say so is the rulebook's to declare (`harbors.base`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from itertools import islice
+from typing import NamedTuple
+
+from liability.determination.assess import Determination
+from liability.determination.explain import why
+from liability.determination.json_values import Json, state
+from liability.determination.proof import CONCLUSION, FINDING, Node, Proof, prove
+from liability.documents.claim_ground import giving
+from liability.documents.claims_made import claims_of
+from liability.documents.nodes import about, findings_below, tests_told
+from liability.documents.words import word
+from liability.logic import UNDETERMINED
+from liability.record import record
+from liability.rulebook.model import MET, NOT_MET, OfBase, say
+from liability.sentences import listing, of, run_on, tr
+
+
+@record
+class Point(NamedTuple):
+    """A conclusion or a finding about the base.
+
+    Attributes:
+        state: `met`, `not_met` or `undetermined`.
+        told: of a finding, the facts that show it; of a conclusion, the first rule that gives it.
+        burden: of a finding, the side that has to show it.
+    """
+
+    id: str
+    title: str
+    state: str
+    told: tuple[str, ...]
+    cites: tuple[str, ...]
+    burden: str = ""
+
+    @property
+    def name(self) -> str:
+        """The rulebook's id of it."""
+        return self.id.partition(":")[2].partition("@")[0]
+
+    def sentence(self) -> str:
+        """Return how it came out, and what shows it."""
+        first = tr("{title}: {value}.", title=self.title, value=word(self.state))
+        return run_on(first, *(tr("{sentence}.", sentence=each) for each in self.told))
+
+
+@record
+class BaseClaim(NamedTuple):
+    """How one claim stands for the base.
+
+    Attributes:
+        effective: whether it was effective for the base.
+        elements: what the harbor asks of the base by itself.
+        turns_on: what else keeps it from being effective, or leaves that open.
+        kept: whether the party that claims keeps the harbor; None where nobody is named.
+        kept_turns_on: what else keeps it from that, or leaves it open.
+    """
+
+    effective: Point
+    elements: tuple[Point, ...]
+    turns_on: tuple[Point, ...]
+    kept: Point | None
+    kept_turns_on: tuple[Point, ...]
+
+    def points(self) -> tuple[Point, ...]:
+        """Return all that there is to say of it, the outcome first."""
+        kept = (self.kept,) if self.kept else ()
+        return (self.effective, *self.elements, *self.turns_on, *kept, *self.kept_turns_on)
+
+
+def base_claims(determination: Determination, found: Json, harbor: str) -> tuple[BaseClaim, ...]:
+    """Return how the claims of a harbor stand for the base, of those that cover it.
+
+    Where it is open whether a claim covers the base, it is among them if its party may keep the
+    harbor of the base.
+    """
+    base = determination.law.rulebook.outcomes.base
+    if base is None or harbor not in base.elements:
+        return ()
+    values = determination.conclusions.values
+    named = [
+        (each["id"], _party(determination, each))
+        for each in claims_of(determination.law.rulebook, found, harbor)
+    ]
+    listed = [
+        (claim, party)
+        for claim, party in named
+        if (covers := determination.findings[f"{base.covers}@{claim}"].value) == MET
+        or (covers != NOT_MET and party and values[f"{base.kept}@{party}"] != NOT_MET)
+    ]
+    if not listed:
+        return ()
+    proof = prove(determination, [f"{base.effective}@{claim}" for claim, _ in listed])
+    told = _Told(determination, proof, base)
+    return tuple(told.claim(claim, party, harbor) for claim, party in listed)
+
+
+def _party(determination: Determination, claim: Json) -> str:
+    """Return the party that a claim is made by; empty where none is named."""
+    book = determination.law.rulebook
+    refers = book.subjects[book.outcomes.harbors["claims"]].refers_to
+    party = book.outcomes.parties["subject"]
+    return next((claim[key] for key, to in refers.items() if to == party and claim.get(key)), "")
+
+
+class _Told:
+    def __init__(self, determination: Determination, proof: Proof, base: OfBase) -> None:
+        self.determination, self.proof, self.base = determination, proof, base
+        self.nodes = proof.nodes
+
+    def claim(self, claim: str, party: str, harbor: str) -> BaseClaim:
+        effective = f"{self.base.effective}@{claim}"
+        elements = tuple(self.finding(each) for each in self._elements(claim, harbor))
+        seen = {each.id for each in elements}
+        turns = self._turns_on(effective, seen)
+        seen |= {each.id for each in turns}
+        kept = f"{self.base.kept}@{party}" if party else ""
+        return BaseClaim(
+            self.conclusion(effective),
+            elements,
+            turns,
+            self.conclusion(kept) if kept else None,
+            self._turns_on(kept, seen) if kept else (),
+        )
+
+    def _turns_on(self, key: str, seen: Set[str]) -> tuple[Point, ...]:
+        """Return what decides that a conclusion is not met, or is open, on facts of the case."""
+        value = self.nodes[f"{CONCLUSION}:{key}"].value
+        if value == MET:
+            return ()
+        facts = self.determination.law.rulebook.facts
+        found = {
+            each.id: each
+            for each in findings_below(why(self.determination, self.proof, key))
+            if value == NOT_MET or each.value == UNDETERMINED
+            if any(test.fact.partition("@")[0] in facts for test in each.tests)
+        }
+        return tuple(self.finding(each) for name, each in found.items() if name not in seen)
+
+    def _elements(self, claim: str, harbor: str) -> Iterator[Node]:
+        for name in self.base.elements[harbor]:
+            one = f"{FINDING}:{name}"
+            node = self.nodes.get(f"{one}@{claim}") or self.nodes.get(one)
+            if node is not None:
+                yield node
+
+    def finding(self, node: Node) -> Point:
+        book = self.determination.law.rulebook
+        told = (
+            of(line, listing(evidence)) for line, evidence in tests_told(node, self.determination)
+        )
+        burden = book.findings[node.id.partition(":")[2].partition("@")[0]].burden
+        return _point(node, self.determination, tuple(told), say(book.sides[burden]))
+
+    def conclusion(self, key: str) -> Point:
+        return concluded(self.nodes[f"{CONCLUSION}:{key}"], self.proof, self.determination)
+
+
+def concluded(node: Node, proof: Proof, determination: Determination) -> Point:
+    """Return a conclusion, with the first rule that gives it: each of several is enough."""
+    rules = islice(giving(proof, node.id), 1)
+    told = tuple(run_on(each.title, f"[{', '.join(each.cites)}]") for each in rules)
+    return _point(node, determination, told)
+
+
+def _point(
+    node: Node, determination: Determination, told: tuple[str, ...], burden: str = ""
+) -> Point:
+    title = of(say(node.title), about(node, determination))
+    return Point(node.id, title, state(node.value), told, node.cites, burden)
