@@ -52,6 +52,7 @@ class Subject(NamedTuple):
     declared: bool
     refers_to: Mapping[str, str]
     question: Text | None
+    asks: Mapping[str, Text]
 
 
 @record
