@@ -215,12 +215,9 @@ def test_every_figure_is_the_exact_one_to_rounding(claim):
     )
 )
 @example(
-    Claim(  # who answers in the place of one that settled owes all that it caused
+    Claim(  # who answers in place of one that settled owes it all
         (Head("h", 1, extent="caused", caused_by="b"), Head("g", 0)),
-        (
-            Party("a", F(0), whole=True, insolvent=True, cover=1),
-            Party("b", F(0), whole=True, insolvent=True, settled=0, stays=True),
-        ),
+        (Party("a", F(0)), Party("b", F(0), insolvent=True, cover=1, settled=0, stays=True)),
         credit="share",
     )
 )

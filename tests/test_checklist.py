@@ -144,6 +144,14 @@ def test_a_box_is_ticked_only_where_something_is_there(tmp_path):
     assert "older than 365 days" in found["evidence-current"]
 
 
+def test_evidence_that_is_dated_after_the_check_is_not_gathered():
+    given = ("--harbor", "passive", "--safety-case", ROBOT)
+    for day, state in (("2025-09-01", "gathered"), ("2025-04-01", "date or version to be settled")):
+        text = drafted("cases/siri.yaml", *given, "--as-of", day)
+        found = {each["id"]: each["rest"] for each in ITEM.finditer(text)}
+        assert f": {state} (" in found["human-study"].replace("**", ""), day
+
+
 def test_the_harbors_are_those_claimed_or_available_unless_they_are_named():
     named = {each["section"].split(" / ")[0] for each in rows("cases/alphafold.yaml")}
     assert named == {

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+import yaml
 from claims_drafted import HARBORS, ROBOT, ROBOT_CASE, claim, drafted
 from golden import golden
 from test_sentences import KEPT, WORD, ids, own, without
@@ -331,6 +332,24 @@ def test_sections_have_the_same_numbers_in_every_format():
         re.sub(r"\\(.)", r"\1", each) for each in re.findall(r"^## (.*)$", text, re.M)
     ]
     assert printed[0] == "Caption"
+
+
+def test_an_argument_is_written_no_deeper_than_word_has_lists(tmp_path):
+    """Nine levels; what is deeper begins a list of its own."""
+    names = [f"step-{n}" for n in range(12)]
+    chain = {
+        name: {"text": f"Claim {name}"}
+        | ({"supported_by": [below]} if below else {"undeveloped": "yes"})
+        for name, below in zip(names, [*names[1:], ""], strict=True)
+    }
+    written = yaml.safe_load((ROOT / ROBOT_CASE).read_text("utf-8"))
+    kept = {key: written[key] for key in ("title", "harbor", "state", "system")}
+    body = kept | {"safety_case": "chain", "as_of": "2025-09-01", "claims": chain}
+    file = tmp_path / "chain.yaml"
+    file.write_text(yaml.safe_dump(body), "utf-8")
+    text = claim(ROBOT, "--harbor", "passive", "--safety-case", file).stdout
+    lines = re.findall(r"(?m)^( *)- .*Claim step-\d+", text)
+    assert [len(each) // 4 for each in lines] == [*range(9), *range(4)]
 
 
 def test_a_safety_case_of_another_version_is_said_before_all_else(tmp_path):

@@ -33,6 +33,7 @@ from liability.documents.words import interval
 from liability.language import speaking
 from liability.rulebook.catalogs import OTHERS, texts_of
 from liability.rulebook.load import load_rulebook
+from liability.sentences import joints
 from liability.source.yaml import read
 
 ROOT = Path(__file__).parents[1]
@@ -304,3 +305,9 @@ def test_an_interval_is_said_in_each_language(language, expected):
 def test_a_bound_is_said_with_its_unit(language, expected):
     with speaking(language):
         assert interval(Interval(None, None, Decimal(5)), behind=" FLOP") == expected
+
+
+def test_alternatives_that_hold_an_or_or_a_comma_are_parted_by_more_than_that():
+    assert joints(["a", "b", "c"]) == ["", ", ", " or "]
+    assert joints(["a or b", "c", "d"]) == ["", "; ", "; or "]
+    assert joints(["a, b", "c"]) == ["", "; or "]

@@ -60,6 +60,8 @@ def _subject(rulebook: Rulebook, subject: Subject) -> Iterator[str]:
     yield "#    name: ''"
     for key, target in subject.refers_to.items():
         members = ", ".join(rulebook.entries.get(target, {})) or f"the id of a {target}"
+        if key in subject.asks:
+            yield f"#    # {say(subject.asks[key])}"
         yield f"#    {key}:  # {members}"
     for fact in facts:
         yield from _fact(fact, "    ")

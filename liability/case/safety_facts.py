@@ -8,7 +8,8 @@ from datetime import date
 from liability.case.model import Case, members_of
 from liability.case.safety_case import SafetyCase
 from liability.case.safety_gates import open_defeaters
-from liability.rulebook.model import Rulebook, SafetyCases, say
+from liability.rulebook.model import Rulebook, say
+from liability.rulebook.safety_cases import SafetyCases
 from liability.sentences import lowered, tr
 from liability.source.problems import Problem
 from liability.source.visible import short

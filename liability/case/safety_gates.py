@@ -25,8 +25,9 @@ from liability.case.safety_case import (
 from liability.case.safety_knots import knots
 from liability.case.safety_read import rules_of
 from liability.record import record
-from liability.rulebook.model import Gate, Rulebook, SafetyCases
+from liability.rulebook.model import Rulebook
 from liability.rulebook.resolve import figure_at
+from liability.rulebook.safety_cases import Gate, SafetyCases
 
 PASSED, FAILED, OPEN = "passed", "failed", "open"
 

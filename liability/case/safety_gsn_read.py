@@ -16,7 +16,7 @@ from liability.case.safety_case import (
     JUSTIFICATION,
     SECTION_OF,
 )
-from liability.rulebook.model import SafetyCases
+from liability.rulebook.safety_cases import SafetyCases
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
 from liability.source.yaml import Data, Document

@@ -24,7 +24,8 @@ from liability.case.safety_case import (
 )
 from liability.case.safety_form import SafetyCaseForm
 from liability.rulebook.form_problems import form_problems
-from liability.rulebook.model import Rulebook, SafetyCases
+from liability.rulebook.model import Rulebook
+from liability.rulebook.safety_cases import SafetyCases
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
 from liability.source.yaml import Document, Path_, part_at

@@ -10,7 +10,7 @@ from liability.case.as_json import fact_value, number
 from liability.case.model import Case
 from liability.determination.proof import FACT, FINDING, RULE, Node
 from liability.findings.find import Tested
-from liability.logic import FAILS, HOLDS, NO_VALUE, is_conflict, possible_values
+from liability.logic import FAILS, HOLDS, NO_VALUE, UNDETERMINED, is_conflict, possible_values
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
 from liability.rulebook.model import MET, say
@@ -46,7 +46,7 @@ def proof_node(node: Node, case: Case) -> Json:
     made: Json = {
         "id": node.id,
         "kind": node.kind,
-        "value": node.value.replace("met|not_met", "undetermined"),
+        "value": _value_of_node(node.value),
         "title": say(node.title),
         "cites": list(node.cites),
         "premises": list(node.premises),
@@ -71,6 +71,16 @@ def proof_node(node: Node, case: Case) -> Json:
             "condition": _TRUTH.get(node.rule.condition, "undetermined"),
         }
     return made
+
+
+def _value_of_node(value: str) -> str:
+    """Return a node's value, an open yes/no in one word; a conflict keeps its mark.
+
+    >>> [_value_of_node(each) for each in ("met|not_met", "!met|not_met", "unmet|not_met")]
+    ['undetermined', '!undetermined', 'unmet|not_met']
+    """
+    open_ = value.removeprefix("!") == UNDETERMINED
+    return value.replace(UNDETERMINED, "undetermined") if open_ else value
 
 
 def _parameter(figure: c.Figure) -> Json:

@@ -9,27 +9,18 @@ provisions come to first.
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
-from decimal import Decimal
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 from math import inf
 from typing import NamedTuple
 
-from liability.case.model import Interval, Value, key_of
+from liability.case.model import key_of
 from liability.determination.assess import HEADLINES, Determination
+from liability.determination.mattering import Supposing, can_matter
+from liability.determination.open_below import OpenBelow, open_below
 from liability.determination.outcomes import outcome_keys
-from liability.findings.find import (
-    Tested,
-    contradicting_tests,
-    facts_of,
-    open_tests,
-    value_of_finding,
-)
-from liability.inference.infer import recompute
-from liability.logic import UNDETERMINED, possible_values
+from liability.logic import possible_values
 from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
@@ -52,73 +43,59 @@ class Need(NamedTuple):
     settles: tuple[tuple[str, bool], ...]
 
 
-def needs(determination: Determination, about: Iterable[str] = HEADLINES) -> tuple[Need, ...]:
-    """Return the unknown facts that bear on undetermined outcomes, in the order to ask."""
+def needs(
+    determination: Determination, about: Iterable[str] = HEADLINES, *, settling_first: bool = False
+) -> tuple[Need, ...]:
+    """Return the unknown facts that bear on undetermined outcomes, in the order to ask.
+
+    Left out is what no combination of answers makes matter, as far as is soon found out.
+
+    Args:
+        determination: the determination.
+        about: names of outcomes.
+        settling_first: where facts settle an outcome alone, return no other facts.
+    """
+    keys = dict(outcome_keys(determination.conclusions))
     unsettled = [name for name in about if len(possible_values(determination.outcomes[name])) > 1]
     if not unsettled:
         return ()
-    asker = _Asker(determination, unsettled)
-    keys = dict(outcome_keys(determination.conclusions))
+    supposing = Supposing(determination)
+    below = [open_below(determination.conclusions, [keys[name]]) for name in unsettled]
+    facts = [supposing.facts_below(supposing.start, each.findings) for each in below]
     open_keys = [keys[name] for name in unsettled]
-    below = [_facts_below(determination, [key]) for key in open_keys]
-    tried = [asker.tried(key) for key in dict.fromkeys(chain(*below))]
-    order = _Order(determination, below)
-    settling = sorted((each for each in tried if each[1].settles), key=lambda each: each[:2])
-    rest = sorted((each for _, each in tried if not each.settles), key=lambda n: order.of(n.fact))
+    hits = {each: _hits(supposing, each, open_keys) for each in dict.fromkeys(chain(*facts))}
+    settling = sorted(
+        (each for each, shares in hits.items() if any(shares)),
+        key=lambda each: ([-share for share in hits[each]], each),
+    )
+    matter = {*settling, *chain(*(each.references for each in below))}
+    for at, key in enumerate(() if settling and settling_first else open_keys):
+        if not {*facts[at], *below[at].references, *below[at].subjects} <= matter:
+            first = [each for each in settling if hits[each][at]]
+            first.sort(key=lambda each: -hits[each][at])
+            matter |= can_matter(supposing, key, first)
+    order = _Order(determination, facts)
+    rest = sorted((each for each in hits.keys() - settling if each in matter), key=order.of)
+    asked = [(each, question_of(determination, each)) for each in settling]
+    alone = zip(asked, (hits[each] for each in settling), strict=True)
     return (
-        *(need for _, need in settling),
-        *(Need(key, question, ()) for key, question in unlisted(determination, open_keys)),
-        *rest,
+        *(Need(*each, _settles(unsettled, shares)) for each, shares in alone),
+        *(Need(*each, ()) for each in _unnamed(determination, below, matter)),
+        *(Need(each, question_of(determination, each), ()) for each in rest),
     )
 
 
-class _Asker:
-    """Tries the answers to unknown facts: what would each settle?"""
+def _settles(unsettled: Sequence[str], shares: Sequence[float]) -> tuple[tuple[str, bool], ...]:
+    """Return the outcomes that some answer settles, and whether every one does."""
+    pairs = zip(unsettled, shares, strict=True)
+    return tuple((name, share == 1) for name, share in pairs if share)
 
-    def __init__(self, determination: Determination, unsettled: list[str]) -> None:
-        self.determination = determination
-        self.unsettled = unsettled
-        self.facts = facts_of(determination.case, determination.side)
-        keys = dict(outcome_keys(determination.conclusions))
-        self.keys = [(name, keys[name]) for name in unsettled]
-        self.open: dict[str, list[str]] = {}  # the undetermined findings that test a fact
-        for key, found in determination.findings.items():
-            if found.value == UNDETERMINED:
-                for fact in {each.fact for each in found.tests} | {
-                    each.other for each in found.tests if each.other is not None
-                }:
-                    self.open.setdefault(fact, []).append(key)
 
-    def tried(self, key: str) -> tuple[tuple[float, ...], Need]:
-        """Return the need for a fact, and its rank: what settles more comes first."""
-        fact = _fact(self.determination, key)
-        answers = [self.settled_by(key, each) for each in _answers(self.determination, fact)]
-        settles = []
-        rank = []
-        for name in self.unsettled:
-            hits = sum(name in settled for settled in answers)
-            if hits:
-                settles.append((name, hits == len(answers)))
-            rank.append(-hits / len(answers) if answers else 0.0)
-        question = question_of(self.determination, key)
-        return tuple(rank), Need(key, question, tuple(settles))
-
-    def settled_by(self, key: str, answer: Value) -> frozenset[str]:
-        """Return the outcomes that one answer would settle."""
-        law, case = self.determination.law, self.determination.case
-        facts = {**self.facts, key: answer}
-        changed = {}
-        for name in self.open.get(key, ()):
-            finding, _, member = name.partition("@")
-            value = value_of_finding(law.findings[finding], facts, member or None)
-            if value != UNDETERMINED:
-                changed[name] = value
-        if not changed:
-            return frozenset()
-        found = recompute(self.determination.conclusions, law, changed, case.refers, closed=False)
-        return frozenset(
-            name for name, each in self.keys if len(possible_values(found.values[each])) == 1
-        )
+def _hits(supposing: Supposing, fact: str, keys: Sequence[str]) -> list[float]:
+    """Return by conclusion the share of the answers to a fact that settle it."""
+    among = supposing.tested_in(fact)
+    found = list(supposing.answered(supposing.start, fact, among, alike=True))
+    return [sum(not each.open(key) for each in found) / max(len(found), 1) for key in keys]
 
 
 class _Order:
@@ -159,104 +136,36 @@ def _cited(law: Law) -> Mapping[str, tuple[int, str]]:
 
 def bearing_on(determination: Determination, keys: Iterable[str]) -> list[str]:
     """Return the keys of unknown facts below open conclusions, through what is open."""
-    return sorted(_facts_below(determination, keys))
-
-
-def _facts_below(determination: Determination, keys: Iterable[str]) -> dict[str, int]:
-    """Return the unknown facts below open conclusions, and how many steps below them each is."""
-    facts = facts_of(determination.case, determination.side)
-    found: dict[str, int] = {}
-    for each, steps in _open_below(determination, keys):
-        name, _, member = each.partition("@")
-        finding = determination.law.findings.get(name)
-        if finding is not None and each in determination.findings:
-            for test in open_tests(finding, facts, member or None):
-                for fact in _unknown_in(determination, test):
-                    found.setdefault(fact, steps)
-            for test in contradicting_tests(finding, facts, member or None):
-                for fact in _facts_in(determination, test):
-                    found.setdefault(fact, steps)
-    return found
-
-
-def _unknown_in(determination: Determination, test: Tested) -> Iterator[str]:
-    """Yield the facts of a test that are not stated, or stated within bounds or in dispute."""
-    stated = determination.case.facts
-    for key in _facts_in(determination, test):
-        if key not in stated or not isinstance(stated[key].value, str):
-            yield key
-
-
-def _facts_in(determination: Determination, test: Tested) -> Iterator[str]:
-    """Yield the facts of a test, which a case can state."""
-    for key in (test.fact, test.other):
-        if key is not None and key.partition("@")[0] in determination.law.rulebook.facts:
-            yield key
-
-
-def _open_below(determination: Determination, keys: Iterable[str]) -> Iterator[tuple[str, int]]:
-    """Yield the keys of open nodes that open conclusions rest on, the nearest first.
-
-    With each comes how many steps below the conclusion it is.
-    """
-    todo = deque((key, 0) for key in keys)
-    seen: set[str] = set()
-    while todo:
-        key, steps = todo.popleft()
-        if key in seen:
-            continue
-        seen.add(key)
-        yield key, steps
-        below = (each for each in _below(determination, key) if _is_open(determination, each))
-        todo.extend((each, steps + 1) for each in below)
-
-
-def _below(determination: Determination, key: str) -> Iterator[str]:
-    """Yield the keys that a conclusion's value rests on."""
-    node, _, member = key.partition("@")
-    conclusion = determination.law.conclusions.get(node)
-    if conclusion is None:
-        return
-    values = determination.conclusions.values
-    quantified = {each.id: each for each in conclusion.quantified}
-    for need in conclusion.needs:
-        if need in quantified:
-            about = determination.conclusions.members.about(quantified[need], member or None)
-            for each, _ in about:
-                yield key_of(quantified[need].node, each)
-        own = key_of(need, member or None)
-        yield own if own in values else need
-
-
-def _is_open(determination: Determination, key: str) -> bool:
-    return len(possible_values(determination.conclusions.values.get(key, "met"))) > 1
+    supposing = Supposing(determination)
+    below = open_below(determination.conclusions, keys)
+    return sorted(supposing.facts_below(supposing.start, below.findings))
 
 
 def unlisted(determination: Determination, keys: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Yield whom or what a case does not list though open conclusions rest on it.
+    """Yield whom or what a case does not list or name though open conclusions rest on it.
 
     Yields:
-        The key under which a case lists them, and what to ask.
+        The key under which a case lists or names them, and what to ask.
     """
-    keys = list(keys)
-    for subject in determination.law.rulebook.subjects.values():
-        if (
-            subject.key
-            and subject.many
-            and subject.question
-            and determination.case.roster[subject.id] is None
-            and _rests_on_roster(determination, subject.id, keys)
-        ):
-            yield subject.key, say(subject.question)
+    below = open_below(determination.conclusions, keys)
+    yield from _unnamed(determination, [below], {*below.references, *below.subjects})
 
 
-def _rests_on_roster(determination: Determination, subject: str, keys: Iterable[str]) -> bool:
-    return any(
-        quantified.subject == subject
-        for key, _ in _open_below(determination, keys)
-        if (conclusion := determination.law.conclusions.get(key.partition("@")[0]))
-        for quantified in conclusion.quantified
-    )
+def _unnamed(
+    determination: Determination, below: Iterable[OpenBelow], matter: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield of what is not listed or named the keys that can matter, and what to ask."""
+    subjects = determination.law.rulebook.subjects
+    names = determination.case.names
+    for name in dict.fromkeys(chain(*(each.references for each in below))):
+        field, _, member = name.partition("@")
+        subject, _, key = field.partition(".")
+        if name in matter and key in subjects[subject].asks:
+            about = names.get(key_of(subject, member), member)
+            yield name, of(say(subjects[subject].asks[key]), about)
+    for each in subjects.values():
+        if each.id in matter and each.key and each.question:
+            yield each.key, say(each.question)
 
 
 def question_of(determination: Determination, key: str) -> str:
@@ -269,51 +178,3 @@ def question_of(determination: Determination, key: str) -> str:
 
 def _fact(determination: Determination, key: str) -> Fact:
     return determination.law.rulebook.facts[key.partition("@")[0]]
-
-
-def _answers(determination: Determination, fact: Fact) -> Sequence[Value]:
-    """Return one answer of every kind that makes a difference."""
-    match fact.type:
-        case "boolean":
-            return ["true", "false"]
-        case "choice":
-            return list(fact.values)
-        case "choices":
-            return [frozenset({value}) for value in fact.values] + [frozenset()]
-        case "quantity":
-            return [Interval(each, each, each) for each in _around(_figures(determination, fact))]
-        case "date":
-            return list(_days_around(_figures(determination, fact)))
-    return []
-
-
-def _figures(determination: Determination, fact: Fact) -> list[Decimal | date]:
-    return sorted(
-        {
-            leaf.operand.value
-            for finding in determination.law.findings.values()
-            for leaf in c.walk(finding.test)
-            if isinstance(leaf, c.FactTest)
-            and leaf.fact == fact.id
-            and isinstance(leaf.operand, c.Figure)
-            and leaf.operand.value is not None
-        }
-    )
-
-
-def _around(figures: list[Decimal | date]) -> list[Decimal]:
-    numbers = [each for each in figures if isinstance(each, Decimal)]
-    if not numbers:
-        return []
-    between = [(low + high) / 2 for low, high in pairwise(numbers)]
-    return sorted([numbers[0] / 2, *numbers, *between, numbers[-1] * 2])
-
-
-def _days_around(figures: list[Decimal | date]) -> list[date]:
-    days = {
-        each + timedelta(days=shift)
-        for each in figures
-        if isinstance(each, date)
-        for shift in (-1, 0, 1)
-    }
-    return sorted(days)

@@ -55,15 +55,22 @@ class Parties(Written):
             ),
         }
 
-    def needs(self, outcome: str) -> list[Json]:
-        """Return what would settle whether somebody is liable, where that is open for them alone.
+    def needs(self, *outcomes: str) -> list[Json]:
+        """Return what would settle how somebody stands, where that is open for them alone.
 
         Where the standard is open too, what settles that comes first; see `needs` of the whole.
         """
         if len(possible_values(self.outcomes["standard"])) > 1:
             return []
-        found = needs(self.determination, [outcome])
-        return [{"fact": each.fact, "question": each.question} for each in found if each.settles]
+        return self.turns_on(*outcomes)
+
+    def turns_on(self, *outcomes: str) -> list[Json]:
+        """Return what settles outcomes; of one that nothing settles alone, all that it turns on."""
+        asked: dict[str, str] = {}
+        for outcome in outcomes:
+            found = needs(self.determination, [outcome], settling_first=True)
+            asked |= {each.fact: each.question for each in found}
+        return [{"fact": fact, "question": question} for fact, question in asked.items()]
 
     def owed(self, member: str) -> Json:
         """Return whether a party answers at all, to how much, and its share; null if not known."""
@@ -87,7 +94,7 @@ class Parties(Written):
             "refer": state(refer),
             "exposure": self.sums.exposure_in_person(member, personal) if self.sums else None,
             "facts": [] if plain(refer) == "no" else list(self.facts_of(subject, member)),
-            "needs": self.needs(f"individuals.{member}.personal"),
+            "needs": self.needs(f"individuals.{member}.personal", f"individuals.{member}.refer"),
         }
 
     def facts_of(self, subject: str, member: str) -> Iterator[Json]:
@@ -121,4 +128,5 @@ class Parties(Written):
                 "on_this_record": plain(
                     self.determination.closed_outcomes[f"obligations.{member}"]
                 ),
+                "needs": self.turns_on(f"obligations.{member}"),
             }

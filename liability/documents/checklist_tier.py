@@ -87,7 +87,7 @@ def _duties(determination: Determination, duties: Sequence[Json]) -> Iterator[It
     declared = book.conclusions[book.outcomes.obligations["status"]]
     for each in duties:
         possible = each["possible"]
-        alone = possible[0] if len(possible) == 1 and each["status"] != "conflict" else ""
+        alone = possible[0] if len(possible) == 1 else ""
         closed = each["on_this_record"]
         yield Item(
             each["id"],

@@ -15,6 +15,7 @@ from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.documents.facts_told import told
 from liability.documents.possible import possible_words
+from liability.documents.turning_on import open_duties
 from liability.documents.words import (
     NOTICE,
     Named,
@@ -159,6 +160,7 @@ def _words(determination: Determination, found: Json) -> dict[str, Any]:
         "supposed": _supposed,
         "excluded": excluded,
         "cautions": cautions,
+        "open_duties": open_duties,
         "stated": lambda key: stated(determination, key),
         "side": called(determination.side, book.sides) if determination.side else "",
     }

@@ -13,6 +13,7 @@ from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Json
 from liability.documents.flowing import flowing
 from liability.documents.tables import INDENT, bulleted, labelled, listed, section, table
+from liability.documents.turning_on import duties_turn_on, turns_on
 from liability.documents.words import (
     NOTICE,
     Named,
@@ -24,7 +25,6 @@ from liability.documents.words import (
     in_brackets,
     roles_of,
     stated,
-    turns_on,
     word,
 )
 from liability.rulebook.model import Rulebook, say
@@ -212,7 +212,10 @@ class _Screen:
             )
             for each in self.found["obligations"]
         ]
-        return table(heads, rows, self.width - INDENT)
+        made = table(heads, rows, self.width - INDENT)
+        turns = listed(duties_turn_on(self.found))
+        head = tr("What else the open duties turn on:")
+        return made if turns is None else Group(made, Text(head), turns)
 
     def harbors(self) -> RenderableType:
         grid = Table.grid(padding=(0, 1, 0, 0))

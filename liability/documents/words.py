@@ -54,7 +54,7 @@ _WORDS = {  # of a determination, as its JSON has them
 }
 _ON_RECORD = ".on_this_record"
 _EXACT_DIGITS, _ROUNDED_DIGITS = 12, 4  # of a figure: from where it is rounded, and to how many
-_MOST_GROUNDS, _MOST_NEEDS = 2, 3
+_MOST_GROUNDS = 2
 
 
 def readable(value: Decimal) -> str:
@@ -194,20 +194,6 @@ def fact_titled(determination: Determination, key: str) -> str:
     """Return the title of a fact, and whom it is about."""
     fact, member = determination.law.rulebook.facts[key.partition("@")[0]], key.partition("@")[2]
     return of(say(fact.title), determination.case.names.get(f"{fact.subject}@{member}", member))
-
-
-def turns_on(listed: Sequence[Json]) -> list[str]:
-    """Return what would settle where each party or individual stands, where that is open."""
-    lines = []
-    for each in listed:
-        if each["needs"]:
-            asks = [f"{need['question']} [{need['fact']}]" for need in each["needs"]]
-            left = len(asks) - _MOST_NEEDS
-            asked = " ".join(asks[:_MOST_NEEDS])
-            if left > 0:
-                asked = tr("{asked} … and {count} more", asked=asked, count=left)
-            lines.append(tr("{party} turns on: {asked}", party=each["name"], asked=asked))
-    return lines
 
 
 def in_brackets(cites: Sequence[str]) -> str:

@@ -142,7 +142,7 @@ def _texts_in(entry: object) -> Iterator[Text]:
             yield found
     for _, difference in getattr(entry, "divergences", ()):
         yield difference
-    for field in ("values", "options"):
+    for field in ("values", "options", "asks"):
         found = getattr(entry, field, None)
         if isinstance(found, Mapping):
             yield from (each for each in found.values() if isinstance(each, Mapping))

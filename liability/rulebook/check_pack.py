@@ -85,6 +85,9 @@ class PackChecker(NamesChecker):
                         *where,
                         "refers_to",
                     )
+            for key in subject.asks:
+                kind = f"a key of `refers_to` of `{subject.id}`"
+                self.known(key, subject.refers_to, kind, "pack", "pack", *where, "asks", key)
             if subject.declared == (subject.key is not None):
                 both = "both `key` and" if subject.declared else "neither `key` nor"
                 self.problem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from liability.rulebook.check_names import NamesChecker
-from liability.rulebook.model import Agreement, Gate, SafetyCases
+from liability.rulebook.safety_cases import Agreement, Gate, SafetyCases
 
 _WHERE = ("pack", "pack", "safety_cases")
 

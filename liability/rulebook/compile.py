@@ -280,6 +280,7 @@ class _Builder:
             form.declared,
             dict(form.refers_to),
             self.text(form.question) if form.question else None,
+            {key: self.text(asked) for key, asked in form.asks.items()},
         )
 
     def provision(self, name: str, form: f.ProvisionForm) -> Provision:

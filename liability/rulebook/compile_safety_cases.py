@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from liability.rulebook.model import (
+from liability.rulebook.safety_cases import (
     Agreement,
     DefeaterState,
     Gate,
     SafetyCases,
     SafetyState,
-    Text,
 )
 from liability.rulebook.safety_cases_format import AgreementForm, SafetyCasesForm
+from liability.rulebook.texts import Text
 from liability.rulebook.words import TextForm
 
 

@@ -42,6 +42,9 @@ class SubjectForm(Form):
         default_factory=dict, description="required keys that name another subject's id"
     )
     question: TextForm | None = Field(None, description="asks for the list itself")
+    asks: dict[Identifier, TextForm] = Field(
+        default_factory=dict, description="asks, by key of `refers_to`, for what one names there"
+    )
 
 
 class BaseForm(Form):
