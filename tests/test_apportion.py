@@ -331,7 +331,7 @@ def test_where_an_option_is_wrong_no_file_is_written_or_touched(wrong, tmp_path)
 
 
 def test_the_case_is_not_overwritten_by_its_sums(tmp_path):
-    case = tmp_path / "case.yaml"
+    case = tmp_path / "case.txt"
     case.write_text((ROOT / G27).read_text("utf-8"), "utf-8")
     assert "is also read" in refused(case, "-o", case, "--force")
     assert case.read_text("utf-8") == (ROOT / G27).read_text("utf-8")

@@ -301,7 +301,7 @@ def test_the_short_answer_says_which_duties_are_breached_and_which_are_open(tmp_
     duties = said.partition("- **Duties**:\n")[2].partition("\n- **")[0].splitlines()
     assert duties[0].startswith("    - breached: ")
     assert "Have a safety and security plan approved before training" in duties[0]
-    assert any(each.startswith("    - undetermined: met or breached: ") for each in duties)
+    assert any(each.startswith("    - undetermined: performed or breached: ") for each in duties)
 
 
 def test_an_open_caution_that_nothing_in_the_case_raises_is_left_out(tmp_path):
