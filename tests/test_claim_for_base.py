@@ -70,7 +70,7 @@ def test_an_open_claim_for_the_base_says_on_which_of_its_figures(tmp_path):
     said = before_filing(drafted(written(tmp_path), "compute"))
     assert "**The claim was effective for the base system (c): undetermined.**" in said
     assert (
-        "Training compute of the base system is below the harbor threshold: undetermined. "
+        "Training compute of the base system is low enough for the compute harbor: undetermined. "
         "Training compute of the base system: 8e25 to 1.1e26, best estimate 9.5e25 FLOP; "
         "may or may not be below 1e26 FLOP (harbor.training)."
     ) in said

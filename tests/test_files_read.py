@@ -9,8 +9,8 @@ from cli_runs import CASES, ROOT, run
 
 CASE = """case: x
 as_of: 2025-06-01
-lineage: lineage.yaml
-safety_case: safety.yaml
+lineage: lineage
+safety_case: safety
 """
 
 
@@ -18,8 +18,9 @@ safety_case: safety.yaml
 def folder(tmp_path):
     """A folder of a case, with its lineage, its safety case and a table with its map."""
     (tmp_path / "case.yaml").write_text(CASE, "utf-8")
-    shutil.copy(CASES / "lineages" / "shared-ancestry.yaml", tmp_path / "lineage.yaml")
-    shutil.copy(CASES / "safety-cases" / "home-robot.yaml", tmp_path / "safety.yaml")
+    (tmp_path / "link").symlink_to("case.yaml")
+    shutil.copy(CASES / "lineages" / "shared-ancestry.yaml", tmp_path / "lineage")
+    shutil.copy(CASES / "safety-cases" / "home-robot.yaml", tmp_path / "safety")
     (tmp_path / "t.csv").write_text("name\na\n", "utf-8")
     (tmp_path / "map.yaml").write_text("table: t\nfacts: {system.name: name}\n", "utf-8")
     return tmp_path
@@ -34,7 +35,7 @@ def refused(folder, output, *arguments):
     assert before == {each: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
 
 
-@pytest.mark.parametrize("output", ["case.yaml", "lineage.yaml", "safety.yaml"])
+@pytest.mark.parametrize("output", ["link", "lineage", "safety"])
 @pytest.mark.parametrize("verb", [["assess"], ["memo"], ["compute"]])
 def test_nothing_that_a_case_is_read_from_is_replaced(folder, verb, output):
     refused(folder, output, *verb, "case.yaml", *(["-f", "markdown"] * (verb != ["memo"])), "-o",
@@ -44,12 +45,12 @@ def test_nothing_that_a_case_is_read_from_is_replaced(folder, verb, output):
 @pytest.mark.parametrize(
     ("arguments", "output"),
     [
-        (["batch", ".", "-f", "csv", "-o"], "lineage.yaml"),
-        (["batch", "case.yaml", "-f", "csv", "-o"], "safety.yaml"),
-        (["batch", "case.yaml", "-f", "html", "-o"], "lineage.yaml"),
+        (["batch", ".", "-f", "csv", "-o"], "lineage"),
+        (["batch", "case.yaml", "-f", "csv", "-o"], "safety"),
+        (["batch", "case.yaml", "-f", "html", "-o"], "lineage"),
         (["batch", "t.csv", "--map", "map.yaml", "-f", "csv", "-o"], "map.yaml"),
         (["compute", "--table", "t.csv", "--map", "map.yaml", "-o", "n.csv", "--errors"], "t.csv"),
-        (["safety-case", "draw", "case.yaml", "-o"], "safety.yaml"),
+        (["safety-case", "draw", "case.yaml", "-o"], "safety"),
     ],
 )  # fmt: skip
 def test_nothing_that_a_batch_or_a_drawing_is_read_from_is_replaced(folder, arguments, output):
@@ -66,7 +67,8 @@ def test_no_file_of_a_pack_is_replaced(tmp_path):
     shutil.copytree(ROOT / "rules" / "keep-the-future-human", pack)
     (tmp_path / "case.yaml").write_text("case: x\npack: pack\n", "utf-8")
     file = next(str(each.relative_to(tmp_path)) for each in sorted(pack.glob("*.yaml")))
-    refused(tmp_path, file, "assess", "case.yaml", "-o", file)
+    (tmp_path / "link").symlink_to(file)
+    refused(tmp_path, "link", "assess", "case.yaml", "-o", "link")
     refused(tmp_path, file, "new", file, "--rules", "pack")
     refused(tmp_path, file, "schema", "case", "--rules", "pack", "-o", file)
     refused(tmp_path, file, "rules", "texts", "ko", "pack", "-o", file)
@@ -76,7 +78,7 @@ def test_no_file_of_a_pack_is_replaced(tmp_path):
 
 
 def test_a_file_under_another_name_is_the_file_that_is_read(folder):
-    (folder / "hard").hardlink_to(folder / "lineage.yaml")
-    (folder / "soft").symlink_to("lineage.yaml")
+    (folder / "hard").hardlink_to(folder / "lineage")
+    (folder / "soft").symlink_to("lineage")
     for each in ("hard", "soft"):
         refused(folder, each, "assess", "case.yaml", "-o", each)

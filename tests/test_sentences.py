@@ -183,6 +183,8 @@ def ids(book):
         yield from each
     yield from (*book.conclusions, *book.rules, book.id)
     yield from (subject.key for subject in book.subjects.values() if subject.key)
+    for subject in book.subjects.values():
+        yield from (f"{subject.id}.{key}" for key in subject.refers_to)
 
 
 def without(text, parts):

@@ -93,9 +93,9 @@ def share(figure: Json) -> str:
     """Return a share of responsibility as a percentage.
 
     >>> share({"low": 0.5, "high": 0.5, "on_this_record": 0.5})
-    '50 %'
+    '50%'
     >>> share({"low": 0, "high": 1.0, "on_this_record": 0.333333})
-    '33.33 % ?'
+    '33.33% ?'
     >>> share({"low": 0, "high": 1.0, "on_this_record": None})
     'not known'
     """
@@ -109,7 +109,7 @@ def percent(value: Decimal) -> str:
     """Return a share as a percentage with at most two decimals.
 
     >>> percent(Decimal("0.333333")), percent(Decimal("0.2"))
-    ('33.33 %', '20 %')
+    ('33.33%', '20%')
     """
     rounded = round(value * 100, 2).normalize()
     return f"{rounded:f}%"
