@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 HEADLINES = ("standard", "tier", "injunction")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Determination:
     """What the law makes of a case, with all that led there.
 

@@ -8,6 +8,7 @@ makes matter. Where there would be too many ways to try, all that bears on the c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from liability.case.model import Value
@@ -61,6 +62,7 @@ class Supposing:
                 for fact in dict.fromkeys(names):
                     self._tested_in.setdefault(fact, []).append(key)
         self._asked: dict[tuple[str, tuple[Value | None, ...]], tuple[str, ...]] = {}
+        self._alone: dict[str, list[Supposed]] = {}
 
     def tested_in(self, fact: str) -> Sequence[str]:
         """Return the findings, open on the record as it is, that test a fact."""
@@ -87,6 +89,13 @@ class Supposing:
         if found is None:
             found = self._asked[name, on] = asked_of(self.law, name, supposed.facts)
         return found
+
+    def alone(self, fact: str) -> list[Supposed]:
+        """Return the record with each answer to a fact, and no other."""
+        if fact not in self._alone:
+            among = self.tested_in(fact)
+            self._alone[fact] = list(self.answered(self.start, fact, among, alike=True))
+        return self._alone[fact]
 
     def answered(
         self, supposed: Supposed, fact: str, among: Sequence[str], *, alike: bool = False
@@ -118,6 +127,12 @@ class Supposing:
     def _value(self, name: str, facts: Facts) -> str:
         finding, _, member = name.partition("@")
         return value_of_finding(self.law.findings[finding], facts, member or None)
+
+
+@lru_cache(maxsize=1)
+def supposing_on(determination: Determination) -> Supposing:
+    """Return what supposes answers; what is tried for one conclusion serves for the next."""
+    return Supposing(determination)
 
 
 def can_matter(supposing: Supposing, key: str, first: Sequence[str]) -> set[str]:

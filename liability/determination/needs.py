@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from liability.case.model import key_of
 from liability.determination.assess import HEADLINES, Determination
-from liability.determination.mattering import Supposing, can_matter
+from liability.determination.mattering import Supposing, can_matter, supposing_on
 from liability.determination.open_below import OpenBelow, open_below
 from liability.determination.outcomes import outcome_keys
 from liability.logic import possible_values
@@ -59,7 +59,7 @@ def needs(
     unsettled = [name for name in about if len(possible_values(determination.outcomes[name])) > 1]
     if not unsettled:
         return ()
-    supposing = Supposing(determination)
+    supposing = supposing_on(determination)
     below = [open_below(determination.conclusions, [keys[name]]) for name in unsettled]
     facts = [supposing.facts_below(supposing.start, each.findings) for each in below]
     open_keys = [keys[name] for name in unsettled]
@@ -93,8 +93,7 @@ def _settles(unsettled: Sequence[str], shares: Sequence[float]) -> tuple[tuple[s
 
 def _hits(supposing: Supposing, fact: str, keys: Sequence[str]) -> list[float]:
     """Return by conclusion the share of the answers to a fact that settle it."""
-    among = supposing.tested_in(fact)
-    found = list(supposing.answered(supposing.start, fact, among, alike=True))
+    found = supposing.alone(fact)
     return [sum(not each.open(key) for each in found) / max(len(found), 1) for key in keys]
 
 
@@ -136,7 +135,7 @@ def _cited(law: Law) -> Mapping[str, tuple[int, str]]:
 
 def bearing_on(determination: Determination, keys: Iterable[str]) -> list[str]:
     """Return the keys of unknown facts below open conclusions, through what is open."""
-    supposing = Supposing(determination)
+    supposing = supposing_on(determination)
     below = open_below(determination.conclusions, keys)
     return sorted(supposing.facts_below(supposing.start, below.findings))
 
