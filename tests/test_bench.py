@@ -8,12 +8,18 @@ from pathlib import Path
 
 import pytest
 
+from liability.rulebook.load import load_rulebook
+
 RUN = Path(__file__).parents[1] / "bench" / "run.py"
 WELL = [sys.executable, "-S", "-c", ""]
 
 
 def ending(status):
     return [sys.executable, "-S", "-c", f"raise SystemExit({status})"]
+
+
+def test_the_pack_of_the_measurements_is_sound():
+    assert load_rulebook(RUN.parent / "pack").id == "miniature"
 
 
 @pytest.mark.parametrize("commands", [(ending(2), WELL), (WELL, ending(1)), (WELL, ending(3))])
