@@ -47,7 +47,8 @@ def short_answer(file):
 
 def test_a_claim_effective_for_the_base_says_so_before_that_the_harbor_fails_for_the_system():
     said = before_filing(drafted(G28, "passive"))
-    effective = said.index("The claim was effective for the base system (passive): met.")
+    invoked = "The harbor that the claim invokes protects the base system"
+    effective = said.index(f"{invoked} (passive): met.")
     element = said.index("The base system by itself met the elements of the harbor (passive): met.")
     kept = said.index("keeps the harbor of the base system (Developer of the base): met.")
     now = said.index("- **For the system as it now is:**")
@@ -57,7 +58,10 @@ def test_a_claim_effective_for_the_base_says_so_before_that_the_harbor_fails_for
 
 def test_the_caption_says_that_the_claim_was_effective_for_the_base():
     caption = drafted(G28, "passive").partition("## 1. ")[2].partition("## 2. ")[0]
-    assert "| **The claim was effective for the base system (passive)** | met |" in caption
+    assert (
+        "| **The harbor that the claim invokes protects the base system (passive)** | met |"
+        in caption
+    )
 
 
 def test_the_elements_of_the_base_stand_before_those_of_the_system():
@@ -68,7 +72,9 @@ def test_the_elements_of_the_base_stand_before_those_of_the_system():
 
 def test_an_open_claim_for_the_base_says_on_which_of_its_figures(tmp_path):
     said = before_filing(drafted(written(tmp_path), "compute"))
-    assert "**The claim was effective for the base system (c): undetermined.**" in said
+    assert (
+        "**The harbor that the claim invokes protects the base system (c): undetermined.**" in said
+    )
     assert (
         "Training compute of the base system is low enough for the compute harbor: undetermined. "
         "Training compute of the base system: 8e25 to 1.1e26, best estimate 9.5e25 FLOP; "
@@ -78,7 +84,7 @@ def test_an_open_claim_for_the_base_says_on_which_of_its_figures(tmp_path):
 
 def test_a_claim_that_fails_for_the_base_says_what_it_fails_on(tmp_path):
     said = before_filing(drafted(written(tmp_path, high="9.6e25", doubt="yes"), "compute"))
-    assert "**The claim was effective for the base system (c): not met.**" in said
+    assert "**The harbor that the claim invokes protects the base system (c): not met.**" in said
     assert "(c): met. Open defeater: yes." in said
 
 
@@ -88,6 +94,14 @@ def test_where_the_change_is_open_the_claim_says_that_keeping_the_harbor_turns_o
     assert kept < said.index("The change is substantial, so that this is a new system: undeterm")
 
 
+def test_the_readings_by_which_the_developer_of_the_base_would_answer_stand_in_its_claim(tmp_path):
+    file = written(tmp_path, high="9.6e25")
+    late = "harm: {occurred: yes, date: 2025-04-10"
+    file.write_text(file.read_text("utf-8").replace("harm: {occurred: yes, date: 2025-06-10", late))
+    readings = drafted(file, "compute").partition("Readings on which the harbor turns")[2]
+    assert "**Q29**" in readings
+
+
 def test_a_claim_of_who_made_the_system_as_it_now_is_says_nothing_of_a_base():
     assert "base system, judged by itself" not in drafted(ROBOT, "passive")
 
@@ -95,7 +109,7 @@ def test_a_claim_of_who_made_the_system_as_it_now_is_says_nothing_of_a_base():
 def test_the_memorandum_says_why_the_developer_of_the_base_does_not_answer():
     said = short_answer(G28)
     harbor = next(each for each in said.splitlines() if "Safe harbor, Passive" in each)
-    assert "The claim was effective for the base system (passive): met." in harbor
+    assert "The harbor that the claim invokes protects the base system (passive): met." in harbor
     party = next(each for each in said.splitlines() if "- **Developer of the base**" in each)
     assert "After a substantial change the base developer keeps its harbor" in party
 

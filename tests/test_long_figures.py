@@ -45,3 +45,10 @@ def test_a_whole_number_of_a_frame_that_is_too_long_is_an_error_of_its_row(digit
 def test_a_whole_number_that_python_does_not_write_ends_no_run_as_any_fact(fact):
     cells = pl.Series(fact, [10**5000, None], dtype=pl.Object)
     assert assess_frame(cells.to_frame(), as_of="2025-06-01").height == 2
+
+
+@pytest.mark.parametrize("column", [COMPUTE, f"{COMPUTE} low"])
+def test_zeros_that_are_too_many_are_refused_as_in_a_case_file(column):
+    said, none = assess_frame(pl.DataFrame({column: ["0" * 300, "0"]}), as_of="2025-06-01")["error"]
+    assert said.endswith("it is longer than 200 characters")
+    assert none is None

@@ -263,14 +263,19 @@ def test_the_short_answer_names_who_may_answer_in_person_and_who_does_not():
         "- **Chief executive**: personally liable: yes; facts to be referred to the prosecuting "
         "authority, without any finding of guilt: undetermined.\n"
     ) in said
-    others = "- **Member of the board, Head of safety**: not personally liable, and no facts are"
-    assert f"{others} to be referred.\n" in said
+    others = (
+        "- **Member of the board, Head of safety**: not personally liable under the regime, and no"
+    )
+    own = "Whether they answer under ordinary law is not decided here."
+    assert f"{others} facts are to be referred. {own}\n" in said
 
 
 def test_the_short_answer_says_where_no_individual_is_personally_liable(tmp_path):
     nobody = "individuals: [{id: x, party: lab, role: other}]\nharm: {occurred: no}\n"
     said = short_answer(tmp_path, f"claims: none\n{nobody}")
-    assert "- **x**: not personally liable, and no facts are to be referred.\n" in said
+    assert (
+        "- **x**: not personally liable under the regime, and no facts are to be referred." in said
+    )
 
 
 # --- cautions and duties --------------------------------------------------------------------------

@@ -167,11 +167,13 @@ class Run:
             takers.append(lambda done: summary.take(done.results) if done.results.height else None)
             takers.append(lambda done: summary.take_errors(done.errors))
             takers += _writers(stack, format_, output, errors, force=force)
+            begun = False
             for done in interrupts.each(with_progress(source, _parts(source, format_))):
+                begun = True
                 for take in takers:
                     take(done)
             whole = not interrupts.asked
-            if not whole and not source.tally.read:  # nothing that could go before what is there
+            if not whole and not begun:  # nothing that could go before what is there
                 raise KeyboardInterrupt
         show = partial(self._shown, source, summary, law, errors_written=errors is not None)
         disagree = source.patterns.audit() if isinstance(source, Batch) else []

@@ -2,7 +2,8 @@
 
 Facts are supposed to be answered one after the other, in every way, until the conclusion is
 settled. What is never asked on the way, or no longer bears on it, no combination of answers
-makes matter. Where there would be too many ways to try, all that bears on the conclusion counts.
+makes matter, but for what a condition asks to be `shown`, which is taken as it is today. Where
+there would be too many ways to try, all that bears on the conclusion counts.
 """
 
 from __future__ import annotations

@@ -79,16 +79,19 @@ def needs(
     asked = [(each, question_of(determination, each)) for each in settling]
     alone = zip(asked, (hits[each] for each in settling), strict=True)
     return (
-        *(Need(*each, _settles(unsettled, shares)) for each, shares in alone),
+        *(Need(*each, _settles(unsettled, shares, supposing, each[0])) for each, shares in alone),
         *(Need(*each, ()) for each in _unnamed(determination, below, matter)),
         *(Need(each, question_of(determination, each), ()) for each in rest),
     )
 
 
-def _settles(unsettled: Sequence[str], shares: Sequence[float]) -> tuple[tuple[str, bool], ...]:
-    """Return the outcomes that some answer settles, and whether every one does."""
+def _settles(
+    unsettled: Sequence[str], shares: Sequence[float], supposing: Supposing, fact: str
+) -> tuple[tuple[str, bool], ...]:
+    """Return the outcomes that some answer settles, and whether surely every one does."""
+    every = supposing.answers(supposing.start, fact).every
     pairs = zip(unsettled, shares, strict=True)
-    return tuple((name, share == 1) for name, share in pairs if share)
+    return tuple((name, every and share == 1) for name, share in pairs if share)
 
 
 def _hits(supposing: Supposing, fact: str, keys: Sequence[str]) -> list[float]:

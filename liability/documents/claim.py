@@ -109,6 +109,7 @@ def claim_markdown(
     adding = [each for each in parts if each.sections or each.claims or each.warning]
     above = _in_order([each for each in adding if each.tier in tiers], tiers)
     record = Record(determination, harbor, found)
+    base = base_claims(determination, found, harbor)
     return render(
         _TEMPLATE,
         determination,
@@ -118,9 +119,9 @@ def claim_markdown(
         common=common,
         above=above,
         record=record,
-        base=base_claims(determination, found, harbor),
+        base=base,
         argued=Argued(record, own, argued),
-        standing=standing(record, [*common, own, *above], argued),
+        standing=standing(record, [*common, own, *above], argued, base),
         safety=argued,
         rules=book.safety_cases,
         signing=_roles(book, common, harbor, approving=False),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from liability.case.safety_case import SafetyCase
 from liability.case.safety_gates import open_defeaters
 from liability.determination.json_values import Json, set_by
+from liability.documents.base_claims import BaseClaim
 from liability.documents.claim_ground import Grounds
 from liability.documents.claim_record import Record
 from liability.documents.words import lacking
@@ -49,7 +50,10 @@ class Standing(NamedTuple):
 
 
 def standing(
-    record_: Record, parts: Sequence[ClaimDocument], safety: SafetyCase | None
+    record_: Record,
+    parts: Sequence[ClaimDocument],
+    safety: SafetyCase | None,
+    base: Sequence[BaseClaim] = (),
 ) -> Standing:
     """Return how the claim of a harbor stands.
 
@@ -57,11 +61,16 @@ def standing(
         record_: the record of the case.
         parts: the parts of the document.
         safety: the safety case, if any.
+        base: how the claims of the harbor stand for a base system.
     """
     found, harbor = record_.found, record_.harbor
     silent = record_.names.harbors["fails"]
     tiers = found["tier"]["possible"]
-    outcome = f"harbors.{harbor['id']}"
+    outcomes = {f"harbors.{harbor['id']}"}
+    for each in base:
+        if each.kept:
+            party = each.kept.id.partition("@")[2]
+            outcomes |= {f"parties.{party}.liable", f"parties.{party}.position"}
     parameters = set(_parameters(harbor, parts))
     rules = record_.book.safety_cases
     grounds = Grounds(record_.determination, harbor["id"])
@@ -74,8 +83,8 @@ def standing(
         warned=tuple((each, len(tiers) == 1) for each in parts if each.warning),
         open=tuple(open_defeaters(safety, rules)) if safety and rules else (),
         other_version=_other_version(record_, safety),
-        readings=tuple(_readings(found, outcome)),
-        profiles=tuple(_of_harbor(found["profiles"], outcome)),
+        readings=tuple(_readings(found, outcomes)),
+        profiles=tuple(_of_harbor(found["profiles"], outcomes)),
         figures=tuple(_unset(record_, sorted(parameters))),
         grounds=grounds,
         cites=tuple(sorted({*_cited(harbor, parts), *behind})),
@@ -117,17 +126,17 @@ def _other_version(record_: Record, safety: SafetyCase | None) -> str:
     return said if said != safety.version else ""
 
 
-def _of_harbor(alternatives: Sequence[Json], outcome: str) -> Iterator[Json]:
+def _of_harbor(alternatives: Sequence[Json], outcomes: Set[str]) -> Iterator[Json]:
     """Yield the alternatives that change an outcome, with that change alone."""
     for each in alternatives:
-        changes = [change for change in each["changes"] if change["outcome"] == outcome]
+        changes = [change for change in each["changes"] if change["outcome"] in outcomes]
         if changes:
             yield {**each, "changes": changes}
 
 
-def _readings(found: Json, outcome: str) -> Iterator[tuple[Json, tuple[Json, ...]]]:
+def _readings(found: Json, outcomes: Set[str]) -> Iterator[tuple[Json, tuple[Json, ...]]]:
     for reading in found["readings"]:
-        others = tuple(_of_harbor(reading["alternatives"], outcome))
+        others = tuple(_of_harbor(reading["alternatives"], outcomes))
         if others:
             yield reading, others
 

@@ -70,7 +70,10 @@ class ShortAnswer:
             for each in self.base[harbor["id"]]
             for point in (each.effective, *each.elements, *each.turns_on)
         ]
-        return run_on(*(each.sentence() for each in points))
+        if not points:
+            return ""
+        said = tr("For the base system, judged by itself:")
+        return f"{said} {run_on(*(each.sentence() for each in points))}"
 
     def duties(self) -> Iterator[tuple[str, str]]:
         """Yield each state that duties are in, the worst first, and which duties are in it."""

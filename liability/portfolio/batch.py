@@ -269,8 +269,10 @@ class Batch:
         self.patterns.draw(graded, new)
         results = self._result(graded, rows, frame[kept] if refused else frame)
         errors = _errors(wrong, names)
+        facts = graded.select(*rows.columns, PATTERN)
+        done = Done(results, errors, facts, self._compute(rows))
         self._count(frame.height + len(chunk.bad), len(kept), errors)
-        return Done(results, errors, graded.select(*rows.columns, PATTERN), self._compute(rows))
+        return done
 
     def _compute(self, rows: pl.DataFrame) -> pl.DataFrame:
         """Return the training compute of rows, as `COMPUTE` has it."""

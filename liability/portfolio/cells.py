@@ -226,9 +226,8 @@ class CellReader:
         else:
             text = texts(given).str.strip_chars()
             figures = text.cast(pl.Float64, strict=False)
-            short = _short(text) & (figures != 0) | ~text.str.contains(
-                "[1-9]"
-            )  # no 1e-400, which is not 0
+            # no 1e-400, which is not 0
+            short = _short(text) & ((figures != 0) | ~text.str.contains("[1-9]"))
         easy = short & (figures.is_between(LEAST, MOST) | (figures == 0))
         easy &= ~figures.is_in(self.rounded(cell.fact.id))
         rest = given.is_not_null() & ~easy.fill_null(False)
