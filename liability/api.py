@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
-from liability.case.figures import figures_set
+from liability.case.figures import with_figures
 from liability.case.load import load_case
 from liability.case.model import Case
 from liability.determination.assess import Determination
@@ -69,9 +68,8 @@ def assess(
         rulebook = rulebook or rulebook_of(document)
         case = load_case(document, rulebook)
     rulebook = rulebook or load_rulebook()
-    figures = figures_set(rulebook, _set(parameters))
     return determine(
-        replace(case, parameters={**case.parameters, **figures}),
+        with_figures(case, rulebook, _set(parameters)),
         rulebook,
         as_of=_day(as_of),
         profile=profile,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
+from liability.case.model import Case
 from liability.case.money import parse_money
 from liability.case.quantity import QuantityError, parse_quantity
 from liability.rulebook.model import Rulebook
@@ -32,6 +34,16 @@ def figures_set(rulebook: Rulebook, figures: Mapping[str, str]) -> dict[str, Dec
     if problems:
         raise ProblemsError(problems)
     return made
+
+
+def with_figures(case: Case, rulebook: Rulebook, figures: Mapping[str, str]) -> Case:
+    """Return a case with figures of the law, as written, over those that it sets itself.
+
+    Raises:
+        ProblemsError: as `figures_set` does.
+    """
+    set_ = figures_set(rulebook, figures)
+    return replace(case, parameters={**case.parameters, **set_})
 
 
 def _figure(written: str, unit: str) -> Decimal:

@@ -7,7 +7,6 @@ import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,7 +77,7 @@ def law_options(
     """
     gathered = Gathered()
     with gathered.of_check():
-        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=None, rules=rules)
+        taken = given(as_of=as_of, profile=profile, reading=reading, rules=rules)
     with gathered.of_check():
         set_ = figures(parameter or [])
     gathered.report()
@@ -149,7 +148,7 @@ def source_of(
     Raises:
         ProblemsError: the table, the map or an option cannot be used.
     """
-    from liability.case.figures import figures_set
+    from liability.case.figures import with_figures
     from liability.portfolio.batch import Batch
     from liability.portfolio.case_files import CaseFiles
     from liability.portfolio.inputs import plan_with
@@ -166,8 +165,7 @@ def source_of(
 
     def determine(path: Path, inference: Inference) -> Determination:
         case, rulebook = case_and_rulebook(path, taken.pack)
-        given = {**case.parameters, **figures_set(rulebook, figures)}
-        return taken.assessed(replace(case, parameters=given), rulebook, inference)
+        return taken.assessed(with_figures(case, rulebook, figures), rulebook, inference)
 
     return CaseFiles(named, determine, rulebook_named(taken.pack or DEFAULT_PACK), needs=needs)
 

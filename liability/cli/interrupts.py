@@ -45,7 +45,6 @@ class Interrupts:
             try:
                 self._working = True
                 part = next(left)
-                self._working = False
             except StopIteration:
                 return
             except KeyboardInterrupt:  # the second, or the first that the frame library saw

@@ -56,6 +56,7 @@ class BaseClaim(NamedTuple):
     """How one claim stands for the base.
 
     Attributes:
+        party: who makes it; empty where nobody is named.
         effective: whether it was effective for the base.
         elements: what the harbor asks of the base by itself.
         turns_on: what else keeps it from being effective, or leaves that open.
@@ -63,6 +64,7 @@ class BaseClaim(NamedTuple):
         kept_turns_on: what else keeps it from that, or leaves it open.
     """
 
+    party: str
     effective: Point
     elements: tuple[Point, ...]
     turns_on: tuple[Point, ...]
@@ -123,6 +125,7 @@ class _Told:
         seen |= {each.id for each in turns}
         kept = f"{self.base.kept}@{party}" if party else ""
         return BaseClaim(
+            party,
             self.conclusion(effective),
             elements,
             turns,

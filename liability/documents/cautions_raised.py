@@ -27,9 +27,11 @@ class Raised(NamedTuple):
 def raised(determination: Determination, proof: Proof, found: Json) -> Iterator[Raised]:
     """Yield each open caution on which the case states a fact that does not settle it."""
     for each in found["cautions"]:
+        if each["holds"] != "undetermined":
+            continue
         steps = explained(determination, proof, [f"cautions.{each['id']}"])
         open_ = [node for node in findings_below(steps) if node.value == UNDETERMINED]
-        if each["holds"] == "undetermined" and any(_stated(node, determination) for node in open_):
+        if any(_stated(node, determination) for node in open_):
             titles = (of(say(node.title), about(node, determination)) for node in open_)
             yield Raised(each["title"], tuple(dict.fromkeys(titles)))
 

@@ -68,9 +68,8 @@ def standing(
     tiers = found["tier"]["possible"]
     outcomes = {f"harbors.{harbor['id']}"}
     for each in base:
-        if each.kept:
-            party = each.kept.id.partition("@")[2]
-            outcomes |= {f"parties.{party}.liable", f"parties.{party}.position"}
+        if each.party:
+            outcomes |= {f"parties.{each.party}.{end}" for end in ("liable", "position")}
     parameters = set(_parameters(harbor, parts))
     rules = record_.book.safety_cases
     grounds = Grounds(record_.determination, harbor["id"])

@@ -73,7 +73,7 @@ class ShortAnswer:
         if not points:
             return ""
         said = tr("For the base system, judged by itself:")
-        return f"{said} {run_on(*(each.sentence() for each in points))}"
+        return run_on(said, *(each.sentence() for each in points))
 
     def duties(self) -> Iterator[tuple[str, str]]:
         """Yield each state that duties are in, the worst first, and which duties are in it."""
@@ -142,10 +142,7 @@ class ShortAnswer:
         """Return whether a party keeps the harbor of a base, where it does or claims to."""
         base = self.names.base
         node = self.proof.nodes.get(f"{CONCLUSION}:{base.kept}@{party['id']}") if base else None
-        claims = (claim.kept for each in self.base.values() for claim in each)
-        claimed = any(
-            each is not None and node is not None and each.id == node.id for each in claims
-        )
+        claimed = party["id"] in {claim.party for each in self.base.values() for claim in each}
         if node is None or not (claimed or node.value == MET):
             return ""
         return concluded(node, self.proof, self.determination).sentence()

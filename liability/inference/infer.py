@@ -189,8 +189,8 @@ def recompute(
                 need in moved or (member is not None and key_of(need, member) in moved)
                 for need in conclusion.needs
             ):
-                given = tuple([look_up(values, need, member) for need in conclusion.needs])
-                put(key_of(conclusion.id, member), decider(conclusion)(given))
+                value = decider(conclusion)(given(conclusion, values, member))
+                put(key_of(conclusion.id, member), value)
     return Conclusions(values, members, law)
 
 
@@ -222,8 +222,15 @@ def _order(law: Law) -> _Order:
 def needed(
     conclusion: GroundConclusion, values: Mapping[str, str], member: str | None
 ) -> dict[str, str]:
-    """Return the values that a conclusion needs, for one member of its subject."""
-    return {need: look_up(values, need, member) for need in conclusion.needs}
+    """Return the values that a conclusion needs, by node, for one member of its subject."""
+    return dict(zip(conclusion.needs, given(conclusion, values, member), strict=True))
+
+
+def given(
+    conclusion: GroundConclusion, values: Mapping[str, str], member: str | None
+) -> tuple[str, ...]:
+    """Return the values that a conclusion needs, in the order of its needs."""
+    return tuple([look_up(values, need, member) for need in conclusion.needs])
 
 
 def look_up(values: Mapping[str, str], node: str, member: str | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
-from liability.inference.infer import Conclusions, look_up
+from liability.inference.infer import Conclusions, given
 from liability.inference.steps import Values, consider, truth_of_leaf
 from liability.logic import HOLDS, OPEN, Leaf, truth
 from liability.rulebook import conditions as c
@@ -21,8 +21,7 @@ def turns_on(
     They are open parts of the conditions of rules that may still apply, and may still change
     something: not of a rule that an exception defeats, nor of one whose value another rule gives.
     """
-    given = tuple([look_up(conclusions.values, need, member) for need in conclusion.needs])
-    return _turning(conclusion)(given)
+    return _turning(conclusion)(given(conclusion, conclusions.values, member))
 
 
 @lru_cache(maxsize=4096)
@@ -34,8 +33,8 @@ def _turning(conclusion: GroundConclusion) -> Callable[[tuple[str, ...]], tuple[
     )
 
     @lru_cache(maxsize=512)
-    def of(given: tuple[str, ...]) -> tuple[str, ...]:
-        values = dict(zip(conclusion.needs, given, strict=True))
+    def of(came_out: tuple[str, ...]) -> tuple[str, ...]:
+        values = dict(zip(conclusion.needs, came_out, strict=True))
         return tuple(dict.fromkeys(_open_needs(learned, values)))
 
     return of

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from liability.case.figures import figures_set
-from liability.compute.table_map import check_columns, load_map, usable_part
+from liability.compute.table_map import MapForm, check_columns, load_map, usable_part
 from liability.portfolio.plan import Plan, plan_by_map, plan_by_names
 from liability.portfolio.results import possible_columns
 from liability.rulebook.law import Law
@@ -76,9 +76,12 @@ def plan_with(
     if map_ is None:
         return plan_by_names(header, rulebook, table)
     document = map_document(map_)
-    found, gathered = usable_part(document), Gathered()
+    found: MapForm | None = None
+    gathered = Gathered()
     with gathered.of_check():
-        load_map(document)
+        found = load_map(document)
+    if gathered.any():
+        found = usable_part(document)
     with gathered.of_check():
         if found is not None and found.lineages is not None:
             check_columns(document, found, header, table)
