@@ -214,6 +214,13 @@ def test_every_row_comes_back_in_its_place_beside_what_it_had():
     assert lazy.collect().equals(made)
 
 
+def test_rows_that_are_graded_in_parts_keep_their_order():
+    figures = [3e27 if each % 7 < 3 else 1e20 for each in range(120_000)]
+    made = assess_frame(frame(system__training_compute=figures), as_of=DAY)
+    assert made["system.training_compute"].to_list() == figures
+    assert (made["tier"] == "RT-4").fill_null(False).to_list() == [each > 1e27 for each in figures]
+
+
 def test_a_frame_agrees_with_the_engine_of_one_case():
     given = frame(
         **{"system.training_compute low": [1e25, 2e27], "system.autonomy": ["strong"] * 2}

@@ -42,10 +42,12 @@ class Ours:
         self._audit = audit
         self._grading = Grading(self.law, self.held, self.roster, asked=OUTCOMES)
         self._pattern = pattern_of(self.law, self.held)
-        self._queries = Compiled(self._with_pattern), Compiled(self._with_outcomes)
+        self._queries = Compiled(self._patterns_of), Compiled(self._with_outcomes)
 
-    def _with_pattern(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        return nw.to_native(nw.from_native(rows).with_columns(**{PATTERN: self._pattern}))
+    def _patterns_of(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        return nw.to_native(
+            nw.from_native(rows).with_columns(**{PATTERN: self._pattern}).select(PATTERN)
+        )
 
     def _with_outcomes(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         return nw.to_native(self._grading.of(nw.from_native(rows)))

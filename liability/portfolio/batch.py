@@ -120,7 +120,7 @@ class Batch:
         self._results = {_RESULT + name: each for name, each in result_columns(law).items()}
         self._pattern = pattern_of(law, held)
         self._graded = ByPattern(
-            Compiled(self._with_pattern), Compiled(self._with_results), [*asked, *self._results]
+            Compiled(self._patterns_of), Compiled(self._with_results), [*asked, *self._results]
         )
         self.patterns = Patterns(law, held, self._roster, audit)
         self._needs = needs
@@ -300,8 +300,8 @@ class Batch:
             )
         return results
 
-    def _with_pattern(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        made = nw.from_native(rows).with_columns(**{PATTERN: self._pattern})
+    def _patterns_of(self, rows: pl.LazyFrame) -> pl.LazyFrame:
+        made = nw.from_native(rows).with_columns(**{PATTERN: self._pattern}).select(PATTERN)
         native: pl.LazyFrame = nw.to_native(made)
         return native
 

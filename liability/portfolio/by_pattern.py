@@ -20,7 +20,7 @@ class ByPattern:
     Where most rows have a pattern of their own that gains nothing, and each row is graded.
 
     Args:
-        with_pattern: adds the column `PATTERN` to rows.
+        patterns: gives the column `PATTERN` of rows, alone.
         grade: adds to rows the columns of what comes of them.
         columns: the names of those columns.
 
@@ -31,11 +31,11 @@ class ByPattern:
 
     def __init__(
         self,
-        with_pattern: Callable[[pl.DataFrame], pl.DataFrame],
+        patterns: Callable[[pl.DataFrame], pl.DataFrame],
         grade: Callable[[pl.DataFrame], pl.DataFrame],
         columns: Sequence[str],
     ) -> None:
-        self._with_pattern = with_pattern
+        self._patterns = patterns
         self._grade = grade
         self._columns = list(columns)
         self._known: pl.DataFrame | None = None  # a row for each pattern
@@ -55,7 +55,7 @@ class ByPattern:
 
         New are patterns that no row before had, as far as is remembered.
         """
-        rows = self._with_pattern(rows)
+        rows = rows.hstack(self._patterns(rows).rechunk())
         places = self._looked_up(rows)
         firsts = _firsts(rows[PATTERN], places)
         new = rows[PATTERN].gather(firsts)

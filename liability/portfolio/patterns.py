@@ -249,9 +249,8 @@ def _lasts(frame: pl.DataFrame, patterns: list[int | str]) -> Iterator[dict[str,
     """Yield the last row of each of some patterns."""
     among = pl.Series(patterns, dtype=frame.schema[PATTERN]).implode()
     places = frame.select(PATTERN).with_row_index().filter(pl.col(PATTERN).is_in(among))
-    yield from frame[places.unique(PATTERN, keep="last", maintain_order=True)["index"]].iter_rows(
-        named=True
-    )
+    for place in places.unique(PATTERN, keep="last", maintain_order=True)["index"]:
+        yield frame.row(place, named=True)
 
 
 _BLANK = Case(
