@@ -10,11 +10,11 @@ from liability.determination.proof import CONCLUSION, Proof
 from liability.documents.base_claims import base_claims, concluded
 from liability.documents.claims_made import claims_of
 from liability.documents.possible import possible_words
-from liability.documents.words import excluded, lacking, value_label, word
+from liability.documents.words import excluded, lacking, word
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
 from liability.rulebook.model import MET, say
-from liability.sentences import either, listing, lowered, marked, of, parted, run_on, tr
+from liability.sentences import listing, lowered, marked, of, parted, run_on, tr
 
 _YES, _NO = "yes", "no"
 _RANKS = {"bad": 0, "warn": 1, "good": 3}  # by tone, the states of duties as they are told
@@ -48,7 +48,7 @@ class ShortAnswer:
         """Return the claims of a harbor with their states; empty where there is none."""
         declared = self.book.conclusions[self.names.harbors["claim"]]
         return listing(
-            of(each["id"], either(value_label(declared, state) for state in each["possible"]))
+            of(each["id"], possible_words(declared, each["possible"]))
             for each in claims_of(self.book, self.found, harbor["id"])
         )
 
