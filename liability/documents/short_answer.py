@@ -25,6 +25,11 @@ _ELSEWHERE = {  # of one that is not liable under the regime, by whether it answ
     "no": marked("Nor does it have to answer for harm on another ground."),
     "undetermined": marked("Whether it has to answer for harm on another ground is undetermined."),
 }
+_KEPT = {  # of one that made a base system, by whether it keeps the harbor of the base
+    "met": marked("It keeps the harbor of the base system."),
+    "not_met": marked("It does not keep the harbor of the base system."),
+    "undetermined": marked("Whether it keeps the harbor of the base system is undetermined."),
+}
 
 
 class ShortAnswer:
@@ -183,7 +188,8 @@ class ShortAnswer:
         claimed = party["id"] in {claim.party for each in self.base.values() for claim in each}
         if node is None or not (claimed or node.value == MET):
             return ""
-        return concluded(node, self.proof, self.determination).sentence()
+        kept = concluded(node, self.proof, self.determination)
+        return run_on(tr(_KEPT[kept.state]), *(tr("{sentence}.", sentence=e) for e in kept.told))
 
 
 def _otherwise(reading: Json, outcome: str) -> list[str]:
