@@ -61,3 +61,8 @@ def test_a_harbor_that_protects_by_its_claim_names_no_reading(tmp_path):
     assert said_of(tmp_path, "Safe harbor, Compute threshold", IN_TIME).endswith(
         ": protects. Claims: c (claimed)."
     )
+
+
+def test_no_title_of_a_duty_has_a_colon_to_stand_among_those_of_the_documents(rulebook):
+    duties = rulebook.entries[rulebook.outcomes.obligations["subject"]].values()
+    assert not [each.id for each in duties for said in each.title.values() if {*said} & {*":："}]
