@@ -175,6 +175,12 @@ def test_why_of_a_figure_of_nobody_in_particular_explains_it_for_each_party():
     assert "How far each party answers for this head" not in shown
 
 
+def test_a_share_that_is_not_stated_is_named_and_the_others_are_not_taken_in_proportion():
+    remarks = sums(FOLDER / "share-missing.yaml", columns=200).stdout.partition("To know")[2]
+    assert "come to 75%; not stated, or not as one figure, is the share of: Host" in remarks
+    assert "in proportion" not in remarks
+
+
 def test_why_says_in_words_what_is_not_known():
     shown = run(why, FOLDER / "no-heads.yaml", "exposure@developer").stdout
     assert "What Developer may be asked for is not known" in shown

@@ -210,6 +210,20 @@ def test_the_ground_of_a_state_is_no_exception_that_does_not_apply(tmp_path):
     ) in first(text)
 
 
+def test_a_harbor_that_may_be_in_several_states_is_said_to_be_in_none(tmp_path):
+    case = tmp_path / "case.yaml"
+    unproven = GUARANTEED.replace(", proven: yes", "")
+    case.write_text(unproven.format(stage="approved", day="2025-03-10"), "utf-8")
+    text = first(claim(case, "--harbor", "provably-safe").stdout)
+    assert "the state of the harbor is undetermined: protects; claimed and perfected, but" in text
+    assert "the state of the harbor is:" not in text
+
+
+def test_the_caption_says_of_a_claim_whose_state_is_open_that_it_is():
+    caption = section(drafted(ROBOT, "passive"), 1)
+    assert "claim maker-passive: undetermined: submitted or suspended |" in caption
+
+
 def test_a_prohibited_tier_is_said_to_be_cured_by_no_case(tmp_path):
     case = tmp_path / "large.yaml"
     strong = "autonomy: strong, generality: strong, intelligence: strong"

@@ -114,6 +114,47 @@ def test_the_memorandum_says_why_the_developer_of_the_base_does_not_answer():
     assert "After a substantial change the base developer keeps its harbor" in party
 
 
+@pytest.mark.parametrize(
+    ("credible", "told"),
+    [
+        ("yes", "met.\n"),
+        ("unknown", "undetermined.\n"),
+        (
+            "{value: yes, evidence: [audit]}",
+            "met. Credible estimates for the base system supplied: yes (audit).\n",
+        ),
+        (
+            "{disputed: {claimant: no, developer: yes}}",
+            "undetermined. Credible estimates for the base system supplied: "
+            "claimant: no; developer: yes.\n",
+        ),
+    ],
+)
+def test_a_fact_that_only_repeats_a_finding_of_the_base_is_told_for_its_evidence_or_dispute_alone(
+    credible, told, tmp_path
+):
+    file = written(tmp_path, high="9.6e25")
+    text = file.read_text("utf-8").replace("credible: yes", f"credible: {credible}")
+    file.write_text(text.replace("harm:", "sources: {audit: An audit}\nharm:"), "utf-8")
+    said = before_filing(drafted(file, "compute"))
+    assert f"- Credible estimates of the base system's compute were supplied: {told}" in said
+
+
+@pytest.mark.parametrize(
+    ("case", "says"),
+    [
+        (G28, "It keeps the harbor of the base system. After a substantial change"),
+        ("cases/worked/g22.yaml", "Whether it keeps the harbor of the base system is undetermined"),
+        (None, "It does not keep the harbor of the base system."),
+    ],
+)
+def test_whether_a_party_keeps_the_harbor_of_the_base_is_said_of_it_in_words(case, says, tmp_path):
+    said = short_answer(case or written(tmp_path, high="9.6e25", doubt="yes"))
+    party = next(each for each in said.splitlines() if "(developed a base system" in each)
+    assert says in party
+    assert "The base developer keeps" not in party
+
+
 def test_the_checklist_has_the_elements_of_the_base_first():
     text = run(checklist_verb, G28, "--harbor", "passive").stdout
     base = text.index("### Elements of the base system, judged by itself")

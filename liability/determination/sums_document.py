@@ -250,7 +250,8 @@ class SumsDocument:
         fault = self.sums.stated_fault()
         if len(shares) > 1 and fault is not None and sum(shares.values()) + fault != 1:
             whole = sum(shares.values()) + fault
-            yield {"remark": "shares_off", "sum": number(whole)}
+            unstated = [each for each in self.sums.matter.parties if each not in shares]
+            yield {"remark": "shares_off", "sum": number(whole), "parties": unstated}
         agreed = choice(self.law, "shares") == "agreed"
         extents = {
             str(option)

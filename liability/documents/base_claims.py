@@ -9,6 +9,7 @@ from collections.abc import Iterator, Set
 from itertools import islice
 from typing import NamedTuple
 
+from liability.case.model import Disputed
 from liability.determination.assess import Determination
 from liability.determination.explain import why
 from liability.determination.json_values import Json, state
@@ -17,8 +18,10 @@ from liability.documents.claim_ground import giving
 from liability.documents.claims_made import claims_of
 from liability.documents.nodes import about, findings_below, tests_told
 from liability.documents.words import word
+from liability.findings.find import facts_of
 from liability.logic import UNDETERMINED
 from liability.record import record
+from liability.rulebook import conditions as c
 from liability.rulebook.model import MET, NOT_MET, OfBase, say
 from liability.sentences import listing, of, run_on, tr
 
@@ -156,11 +159,23 @@ class _Told:
 
     def finding(self, node: Node) -> Point:
         book = self.determination.law.rulebook
+        repeats = self._repeats(node)
         told = (
-            of(line, listing(evidence)) for line, evidence in tests_told(node, self.determination)
+            of(line, listing(evidence))
+            for line, evidence in tests_told(node, self.determination)
+            if evidence or not repeats
         )
         burden = book.findings[node.id.partition(":")[2].partition("@")[0]].burden
         return _point(node, self.determination, tuple(told), say(book.sides[burden]))
+
+    def _repeats(self, node: Node) -> bool:
+        """Return whether the fact of a finding says no more than how the finding came out."""
+        law = self.determination.law
+        test = law.findings[node.id.partition(":")[2].partition("@")[0]].test
+        if not isinstance(test, c.FactTest) or law.rulebook.facts[test.fact].type != "boolean":
+            return False
+        facts = facts_of(self.determination.case, self.determination.side)
+        return not any(isinstance(facts.get(each.fact), Disputed) for each in node.tests)
 
     def conclusion(self, key: str) -> Point:
         return concluded(self.nodes[f"{CONCLUSION}:{key}"], self.proof, self.determination)

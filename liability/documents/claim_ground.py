@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from liability.determination.assess import Determination
 from liability.determination.explain import Step, explained
-from liability.determination.proof import CONCLUSION, RULE, Proof, prove
+from liability.determination.proof import CONCLUSION, RULE, Node, Proof, prove
 from liability.logic import named_values
 from liability.record import record
 from liability.rulebook.model import MET, say
@@ -15,10 +15,11 @@ from liability.rulebook.model import MET, say
 
 @record
 class Ground(NamedTuple):
-    """A rule that gives a state: its title, and the provisions that it cites."""
+    """A rule that gives a state: its title, the provisions that it cites, and its id."""
 
     title: str
     cites: tuple[str, ...]
+    rule: str
 
 
 class Grounds:
@@ -27,8 +28,10 @@ class Grounds:
     Of a harbor that fails, the document says by itself what excludes it.
     """
 
-    def __init__(self, determination: Determination, harbor: str) -> None:
-        self.proof = prove(determination)
+    def __init__(
+        self, determination: Determination, harbor: str, proof: Proof | None = None
+    ) -> None:
+        self.proof = proof or prove(determination)
         name = f"harbors.{harbor}"
         names = determination.law.rulebook.outcomes.harbors
         self.claim_state = names["claim"]
@@ -59,7 +62,7 @@ def _applied(steps: Sequence[Step]) -> Iterator[Ground]:
             rules = [each for each in step.below if each.node.value == MET]
             yield from _applied(rules[:1])
         elif node.kind == RULE and node.value == MET:
-            yield Ground(say(node.title), node.cites)
+            yield _ground(node)
             yield from _applied(step.below)
 
 
@@ -71,4 +74,9 @@ def giving(proof: Proof, name: str) -> Iterator[Ground]:
     for rule in (proof.nodes[each] for each in node.premises):
         found = rule.rule
         if found is not None and rule.value == MET and found.rule.rule.value == node.value:
-            yield Ground(say(rule.title), rule.cites)
+            yield _ground(rule)
+
+
+def _ground(node: Node) -> Ground:
+    rule = node.rule.rule.rule.id if node.rule is not None else ""
+    return Ground(say(node.title), node.cites, rule)

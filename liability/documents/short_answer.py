@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.determination.proof import CONCLUSION, Proof
 from liability.documents.base_claims import base_claims, concluded
+from liability.documents.claim_ground import Grounds
 from liability.documents.claims_made import claims_of
 from liability.documents.possible import possible_words
 from liability.documents.words import excluded, lacking, value_label, word
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
-from liability.rulebook.model import MET, say
+from liability.rulebook.model import MET, NOT_MET, say
 from liability.sentences import either, listing, lowered, marked, of, parted, run_on, tr
 
 _YES, _NO = "yes", "no"
@@ -23,6 +24,11 @@ _ELSEWHERE = {  # of one that is not liable under the regime, by whether it answ
     "yes": marked("It has to answer for harm on another ground."),
     "no": marked("Nor does it have to answer for harm on another ground."),
     "undetermined": marked("Whether it has to answer for harm on another ground is undetermined."),
+}
+_KEPT = {  # of one that made a base system, by whether it keeps the harbor of the base
+    "met": marked("It keeps the harbor of the base system."),
+    "not_met": marked("It does not keep the harbor of the base system."),
+    "undetermined": marked("Whether it keeps the harbor of the base system is undetermined."),
 }
 
 
@@ -48,8 +54,45 @@ class ShortAnswer:
         """Return the claims of a harbor with their states; empty where there is none."""
         declared = self.book.conclusions[self.names.harbors["claim"]]
         return listing(
-            of(each["id"], either(value_label(declared, state) for state in each["possible"]))
+            of(each["id"], possible_words(declared, each["possible"]))
             for each in claims_of(self.book, self.found, harbor["id"])
+        )
+
+    def no_harm(self) -> str:
+        """Return that no harm has occurred, where the facts of the case say so; else nothing."""
+        harm = self.names.harm
+        if harm is None or self.determination.findings[harm].value != NOT_MET:
+            return ""
+        return tr(
+            "On the facts of this case no harm has occurred: the standard is the one that would "
+            "apply if any did."
+        )
+
+    def by_reading(self, harbor: Json) -> str:
+        """Return the rules that a harbor's state rests on, where they are so by a reading alone."""
+        grounds = Grounds(self.determination, harbor["id"], self.proof).harbor
+        varies = self.book.varies
+        read = {name for each in grounds for name in varies.get(f"rules/{each.rule}", ())}
+        said = [
+            self._read_so(reading, states)
+            for reading in self.found["readings"]
+            if reading["id"] in read and (states := _otherwise(reading, f"harbors.{harbor['id']}"))
+        ]
+        if not said:
+            return ""
+        titles = parted(run_on(each.title, f"[{', '.join(each.cites)}]") for each in grounds)
+        return run_on(tr("This rests on: {grounds}.", grounds=titles), *said)
+
+    def _read_so(self, reading: Json, states: Sequence[str]) -> str:
+        """Return that a state of a harbor is so by a reading, and what it may be by another."""
+        declared = self.book.readings[reading["id"]]
+        status = self.book.conclusions[self.names.harbors["status"]]
+        return tr(
+            "It is so only by reading {reading}, taken so: {option}. Taken otherwise, it may be: "
+            "{states}.",
+            reading=of(reading["id"], say(declared.title)),
+            option=say(declared.options[reading["taken"]]),
+            states=either(value_label(status, each) for each in states),
         )
 
     def why_it_fails(self, harbor: Json) -> str:
@@ -145,7 +188,19 @@ class ShortAnswer:
         claimed = party["id"] in {claim.party for each in self.base.values() for claim in each}
         if node is None or not (claimed or node.value == MET):
             return ""
-        return concluded(node, self.proof, self.determination).sentence()
+        kept = concluded(node, self.proof, self.determination)
+        return run_on(tr(_KEPT[kept.state]), *(tr("{sentence}.", sentence=e) for e in kept.told))
+
+
+def _otherwise(reading: Json, outcome: str) -> list[str]:
+    """Return the values that an outcome may have by the other options of a reading."""
+    changes = [
+        change
+        for other in reading["alternatives"]
+        for change in other["changes"]
+        if change["outcome"] == outcome
+    ]
+    return list(dict.fromkeys(value for each in changes for value in each["otherwise"]))
 
 
 def positions_asked(law: Law) -> set[str]:

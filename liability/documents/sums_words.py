@@ -48,6 +48,14 @@ _REMARKS = {
         "the shares stated, without the claimant's own, come to {whole}: they are taken in "
         "proportion"
     ),
+    "shares_unstated": marked(
+        "the shares stated, with the claimant's own, come to {whole}; not stated, or not as one "
+        "figure, is the share of: {who}"
+    ),
+    "shares_unstated_without": marked(
+        "the shares stated, without the claimant's own, come to {whole}; not stated, or not as one "
+        "figure, is the share of: {who}"
+    ),
     "head_has_parts": marked(
         "{heads} may have parts for which parties answer differently: enter each as a head of its "
         "own"
@@ -330,8 +338,9 @@ class SumsWords(FigureWords):
                 "barred": self._barred(each.get("parties", ())),
             }
             remark = each["remark"]
-            if remark == "shares_off" and not counts:
-                remark = "shares_off_without"
+            if remark == "shares_off":
+                remark = "shares_unstated" if each["parties"] else remark
+                remark = remark if counts else f"{remark}_without"
             if remark in _REMARKS:
                 lines.append(tr(_REMARKS[remark], **said))
             elif remark in self.names.remarks:

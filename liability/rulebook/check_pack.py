@@ -36,6 +36,10 @@ class PackChecker(NamesChecker):
             self.concluded(getattr(outcomes, key), None, "determination", key)
         for caution in outcomes.cautions:
             self.concluded(caution, None, "determination", "cautions")
+        if outcomes.harm is not None:
+            of_case = {name for name, each in book.findings.items() if each.subject is None}
+            known, what = of_case, "a finding about the case"
+            self.known(outcomes.harm, known, what, "pack", "pack", "determination", "harm")
         self.tones()
         self.declared_parts()
         self.listed_parts()

@@ -149,6 +149,7 @@ class OutcomeForm(Form):
     individuals: IndividualsForm
     compute: ComputeForm
     cautions: list[Identifier] = Field(default_factory=list)
+    harm: Identifier | None = Field(None, description="the finding whether harm has occurred")
     tones: TonesForm = Field(
         default_factory=TonesForm, description="how the screen colors values; may be left out"
     )

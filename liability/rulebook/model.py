@@ -86,6 +86,7 @@ class Outcomes(NamedTuple):
     tones: Mapping[str, str]
     attributes: Mapping[str, Mapping[str, Text]]
     base: OfBase | None = None
+    harm: str | None = None
 
     @property
     def training_compute(self) -> str | None:
