@@ -10,4 +10,5 @@ UNION = Policy(
     cut_off=frozenset({"rewritten"}),
     discarded="recorded",
     connected="deployment",
+    change=frozenset({"base", "data", "part", "trial"}),
 )

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
-from liability.case.lineage import Deployment, Lineage
+from liability.case.lineage import Deployment, Lineage, Run
 from liability.case.model import Interval
-from liability.compute.amounts import known, largest, minus, plus, ratio
+from liability.compute.amounts import known, largest, plus
+from liability.compute.change import Change, change_of
+from liability.compute.later import Until
 from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy, policy_of
 from liability.compute.rates import OBSERVED, Rates, rates_of
@@ -46,9 +49,12 @@ class Account:
         model: the network that is asked about.
         ledger: its ledger.
         base: the ledger of the network of another developer that it was made from, if any.
+        change: what was added to that base, where it is one of what was reached.
         rates: the rates of each deployment that is asked about.
         outputs: what stands behind an output of each deployment that states its own compute.
         figures: what it comes to, under the names of `determination.compute` in a pack.
+        until: the day after which nothing went into what is judged, where it is known.
+        later: the runs that are counted and began after it, so that the figures are open below.
     """
 
     lineage: Lineage
@@ -56,18 +62,24 @@ class Account:
     model: str
     ledger: Ledger
     base: Ledger | None
+    change: Change | None
     rates: tuple[Rates, ...]
     outputs: tuple[Behind, ...]
     figures: Mapping[str, Interval]
+    until: date | None
+    later: tuple[Run, ...]
 
 
-def account(lineage: Lineage, law: Law, model: str | None = None) -> Account:
+def account(
+    lineage: Lineage, law: Law, model: str | None = None, until: date | None = None
+) -> Account:
     """Return the account of a network.
 
     Args:
         lineage: what stands behind it.
         law: the law in force, whose readings say how to count.
         model: the network; the one that the lineage names, or its only last one, if left out.
+        until: the day after which nothing went into what is judged, where it is known.
 
     Raises:
         ProblemsError: the network is not in the lineage, or none is named where several could be
@@ -78,7 +90,6 @@ def account(lineage: Lineage, law: Law, model: str | None = None) -> Account:
     name = model_of(lineage, model)
     ledger = accountant.ledger(name)
     base = accountant.ledger(lineage.base) if lineage.base and lineage.base != name else None
-    added = _added(accountant, ledger, base)
     deployments = _deployments(lineage, name)
     rates = tuple(rates_of(lineage, each) for each in deployments)
     outputs = tuple(
@@ -86,15 +97,24 @@ def account(lineage: Lineage, law: Law, model: str | None = None) -> Account:
         for each in deployments
         if each.output is not None
     )
+    days = Until(accountant, until)
+    figures = {
+        **_of_training(days, ledger, outputs),
+        **_of_rates(rates, policy),
+        **_of_base(days, ledger, base),
+    }
     return Account(
         lineage,
         policy,
         name,
         ledger,
         base,
+        change_of(accountant, ledger, base),
         rates,
         outputs,
-        _figures(ledger, base, added, rates, outputs, policy),
+        {figure: amount for figure, amount in figures.items() if known(amount)},
+        until,
+        days.later(ledger, *(each.ledger for each in outputs)),
     )
 
 
@@ -127,36 +147,37 @@ def _deployments(lineage: Lineage, model: str) -> list[Deployment]:
     return [each for each in lineage.deployments.values() if model in each.uses]
 
 
-def _added(accountant: Accountant, ledger: Ledger, base: Ledger | None) -> Interval | None:
-    """Return what was added to a base, or None where it is not one of what was reached."""
-    if base is None or ledger.shares.get(base.names[0]) != 1:
-        return None
-    if accountant.policy.shared == "sum":
-        return minus(ledger.naive, base.naive)
-    return accountant.added(ledger.names[0], base.names[0])
-
-
-def _figures(
-    ledger: Ledger,
-    base: Ledger | None,
-    added: Interval | None,
-    rates: tuple[Rates, ...],
-    outputs: tuple[Behind, ...],
-    policy: Policy,
-) -> dict[str, Interval]:
-    figures = {"training": ledger.training}
+def _of_training(until: Until, ledger: Ledger, outputs: tuple[Behind, ...]) -> dict[str, Interval]:
+    figures = {"training": until.opened(ledger.training, ledger.names, until.training)}
     if outputs:
-        figures["output"] = largest(each.total for each in outputs)
-    provisioned = [each.provisioned[policy.connected] for each in rates]
-    if provisioned:
-        figures["inference_rate"] = largest(provisioned)
+        figures["output"] = largest(
+            plus(until.opened(each.ledger.training, each.ledger.names, until.training), each.own)
+            for each in outputs
+        )
+    return figures
+
+
+def _of_base(until: Until, ledger: Ledger, base: Ledger | None) -> dict[str, Interval]:
+    if base is None:
+        return {}
+
+    def share(name: str) -> Interval | None:
+        change = change_of(until.accountant, until.accountant.ledger(name), base)
+        return change.share if change else None
+
+    figures = {"base": until.opened(base.training, base.names, until.training)}
+    change = share(ledger.names[0])
+    if change is not None:
+        figures["change"] = until.opened(change, ledger.names, share)
+    return figures
+
+
+def _of_rates(rates: tuple[Rates, ...], policy: Policy) -> dict[str, Interval]:
+    figures = {}
+    if rates:
+        figures["inference_rate"] = largest(each.provisioned[policy.connected] for each in rates)
     for name, key in zip(OBSERVED, ("rate_observed", "rate_mean", "rate_at_launch"), strict=True):
         observed = [each.observed[name] for each in rates if name in each.observed]
         if observed and len(observed) == len(rates):
             figures[key] = largest(observed)
-    if base is not None:
-        figures["base"] = base.training
-        change = ratio(added, base.training) if added is not None else None
-        if change is not None:
-            figures["change"] = change
-    return {name: figure for name, figure in figures.items() if known(figure)}
+    return figures

@@ -7,13 +7,14 @@ from typing import Any
 from liability.case.as_json import fact_value, number
 from liability.case.lineage import Decision
 from liability.compute.account import Account
+from liability.compute.change import Change
 from liability.compute.estimate import factors
 from liability.compute.facts import facts_by_id
 from liability.compute.grounds import grounds
 from liability.compute.ledger import Ledger
 from liability.compute.policy import accounting_of
 from liability.compute.reach import Left
-from liability.compute.remarks import Remark, remarks
+from liability.compute.remarks import Remark, remarks_on
 from liability.compute.thresholds import Threshold, thresholds
 from liability.logic import UNDETERMINED
 from liability.rulebook.law import Law
@@ -32,7 +33,7 @@ def summary(found: Account, law: Law) -> Json:
         "naive_sum": fact_value(ledger.naive),
         "method": sorted({each.method for each in ledger.counted.values()}),
         "grounds": {step: list(cites) for step, cites in grounds(found, law).items()},
-        "remarks": [_remark(each) for each in remarks(ledger)],
+        "remarks": [_remark(each) for each in remarks_on(found)],
     }
 
 
@@ -69,6 +70,7 @@ def ledger_document(found: Account, law: Law) -> Json:
         "base": None
         if found.base is None
         else {"model": found.base.names[0], "training": fact_value(found.base.training)},
+        "change": _change(found.change),
         "rates": [
             {
                 "deployment": each.deployment.id,
@@ -81,6 +83,16 @@ def ledger_document(found: Account, law: Law) -> Json:
             for each in found.rates
         ],
         "thresholds": [_threshold(each) for each in thresholds(law, facts_by_id(found, law))],
+    }
+
+
+def _change(change: Change | None) -> Json | None:
+    if change is None:
+        return None
+    return {
+        "itself": fact_value(change.itself),
+        "added": fact_value(change.added),
+        "open": list(change.beside),
     }
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from liability.case.model import Case, Disputed, Interval, Stated
 from liability.compute.account import Account
 from liability.compute.amounts import apart
 from liability.compute.grounds import cites_of
+from liability.compute.policy import accounting_of
+from liability.findings.find import facts_of
 from liability.rulebook.law import Law
 from liability.sentences import marked
 
@@ -22,6 +25,18 @@ class Disagreement:
     fact: str
     stated: Interval
     counted: Interval
+
+
+def day_until(case: Case, law: Law, side: str | None) -> date | None:
+    """Return the day after which nothing went into what is judged; None where it is not known.
+
+    Of a day that the sides state differently, the last is taken: what is later is surely so.
+    """
+    fact = accounting_of(law).until
+    value = facts_of(case, side).get(fact) if fact else None
+    versions = list(value.sides.values()) if isinstance(value, Disputed) else [value]
+    days = [each for each in versions if isinstance(each, date)]
+    return max(days) if len(days) == len(versions) else None
 
 
 def facts_by_id(found: Account, law: Law) -> dict[str, Interval]:

@@ -35,6 +35,13 @@ def cites_of(figure: str, account: Account, law: Law) -> tuple[str, ...]:
         steps = list(_steps_of_ledger(account.base))
     else:
         steps = ["output"] if figure == "output" else list(_steps_of_rates(account))
+    if figure == "change":
+        steps += _steps_of_change(account)
+    of_base = account.base.shares if figure == "base" and account.base is not None else ()
+    if figure in ("training", "change", "output") or any(
+        run.makes in of_base for run in account.later
+    ):
+        steps += _steps_of_days(account)
     return tuple(dict.fromkeys(each for step in steps for each in _cites(step, law)))
 
 
@@ -43,6 +50,18 @@ def _steps(account: Account) -> Iterator[str]:
     if account.outputs:
         yield "output"
     yield from _steps_of_rates(account)
+    yield from _steps_of_change(account)
+    yield from _steps_of_days(account)
+
+
+def _steps_of_change(account: Account) -> Iterator[str]:
+    if account.change is not None and account.change.itself != account.change.added:
+        yield "change"
+
+
+def _steps_of_days(account: Account) -> Iterator[str]:
+    if account.later:
+        yield "later"
 
 
 def _steps_of_rates(account: Account) -> Iterator[str]:

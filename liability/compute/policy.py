@@ -22,6 +22,7 @@ class Policy:
             `unused`, or `never`.
         connected: rates are those of an `instance`, of a `deployment` whose instances are
             connected, or of all deployments of the same `weights`.
+        change: the ways of going in (`as`) by which something is surely part of a change to a base.
     """
 
     shared: str
@@ -29,6 +30,7 @@ class Policy:
     cut_off: frozenset[str]
     discarded: str
     connected: str
+    change: frozenset[str]
 
 
 def accounting_of(law: Law) -> Accounting:
@@ -50,9 +52,10 @@ def policy_of(law: Law) -> Policy:
     Raises:
         ProblemsError: the pack does not say.
     """
+    counting = accounting_of(law)
     taken = {
         name: choice.options[law.readings[choice.reading]]
-        for name, choice in accounting_of(law).choices.items()
+        for name, choice in counting.choices.items()
     }
     return Policy(
         shared=taken["shared"][0],
@@ -60,4 +63,5 @@ def policy_of(law: Law) -> Policy:
         cut_off=frozenset(taken["cut_off"]),
         discarded=taken["discarded"][0],
         connected=taken["connected"][0],
+        change=frozenset(counting.change),
     )

@@ -58,6 +58,7 @@ class Graph:
     def __init__(self, lineage: Lineage, policy: Policy) -> None:
         self.policy = policy
         self.maker: Mapping[str, Run] = lineage.maker
+        self.edges: dict[str, list[Edge]] = {}  # those that are followed
         self._followed: dict[str, list[tuple[str, Decimal]]] = {}
         self.left: dict[str, list[Left]] = {}
         self.not_taken: list[NotTaken] = []
@@ -72,6 +73,7 @@ class Graph:
                 left = self._left(run, name, edge) if run else None
                 if left is None:
                     found.append((edge.id, self._share(edge)))
+                    self.edges.setdefault(name, []).append(edge)
                 else:
                     self.left.setdefault(name, []).append(left)
         return found

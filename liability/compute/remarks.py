@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from liability.case.lineage import Run
+from liability.compute.account import Account
 from liability.compute.ledger import ALL, OWN, Counted, Ledger, unknown_in
 from liability.sentences import listing, tr
 from liability.source.problems import Place
@@ -30,6 +31,37 @@ class Remark:
 def remarks(ledger: Ledger) -> tuple[Remark, ...]:
     """Return what is open, contradictory, out of order or without effect in a ledger."""
     return tuple(_Reader(ledger).all())
+
+
+def remarks_on(found: Account) -> tuple[Remark, ...]:
+    """Return the same of an account, and what leaves open what was added and when."""
+    return (*_later(found), *remarks(found.ledger), *_beside(found))
+
+
+def _later(found: Account) -> Iterator[Remark]:
+    for run in found.later:
+        message = tr(
+            "`{run}` began on {begun}, after the harm of {day}, so that no model that it went into "
+            "did that harm: name the one that did as `model:`; until then its compute is anything "
+            "from what had been used by that day to all of it",
+            run=run.id,
+            begun=run.begun,
+            day=found.until,
+        )
+        yield Remark("after-the-harm", message, found.lineage.places.get(run.id))
+
+
+def _beside(found: Account) -> Iterator[Remark]:
+    change, base = found.change, found.base
+    if change is None or base is None or not change.beside:
+        return
+    message = tr(
+        "what was done to `{base}` is taken to reach from what the change itself took to all that "
+        "stands behind it: whether the computation behind {others} is part of the change is open",
+        base=base.names[0],
+        others=listing(f"`{name}`" for name in change.beside),
+    )
+    yield Remark("change-open", message, found.lineage.places.get(base.names[0]))
 
 
 class _Reader:

@@ -111,7 +111,7 @@ def assess(
         )
     gathered.report()
     inference = inference or Inference()
-    found, counted, contradicted = _counted(case, law)
+    found, counted, contradicted = _counted(case, law, side)
     if counted:
         case = replace(case, facts={**case.facts, **counted})
     return replace(
@@ -159,15 +159,15 @@ def _check_side(side: str | None, rulebook: Rulebook) -> None:
 
 
 def _counted(
-    case: Case, law: Law
+    case: Case, law: Law, side: str | None
 ) -> tuple[Account | None, Mapping[str, Stated], tuple[Disagreement, ...]]:
     """Return the account of a case's lineage, the facts it gives, and what it contradicts."""
     if case.lineage is None:
         return None, {}, ()
     from liability.compute.account import account
-    from liability.compute.facts import disagreements, facts_of_account
+    from liability.compute.facts import day_until, disagreements, facts_of_account
 
-    found = account(case.lineage, law)
+    found = account(case.lineage, law, until=day_until(case, law, side))
     facts = facts_of_account(found, law)
     return found, facts, disagreements(case, facts)
 
@@ -177,7 +177,7 @@ def findings_under(determination: Determination, law: Law) -> dict[str, str]:
     case, base = determination.case, determination.law
     counted: Mapping[str, Stated] = {}
     if case.lineage is not None and law.readings != base.readings:
-        _, counted, _ = _counted(case, law)
+        _, counted, _ = _counted(case, law, determination.side)
         case = replace(case, facts={**case.facts, **counted})
     values = {key: found.value for key, found in determination.findings.items()}
     if law.findings is base.findings and not counted:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from liability.compute.account import Account
 from liability.compute.grounds import grounds, said
-from liability.compute.remarks import remarks
+from liability.compute.remarks import remarks_on
 from liability.documents import ledger_words as words
 from liability.documents.markdown import environment
 from liability.documents.tables import INDENT, labelled, listed, section, table
@@ -31,7 +31,7 @@ def ledger_markdown(found: Account, law: Law) -> str:
             book=law.rulebook,
             say=say,
             words=words,
-            remarks=remarks(found.ledger),
+            remarks=remarks_on(found),
             thresholds=list(words.threshold_rows(found, law)),
             grounds=[(said(step, law), cites) for step, cites in grounds(found, law).items()],
         )
@@ -103,7 +103,7 @@ class _Screen:
 
     def remarks(self) -> RenderableType | None:
         lines = []
-        for each in remarks(self.found.ledger):
+        for each in remarks_on(self.found):
             where = f" ({each.place.file}:{each.place.line})" if each.place else ""
             lines.append(Text(each.message) + Text(where, style="dim"))
         return listed(lines)

@@ -15,7 +15,7 @@ from liability.compute.facts import facts_by_id
 from liability.compute.ledger import ALL, OWN, Counted, Ledger
 from liability.compute.policy import accounting_of
 from liability.compute.reach import Left
-from liability.compute.remarks import remarks
+from liability.compute.remarks import remarks_on
 from liability.compute.thresholds import thresholds
 from liability.determination.assess import Determination
 from liability.determination.json_values import state
@@ -242,5 +242,5 @@ def counted_lines(determination: Determination) -> Iterator[str]:
             stated=amount(each.stated, unit),
             counted=amount(each.counted, unit),
         )
-    for remark in remarks(found.ledger):
+    for remark in remarks_on(found):
         yield remark.message

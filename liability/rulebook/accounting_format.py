@@ -75,10 +75,18 @@ class GroundsForm(Form):
     distillation: GroundForm
     discarded: GroundForm = Field(description="a trial is left out")
     not_discarded: GroundForm = Field(description="a trial counts")
+    change: GroundForm = Field(description="what of a change to a base is open")
+    later: GroundForm = Field(description="a run began after the date `until`")
 
 
 class AccountingForm(Form):
     """How compute is counted: what turns on readings, and the steps with their grounds."""
 
     choices: ChoicesForm
+    change: list[Literal["base", "data", "teacher", "reward", "part", "trial"]] = Field(
+        description="the ways of going in by which something is surely part of a change to a base"
+    )
+    until: Identifier | None = Field(
+        None, description="the date after which nothing goes into what is judged any more"
+    )
     grounds: GroundsForm

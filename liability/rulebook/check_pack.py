@@ -61,6 +61,8 @@ class PackChecker(NamesChecker):
             return
         self.choices("accounting", self.book.accounting.choices)
         self.grounds("accounting", self.book.accounting.grounds)
+        if self.book.accounting.until is not None:
+            self.fact(self.book.accounting.until, ("date",), None, "accounting", "until")
         if self.book.outcomes.training_compute is None:
             self.problem(
                 "no-training-compute",

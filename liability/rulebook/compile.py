@@ -181,6 +181,8 @@ def _accounting(form: AccountingForm, text: Callable[[TextForm], Text]) -> Accou
         _choices(form.choices),
         {name: tuple(ground.cites) for name, ground in form.grounds},
         {name: text(ground.says) for name, ground in form.grounds},
+        tuple(form.change),
+        form.until,
     )
 
 

@@ -115,11 +115,15 @@ class Accounting(NamedTuple):
         choices: by `shared`, `teacher`, `cut_off`, `discarded` and `connected`.
         grounds: the provisions that each step rests on.
         says: each step in words.
+        change: the ways of going in (`as`) by which something is surely part of a change to a base.
+        until: the date after which nothing goes into what is judged any more, if the pack has one.
     """
 
     choices: Mapping[str, Choice]
     grounds: Mapping[str, tuple[str, ...]]
     says: Mapping[str, Text]
+    change: tuple[str, ...]
+    until: str | None
 
 
 @record

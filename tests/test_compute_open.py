@@ -1,0 +1,200 @@
+"""What leaves the figures of a lineage open: a change to a base, and runs after the harm."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from generated import shipped_rulebook
+from hypothesis import given
+from hypothesis import strategies as st
+from test_compute_laws import POLICIES, lineages, loaded, ordered
+
+from liability.case.load import load_case
+from liability.compute.account import account
+from liability.compute.change import change_of
+from liability.compute.document import ledger_document
+from liability.compute.ledger import Accountant
+from liability.determination.assess import assess
+from liability.determination.document import document
+from liability.rulebook.specialize import law_in_force
+from liability.source.yaml import parse
+
+TWO_ROUNDS = """
+case: two-rounds
+as_of: 2025-12-01
+lineage:
+  lineage: two-rounds
+  model: second
+  base: base
+  networks: {base: , first: , second: }
+  data: {texts: {human: yes}}
+  runs:
+    of-base: {kind: pre-training, begun: 2024-01-01, makes: base, from: [texts], compute: 5e25}
+    one: {kind: rl, begun: 2025-01-01, makes: first, from: [base], compute: 1e25}
+    two: {kind: rl, begun: 2025-10-10, makes: second, from: [first], compute: 3e25}
+  deployments: {app: {uses: [second], output: 1e20}}
+harm: {occurred: yes, date: %s}
+claims: none
+"""
+
+
+def determined(day, rulebook, **options):
+    case = load_case(parse(TWO_ROUNDS % day, "x.yaml"), rulebook)
+    return document(assess(case, rulebook, **options))["compute"]
+
+
+def ends(figure):
+    return figure["low"], figure["high"]
+
+
+def codes(compute):
+    return [each["code"] for each in compute["remarks"]]
+
+
+def test_every_figure_of_training_is_open_down_to_what_had_been_used_by_the_day_of_the_harm(
+    rulebook,
+):
+    compute = determined("2025-08-10", rulebook)
+    assert ends(compute["training"]) == (6e25, 9e25)
+    assert ends(compute["output"]) == (6.00001e25, 9.00001e25)
+    assert ends(compute["change"]) == (0.2, 0.8)
+    assert ends(compute["base"]) == (5e25, 5e25)
+    (remark,) = compute["remarks"]
+    assert remark["code"] == "after-the-harm"
+    for said in ("`two`", "2025-10-10", "2025-08-10", "`model:`"):
+        assert said in remark["message"]
+    assert "A.1.a" in compute["grounds"]["later"]
+
+
+def test_of_a_harm_before_every_round_only_the_base_is_surely_there(rulebook):
+    compute = determined("2024-06-01", rulebook)
+    assert ends(compute["training"]) == (5e25, 9e25)
+    assert ends(compute["change"]) == (0, 0.8)
+    assert codes(compute) == ["after-the-harm"] * 2
+
+
+def test_what_was_used_by_a_harm_before_the_base_is_not_in_the_lineage(rulebook):
+    compute = determined("2023-06-01", rulebook)
+    assert ends(compute["training"]) == (0, 9e25)
+    assert ends(compute["base"]) == (0, 5e25)
+
+
+def test_a_run_that_began_on_the_very_day_of_the_harm_counts(rulebook):
+    compute = determined("2025-10-10", rulebook)
+    assert ends(compute["training"]) == (9e25, 9e25)
+    assert codes(compute) == []
+    assert "later" not in compute["grounds"]
+
+
+def test_a_day_of_the_harm_that_is_not_known_changes_nothing(rulebook):
+    assert ends(determined("unknown", rulebook)["training"]) == (9e25, 9e25)
+
+
+def test_a_disputed_day_of_the_harm_opens_what_came_after_by_every_version(rulebook):
+    day = "{disputed: {claimant: %s, developer: 2025-08-10}}"
+    assert ends(determined(day % "2025-09-10", rulebook)["training"]) == (6e25, 9e25)
+    assert ends(determined(day % "2025-11-10", rulebook)["training"]) == (9e25, 9e25)
+    assert ends(determined(day % "unknown", rulebook)["training"]) == (9e25, 9e25)
+    developer = determined(day % "2025-11-10", rulebook, side="developer")
+    assert ends(developer["training"]) == (6e25, 9e25)
+
+
+def test_a_ledger_that_is_no_case_knows_no_harm(rulebook):
+    law = law_in_force(rulebook, "2025-12-01")
+    lineage = load_case(parse(TWO_ROUNDS % "2025-08-10", "x.yaml"), rulebook).lineage
+    assert account(lineage, law).figures["training"].low == 9 * 10**25
+    assert account(lineage, law, until=date(2025, 8, 10)).figures["training"].low == 6 * 10**25
+
+
+def test_a_computation_twice_over_that_counts_twice_leaves_the_change_open(rulebook):
+    """The base teaches its own tuning: where it counts twice, it is as open as another teacher."""
+    lineage = {
+        "lineage": "self-taught",
+        "base": "base",
+        "networks": {"base": {}, "tuned": {}},
+        "data": {"answers": {}},
+        "runs": {
+            "a": {"kind": "pre-training", "makes": "base", "compute": "4e25"},
+            "b": {"kind": "synthetic-data", "makes": "answers", "from": ["base"], "compute": "0"},
+            "c": {"kind": "rl", "makes": "tuned", "from": ["base", "answers"], "compute": "4e24"},
+        },
+    }
+    once = account(loaded(lineage), law_in_force(rulebook, "2025-12-01"))
+    assert once.figures["change"].low == once.figures["change"].best
+    law = law_in_force(rulebook, "2025-12-01", None, {"Q19": "sum"}, {})
+    twice = account(loaded(lineage), law).figures["change"]
+    assert (float(twice.low), twice.best, float(twice.high)) == (0.1, None, 1.1)
+
+
+@given(lineages(), POLICIES)
+def test_a_change_is_from_what_it_took_itself_to_all_that_was_added(data, policy):
+    accountant = Accountant(loaded(data), policy)
+    ledger, base = accountant.ledger(data["model"]), accountant.ledger("n0")
+    change = change_of(accountant, ledger, base)
+    if change is None or change.share is None:
+        return
+    assert ordered(change.share)
+    everything = accountant.added(data["model"], "n0")
+    assert change.added == everything
+    assert (change.itself.low or 0) <= (change.added.high or change.itself.low or 0)
+    if not change.beside:
+        assert change.itself == everything
+
+
+@given(lineages(), st.integers(1, 9))
+def test_what_had_been_used_by_a_day_is_no_more_than_all_of_it(data, month):
+    for index, run in enumerate(data["runs"].values()):
+        run["begun"] = f"2025-0{index + 1}-15"
+    law = law_in_force(shipped_rulebook(), "2025-12-01")
+    lineage = loaded(json.loads(json.dumps(data)))
+    every, by_day = account(lineage, law), account(lineage, law, until=date(2025, month, 15))
+    for name, figure in by_day.figures.items():
+        assert ordered(figure)
+        assert figure.high == every.figures[name].high
+        assert (figure.low or 0) <= (every.figures[name].low or 0)
+    if not by_day.later:
+        assert by_day.figures == every.figures
+
+
+def test_a_change_over_ten_thousand_steps_is_no_matter():
+    networks = {f"n{index}": {} for index in range(10_000)}
+    runs = {
+        f"r{index}": {
+            "kind": "rl",
+            "makes": f"n{index}",
+            "compute": "1e20",
+            "from": [f"n{index - 1}"] * (index > 0),
+            "begun": "2025-01-01" if index < 9_000 else "2025-06-01",
+        }
+        for index in range(10_000)
+    }
+    lineage = loaded({"lineage": "long", "base": "n0", "networks": networks, "runs": runs})
+    found = account(lineage, law_in_force(shipped_rulebook(), "2025-12-01"), until=date(2025, 3, 1))
+    assert len(found.later) == 1_000
+    assert found.figures["training"].low == 9_000 * 10**20
+    assert found.figures["change"].low == 8_999
+
+
+def test_a_ledger_has_both_ends_of_a_change_and_what_lies_between(rulebook):
+    lineage = {
+        "lineage": "taught",
+        "base": "base",
+        "networks": {"teacher": {}, "base": {}, "tuned": {}},
+        "runs": {
+            "a": {"kind": "pre-training", "makes": "teacher", "compute": "3e25"},
+            "b": {"kind": "pre-training", "makes": "base", "compute": "4e25"},
+            "c": {
+                "kind": "rl",
+                "makes": "tuned",
+                "from": ["base", {"id": "teacher", "as": "teacher"}],
+                "compute": "4e24",
+            },
+        },
+    }
+    law = law_in_force(rulebook, "2025-12-01")
+    ledger = ledger_document(account(loaded(lineage), law), law)
+    assert ends(ledger["change"]["itself"]) == (4e24, 4e24)
+    assert ends(ledger["change"]["added"]) == (3.4e25, 3.4e25)
+    assert ledger["change"]["open"] == ["teacher"]
+    assert ends(ledger["figures"]["change"]) == (0.1, 0.85)
