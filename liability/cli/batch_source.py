@@ -228,7 +228,7 @@ def _spooled(stack: ExitStack) -> tuple[str, Path, str]:
         shutil.copyfileobj(sys.stdin.buffer, stream)
     with path.open("rb") as stream:
         start = stream.read(_BEGINNING).lstrip(b"\xef\xbb\xbf\r\n")
-    kinds = ((b"PAR1", ".parquet"), (b"PK", ".xlsx"), (b"{", ".jsonl"))
+    kinds = ((b"PAR1", ".parquet"), (b"PK\x03\x04", ".xlsx"), (b"{", ".jsonl"))
     suffix = next((kind for begins, kind in kinds if start.lstrip().startswith(begins)), None)
     if suffix is None:
         suffix = ".tsv" if is_parted_by_tabs(start.decode("utf-8", "replace")) else ".csv"
