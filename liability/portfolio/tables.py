@@ -298,10 +298,10 @@ def _workbook(path: Path) -> Iterator[Any]:
     Raises:
         ValueError: it is damaged, or none.
     """
-    import openpyxl
+    from liability.portfolio.worksheets import opened
 
     try:
-        with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+        with closing(opened(path)) as book:
             yield book
     except _NO_WORKBOOK as error:
         raise ValueError(f"it is no workbook, or damaged: {error}") from None
