@@ -118,7 +118,9 @@ def as_stated(frame: pl.DataFrame) -> pl.DataFrame:
     That is the shortest decimal that they stand for: widened, 1e26 would lie above 1e26.
     """
     single = selectors.by_dtype(pl.Float16, pl.Float32)
-    return frame.with_columns(single.cast(pl.String).cast(pl.Float64))
+    lists = selectors.by_dtype(pl.List(pl.Float16), pl.List(pl.Float32))
+    element = pl.element().cast(pl.String).cast(pl.Float64)
+    return frame.with_columns(single.cast(pl.String).cast(pl.Float64), lists.list.eval(element))
 
 
 def texts(given: pl.Series) -> pl.Series:

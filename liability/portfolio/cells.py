@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -18,6 +19,7 @@ from liability.portfolio.thresholds import figures_compared
 from liability.record import record
 from liability.rulebook.law import Law
 from liability.source.days import YEARS
+from liability.source.problems import Problem, ProblemsError
 
 TYPES: Mapping[str, pl.DataType] = {
     "boolean": pl.Boolean(),
@@ -58,12 +60,16 @@ class CellReader:
     Args:
         plan: which column is which fact.
         law: the law in force, whose figures no rounding may cross.
+
+    Raises:
+        ProblemsError: two figures that one fact is compared with are one figure to a column.
     """
 
     def __init__(self, plan: Plan, law: Law) -> None:
         self.plan = plan
         self._law = law
         self._figures = figures_compared(law)
+        _check_apart(self._figures, {each.fact.id for each in plan.cells})
         self._seen: dict[tuple[str, str], Said] = {}
         self.held: Held = {each.fact.id: self._columns(each) for each in plan.cells}
 
@@ -302,12 +308,32 @@ class CellReader:
         return found
 
 
+def _check_apart(figures: Mapping[str, set[Decimal]], facts: Collection[str]) -> None:
+    """Check that a column tells the figures of the law apart.
+
+    Raises:
+        ProblemsError: two that a fact is compared with have one nearest float.
+    """
+    problems = [
+        Problem(
+            "table/figures",
+            f"`{low:f}` and `{high:f}`, with which `{fact}` is compared, are one figure to a table",
+            "set them further apart, or assess the rows as case files",
+        )
+        for fact in facts
+        for low, high in pairwise(sorted(figures.get(fact, ())))
+        if float(low) == float(high)
+    ]
+    if problems:
+        raise ProblemsError(problems)
+
+
 def _short(given: pl.Series) -> pl.Series:
     """Return which cells of a column are figures whose nearest floats are in the same order."""
     if given.dtype.is_float():
         return pl.Series([True]).new_from_index(0, len(given))
     if given.dtype.is_integer():
-        return given.is_between(0, 10**DIGITS).fill_null(False)
+        return given.cast(pl.Int128).is_between(0, 10**DIGITS).fill_null(False)
     return texts(given).str.len_chars() <= DIGITS
 
 

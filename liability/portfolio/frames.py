@@ -11,18 +11,22 @@ import polars as pl
 
 from liability.case.model import POINTS
 from liability.portfolio.batch import Batch
-from liability.portfolio.cell_text import as_stated, text_of
+from liability.portfolio.cell_text import as_stated
 from liability.portfolio.inputs import plan_with
+from liability.portfolio.lineages import columns_of
+from liability.portfolio.pandas_frames import beside, taken
 from liability.portfolio.patterns import disagreement
-from liability.portfolio.plan import Plan
+from liability.portfolio.plan import Plan, no_fact
 from liability.portfolio.results import ERROR, JOINT, ROW, result_columns
 from liability.portfolio.tables import Chunk, Table
 from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
-from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.problems import Problem, ProblemsError
 
 NAME = "frame"  # how messages name it
 AT_ONCE = 1_000_000  # rows graded together: the frame is in memory, and so will be its results
+
+_AROUND = "\ufeff \t\r\n"  # a name, which pandas leaves there: a byte order mark, space
 
 Map = str | Path | Mapping[str, Any] | None
 
@@ -51,10 +55,9 @@ def graded(frame: Any, law: Law, map_: Map, audit: int | None) -> Any:
     if nw.dependencies.is_pandas_dataframe(frame):
         header: list[Any] = list(frame.columns)
         plan = plan_of([each for each in header if isinstance(each, str)], law, map_)
-        cells = pl.DataFrame([_series(frame[name], name) for name in plan.columns()])
-        if not plan.columns():
-            cells = pl.DataFrame({"": [None] * len(frame)})
-        return _beside(frame, results_of(cells, plan, law, audit))
+        lineages = columns_of(plan.map) if plan.map is not None else []
+        cells = taken(frame, dict.fromkeys([*plan.columns(), *lineages]))
+        return beside(frame, results_of(cells, plan, law, audit))
     if nw.dependencies.is_pyspark_dataframe(frame):
         from liability.portfolio.spark import SparkBatch
 
@@ -105,19 +108,21 @@ def _facts(header: Sequence[str], rulebook: Rulebook) -> list[str]:
     """Return the columns that are named as facts.
 
     Raises:
-        ProblemsError: one is named as a fact of a known subject that there is not: most likely
-            a slip, and what it says would silently count for nothing.
+        ProblemsError: one begins as a fact does, and is none that a table states: most likely a
+            slip, and what it says would silently count for nothing.
     """
-    subjects = {each.id for each in rulebook.subjects.values() if not each.many}
-    facts = [each.id for each in rulebook.facts.values() if each.subject in subjects]
+    subjects = rulebook.subjects.values()
+    alone = {each.id for each in subjects if not each.many}
+    facts = [each.id for each in rulebook.facts.values() if each.subject in alone]
+    begins = {name for each in subjects for name in (each.id, each.key)}
     taken, problems = [], []
     for column in header:
         name, _, point = column.partition(" ")
+        first, dot, _ = column.strip(_AROUND).lower().partition(".")
         if name in facts and (not point.strip() or point.strip() in POINTS):
             taken.append(column)
-        elif name.partition(".")[0] in subjects and "." in name:
-            advice = suggestion(name, facts) or "rename it if it is meant to be no fact"
-            problems.append(Problem("frame/unknown-fact", f"column `{column}` is no fact", advice))
+        elif dot and first in begins:
+            problems.append(no_fact(column, NAME, facts, rulebook))
     if problems:
         raise ProblemsError(problems)
     return taken
@@ -165,31 +170,3 @@ def _as_table(frame: pl.DataFrame) -> Table:
             yield Chunk(part, list(range(start + 1, start + 1 + part.height)))
 
     return Table(NAME, frame.columns, frame.height, read)
-
-
-def _series(given: Any, name: str) -> pl.Series:
-    """Return a column of pandas; what pandas counts as missing, NaN too, is missing."""
-    kind = getattr(given.dtype, "kind", "O")
-    if isinstance(given.dtype.name, str) and given.dtype.name.startswith(("float", "int", "uint")):
-        return pl.Series(name, given.to_numpy(), nan_to_null=True)
-    if given.dtype.name == "Float32":  # that of pandas itself, whose cells come widened
-        return pl.Series(name, given.to_numpy("float32", na_value=float("nan")), nan_to_null=True)
-    missing = given.isna().tolist()
-    cells = [
-        None if gone else each.item() if type(each).__module__ == "numpy" else each
-        for each, gone in zip(given.astype(object).tolist(), missing, strict=True)
-    ]
-    if kind == "b" or all(each is None or isinstance(each, bool) for each in cells):
-        return pl.Series(name, cells, dtype=pl.Boolean)
-    return pl.Series(name, [text_of(each) for each in cells], dtype=pl.String)
-
-
-def _beside(frame: Any, results: pl.DataFrame) -> Any:
-    """Return a frame of pandas with results beside it, row by row, under its own index."""
-    import pandas as pd
-
-    columns = {
-        name: pd.Series(results[name].to_list(), index=frame.index, dtype="string")
-        for name in results.columns
-    }
-    return pd.concat([frame, pd.DataFrame(columns, index=frame.index)], axis=1)

@@ -62,6 +62,13 @@ def _stated(training: Interval) -> Interval:
     return training if training.low or not training.high else training._replace(low=None)
 
 
+def columns_of(read: MapForm) -> list[str]:
+    """Return every column that a lineage is made of, or that refuses a row, once."""
+    columns = [each.column if isinstance(each, ListForm) else each for _, each in read.columns]
+    refuse = [read.refuse.column] if read.refuse is not None else []
+    return list(dict.fromkeys([*(each for each in columns if isinstance(each, str)), *refuse]))
+
+
 def rows_of(table: Table, read: MapForm) -> tuple[list[tuple[int, dict[str, str]]], list[BadRow]]:
     """Return the cells of each row by column, as `count_table` takes them, and what is unread.
 
@@ -74,11 +81,7 @@ def rows_of(table: Table, read: MapForm) -> tuple[list[tuple[int, dict[str, str]
     """
     rows: list[tuple[int, dict[str, str]]] = []
     bad: list[BadRow] = []
-    columns = [each.column if isinstance(each, ListForm) else each for _, each in read.columns]
-    named = [each for each in columns if isinstance(each, str)]
-    if read.refuse is not None:
-        named.append(read.refuse.column)
-    for chunk in table.read(_CHUNK, list(dict.fromkeys(named))):
+    for chunk in table.read(_CHUNK, columns_of(read)):
         bad += chunk.bad
         for line, row in zip(chunk.lines, chunk.frame.iter_rows(named=True), strict=True):
             rows.append((line, {name: text_of(each) or "" for name, each in row.items()}))

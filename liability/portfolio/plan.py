@@ -103,7 +103,7 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
             if other != column:
                 problems.append(_twice(other, column, table))
         elif column not in (ID, TITLE):
-            problems.append(_no_fact(column, table, known, rulebook, ID in header))
+            problems.append(no_fact(column, table, known, rulebook, rows_named=ID in header))
     for name, given in points.items():
         if facts[name].unit == "money":
             problems.append(_money(name, table))
@@ -131,12 +131,12 @@ def _twice(one: str, other: str, table: str) -> Problem:
     return Problem("table/two-ways", message, "keep one of the two: they differ by space alone")
 
 
-def _no_fact(
-    column: str, table: str, known: list[str], rulebook: Rulebook, rows_named: bool
+def no_fact(
+    column: str, table: str, known: list[str], rulebook: Rulebook, *, rows_named: bool = True
 ) -> Problem:
     """Say what a column is that is named as nothing that a cell can hold."""
     for each in rulebook.subjects.values():
-        if each.many and each.key and column.partition(".")[0] in (each.key, each.id):
+        if each.many and each.key and column.strip().partition(".")[0] in (each.key, each.id):
             message = f"column `{column}` of `{table}` is about what only a case lists"
             advice = (
                 f"remove it, and state it in a case file; `none: [{each.key}]` in a map says that "

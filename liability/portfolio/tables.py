@@ -26,7 +26,7 @@ from liability.portfolio.csv_rows import (
     is_utf_8,
     open_text,
 )
-from liability.portfolio.refusals import NOT_UTF_8
+from liability.portfolio.refusals import CELLS, NOT_UTF_8
 from liability.record import record
 from liability.source.files_read import note_read
 from liability.source.problems import Problem, ProblemsError, suggestion
@@ -262,6 +262,8 @@ def _parquet(path: Path, name: str) -> Table:
 
 
 def _excel(path: Path, name: str, wanted: str | None) -> Table:
+    from openpyxl.utils import get_column_letter
+
     from liability.portfolio.worksheets import NO_VALUE, cells, without_value
 
     with _workbook(path) as book:
@@ -280,6 +282,11 @@ def _excel(path: Path, name: str, wanted: str | None) -> Table:
     def row_of(
         line: int, row: tuple[Any, ...], columns: Sequence[str], places: Sequence[int]
     ) -> tuple[int, list[str | None] | BadRow]:
+        if any(str(each).strip() for each in row[len(header) :] if each is not None):
+            last = get_column_letter(len(row))
+            reason = f"a cell in column {last} stands beyond the last column that has a name"
+            advice = "name its column in the first row, or empty the cell"
+            return line, BadRow(line, CELLS, reason, advice)
         taken = [row[at] if at < len(row) else None for at in places]
         return line, without_value(line, taken, columns) or [text_of(each) for each in taken]
 
