@@ -146,7 +146,7 @@ MAP = {
         "system.deployed": {"value": "yes"},
         "system.generality": {"value": "wide"},
         "system.deployed_on": {"column": "day"},
-        "system.agentic_after": {"column": "after"},
+        "system.agentic_after": {"column": "after", "separator": ","},
     },
     "none": ["claims"],
     "refuse": {"column": "use", "values": ["no"]},
