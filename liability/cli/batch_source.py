@@ -113,15 +113,20 @@ def portfolio_named(
     Raises:
         ProblemsError: there is none, or it cannot be read.
     """
-    first = portfolio[0]
-    if str(first) != STANDARD_STREAM and first.suffix.lower() not in _TABLES:
+    tables = [each for each in portfolio if _is_table(each)]
+    if not tables:
         from liability.portfolio.case_files import case_files
 
         return case_files([at_hand(each) for each in portfolio])
     if len(portfolio) > 1:
-        message = f"`{first}` is a table, and more is named beside it"
-        raise ProblemsError([Problem("usage/wrong", message, "name one table at a time")])
-    return table_named(first, stack, sheet)
+        message = f"`{tables[0]}` is a table, and more is named beside it"
+        advice = "name one table at a time, and case files apart"
+        raise ProblemsError([Problem("usage/wrong", message, advice)])
+    return table_named(tables[0], stack, sheet)
+
+
+def _is_table(named: Path) -> bool:
+    return str(named) == STANDARD_STREAM or named.suffix.lower() in _TABLES
 
 
 def source_of(
