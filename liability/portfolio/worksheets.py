@@ -82,7 +82,7 @@ def cells(book: Any, title: str) -> Iterator[tuple[int, tuple[Any, ...]]]:
         )
         for line, row in parser.parse():
             values = {each["column"]: each["value"] for each in row if each["value"] is not None}
-            if values:
+            if any(not isinstance(each, str) or each.strip() for each in values.values()):
                 yield line, tuple(values.get(at) for at in range(1, max(values) + 1))
 
 
