@@ -29,7 +29,7 @@ class Threshold(NamedTuple):
 
 
 def figures_compared(law: Law) -> dict[str, set[Decimal]]:
-    """Return the figures that each fact is compared with."""
+    """Return the figures that each fact is compared with, those of `thresholds`."""
     found: dict[str, set[Decimal]] = {}
     for _, test, value in _compared(law):
         found.setdefault(test.fact, set()).add(value)
@@ -42,16 +42,11 @@ def thresholds(law: Law, fact: str) -> tuple[Threshold, ...]:
     What no conclusion rests on under the readings in force, such as the figure of another reading,
     is left out.
     """
-    needed = {
-        name
-        for each in law.conclusions.values()
-        for name in (*each.needs, *(quantified.node for quantified in each.quantified))
-    }
     names: dict[Decimal, set[str]] = {}
     cites: dict[Decimal, set[str]] = {}
     assumed: dict[Decimal, set[str]] = {}
     for finding, test, value in _compared(law):
-        if test.fact == fact and finding in needed:
+        if test.fact == fact:
             assert isinstance(test.operand, c.Figure)
             name = test.operand.parameter or finding
             names.setdefault(value, set()).add(name)
@@ -70,9 +65,14 @@ def thresholds(law: Law, fact: str) -> tuple[Threshold, ...]:
 
 
 def _compared(law: Law) -> Iterator[tuple[str, c.FactTest, Decimal]]:
-    """Yield each test of a fact against a figure, with its finding and the figure."""
+    """Yield each test of a fact against a figure that something rests on, with its finding."""
+    needed = {
+        name
+        for each in law.conclusions.values()
+        for name in (*each.needs, *(quantified.node for quantified in each.quantified))
+    }
     for finding in law.findings.values():
-        for leaf in c.walk(finding.test):
+        for leaf in c.walk(finding.test) if finding.id in needed else ():
             if (
                 isinstance(leaf, c.FactTest)
                 and isinstance(leaf.operand, c.Figure)
