@@ -58,7 +58,7 @@ def _mixed_up(
         listed = ", ".join(f"`{short(str(each or ''))}`" for each in named[:_MOST_NAMED])
         more = len(named) - _MOST_NAMED
         whole = f"`{name}` {message}: {listed}" + (f" and {more} more" if more > 0 else "")
-        return Problem("table/no-results", whole, _AS_WRITTEN, Place(name, lines[places[0]], 1))
+        return Problem("table/unclear-rows", whole, _AS_WRITTEN, Place(name, lines[places[0]], 1))
 
     numbers, names = rows[ROW], rows[ID]
     if numbers.has_nulls():
@@ -86,7 +86,7 @@ def key_of(old: pl.DataFrame, new: pl.DataFrame) -> str:
     if len(set(named)) > 1:
         message = "one of the two results names its rows, and the other does not"
         advice = "grade both tables with the column that names the rows, or both without"
-        raise ProblemsError([Problem("table/no-results", message, advice)])
+        raise ProblemsError([Problem("table/unclear-rows", message, advice)])
     return ID if all(named) else ROW
 
 
