@@ -46,6 +46,24 @@ def test_results_and_errors_are_not_written_to_one_file(tmp_path):
     assert "is named for results and for errors" in done.stderr.decode()
 
 
+@pytest.mark.parametrize("form", ["rich", "csv", "jsonl", "html", "xlsx"])
+@pytest.mark.parametrize("output", [[], ["-o", "-"]])
+def test_results_and_errors_do_not_both_go_to_standard_output(form, output):
+    done = run(MIXED, "-f", form, *output, "--errors", "-")
+    assert (done.returncode, done.stdout) == (2, b"")
+    said = "for results and for errors" if output else "is standard output, where the results go"
+    assert said in done.stderr.decode()
+
+
+@pytest.mark.parametrize("form", ["csv", "html", "rich"])
+def test_errors_on_standard_output_are_alone_there(tmp_path, form):
+    run(MIXED, "--as-of", AS_OF, "-o", tmp_path / "1.csv", "--errors", tmp_path / "e.csv")
+    out = tmp_path / f"2.{form}"
+    done = run(MIXED, "--as-of", AS_OF, "-f", form, "-o", out, "--errors", "-")
+    assert (done.returncode, done.stdout) == (3, (tmp_path / "e.csv").read_bytes())
+    assert out.stat().st_size
+
+
 @pytest.fixture
 def grading(tmp_path):
     """Begins a long batch into a file, and waits until it has begun to write."""
@@ -203,3 +221,9 @@ def test_a_text_on_standard_input_that_is_parted_by_tabs_is_read_as_such(begins)
 def test_no_advice_about_standard_input_is_to_rename_it():
     for text in ("a;b\n1;2\n", "case\tnothing\na\tb\n", "case\n\t\n", "\t\n"):
         assert b"name it" not in run("-", given=text.encode()).stderr
+
+
+def test_a_text_on_standard_input_whose_first_column_begins_as_a_workbook_does_is_a_text():
+    done = run("-", "-f", "csv", "--as-of", AS_OF, given=b"PK_note,case\nx,a\n")
+    assert b"column `PK_note` of `standard input` is no fact" in done.stderr
+    assert b"workbook" not in done.stderr

@@ -89,3 +89,29 @@ def test_a_folder_among_case_files_is_said_not_to_be_listed(odd):
 def test_a_pattern_names_links_to_nothing_too(odd):
     found = case_files([odd / "*.yaml"])
     assert odd / "dangling.yaml" in found
+
+
+@pytest.mark.parametrize("pattern", ["odd/**", "odd/**/*.yaml", "o*/**/**/*.yaml", "**/[a-c].yaml"])
+def test_a_pattern_names_each_file_once_whatever_circles_of_links_there_are(
+    odd, monkeypatch, pattern
+):
+    monkeypatch.chdir(odd.parent)
+    names = [each.name for each in case_files([Path(pattern)])]
+    assert [names.count(f"{each}.yaml") for each in "abc"] == [1, 1, 1]
+
+
+def test_a_file_that_is_named_in_several_ways_is_one(odd, monkeypatch):
+    monkeypatch.chdir(odd.parent)
+    ways = ["odd/sub/b.yaml", "odd/alias/b.yaml", "odd/sub/up/sub/b.yaml", "odd/sub/../sub/b.yaml"]
+    assert case_files([Path(each) for each in ways]) == [Path("odd/sub/b.yaml")]
+    assert case_files([Path("odd"), Path("odd/alias"), *odd.glob("*/b.yaml")]) == case_files(
+        [Path("odd")]
+    )
+
+
+def test_a_pattern_below_a_folder_named_as_a_pattern_is_taken_there(tmp_path):
+    for folder in ("[x]", "x"):
+        (tmp_path / "top" / folder).mkdir(parents=True)
+        (tmp_path / "top" / folder / "a.yaml").touch()
+    found = case_files([tmp_path / "top" / "**" / "a.yaml"])
+    assert found == [tmp_path / "top" / each / "a.yaml" for each in ("[x]", "x")]

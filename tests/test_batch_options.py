@@ -114,6 +114,9 @@ def test_the_sheet_of_a_workbook_is_named_where_there_are_several():
         (["models.txt"], "`models.txt` is neither a table nor a case file, by its name"),
         (["models.txt", "--map", "epoch"], "name a table .csv, .tsv, .jsonl, .parquet or .xlsx"),
         (["models.csv.gz", "a.yaml"], "`models.csv.gz` is neither a table nor a case file"),
+        (["t.xlsx", "a.yaml"], "`t.xlsx` is a table, and more is named beside it"),
+        (["a.yaml", "t.xlsx"], "`t.xlsx` is a table, and more is named beside it"),
+        (["a.yaml", "-"], "`-` is a table, and more is named beside it"),
     ],
 )
 @pytest.mark.usefixtures("workbook")

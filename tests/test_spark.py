@@ -146,7 +146,7 @@ MAP = {
         "system.deployed": {"value": "yes"},
         "system.generality": {"value": "wide"},
         "system.deployed_on": {"column": "day"},
-        "system.agentic_after": {"column": "after"},
+        "system.agentic_after": {"column": "after", "separator": ","},
     },
     "none": ["claims"],
     "refuse": {"column": "use", "values": ["no"]},
@@ -231,6 +231,24 @@ def test_a_table_on_spark_comes_out_as_on_polars(tmp_path, monkeypatch):
     again = run("batch", "t.csv", "--engine", "spark", "-o", "s.parquet", *options)
     assert again.returncode == 2
     assert "`s.parquet` exists" in again.stderr
+
+
+def test_rows_of_parquet_come_out_on_spark_as_on_polars(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    after = [["quantization", "refusal-edit"], None, [], ["quantization,refusal-edit"]]
+    cells = {"case": [["a", "b"], None, ["c"], ["d"]], "system.agentic_after": after}
+    pl.DataFrame({**cells, "title": ["", " ", None, "x"]}).write_parquet("t.parquet")
+    options = ["--as-of", DAY]
+    on_polars = run("batch", "t.parquet", "-o", "p.parquet", *options)
+    there = run("batch", "t.parquet", "--engine", "spark", "-o", "s.parquet", *options)
+    assert (on_polars.returncode, there.returncode) == (3, 3), there.stderr
+    assert "3 rows, 2 graded, 1 with an error" in there.stdout
+    results = pl.read_parquet("p.parquet")
+    assert results["id"].to_list() == ["a;b", "c"]
+    found = pl.read_parquet("s.parquet/*.parquet")
+    kept = found.filter(pl.col("error").is_null()).with_columns(pl.col("case").list.join(";"))
+    columns = ["tier_possible", "standard_possible"]
+    assert kept.sort("case").select(columns).rows() == results.select(columns).rows()
 
 
 @pytest.mark.parametrize(

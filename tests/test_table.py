@@ -265,3 +265,6 @@ def test_results_and_errors_go_to_two_files_however_these_are_named(tmp_path, ma
     assert done.returncode == 2
     assert "is named for results and for errors" in done.stderr
     assert not out.exists()
+    done = run("--table", table, "--map", map_of_two, "-f", "csv", "--errors", "-")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "`--errors -` is standard output, where the results go too" in done.stderr

@@ -113,6 +113,71 @@ def test_case_files_that_are_all_refused_come_out_as_a_header(tmp_path, law, mon
     assert cases.tally.refused == 3
 
 
+# --- rows without anything in them ----------------------------------------------------------------
+
+
+def with_gaps(form, folder):
+    """A table in which rows 1, 4 and 6 hold nothing, and row 3 nothing but a note."""
+    frame = pl.DataFrame(
+        {
+            "case": [None, "a", " ", "", "b", None],
+            "note": ["", None, "x", " ", None, None],
+            "list": [None, None, None, None, [], None],
+            "code": pl.Series([None, None, None, b" ", b"\xff", b""], dtype=pl.Binary),
+        }
+    )
+    path = folder / f"t.{form}"
+    match form:
+        case "parquet":
+            frame.write_parquet(path)
+        case "jsonl":
+            frame.drop("code").write_ndjson(path)
+        case _:
+            book = openpyxl.Workbook()
+            for row in (["case", "note"], *frame.select("case", "note").rows()):
+                book.active.append(row)
+            book.save(path)
+    return open_table(path, path.name)
+
+
+@pytest.mark.parametrize("form", ["parquet", "jsonl", "xlsx"])
+@pytest.mark.parametrize("columns", [["case"], ["case", "note"], ["note"], []])
+@pytest.mark.parametrize("size", [1, 2, 9])
+def test_a_row_of_empty_cells_is_none_and_the_others_keep_their_numbers(
+    tmp_path, form, columns, size
+):
+    table = with_gaps(form, tmp_path)
+    found = [chunk for chunk in table.read(size, columns) if chunk.lines]
+    first = 2 if form == "xlsx" else 1
+    assert [line - first for chunk in found for line in chunk.lines] == [1, 2, 4]
+    if columns:
+        frame = pl.concat(chunk.frame.select(columns) for chunk in found)
+        whole = pl.DataFrame({"case": ["a", " ", "b"], "note": [None, "x", None]})
+        assert frame.rows() == whole.select(columns).rows()
+
+
+@pytest.mark.parametrize("form", ["parquet", "jsonl", "xlsx"])
+def test_rows_without_anything_are_neither_graded_nor_refused(tmp_path, law, form):
+    table = with_gaps(form, tmp_path)
+    batch = Batch(table, plan_by_names(["case"], law.rulebook, table.name), law)
+    done = list(batch.run(2))
+    batch.tally.check()
+    assert (batch.tally.read, batch.tally.graded) == (3, 2)
+    assert [row for each in done for row in each.results["id"]] == ["a", "b"]
+    assert [row for each in done for row in each.errors["code"]] == ["no-name"]
+
+
+@pytest.mark.parametrize("text", ['{"case": null}\n', '{}\n{"case": " "}\n{"case": null}\n'])
+def test_json_lines_that_hold_nothing_are_a_table_without_rows(tmp_path, text):
+    path = tmp_path / "t.jsonl"
+    path.write_text(text)
+    table = open_table(path, path.name)
+    assert (list(table.header), table.rows) == (["case"], 0)
+    assert [chunk.lines for chunk in table.read(9, ["case"])] == [[]]
+    path.write_text("{}\n{}\n")
+    assert "`t.jsonl` is empty" in refusal(lambda: open_table(path, path.name))
+
+
 # --- what names case files ------------------------------------------------------------------------
 
 

@@ -16,6 +16,7 @@ from liability.portfolio.csv_rows import LONGEST_CELL
 from liability.portfolio.plan import Plan, plan_by_names
 from liability.portfolio.tables import open_table
 from liability.portfolio.write import Format, writer
+from liability.source.problems import ProblemsError
 
 
 @pytest.fixture
@@ -159,6 +160,18 @@ def test_a_cell_that_is_too_long_is_refused_alone(table):
 )
 def test_a_table_that_is_parted_or_encoded_otherwise_is_said_to_be(table, text, name, says):
     assert says in refusal(lambda: table(text, name))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+@pytest.mark.parametrize("name", ["t.csv", "t.tsv", "t.jsonl"])
+def test_a_table_in_another_encoding_is_said_once_to_be(table, encoding, name):
+    row = '{"case": "a"}' if name == "t.jsonl" else '"case",system.deployed'
+    text = f"\r\n{row}\r\n{row}\r\n"
+    with pytest.raises(ProblemsError) as raised:
+        table(text.encode(encoding), name)
+    (said,) = raised.value.problems
+    assert said.message == f"the first row of `{name}` is not in UTF-8"
+    assert said.help == "save the table in UTF-8"
 
 
 def test_rows_without_anything_in_them_are_none(table):

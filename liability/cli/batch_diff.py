@@ -199,9 +199,8 @@ def _of_results(
         as_written,
         changes,
         columns_of,
-        laws_of,
-        results_of,
     )
+    from liability.portfolio.results_read import key_of, laws_of, results_of
 
     gathered, opened = Gathered(), []
     for each in (old, new):
@@ -211,7 +210,7 @@ def _of_results(
     before, after = opened
     columns = columns_of(before, after, law.rulebook)
     found = Changes(apart=apart(before, after))
-    made = changes(before, after, columns)
+    made = changes(before, after, columns, key_of(before, after))
     alone = made.filter(pl.col("outcome") == ONLY)["from"].null_count()
     found.take(made, after.height - alone)
     if out is not None:

@@ -184,7 +184,8 @@ class Run:
         if format_ == _RICH:
             write(show(plain=to_file(output)), output, force=force)
         elif to_file(output):
-            write(show(plain=False), None)
+            if errors is None or to_file(errors):  # else those who read errors would read it too
+                write(show(plain=False), None)
         elif errors is None and source.tally.refused:
             _say_refused(source.tally)
         if interrupts.asked:

@@ -113,15 +113,20 @@ def portfolio_named(
     Raises:
         ProblemsError: there is none, or it cannot be read.
     """
-    first = portfolio[0]
-    if str(first) != STANDARD_STREAM and first.suffix.lower() not in _TABLES:
+    tables = [each for each in portfolio if _is_table(each)]
+    if not tables:
         from liability.portfolio.case_files import case_files
 
         return case_files([at_hand(each) for each in portfolio])
     if len(portfolio) > 1:
-        message = f"`{first}` is a table, and more is named beside it"
-        raise ProblemsError([Problem("usage/wrong", message, "name one table at a time")])
-    return table_named(first, stack, sheet)
+        message = f"`{tables[0]}` is a table, and more is named beside it"
+        advice = "name one table at a time, and case files apart"
+        raise ProblemsError([Problem("usage/wrong", message, advice)])
+    return table_named(tables[0], stack, sheet)
+
+
+def _is_table(named: Path) -> bool:
+    return str(named) == STANDARD_STREAM or named.suffix.lower() in _TABLES
 
 
 def source_of(
@@ -228,7 +233,7 @@ def _spooled(stack: ExitStack) -> tuple[str, Path, str]:
         shutil.copyfileobj(sys.stdin.buffer, stream)
     with path.open("rb") as stream:
         start = stream.read(_BEGINNING).lstrip(b"\xef\xbb\xbf\r\n")
-    kinds = ((b"PAR1", ".parquet"), (b"PK", ".xlsx"), (b"{", ".jsonl"))
+    kinds = ((b"PAR1", ".parquet"), (b"PK\x03\x04", ".xlsx"), (b"{", ".jsonl"))
     suffix = next((kind for begins, kind in kinds if start.lstrip().startswith(begins)), None)
     if suffix is None:
         suffix = ".tsv" if is_parted_by_tabs(start.decode("utf-8", "replace")) else ".csv"

@@ -60,7 +60,7 @@ def check_output(output: Path | None, *, force: bool) -> None:
 
 
 def check_outputs(output: Path | None, errors: Path | None, *, force: bool) -> None:
-    """Refuse to write over a file, results and errors into one file, or errors but as CSV.
+    """Refuse to write over a file, results and errors into one place, or errors but as CSV.
 
     Raises:
         ProblemsError: one of these was asked for.
@@ -77,6 +77,10 @@ def check_outputs(output: Path | None, errors: Path | None, *, force: bool) -> N
         ):
             message = f"`{output}` is named for results and for errors"
             raise ProblemsError([Problem("usage/wrong", message, "name two files")])
+        if output is None and str(errors) == STANDARD_STREAM:
+            message = "`--errors -` is standard output, where the results go too"
+            advice = "name a file for one of them, with `-o` or `--errors`"
+            raise ProblemsError([Problem("usage/wrong", message, advice)])
     with gathered.of_check():
         named = ending(errors)
         if named not in ("", "csv"):

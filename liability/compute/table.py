@@ -12,6 +12,7 @@ from liability.case.lineage import Edge, Estimate, Lineage, Network, Report, Run
 from liability.case.model import Interval
 from liability.case.quantity import QuantityError, parse_quantity
 from liability.compute.amounts import exactly, known
+from liability.compute.cell_lists import one_text, parts_of
 from liability.compute.cell_values import Refused
 from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy
@@ -116,13 +117,13 @@ def _nothing_known(row: _Row, ledger: Ledger) -> RowError:
 def _typed(
     rows: Sequence[tuple[int, Mapping[str, str]]], read: MapForm
 ) -> tuple[list[_Row], list[RowError]]:
-    names = Counter(cells[read.columns.model].strip() for _, cells in rows)
+    names = Counter(_cell(cells, read.columns.model) for _, cells in rows)
     unwanted = read.refuse
     refused = Refused(unwanted.values if unwanted is not None else ())
     good: list[_Row] = []
     errors: list[RowError] = []
     for line, cells in rows:
-        name = cells[read.columns.model].strip()
+        name = _cell(cells, read.columns.model)
         try:
             if not name:
                 raise _RowRefusedError("no-name", "the row has no name")
@@ -148,9 +149,8 @@ def _row(line: int, name: str, cells: Mapping[str, str], read: MapForm) -> _Row:
         raise _RowRefusedError("bad-date", f"{error}: {error.help}") from None
     bases: tuple[str, ...] = ()
     if columns.base is not None:
-        cell = _cell(cells, columns.base.column)
-        named = cell.split(columns.base.separator) if columns.base.separator else [cell]
-        bases = tuple(dict.fromkeys(each.strip() for each in named if each.strip()))
+        cell = cells[columns.base.column]
+        bases = tuple(dict.fromkeys(parts_of(cell, columns.base.separator)))
     return _Row(
         line,
         name,
@@ -163,7 +163,7 @@ def _row(line: int, name: str, cells: Mapping[str, str], read: MapForm) -> _Row:
 
 
 def _cell(cells: Mapping[str, str], column: str | None) -> str:
-    return cells[column].strip() if column is not None else ""
+    return one_text(cells[column]).strip() if column is not None else ""
 
 
 def _total(cells: Mapping[str, str], read: MapForm) -> Interval | None:

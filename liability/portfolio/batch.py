@@ -14,7 +14,7 @@ from liability.case.model import POINTS, Case, Roster
 from liability.compute.cell_values import Refused
 from liability.determination.assess import Determination
 from liability.portfolio.by_pattern import ByPattern
-from liability.portfolio.cell_text import texts
+from liability.portfolio.cell_text import single_texts
 from liability.portfolio.cells import BadCell, CellReader
 from liability.portfolio.compiled import Compiled
 from liability.portfolio.csv_rows import BadRow
@@ -381,7 +381,7 @@ def roster_of(law: Law, plan: Plan) -> Roster:
 def _texts_of(frame: pl.DataFrame, column: str | None) -> pl.Series:
     if column is None:
         return pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
-    return texts(frame[column]).str.strip_chars()
+    return single_texts(frame[column])
 
 
 def _errors(wrong: Sequence[tuple[int | None, BadRow, str]], names: pl.Series) -> pl.DataFrame:

@@ -6,7 +6,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from glob import glob
+from glob import escape, glob
 from pathlib import Path
 from typing import Any
 
@@ -65,7 +65,10 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
     if problems:
         raise ProblemsError(problems)
     note_read(*found)
-    return list(dict.fromkeys(found))
+    once: dict[str, Path] = {}
+    for each in found:  # by whatever way to its folder it was found
+        once.setdefault(os.path.join(os.path.realpath(each.parent), each.name), each)  # noqa: PTH118
+    return list(once.values())
 
 
 def _named(path: Path) -> list[Path]:
@@ -75,14 +78,34 @@ def _named(path: Path) -> list[Path]:
             return sorted(_below(path))
         if path.exists():
             return [path]
-        found = glob(str(path), recursive=True, include_hidden=True)  # noqa: PTH207
-        there = filter(os.path.lexists, found)  # of `x/**` glob finds `x/`, whether it is or not
-        return sorted(each for each in map(Path, there) if not each.is_dir())
+        return sorted({each for each in _matching(path) if not each.is_dir()})
     return []
 
 
+def _matching(pattern: Path) -> Iterator[Path]:
+    """Yield what a pattern names; of `**`, no folder is looked through twice."""
+    parts = pattern.parts
+    if "**" not in parts:
+        yield from map(Path, glob(str(pattern), include_hidden=True))  # noqa: PTH207
+        return
+    at = parts.index("**")
+    for top in _matching(Path(*parts[:at])) if at else [Path()]:
+        for folder, _ in _folders(top):
+            yield from _matching(Path(escape(str(folder)), *(parts[at + 1 :] or ["*"])))
+
+
 def _below(top: Path) -> Iterator[Path]:
-    """Yield what is named as a case file below a folder, and each folder that cannot be listed.
+    """Yield what is named as a case file below a folder, and each folder that cannot be listed."""
+    for folder, inside in _folders(top):
+        if inside is None:
+            yield folder
+        for each in inside or ():
+            if each.suffix.lower() in _SUFFIXES and not each.name.startswith(_LOCK):
+                yield each
+
+
+def _folders(top: Path) -> Iterator[tuple[Path, list[Path] | None]]:
+    """Yield a folder and those below it, with what is in each but folders; None if not listed.
 
     Links are followed, after all else, and no folder is listed twice.
     """
@@ -96,13 +119,17 @@ def _below(top: Path) -> Iterator[Path]:
             listed.add((status.st_dev, status.st_ino))
             below = list(here.iterdir())
         except OSError:
-            yield here
+            yield here, None
             continue
+        inside = []
         for each in below:
-            if os.path.isdir(each):  # noqa: PTH112 - of a circle of links too
-                todo.append(each) if each.is_symlink() else todo.appendleft(each)
-            elif each.suffix.lower() in _SUFFIXES and not each.name.startswith(_LOCK):
-                yield each
+            if not os.path.isdir(each):  # noqa: PTH112 - of a circle of links too
+                inside.append(each)
+            elif each.is_symlink():
+                todo.append(each)
+            else:
+                todo.appendleft(each)
+        yield here, inside
 
 
 class CaseFiles:

@@ -13,6 +13,7 @@ from polars import selectors
 from liability.case.model import Interval, Known
 from liability.case.quantity import EXACT, QuantityError, examples, leading_figure
 from liability.case.values import ValueReader
+from liability.compute.cell_lists import END, listed, one_text, parts_of
 from liability.portfolio.plan import Cell
 from liability.record import record
 from liability.rulebook.model import Rulebook
@@ -36,20 +37,22 @@ def read_text(cell: Cell, text: str, rulebook: Rulebook) -> Said:
 
     Args:
         cell: the fact, and how it is read.
-        text: what stands in the cell, without space around it.
+        text: what stands in the cell, without space around it; of a list see `text_of`.
         rulebook: declares the facts.
     """
+    parts, text = parts_of(text, cell.separator), one_text(text)
     if cell.values is not None:
         if cell.fact.type != "text" and cell.values.leaves_open(text):
             reason = f"`{text}` is not among the `values` that the map names"
             return Said(None, ("unknown-name", reason, f"say there what `{text}` stands for"))
-        text = cell.values.get(text) or text
+        stands_for = cell.values.get(text)
+        if stands_for:
+            parts, text = parts_of(stands_for, cell.separator), stands_for
     reader = ValueReader(Document("", None), rulebook)
     data: Any = text
     bare = cell.fact.unit is not None and _is_bare(text, cell.fact.unit)
     if cell.fact.type == "choices":
-        data = [each.strip() for each in text.split(cell.separator) if each.strip()]
-        data = data[0] if len(data) == 1 else data
+        data = parts[0] if len(parts) == 1 else parts
     if cell.unit is not None and bare:
         data = f"{text} {cell.unit}"
     value = reader.value(cell.fact, data, (cell.fact.name,))
@@ -84,7 +87,9 @@ def text_of(given: Any) -> str | None:
 
     >>> text_of(2.1e25), text_of(True), text_of(date(2025, 3, 5)), text_of(None)
     ('2.1e+25', 'true', '2025-03-05', None)
-    >>> text_of(["x", None, True]), text_of([]), text_of([""]), text_of(b"x")
+    A list that is not empty keeps its parts; see `parts_of`.
+
+    >>> one_text(text_of(["x", None, True])), text_of([]), one_text(text_of([""])), text_of(b"x")
     ('x;null;true', 'none', '""', 'x')
     """
     match given:
@@ -97,7 +102,7 @@ def text_of(given: Any) -> str | None:
         case date():
             return re.sub(_MIDNIGHT, "", str(given))
         case list():
-            return ";".join(map(_element, given)) if given else "none"
+            return listed(map(_element, given)) if given else "none"
         case bytes():  # text that whoever wrote the table did not mark as text
             return given.decode("utf-8", "backslashreplace")
     try:
@@ -108,7 +113,7 @@ def text_of(given: Any) -> str | None:
 
 def _element(given: Any) -> str:
     """Return one value of a list as text; an empty one is shown as such, and stands for nothing."""
-    text = "null" if given is None else text_of(given) or ""
+    text = "null" if given is None else one_text(text_of(given) or "")
     return text if text.strip() else f'"{text}"'
 
 
@@ -130,3 +135,9 @@ def texts(given: pl.Series) -> pl.Series:
     if given.dtype in (pl.Date, pl.Datetime):
         return given.cast(pl.String).str.replace(_MIDNIGHT, "")
     return pl.Series(given.name, [text_of(each) for each in given.to_list()], dtype=pl.String)
+
+
+def single_texts(given: pl.Series) -> pl.Series:
+    """Return the cells of a column that names one thing a row, as texts without space around."""
+    whole = texts(given).str.strip_suffix(END).str.replace_all(END, ";", literal=True)
+    return whole.str.strip_chars()

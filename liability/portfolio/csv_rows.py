@@ -14,6 +14,7 @@ from liability.record import record
 from liability.source.problems import Problem, ProblemsError
 
 LONGEST_CELL = 1_000_000  # characters
+_LONGEST_LINE = 1 << 16  # bytes of a first line that are looked at
 _HALF = re.compile("[\ud800-\udfff]")  # a lone surrogate
 _OTHERS = {";": "save it with commas, or as .xlsx", "\t": "name it .tsv", ",": "name it .csv"}
 
@@ -35,6 +36,23 @@ class BadRow(NamedTuple):
     help: str
 
 
+def check_utf_8(path: Path, name: str) -> None:
+    """Refuse a text whose first line holds a NUL, as one in UTF-16 does.
+
+    Raises:
+        ProblemsError: it does; what else is not in UTF-8 is found row by row.
+    """
+    with path.open("rb") as stream:
+        lines = iter(lambda: stream.readline(_LONGEST_LINE), b"")
+        if b"\0" in next((each for each in lines if each.strip()), b""):
+            raise _not_utf_8(name)
+
+
+def _not_utf_8(name: str) -> ProblemsError:
+    message = f"the first row of `{name}` is not in UTF-8"
+    return ProblemsError([Problem("table/not-utf-8", message, NOT_UTF_8[2])])
+
+
 def header_of(stream: Iterator[str], name: str, delimiter: str) -> Sequence[str]:
     """Return the names of the columns, from the first row.
 
@@ -46,8 +64,7 @@ def header_of(stream: Iterator[str], name: str, delimiter: str) -> Sequence[str]
         message = f"the first row of `{name}` does not name its columns: {first.reason}"
         raise ProblemsError([Problem("table/columns", message, first.help)])
     if not is_utf_8("".join(first)):
-        message = f"the first row of `{name}` is not in UTF-8"
-        raise ProblemsError([Problem("table/not-utf-8", message, NOT_UTF_8[2])])
+        raise _not_utf_8(name)
     check_delimiter(first, name, delimiter)
     return checked_header(first, name)
 

@@ -13,14 +13,13 @@ from liability.determination.assess import HEADLINES, Determination
 from liability.determination.outcomes import outcome_keys
 from liability.inference.infer import Conclusions
 from liability.logic import HOLDS, OPEN
-from liability.portfolio.batch import CHUNK, Batch, Done
+from liability.portfolio.batch import Batch, Done
 from liability.portfolio.case_files import CaseFiles
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.patterns import PATTERN
 from liability.portfolio.results import (
     ID,
     JOINT,
-    LAW,
     ROW,
     duties_column,
     duty_states,
@@ -29,11 +28,8 @@ from liability.portfolio.results import (
     possible_columns,
     record_column,
 )
-from liability.portfolio.tables import Table
 from liability.record import record
 from liability.rulebook.model import Rulebook
-from liability.source.problems import Problem, ProblemsError
-from liability.source.spreadsheet import GUARDED
 
 _KEY, _SIDES, _WHY = "__key", ("from", "to"), ("rules", "findings")
 ONLY = "row"  # in place of an outcome: the row is in one of the results alone
@@ -98,34 +94,6 @@ class Changes:
         self.new_only += alone["from"].null_count()
 
 
-def results_of(table: Table) -> pl.DataFrame:
-    """Return the results that `batch` has written to a file.
-
-    Raises:
-        ProblemsError: the file holds something else.
-    """
-    missing = [each for each in (ROW, ID) if each not in table.header]
-    if missing:
-        message = f"`{table.name}` holds no results: it has no column `{missing[0]}`"
-        advice = "name a file that `liability batch -o FILE` has written"
-        raise ProblemsError([Problem("table/no-results", message, advice)])
-    parts = [chunk.frame for chunk in table.read(CHUNK, table.header)]
-    rows = (
-        pl.concat(parts) if parts else pl.DataFrame(schema=dict.fromkeys(table.header, pl.String))
-    )
-    empty = pl.col(pl.String).replace("", None)
-    plain = pl.col(ID).cast(pl.String).str.replace(GUARDED, "$1")  # as it was before it was CSV
-    return rows.with_columns(pl.col(ROW).cast(pl.Int64, strict=False), plain).with_columns(empty)
-
-
-def laws_of(results: pl.DataFrame) -> Counter[str]:
-    """Return under which laws results were made, each with its rows; none if they do not say."""
-    if LAW not in results.columns:
-        return Counter()
-    said = results[LAW].cast(pl.String).str.replace(GUARDED, "$1").drop_nulls()
-    return Counter(said.to_list())
-
-
 def compared_columns(rulebook: Rulebook) -> dict[str, str]:
     """Return the columns of a result that are compared, by the name of the outcome."""
     possible = possible_columns(rulebook)
@@ -162,17 +130,19 @@ def _compared(results: pl.DataFrame) -> set[str]:
     return {each for each in results.columns if each in named or each.startswith(begins)}
 
 
-def changes(old: pl.DataFrame, new: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataFrame:
+def changes(
+    old: pl.DataFrame, new: pl.DataFrame, columns: Mapping[str, str], key: str = ROW
+) -> pl.DataFrame:
     """Return what is otherwise in the new results, a row for each outcome of each case.
 
     By which rules is left empty: results do not say it.
 
     Args:
-        old: results, each row with a name or number of its own.
+        old: results.
         new: other results.
         columns: the columns to compare, by the name of the outcome; see `compared_columns`.
+        key: the column that is the same in a row of both, and in no other row of either.
     """
-    key = ID if _named(old) and _named(new) else ROW
     there = [name for name, each in columns.items() if each in old.columns and each in new.columns]
     sides = [
         each.select(
@@ -200,10 +170,6 @@ def changes(old: pl.DataFrame, new: pl.DataFrame, columns: Mapping[str, str]) ->
     ]
     found = pl.concat([*parts, alone], how="vertical").sort(ROW, maintain_order=True)
     return found.with_columns(pl.lit(None, pl.String).alias(each) for each in _WHY)
-
-
-def _named(results: pl.DataFrame) -> bool:
-    return results[ID].null_count() == 0 and results[ID].n_unique() == results.height
 
 
 def as_written(changes: pl.DataFrame, columns: Mapping[str, str]) -> pl.DataFrame:

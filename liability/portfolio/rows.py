@@ -10,6 +10,7 @@ from typing import Any
 from liability.case.load import CASE_ID, load_case
 from liability.case.model import POINTS, Case, Interval, Known
 from liability.case.quantity import EXACT
+from liability.compute.cell_lists import one_text
 from liability.portfolio.cell_text import text_of
 from liability.portfolio.cells import CellReader
 from liability.rulebook.law import Law
@@ -40,8 +41,10 @@ class RowCases:
             row: its cells by column.
         """
         plan, law = self._reader.plan, self._law
-        name = (text_of(row[plan.id]) or "").strip() if plan.id is not None else ""
-        title = (text_of(row[plan.title]) or "").strip() if plan.title is not None else ""
+        name, title = (
+            one_text(text_of(row[each]) or "").strip() if each is not None else ""
+            for each in (plan.id, plan.title)
+        )
         made: dict[str, Data] = {"case": name if CASE_ID.fullmatch(name) else f"row-{line}"}
         if title or name:
             made["title"] = title or name

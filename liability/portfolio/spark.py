@@ -34,14 +34,13 @@ from liability.portfolio.refusals import (
     TO_USE_IT,
 )
 from liability.portfolio.results import ERROR, JOINT, ROW, asked_of, result_columns
-from liability.portfolio.spark_cells import WRONG, SparkCells, plain, problem
+from liability.portfolio.spark_cells import WRONG, SparkCells, one_text, plain, problem
 from liability.rulebook.law import Law
 from liability.source.problems import Problem, ProblemsError
 
 _LOT = "__lot"
 _DRAWN = 20  # rows that are looked at for each pattern that is audited
 _NUMBER = r"^[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?$"
-_SPACE = r"^\s+|\s+$"
 
 
 class SparkBatch:
@@ -121,8 +120,7 @@ class SparkBatch:
         typed = SparkCells(self._reader).typed
         if refuse is None:
             return typed(whole, own, wrong)
-        text = F.regexp_replace(F.col(own[refuse.column]).cast("string"), _SPACE, "")
-        wrong.append(_refused(text, refuse))
+        wrong.append(_refused(one_text(F.col(own[refuse.column])), refuse))
         alone = F.filter(WRONG, lambda each: each["code"] == REFUSED)
         found = F.when(F.size(alone) > 0, alone).otherwise(F.col(WRONG))
         return typed(whole, own, wrong).withColumn(WRONG, found)
@@ -165,8 +163,7 @@ class SparkBatch:
 
 def _named(frame: Any, column: str, name: str) -> tuple[Any, Sequence[Any]]:
     """Return a frame that knows how many rows have each name, and what is wrong with names."""
-    text = F.regexp_replace(F.col(column).cast("string"), _SPACE, "")
-    frame = frame.withColumn("__name", F.coalesce(text, F.lit("")))
+    frame = frame.withColumn("__name", F.coalesce(one_text(F.col(column)), F.lit("")))
     twice = frame.groupBy("__name").count().where((F.col("count") > 1) & (F.col("__name") != ""))
     twice = twice.select(F.col("__name").alias("__twice"))
     frame = frame.join(twice, F.col("__name") == F.col("__twice"), "left")

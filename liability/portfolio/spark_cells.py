@@ -14,6 +14,7 @@ import polars as pl
 from pyspark.sql import functions as F  # noqa: N812 - as everybody names it
 from pyspark.sql import types as t
 
+from liability.compute.cell_lists import END
 from liability.portfolio.cells import (
     AS_WRITTEN,
     DIGITS,
@@ -35,6 +36,7 @@ PROBLEM = t.StructType(
 )
 _FIGURE = rf"^(?=.{{1,{DIGITS}}}$)[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{{1,2}})?$"
 _MIDNIGHT = r"[ T]00:00:00$"
+_SPACE = r"^\s+|\s+$"
 _POLARS: dict[type, pl.DataType] = {
     bool: pl.Boolean(),
     int: pl.Int64(),
@@ -84,14 +86,21 @@ def plain(column: Any, type_: Any) -> Any:
         case t.ArrayType():
             parts = F.transform(
                 column.cast("array<string>"),
-                lambda each: (
+                lambda each: F.concat(
                     F.when(F.trim(each) == "", F.concat(F.lit('"'), each, F.lit('"')))
                     .when(each.isNull(), "null")
-                    .otherwise(each)
+                    .otherwise(each),
+                    F.lit(END),
                 ),
             )
-            return F.when(F.size(column) == 0, "none").otherwise(F.array_join(parts, ";"))
+            return F.when(F.size(column) == 0, "none").otherwise(F.array_join(parts, ""))
     return column.cast("string")
+
+
+def one_text(column: Any) -> Any:
+    """Return a column of `plain` as the texts that name a row; of a list, its parts in one."""
+    text = F.regexp_replace(column.cast("string"), f"{END}$", "")
+    return F.regexp_replace(F.regexp_replace(text, END, ";"), _SPACE, "")
 
 
 def problem(column: str, code: str, reason: str, advice: str) -> Any:

@@ -119,7 +119,7 @@ def read_table(session: Any, path: Path) -> Any:
     where = path.absolute().as_uri()
     try:
         if kind == ".parquet":
-            return session.read.parquet(where)
+            return _held(session.read.parquet(where))
         return _csv(session, where, str(path), "\t" if kind == ".tsv" else ",")
     except PySparkException as error:
         reason = str(error).partition("\n")[0]
@@ -129,7 +129,6 @@ def read_table(session: Any, path: Path) -> Any:
 
 
 def _csv(session: Any, where: str, name: str, delimiter: str) -> Any:
-    from pyspark.sql import functions as F  # noqa: N812
     from pyspark.sql import types as t
 
     options = {
@@ -144,8 +143,18 @@ def _csv(session: Any, where: str, name: str, delimiter: str) -> Any:
     check_delimiter(header, name, delimiter)
     fields = [t.StructField(each, t.StringType()) for each in (*header, CORRUPT)]
     whole = session.read.options(**options).schema(t.StructType(fields)).csv(where)
-    held = (F.trim(F.coalesce(F.col(_quoted(each)), F.lit(""))) != "" for each in whole.columns)
-    return whole.where(reduce(or_, held))
+    return _held(whole)
+
+
+def _held(frame: Any) -> Any:
+    """Return the rows of a frame in which any cell holds something."""
+    from pyspark.sql import functions as F  # noqa: N812
+
+    held = [
+        (F.trim(column) != "") if type_ == "string" else column.isNotNull()
+        for column, type_ in ((F.col(_quoted(name)), type_) for name, type_ in frame.dtypes)
+    ]
+    return frame.where(reduce(or_, (F.coalesce(each, F.lit(False)) for each in held), F.lit(False)))
 
 
 def _quoted(name: str) -> str:

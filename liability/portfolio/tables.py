@@ -16,10 +16,11 @@ import polars as pl
 from polars import selectors
 
 from liability.case.model import POINTS
-from liability.portfolio.cell_text import as_stated, text_of
+from liability.portfolio.cell_text import as_stated, text_of, texts
 from liability.portfolio.csv_rows import (
     BadRow,
     cells_of,
+    check_utf_8,
     checked_header,
     csv_rows,
     header_of,
@@ -133,6 +134,7 @@ def _readable(name: str) -> Iterator[None]:
 
 
 def _csv(path: Path, name: str, delimiter: str = ",") -> Table:
+    check_utf_8(path, name)
     with open_text(path) as stream:
         header = header_of(stream, name, delimiter)
 
@@ -165,13 +167,14 @@ def _gathered(
 
 
 def _json_lines(path: Path, name: str) -> Table:
+    check_utf_8(path, name)
     header: dict[str, None] = {}
     count = 0
     for _, row in _objects(path):
-        count += 1
         if isinstance(row, dict):
             header |= dict.fromkeys(row)
-    if not count:
+        count += not _is_empty(row)
+    if not count and not header:
         message, advice = f"`{name}` is empty", "name a table with a JSON object on each line"
         raise ProblemsError([Problem("table/empty", message, advice)])
 
@@ -179,6 +182,7 @@ def _json_lines(path: Path, name: str) -> Table:
         cells = (
             (line, row if isinstance(row, BadRow) else [text_of(row.get(each)) for each in columns])
             for line, row in _objects(path)
+            if not _is_empty(row)
         )
         yield from _gathered(cells, columns, size)
 
@@ -191,6 +195,13 @@ def _objects(path: Path) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
         for line, text in enumerate(stream, 1):
             if text.strip():
                 yield line, _object(line, text)
+
+
+def _is_empty(row: dict[str, Any] | BadRow) -> bool:
+    """Return whether no cell of a row holds anything: such a row is none."""
+    return isinstance(row, dict) and not any(
+        each.strip() if isinstance(each, str) else each is not None for each in row.values()
+    )
 
 
 def _object(line: int, text: bytes) -> dict[str, Any] | BadRow:
@@ -253,12 +264,30 @@ def _parquet(path: Path, name: str) -> Table:
 
     def read(size: int, columns: Sequence[str]) -> Iterator[Chunk]:
         taken = columns or header[:1]  # a frame without columns would have no rows
-        some = lazy.select(selectors.by_name(taken))
+        others = [each for each in header if each not in taken]
         for start in range(0, max(rows, 1), size):
-            frame = as_stated(some.slice(start, size).collect())
-            yield Chunk(frame, list(range(start + 1, start + 1 + frame.height)))
+            part = lazy.slice(start, size)
+            frame = part.select(selectors.by_name(taken)).collect()
+            empty = _empty_rows(frame)
+            if empty.any() and others:
+                empty &= _empty_rows(part.select(selectors.by_name(others)).collect())
+            lines = [start + 1 + place for place in (~empty).arg_true()]
+            yield Chunk(as_stated(frame.filter(~empty)), lines)
 
     return Table(name, header, rows, read)
+
+
+def _empty_rows(frame: pl.DataFrame) -> pl.Series:
+    """Return in which rows of a frame no cell holds anything: such a row is none."""
+    found = pl.Series([True]).new_from_index(0, frame.height)
+    for each in frame:
+        empty = each.is_null()
+        if each.dtype in (pl.String, pl.Binary, pl.Categorical, pl.Enum):
+            empty |= (texts(each).str.strip_chars() == "").fill_null(True)
+        found &= empty
+        if not found.any():
+            break
+    return found
 
 
 def _excel(path: Path, name: str, wanted: str | None) -> Table:
@@ -305,10 +334,10 @@ def _workbook(path: Path) -> Iterator[Any]:
     Raises:
         ValueError: it is damaged, or none.
     """
-    import openpyxl
+    from liability.portfolio.worksheets import opened
 
     try:
-        with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+        with closing(opened(path)) as book:
             yield book
     except _NO_WORKBOOK as error:
         raise ValueError(f"it is no workbook, or damaged: {error}") from None

@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
 
+from liability.portfolio.excel_text import stored
 from liability.source.problems import Problem, ProblemsError
 from liability.source.spreadsheet import FORMULA
 from liability.source.visible import visible, visible_json
@@ -157,7 +158,7 @@ class _Excel:
             ProblemsError: a sheet does not hold so many, or a cell not such a text.
         """
         if not self._begun:
-            self._sheet.append(frame.columns)
+            self._sheet.append([self._cell(each) for each in frame.columns])
             self._begun = True
         if self._rows + frame.height > MOST_IN_EXCEL:
             message = f"a sheet of Excel holds {MOST_IN_EXCEL:,} rows, and there are more"
@@ -172,11 +173,10 @@ class _Excel:
     def _cell(self, value: object) -> object:
         """Return a cell that shows a value as it is: text is no formula."""
         from openpyxl.cell import WriteOnlyCell
-        from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
         if not isinstance(value, str):
             return value
-        cell = WriteOnlyCell(self._sheet, ILLEGAL_CHARACTERS_RE.sub("\ufffd", value))
+        cell = WriteOnlyCell(self._sheet, stored(value))
         cell.data_type = "s"
         return cell
 
