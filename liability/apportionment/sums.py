@@ -164,11 +164,12 @@ def apportion(claim: Claim) -> Sums:
     }
     total = sum(head.amount for head in claim.heads)
     faults, recoverable = sum(each.fault for each in found), _sum([each.claimed for each in found])
-    borne = _sum([part.final for part in parties.values()])
+    whole = _total(list(parties.values()))
+    borne = whole.final
     if borne is None and all(each.is_paid for each in found):
         borne = recoverable  # whatever the shares are
-    bears = None if borne is None else total - borne - sum(each.paid for each in parties.values())
-    left = _sum([_less(part.missed, part.taken) for part in parties.values()])
+    bears = None if borne is None else total - borne - whole.paid
+    left = None if whole.missed is None or whole.taken is None else whole.missed - whole.taken
     return Sums(heads, parties, _shares(claim), total, faults, recoverable, bears, left)
 
 
@@ -386,10 +387,7 @@ def _shares_of(parties: Sequence[Party], fault: Fraction) -> dict[str, Fraction]
 
 
 def _total(parts: Sequence[Part]) -> Part:
-    total = Part()
-    for part in parts:
-        total += part
-    return total
+    return sum(parts, Part())
 
 
 def _sum(values: Sequence[int | None]) -> int | None:
@@ -399,7 +397,3 @@ def _sum(values: Sequence[int | None]) -> int | None:
 
 def _plus(left: int | None, right: int | None) -> int | None:
     return None if left is None or right is None else left + right
-
-
-def _less(left: int | None, right: int | None) -> int | None:
-    return None if left is None or right is None else left - right
