@@ -28,6 +28,7 @@ MILLIONTHS = 10**6
 _PARTS = ("exposure", "own", "first", "final", "paid", "missed", "taken")
 _OF_CLAIMANT = ("total", "fault", "recoverable", "bears", "taken")
 _BORNE = ("first", "final", "missed", "taken")
+_SPANS = ("amount@", "settled@", "weight@", "fault", "layer@")  # inputs that may be intervals
 _SHARE = "share"
 _CLAIMED = {"exposure", "own", "first", "paid", _SHARE, "total", "fault", "recoverable"}
 _COLLECTING = {"insolvent", "able", "layer", "additional"}  # inputs that bear on none of these
@@ -107,6 +108,8 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
     for name in _names(matter):
         values = claimed if name[1] in _CLAIMED else combined
         found[name] = _figure(name, matter, here, values, bool(values))
+    if matter.unbounded or any(name.startswith(_SPANS) for name in open_):
+        _loosen(found, matter)
     return Figures(
         sums,
         {
@@ -119,6 +122,18 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
         collect_from is None
         and any(sums is None or each in _may_collect(sums) for each in collectors),
     )
+
+
+def _loosen(found: dict[tuple[str, str], Figure], matter: Matter) -> None:
+    """Give who takes what cannot be collected the bounds of all that is missed.
+
+    Between two ends of an interval a part of it may rise and then fall.
+    """
+    missed = [found[party, "missed"].high for party in matter.parties]
+    known = [each for each in missed if each is not None]
+    most = sum(known) if len(known) == len(missed) else None
+    for party in ("", *matter.parties):
+        found[party, "taken"] = found[party, "taken"]._replace(low=0, high=most)
 
 
 def _can_be_tried(matter: Matter, open_: Open) -> bool:
