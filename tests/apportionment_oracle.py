@@ -27,6 +27,7 @@ class Exact:
     paid: Amounts = field(default_factory=dict)
     missed: Amounts = field(default_factory=dict)
     fault: Fraction = NOTHING
+    taken: Amounts = field(default_factory=dict)  # of what others cannot pay; in `final`
     recoverable: Fraction = NOTHING
     left: Fraction = NOTHING  # what is claimed of those who have not settled
     rest: Amounts = field(default_factory=dict)  # of those alone whom a settlement did not free
@@ -204,6 +205,7 @@ def _after_insolvency(claim, head, figures):
         NOTHING,
     )  # for what is owed in place of who settled, the others have their credit
     extra = _reallocated(claim, head, solvent, shares, whole, missing)
+    figures.taken = extra
     for each in solvent:
         figures.final[each.id] = figures.first[each.id] + extra[each.id]
     for each in parties:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from pathlib import Path
 
 import pytest
 from apportion_runs import (
@@ -24,6 +25,35 @@ from rich.cells import cell_len
 from liability.cli.why import why, why_not
 
 pytestmark = pytest.mark.usefixtures("at_the_root")
+
+# --- what cannot be collected ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("track", ["A", "C"])
+def test_who_pays_for_all_and_may_claim_nothing_takes_what_cannot_be_collected(track, tmp_path):
+    """That the developer is relieved of its own part besides is in what each bears."""
+    case = tmp_path / "case.yaml"
+    host = "  - {id: host, name: Host, roles: [host], comparative_share: 25 %, insolvent: yes}\n"
+    said = (
+        Path(FOLDER / "willful.yaml")
+        .read_text("utf-8")
+        .replace("individuals:", f"{host}individuals:")
+    )
+    case.write_text(said, "utf-8")
+    options = ("--collect-from", "operator", "--track", track)
+    shown = " ".join(sums(case, *options, columns=200).stdout.split())
+    assert "it is borne by: Operator USD 2,000,000 Payments" in shown
+    found = json.loads(sums(case, *options, "-f", "json").stdout)
+    taken = {each["id"]: each["takes"]["on_this_record"] for each in found["parties"]}
+    assert taken == {"developer": 0, "operator": 2_000_000, "host": 0}
+    assert found["claimant"]["takes"]["on_this_record"] == 0
+
+
+def test_what_changes_nothing_once_one_pays_for_all_is_not_asked():
+    shown = sums(INTENT, "--track", "Y2K", "--collect-from", "user").stdout
+    assert "bears USD 0 in the end" in shown
+    assert "would change these sums" not in shown
+
 
 # --- the screen -----------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from liability.apportionment.division import divide
-from liability.apportionment.figures import MILLIONTHS, _in_millionths
+from liability.apportionment.figures import MILLIONTHS, _in_millionths, _shifted
 from liability.apportionment.sums import Claim, Head, Party, apportion
 
 
@@ -138,15 +138,48 @@ def test_what_everyone_bears_is_the_harm_head_by_head(claim):
     for head in claim.heads:
         parts = sums.heads[head.id].values()
         first, final = sum(p.first for p in parts), sum(p.final for p in parts)
-        moved = sum(p.missed for p in parts) - sum(
-            p.final + p.missed - p.first for p in parts if p.final + p.missed > p.first
-        )
+        moved = sum(p.missed for p in parts) - sum(p.taken for p in parts)
         assert first == final + moved
         assert moved >= 0
         whole += head.amount - final - sum(p.paid for p in parts)
     assert sums.bears == whole
     borne = sum(p.final + p.paid for p in sums.parties.values())
     assert sums.total == sum(head.amount for head in claim.heads) == borne + sums.bears
+
+
+def borne(sums):
+    """What each bears, and takes of what cannot be collected, the claimant under no name."""
+    found = {("", name): getattr(sums, name) for name in ("bears", "taken")}
+    for party, part in sums.parties.items():
+        found |= {(party, "final"): part.final, (party, "taken"): part.taken}
+    return found
+
+
+@given(claims())
+@example(  # who has no claim for contribution pays all; of 5 that nobody collects all is its
+    Claim(
+        (Head("h", 50),),
+        (Party("dev", F(4)), Party("op", F(5)), Party("host", F(1), insolvent=True)),
+    )
+)
+def test_what_cannot_be_collected_is_taken_in_parts_of_nothing_or_more_whoever_pays_for_all(claim):
+    sums = apportion(claim)
+    before, missed = borne(sums), sum(part.missed for part in sums.parties.values())
+    for found in (before, *(_shifted(before, sums, name) for name in sums.parties)):
+        parts = {name: each for (name, figure), each in found.items() if figure == "taken"}
+        assert min(parts.values()) >= 0
+        assert sum(parts.values()) == missed
+        assert all(each <= found[name, "final"] for name, each in parts.items() if name)
+        assert (parts[""], found["", "bears"]) == (sums.taken, sums.bears)
+
+
+@given(claims(settlements=False, extents=["whole"]))
+def test_who_pays_all_and_has_no_claim_takes_all_that_parties_take_of_the_uncollectible(claim):
+    sums = apportion(claim)
+    taken = sum(part.taken for part in sums.parties.values())
+    for name, part in sums.parties.items():
+        if not part.missed:
+            assert _shifted(borne(sums), sums, name)[name, "taken"] == taken
 
 
 @given(claims())

@@ -14,7 +14,7 @@ from liability.apportionment.insurance import Layer, paid_by
 from liability.apportionment.payments import payments
 from liability.apportionment.sums import Claim, Head, Party, apportion
 
-FIGURES = ("exposure", "own", "first", "final", "missed")
+FIGURES = ("exposure", "own", "first", "final", "missed", "taken")
 
 
 def steps(claim):

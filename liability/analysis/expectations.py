@@ -61,6 +61,7 @@ class PartyForm(_Expecting):
     bears: Sum = None
     settled: Sum = None
     uncollectible: Sum = None
+    takes: Sum = None
 
 
 class ClaimantForm(_Expecting):
@@ -69,6 +70,7 @@ class ClaimantForm(_Expecting):
     recoverable: Sum = None
     own_fault: Sum = None
     bears: Sum = None
+    takes: Sum = None
 
 
 class SideForm(_Expecting):

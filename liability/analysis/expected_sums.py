@@ -19,8 +19,9 @@ OF_PARTY = (
     "bears",
     "settled",
     "uncollectible",
+    "takes",
 )
-OF_CLAIMANT = ("recoverable", "own_fault", "bears")
+OF_CLAIMANT = ("recoverable", "own_fault", "bears", "takes")
 
 
 def read_expected(written: str) -> tuple[Decimal | None, bool]:

@@ -18,14 +18,17 @@ from typing import NamedTuple
 
 from liability.apportionment.division import divide
 from liability.apportionment.matter import Matter, Taken, choice
-from liability.apportionment.payments import contributions
+from liability.apportionment.payments import contributions, paid_for_others
 from liability.apportionment.sums import Sums
 from liability.record import record
 from liability.rulebook.model import MET
 
 MOST_TRIED, MOST_PARTS = 1024, 6000
 MILLIONTHS = 10**6
-_PARTS = ("exposure", "own", "first", "final", "paid", "missed")
+_PARTS = ("exposure", "own", "first", "final", "paid", "missed", "taken")
+_OF_CLAIMANT = ("total", "fault", "recoverable", "bears", "taken")
+_BORNE = ("first", "final", "missed", "taken")
+_SPANS = ("amount@", "settled@", "weight@", "fault", "layer@")  # inputs that may be intervals
 _SHARE = "share"
 _CLAIMED = {"exposure", "own", "first", "paid", _SHARE, "total", "fault", "recoverable"}
 _COLLECTING = {"insolvent", "able", "layer", "additional"}  # inputs that bear on none of these
@@ -57,8 +60,8 @@ class Figures:
     Attributes:
         sums: those on this record; None where the record leaves too much open.
         parties: each party's figures: `exposure`, `share`, `own`, `first`, `final`, `paid`,
-            `missed`; see `sums.Part`.
-        claimant: `total`, `fault`, `recoverable` and `bears`; see `sums.Sums`.
+            `missed`, `taken`; see `sums.Part`.
+        claimant: `total`, `fault`, `recoverable`, `bears` and `taken`; see `sums.Sums`.
         turns_on: the names of open inputs of which some value changes a figure on this record.
         tried: whether every combination was tried, and some combination comes to each bound.
         collector_matters: who bears what turns on whom the claimant collects from, since a party
@@ -89,11 +92,9 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
     )
     sums = matter.sums(on_record) if decided else None
     collectors = _collectors(matter, collect_from)
-    here = None
-    if sums is not None:
-        here = _values(matter, sums)
-        if collect_from is not None and matter.barred[collect_from].on_record == MET:
-            here = _shifted(here, sums, collect_from)
+    bears_all = collect_from is not None and matter.barred[collect_from].on_record == MET
+    bearing = collect_from if bears_all else None
+    here = _told(matter, sums, bearing) if sums is not None else None
     crossing = _crossing(matter)
     open_ = {name: each.options for name, each in matter.open.items()}
     open_ |= {f"reaches@{name}": (True, False) for name in crossing}
@@ -107,18 +108,32 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
     for name in _names(matter):
         values = claimed if name[1] in _CLAIMED else combined
         found[name] = _figure(name, matter, here, values, bool(values))
+    if matter.unbounded or any(name.startswith(_SPANS) for name in open_):
+        _loosen(found, matter)
     return Figures(
         sums,
         {
             party: {part: found[party, part] for part in (*_PARTS, _SHARE)}
             for party in matter.parties
         },
-        {part: found["", part] for part in ("total", "fault", "recoverable", "bears")},
-        tuple(_turning(matter, here)) if here is not None else tuple(matter.open),
+        {part: found["", part] for part in _OF_CLAIMANT},
+        tuple(_turning(matter, here, bearing)) if here is not None else tuple(matter.open),
         tried and not crossing,
         collect_from is None
         and any(sums is None or each in _may_collect(sums) for each in collectors),
     )
+
+
+def _loosen(found: dict[tuple[str, str], Figure], matter: Matter) -> None:
+    """Give who takes what cannot be collected the bounds of all that is missed.
+
+    Between two ends of an interval a part of it may rise and then fall.
+    """
+    missed = [found[party, "missed"].high for party in matter.parties]
+    known = [each for each in missed if each is not None]
+    most = sum(known) if len(known) == len(missed) else None
+    for party in ("", *matter.parties):
+        found[party, "taken"] = found[party, "taken"]._replace(low=0, high=most)
 
 
 def _can_be_tried(matter: Matter, open_: Open) -> bool:
@@ -145,7 +160,7 @@ def _without_collection(matter: Matter, open_: Open) -> Open | None:
 def _names(matter: Matter) -> Iterator[tuple[str, str]]:
     for party in matter.parties:
         yield from ((party, part) for part in (*_PARTS, _SHARE))
-    yield from (("", part) for part in ("total", "fault", "recoverable", "bears"))
+    yield from (("", part) for part in _OF_CLAIMANT)
 
 
 def _collectors(matter: Matter, collect_from: str | None) -> list[str]:
@@ -166,16 +181,24 @@ def _may_collect(sums: Sums) -> set[str]:
 def _shifted(values: Values, sums: Sums, collector: str) -> Values:
     """Return the figures where a party without a claim for contribution pays all it may be asked.
 
-    What it pays beyond its part it bears, and the others are relieved of it.
+    What it pays beyond its part it bears, and the others are relieved of it: first of what each
+    took of what cannot be collected, then of its own part.
     """
     if collector not in sums.parties or any(each.final is None for each in sums.parties.values()):
         return values
     changed = dict(values)
-    for name, amount in contributions(sums, collector).items():
-        for party, by in ((name, -amount), (collector, amount)):
-            before = changed[party, "final"]
-            changed[party, "final"] = None if before is None else before + by
+    for head, paid in paid_for_others(sums, collector).items():
+        for name, amount in paid.items():
+            taken = min(amount, sums.heads[head][name].taken or 0)
+            for figure, by in (("final", amount), ("taken", taken)):
+                _move(changed, (name, figure), (collector, figure), by)
     return changed
+
+
+def _move(values: Values, source: tuple[str, str], to: tuple[str, str], amount: int) -> None:
+    for name, by in ((source, -amount), (to, amount)):
+        before = values[name]
+        values[name] = None if before is None else before + by
 
 
 def _combined(
@@ -225,14 +248,20 @@ def _part(weight: Fraction, others: Sequence[Fraction]) -> Fraction:
     return weight / (weight + sum(others)) if weight else Fraction(0)
 
 
-def _turning(matter: Matter, here: Values) -> Iterator[str]:
+def _turning(matter: Matter, here: Values, bearing: str | None) -> Iterator[str]:
     """Yield the open inputs of which another value changes some figure on this record."""
     for name, each in matter.open.items():
         for option in each.options:
             taken: Taken = {**matter.on_record, name: option}
-            if option != each.on_record and _values(matter, matter.sums(taken)) != here:
+            if option != each.on_record and _told(matter, matter.sums(taken), bearing) != here:
                 yield name
                 break
+
+
+def _told(matter: Matter, sums: Sums, bearing: str | None) -> Values:
+    """Return the figures where one, if any, bears all that it may be asked for."""
+    values = _values(matter, sums)
+    return values if bearing is None else _shifted(values, sums, bearing)
 
 
 def _values(matter: Matter, sums: Sums) -> Values:
@@ -242,7 +271,7 @@ def _values(matter: Matter, sums: Sums) -> Values:
         part = sums.parties.get(party)
         values |= {(party, name): getattr(part, name) if part else 0 for name in _PARTS}
         values[party, _SHARE] = 0 if part is None else shares.get(party)
-    for name in ("total", "fault", "recoverable", "bears"):
+    for name in _OF_CLAIMANT:
         values["", name] = getattr(sums, name)
     return _without_settlements(matter, values) if matter.nominal else values
 
@@ -254,11 +283,11 @@ def _without_settlements(matter: Matter, values: Values) -> Values:
         return values
     kept = {_SHARE, "own", "total", "fault"}
     if choice(matter.law, "settlement") == "share":
-        kept |= {"exposure", "first", "final", "missed", "recoverable"}
+        kept |= {"exposure", *_BORNE, "recoverable"}
     stay = {name for name in matter.parties if MET in matter.inputs[f"stays@{name}"].options}
-    turning = {(name, each) for name in stay for each in ("exposure", "first", "final", "missed")}
+    turning = {(name, each) for name in stay for each in ("exposure", *_BORNE)}
     if stay:
-        turning.add(("", "recoverable"))
+        turning |= {("", "recoverable"), ("", "taken")}
     return {n: value if n[1] in kept and n not in turning else None for n, value in values.items()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -81,15 +82,21 @@ def contributions(sums: Sums, payer: str) -> dict[str, int]:
     pay even that. What it pays beyond that the others owe it in proportion to what they bear, none
     of them more than that.
     """
-    owed: dict[str, int] = {}
+    owed: Counter[str] = Counter()
+    for paid in paid_for_others(sums, payer).values():
+        owed.update(paid)
+    return dict(owed)
+
+
+def paid_for_others(sums: Sums, payer: str) -> dict[str, dict[str, int]]:
+    """Return by head what a party pays for each other if it pays all that it may be asked for."""
+    found: dict[str, dict[str, int]] = {}
     if sums.parties[payer].missed:
-        return owed
-    for parts in sums.heads.values():
+        return found
+    for head, parts in sums.heads.items():
         mine = parts[payer]
         others = {name: part.final or 0 for name, part in parts.items() if name != payer}
         beyond = (mine.exposure or 0) - (mine.final or 0)
         shared = divide(beyond, [Fraction(each) for each in others.values()], [*others.values()])
-        for name, amount in zip(others, shared, strict=True):
-            if amount:
-                owed[name] = owed.get(name, 0) + amount
-    return owed
+        found[head] = {n: each for n, each in zip(others, shared, strict=True) if each}
+    return found

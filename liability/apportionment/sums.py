@@ -102,6 +102,7 @@ class Part:
         final: what it bears once what cannot be collected has been shared out.
         paid: what it paid in settlement; that is not in `final`.
         missed: what it should bear and cannot pay.
+        taken: what it takes of what others cannot pay; that is in `final`.
     """
 
     exposure: int | None = 0
@@ -110,6 +111,7 @@ class Part:
     final: int | None = 0
     paid: int = 0
     missed: int | None = 0
+    taken: int | None = 0
 
     def __add__(self, other: Part) -> Part:
         return Part(
@@ -119,6 +121,7 @@ class Part:
             _plus(self.final, other.final),
             self.paid + other.paid,
             _plus(self.missed, other.missed),
+            _plus(self.taken, other.taken),
         )
 
 
@@ -135,6 +138,7 @@ class Sums:
         recoverable: what the claimant may still recover from anybody.
         bears: what stays with the claimant in the end, less than nothing where settlements
             brought more than the harm.
+        taken: what the claimant takes of what cannot be collected.
     """
 
     heads: Mapping[str, Mapping[str, Part]]
@@ -144,6 +148,7 @@ class Sums:
     fault: int
     recoverable: int | None
     bears: int | None
+    taken: int | None
 
 
 def apportion(claim: Claim) -> Sums:
@@ -159,11 +164,13 @@ def apportion(claim: Claim) -> Sums:
     }
     total = sum(head.amount for head in claim.heads)
     faults, recoverable = sum(each.fault for each in found), _sum([each.claimed for each in found])
-    borne = _sum([part.final for part in parties.values()])
+    whole = _total(list(parties.values()))
+    borne = whole.final
     if borne is None and all(each.is_paid for each in found):
         borne = recoverable  # whatever the shares are
-    bears = None if borne is None else total - borne - sum(each.paid for each in parties.values())
-    return Sums(heads, parties, _shares(claim), total, faults, recoverable, bears)
+    bears = None if borne is None else total - borne - whole.paid
+    left = None if whole.missed is None or whole.taken is None else whole.missed - whole.taken
+    return Sums(heads, parties, _shares(claim), total, faults, recoverable, bears, left)
 
 
 class _Head:
@@ -215,15 +222,15 @@ class _Head:
             if name not in first:
                 found[name] = replace(found[name], own=own)
                 continue
-            end = final[name] + extra.get(name, 0)
+            taken = extra.get(name, 0)
             most = self.left
             if name not in joint:
                 jointly = self.head.uncollectible == "parties" and name in extra
-                more = uncollectible if jointly else extra.get(name, 0)
+                more = uncollectible if jointly else taken
                 most = min(max(0, own - self._advanced(each)) + more, self.left)
             most += self.rest.get(name, 0)
-            paid = found[name].paid
-            found[name] = Part(most, own, first[name], end, paid, missed[name])
+            end, paid = final[name] + taken, found[name].paid
+            found[name] = Part(most, own, first[name], end, paid, missed[name], taken)
         return found
 
     @property
@@ -330,7 +337,7 @@ class _Head:
         most = None
         if name in joint and self.left is not None:
             most = self.left + self.rest.get(name, 0)
-        return Part(most, None, None, None, part.paid, None)
+        return Part(most, None, None, None, part.paid, None, None)
 
 
 def _cover(claim: Claim, heads: Sequence[_Head]) -> dict[str, dict[str, int]]:
@@ -380,10 +387,7 @@ def _shares_of(parties: Sequence[Party], fault: Fraction) -> dict[str, Fraction]
 
 
 def _total(parts: Sequence[Part]) -> Part:
-    total = Part()
-    for part in parts:
-        total += part
-    return total
+    return sum(parts, Part())
 
 
 def _sum(values: Sequence[int | None]) -> int | None:

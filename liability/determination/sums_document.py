@@ -25,8 +25,15 @@ _PARTS = {  # what a figure of a party is called, here and in `sums.Part`
     "bears": "final",
     "settled": "paid",
     "uncollectible": "missed",
+    "takes": "taken",
 }
-_CLAIMANT = {"harm": "total", "own_fault": "fault", "recoverable": "recoverable", "bears": "bears"}
+_CLAIMANT = {
+    "harm": "total",
+    "own_fault": "fault",
+    "recoverable": "recoverable",
+    "bears": "bears",
+    "takes": "taken",
+}
 _NOBODY = Figure(0, 0, 0)
 _NO_FIGURES = dict.fromkeys(("share", *_PARTS.values()), _NOBODY)  # of who does not answer
 

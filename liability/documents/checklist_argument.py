@@ -53,7 +53,7 @@ class _Lists(NamedTuple):
     def claims(self, own: ClaimDocument) -> Iterator[Item]:
         for name, each in own.claims.items():
             found = self.element(name, CLAIM)
-            shown = came_out(self.determination, each.findings)
+            shown = came_out(self.determination, each)
             why = [tr("on the facts of the case: {state}", state=word(shown))]
             if shown == PASSED:
                 why = [tr("not asked for under the readings taken")]

@@ -110,7 +110,7 @@ def _who(outcomes: Outcomes, duty: Json) -> str:
 
 def _to_show(determination: Determination, own: ClaimDocument) -> Iterator[Item]:
     for name, each in own.claims.items():
-        state = came_out(determination, each.findings)
+        state = came_out(determination, each)
         said = {PASSED: tr("not asked for under the readings taken")}.get(state) or word(state)
         if not each.findings:
             said = tr("to show")

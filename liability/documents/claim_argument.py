@@ -12,7 +12,7 @@ from liability.determination.json_values import state_of_finding
 from liability.documents.claim_record import Line, Record
 from liability.record import record
 from liability.rulebook import conditions as c
-from liability.rulebook.claim_documents import ClaimDocument
+from liability.rulebook.claim_documents import ClaimDocument, Proposition
 from liability.rulebook.model import MET, NOT_MET, say
 
 OPEN = "undetermined"
@@ -90,18 +90,25 @@ class Watched(NamedTuple):
     owner: str
 
 
-def came_out(determination: Determination, findings: Sequence[str]) -> str:
-    """Return how findings came out together; `passed` where the readings ask for none."""
-    values = []
+def came_out(determination: Determination, claim: Proposition) -> str:
+    """Return how a claim came out on its findings; `passed` where the readings ask for none."""
+    law = determination.law
+    values = list(_states(determination, claim.findings))
+    asked = all(law.readings[name] == option for name, option in claim.asked_under.items())
+    if not asked or (claim.findings and not values):
+        return PASSED
+    against = {MET: NOT_MET, NOT_MET: MET}
+    values += [against.get(each, OPEN) for each in _states(determination, claim.unless)]
+    if NOT_MET in values:
+        return NOT_MET
+    return MET if values and all(each == MET for each in values) else OPEN
+
+
+def _states(determination: Determination, findings: Sequence[str]) -> Iterator[str]:
     for name in findings:
         finding = determination.law.findings.get(name)
         if finding is not None and not isinstance(finding.test, c.Constant):
-            values.append(state_of_finding(determination.findings[name].value))
-    if NOT_MET in values:
-        return NOT_MET
-    if findings and not values:
-        return PASSED
-    return MET if values and all(each == MET for each in values) else OPEN
+            yield state_of_finding(determination.findings[name].value)
 
 
 class Argued:
@@ -128,7 +135,7 @@ class Argued:
         yield Claimed(
             name,
             say(claim.title),
-            came_out(self.record.determination, claim.findings),
+            came_out(self.record.determination, claim),
             claim.cites,
             tuple(alike) if len(alike) > 1 else (),
             depth,

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
+from liability.documents.decided_otherwise import foremost
 from liability.documents.facts_told import told
 from liability.documents.possible import possible_words
 from liability.documents.turning_on import open_duties
@@ -141,7 +142,7 @@ def _words(determination: Determination, found: Json) -> dict[str, Any]:
         return possible_words(declared, part[key], conflict=conflict)
 
     def changes(of_: Json, most: int | None = None) -> Iterator[str]:
-        for each in of_["changes"][:most]:
+        for each in foremost(of_["changes"])[:most]:
             yield tr(
                 "{outcome}: {otherwise} rather than {taken}",
                 outcome=named.title(each["outcome"]),

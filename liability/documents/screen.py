@@ -11,6 +11,7 @@ from rich.text import Text
 
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Json
+from liability.documents.decided_otherwise import rest, told, who_answers
 from liability.documents.flowing import flowing
 from liability.documents.tables import INDENT, bulleted, labelled, listed, section, table
 from liability.documents.turning_on import duties_turn_on, turns_on
@@ -28,7 +29,7 @@ from liability.documents.words import (
     word,
 )
 from liability.rulebook.model import Rulebook, say
-from liability.sentences import joints, listing, lowered, of, tr
+from liability.sentences import joints, listing, of, tr
 
 MARKS = {"met": ("✓", "green"), "not_met": ("✗", "red"), "undetermined": ("?", "yellow")}
 _TONES = {"bad": "red", "warn": "yellow", "good": "green"}
@@ -287,28 +288,30 @@ class _Screen:
         return self.alternatives(rows)
 
     def alternatives(self, rows: list[tuple[str, list[Json]]]) -> RenderableType | None:
-        """Show what changes the headlines; say how many others change something else."""
-        major = [
-            (title, [c for c in changes if c["outcome"].partition(".")[0] in HEADLINES])
-            for title, changes in rows
-        ]
-        shown = [(title, changes) for title, changes in major if changes]
-        minor = sum(bool(changes) for _, changes in rows) - len(shown)
+        """Show what changes the headlines, and all that changes who answers; count the rest."""
+        shown = [(title, made) for title, changes in rows if (made := told(changes, self.named))]
+        minor = [changes for _, changes in rows if changes and not told(changes, self.named)]
         lines: list[Text | str] = []
-        for title, changes in shown[:_MOST_ALTERNATIVES]:
+        left = 0
+        for title, changes in shown:
+            who = any(who_answers(each[0]["outcome"]) for each in changes)
+            if not who and len(lines) >= _MOST_ALTERNATIVES:
+                left += 1
+                continue
             said = Text(tr("; ")).join([self.change(each) for each in changes])
             lines.append(Text(tr("{alternative}: ", alternative=title)) + said)
-        left = len(shown) - _MOST_ALTERNATIVES
-        if left > 0:
+        if left:
             lines.append(tr("… and {count} more that change one of these", count=left))
-        if minor > 0:
-            lines.append(Text(_minor(minor, more=bool(lines)), style="dim"))
+        if minor:
+            counted = _minor(len(minor), rest(minor), more=bool(lines))
+            lines.append(Text(counted, style="dim"))
         return listed(lines)
 
-    def change(self, change: Json) -> Text:
-        outcome = change["outcome"]
-        title = tr("{outcome} ", outcome=lowered(self.named.title(outcome)))
-        return Text(title) + self.labels(outcome, change["otherwise"])
+    def change(self, changes: list[Json]) -> Text:
+        """Return one change, of one outcome or of several of a kind."""
+        first = changes[0]["outcome"]
+        title = self.named.title(*(each["outcome"] for each in changes), within=True)
+        return Text(tr("{outcome} ", outcome=title)) + self.labels(first, changes[0]["otherwise"])
 
     def assumptions(self) -> RenderableType | None:
         lines = []
@@ -341,17 +344,15 @@ def _elements(elements: Sequence[Json]) -> RenderableType:
     return grid
 
 
-def _minor(count: int, *, more: bool) -> str:
-    """Return how many alternatives change none of the headlines, beside those listed or not."""
+def _minor(count: int, what: str, *, more: bool) -> str:
+    """Return how many alternatives change nothing but `what`, beside those listed or not."""
     if count == 1 and more:
-        return tr("one more changes only harbors, duties or parties (--format json)")
+        return tr("one more changes only {what} (--format json)", what=what)
     if count == 1:
-        return tr("one changes only harbors, duties or parties (--format json)")
+        return tr("one changes only {what} (--format json)", what=what)
     if more:
-        return tr(
-            "{count} more change only harbors, duties or parties (--format json)", count=count
-        )
-    return tr("{count} change only harbors, duties or parties (--format json)", count=count)
+        return tr("{count} more change only {what} (--format json)", count=count, what=what)
+    return tr("{count} change only {what} (--format json)", count=count, what=what)
 
 
 def _cites(cites: Sequence[str]) -> str:

@@ -291,28 +291,14 @@ class SumsWords(FigureWords):
             f"of its part{grounds}"
             for each in unpaid
         ]
-        taken = [(self.payers[each["id"]], self._takes(each)) for each in self.sums["parties"]]
-        if not unpaid or any(part is None for _, part in taken):
+        taken = [(self.payers[each["id"]], each["takes"]) for each in self.sums["parties"]]
+        taken.append(("the claimant", self.sums["claimant"]["takes"]))
+        if not unpaid or any(part["on_this_record"] is None for _, part in taken):
             return lines
-        left = Decimal(0)
-        for each in unpaid:
-            left += Decimal(str(each["uncollectible"]["on_this_record"]))
-        for _, part in taken:
-            left -= part or 0
-        taken.append(("the claimant", left))
-        said = ", ".join(f"{name} {self.money(str(part))}" for name, part in taken if part)
-        open_ = not all(is_settled(each["uncollectible"]) for each in self.sums["parties"])
-        open_ = open_ or not all(is_settled(e["bears"]) for e in self.sums["parties"])
-        return [*lines, f"it is borne by: {said}" + (f" {OPEN_MARK}" if open_ else "")]
-
-    def _takes(self, party: Json) -> Decimal | None:
-        """Return what a party takes of what others cannot pay."""
-        first, last, missed = (
-            party[part]["on_this_record"] for part in ("bears_if_all_pay", "bears", "uncollectible")
+        said = ", ".join(
+            f"{name} {self.figure(part)}" for name, part in taken if part["on_this_record"]
         )
-        if None in (first, last, missed):
-            return None
-        return Decimal(str(last)) - Decimal(str(first)) + Decimal(str(missed))
+        return [*lines, f"it is borne by: {said}"]
 
     def individuals(self) -> dict[str, str]:
         """Return what each individual may be asked for, beside the party that it acted for."""

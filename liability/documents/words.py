@@ -123,17 +123,27 @@ class Named:
         key = self._keys[outcome.removesuffix(_ON_RECORD)].partition("@")[0]
         return self._book.conclusions.get(key) or self._book.conclusions[key.rpartition(".")[0]]
 
-    def title(self, outcome: str) -> str:
-        """Return the title of an outcome, and of whom or what it is one."""
-        declared = self.declared(outcome)
-        key = self._keys[outcome.removesuffix(_ON_RECORD)]
-        about = self._names.get(f"{declared.subject}@{key.partition('@')[2]}", "")
-        entries = self._book.entries.get(declared.subject or "", {})
-        if entry := entries.get(key.removeprefix(f"{declared.id}.")):
-            about = say(entry.title)
-        title = of(say(declared.title), about)
+    def title(self, outcome: str, *others: str, within: bool = False) -> str:
+        """Return the title of an outcome, and of whom or what it is one.
+
+        Args:
+            outcome: the name of one.
+            others: those of the same of others, which are named beside it.
+            within: it is to stand within a sentence.
+        """
+        title = say(self.declared(outcome).title)
+        about = listing(filter(None, map(self._about, (outcome, *others))))
+        title = of(lowered(title) if within else title, about)
         closed = outcome.endswith(_ON_RECORD)
         return tr("{title} (if the record closed today)", title=title) if closed else title
+
+    def _about(self, outcome: str) -> str:
+        declared, key = self.declared(outcome), self._keys[outcome.removesuffix(_ON_RECORD)]
+        entries = self._book.entries.get(declared.subject or "", {})
+        if entry := entries.get(key.removeprefix(f"{declared.id}.")):
+            return say(entry.title)
+        member = key.partition("@")[2]
+        return self._names.get(f"{declared.subject}@{member}", member)
 
     def settled(self, need: Json) -> str:
         """Return the outcomes that a fact settles, and which of them by some answers alone."""

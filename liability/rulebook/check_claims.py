@@ -87,9 +87,14 @@ class ClaimDocumentsChecker(ConditionChecker):
         whole_case = {name for name, each in self.book.findings.items() if each.subject is None}
         for name, claim in part.claims.items():
             where = (_HERE, part.id, "claims", name)
-            for finding in claim.findings:
-                about_case = "a finding of the whole case"
-                self.known(finding, whole_case, about_case, *where, "findings")
+            for key in ("findings", "unless"):
+                for finding in getattr(claim, key):
+                    self.known(finding, whole_case, "a finding of the whole case", *where, key)
+            for reading, option in claim.asked_under.items():
+                self.known(reading, self.book.readings, "a reading", *where, "asked_under")
+                if known := self.book.readings.get(reading):
+                    an_option = f"an option of `{reading}`"
+                    self.known(option, known.options, an_option, *where, "asked_under", reading)
             for fact in claim.facts:
                 self.known(fact, self.book.facts, "a fact", *where, "facts")
         for key, links in (

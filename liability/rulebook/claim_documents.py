@@ -28,6 +28,8 @@ class Proposition(NamedTuple):
 
     title: Text
     findings: tuple[str, ...]
+    unless: tuple[str, ...]
+    asked_under: Mapping[str, str]
     facts: tuple[str, ...]
     supports: tuple[str, ...]
     one_of: str | None
@@ -100,7 +102,7 @@ class ClaimDocument(NamedTuple):
     """A part of the document: of every claim, of one harbor, or of one tier.
 
     Attributes:
-        duties: those that the row of a tier states.
+        duties: those that a tier asks for.
         attestations: by role.
     """
 

@@ -51,6 +51,13 @@ class PropositionForm(Form):
     findings: list[Identifier] = Field(
         default_factory=list, description="findings that show it, all of them together"
     )
+    unless: list[Identifier] = Field(
+        default_factory=list, description="findings of which none may be met"
+    )
+    asked_under: dict[Identifier, Identifier] = Field(
+        default_factory=dict,
+        description="readings to their options: it is asked for only under all of these",
+    )
     facts: list[Identifier] = Field(
         default_factory=list, description="facts of the case to read with it"
     )
@@ -125,7 +132,7 @@ class ClaimDocumentForm(Form):
     harbor: Identifier | None = Field(None, description="the harbor that this part is for")
     tier: ValueName | None = Field(None, description="the tier that this part is for")
     duties: list[Identifier] = Field(
-        default_factory=list, description="of a tier: the duties that its row states"
+        default_factory=list, description="of a tier: the duties that it asks for"
     )
     warning: TextForm | None = Field(None, description="said before all else")
     says: TextForm | None = Field(None, description="of a tier: said of it in a checklist")

@@ -85,6 +85,8 @@ def _proposition(form: f.PropositionForm, text: Callable[[TextForm], Text]) -> d
     return d.Proposition(
         text(form.title),
         tuple(form.findings),
+        tuple(form.unless),
+        dict(form.asked_under),
         tuple(form.facts),
         tuple(form.supports),
         form.one_of,

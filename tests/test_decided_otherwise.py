@@ -1,0 +1,99 @@
+"""What another language version or reading decides otherwise, on the screen of `assess`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from in_process import run
+
+from liability.cli.assess import assess
+from liability.documents.decided_otherwise import foremost, rest, who_answers
+
+CASE = """
+case: executives
+as_of: 2025-11-01
+profile: ko
+system:
+  autonomy: strong
+  generality: strong
+  intelligence: strong
+  training_compute: 1e25
+  inference_rate: 2e19
+  training_status: completed
+  deployed: yes
+harm: {occurred: yes, date: 2025-08-10, caused_by_system: yes}
+claims: none
+parties: [{id: lab, name: Lab, roles: [developer], outside_envelope: no}]
+individuals:
+"""
+PERSON = (
+    "  - {{id: {id}, name: {name}, party: lab, role: executive, willful_misconduct: yes,"
+    " illegal_act: no, gross_negligence: no, had_authority: yes, took_part: yes}}\n"
+)
+
+
+@pytest.fixture
+def shown(tmp_path):
+    """The screen of a case of two executives whose willful act broke no law."""
+    case = tmp_path / "case.yaml"
+    people = "".join(PERSON.format(id=each, name=each.upper()) for each in ("a", "b"))
+    case.write_text(CASE.lstrip() + people, "utf-8")
+
+    def run_(*options, columns=1000):
+        done = run(assess, case, *options, columns=columns)
+        assert done.exit_code in (0, 3), done.stderr
+        return done.stdout
+
+    return run_
+
+
+def part(said, head):
+    return said.partition(f"{head}\n")[2].partition("\n\n")[0]
+
+
+def test_whom_another_language_version_makes_answer_is_said_and_not_counted(shown):
+    """In Korean alone the willful act has to be illegal as well (C.3.a; Q60)."""
+    said = part(shown(), "Decided otherwise by another language version")
+    for version in ("English", "Japanese", "Chinese"):
+        assert f"- {version}: personally liable (A, B) yes" in said
+
+
+def test_whom_another_reading_makes_answer_is_said_however_many_come_before(shown):
+    said = part(shown(), "Decided otherwise by another reading")
+    assert "Q42=imputed" in said
+    assert "personally liable (A, B)" in said.partition("Q42=imputed")[2].partition("\n")[0]
+    assert "Q40=physical" in said
+    assert "liable for the harm under the regime (Lab) yes or no" in said
+
+
+def test_of_who_is_no_longer_liable_it_is_not_said_besides_that_it_no_longer_answers(shown):
+    found = json.loads(shown("-f", "json"))
+    (q40,) = [each for each in found["readings"] if each["id"] == "Q40"]
+    changed = {each["outcome"] for each in q40["alternatives"][0]["changes"]}
+    assert {"parties.lab.liable", "parties.lab.answers"} <= changed
+    assert "answers to the claimant" not in shown()
+
+
+def test_the_rest_is_counted_as_what_it_is():
+    changes = [{"outcome": each} for each in ("cautions.x", "parties.a.position", "harbors.weak")]
+    assert rest([changes]) == "harbors, cautions or how parties answer"
+    assert rest([[{"outcome": "heads.h.extent"}]]) == "how the harm is shared out"
+    assert not any(who_answers(each["outcome"]) for each in changes)
+
+
+def test_of_some_changes_those_of_the_headlines_and_of_who_answers_come_first():
+    names = [
+        "cautions.x",
+        "individuals.a.personal",
+        "parties.a.position",
+        "parties.a.liable",
+        "tier",
+    ]
+    assert [each["outcome"] for each in foremost({"outcome": name} for name in names)] == [
+        "tier",
+        "individuals.a.personal",
+        "parties.a.liable",
+        "cautions.x",
+        "parties.a.position",
+    ]
