@@ -152,6 +152,17 @@ def disagree(truths: list[int]) -> bool:
     return HOLDS in truths and FAILS in truths
 
 
+def of_members(kind: str, truths: list[int]) -> int:
+    """Return whether what holds of some, several (two or more) or every member holds.
+
+    >>> of_members("several", [HOLDS, OPEN]) == OPEN, of_members("several", [HOLDS]) == FAILS
+    (True, True)
+    """
+    if kind == "every":
+        return min([HOLDS, *truths])
+    return sorted([FAILS, FAILS, *truths])[-2 if kind == "several" else -1]
+
+
 def _count(condition: c.Count, truths: list[int]) -> int:
     fewest = sum(each == HOLDS for each in truths)
     most = sum(each != FAILS for each in truths)

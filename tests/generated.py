@@ -204,7 +204,8 @@ class Maker:
         if node.values is not None:
             return self.use(subject)
         self.named(node.name)
-        quantified: Raw = {self.pick(["some", "every"]): node.subject, "holds": node.name}
+        kind = self.pick(["some", "several", "every"])
+        quantified: Raw = {kind: node.subject, "holds": node.name}
         if subject in REFERS.get(node.subject or "", {}).values() and self.chance(70):
             quantified["of"] = subject
         return quantified

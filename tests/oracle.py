@@ -15,13 +15,14 @@ from datetime import date
 from decimal import Decimal
 from itertools import product
 
-from oracle_truths import Truth, agreed, counted, every, not_, ordered, point, some
+from oracle_truths import Truth, agreed, counted, every, not_, ordered, point, several, some
 
 from liability.case.model import Case, Disputed, Interval
 from liability.rulebook import conditions as c
 from liability.rulebook.model import Rule, Rulebook
 
 NONE = ""
+COMBINE = {"some": some, "several": several, "every": every}
 
 
 @dataclass(frozen=True)
@@ -305,18 +306,19 @@ class Oracle:
         self, tree: c.Quantified, subject: str | None, member: str | None, closed: bool
     ) -> Truth:
         about = self.book.subjects[tree.subject]
-        combine = every if tree.every else some
+        combine = COMBINE[tree.kind]
         if about.declared:
             members = list(self.book.entries[tree.subject])
             return combine(
                 [self.has(c.Is(tree.node), tree.subject, each, closed) for each in members]
             )
         listed = self.case.roster.get(tree.subject)
-        truths: list[Truth] = [None] if listed is None else []
+        truths: list[Truth] = [None, None] if listed is None else []
         for each in listed or ():
             holds = self.has(c.Is(tree.node), tree.subject, each, closed)
             linked = True if tree.of is None else self.linked(tree.subject, each, tree.of, member)
-            truths.append(some([not_(linked), holds]) if tree.every else every([linked, holds]))
+            vacuous = tree.kind == "every"
+            truths.append(some([not_(linked), holds]) if vacuous else every([linked, holds]))
         return combine(truths)
 
     def linked(self, subject: str, each: str, of: str, member: str | None) -> Truth:

@@ -25,6 +25,11 @@ def some(truths: list[Truth]) -> Truth:
     return None if any(each is None for each in truths) else False
 
 
+def several(truths: list[Truth]) -> Truth:
+    """Two or more, of as many as there may be."""
+    return counted(truths, 2, len(truths) + 2, None)
+
+
 def counted(truths: list[Truth], low: int, high: int, open_from: int | None) -> Truth:
     """Try every way in which the unknown parts can come out, and see whether they agree."""
     sure, unknown = truths.count(True), truths.count(None)

@@ -88,6 +88,22 @@ def test_a_claim_that_fails_for_the_base_says_what_it_fails_on(tmp_path):
     assert "(c): met. Open defeater: yes." in said
 
 
+def test_figures_of_one_base_are_not_said_of_the_claim_for_another(tmp_path):
+    file = written(tmp_path, high="9.6e25")
+    two = "{id: base, roles: [base-developer]}, {id: other, roles: [base-developer]}"
+    text = file.read_text("utf-8").replace("{id: base, roles: [base-developer]}", two)
+    file.write_text(text, "utf-8")
+    said = before_filing(drafted(file, "compute"))
+    assert "protects the base system (c): undetermined.**" in said
+    assert "Training compute of the base system is low enough" not in said
+    assert "The facts on the base system are stated of this party's base (base): undeterm" in said
+    described = tmp_path / "described.yaml"
+    described.write_text(text.replace("{id: base,", "{id: base, base_described: yes,"), "utf-8")
+    said = before_filing(drafted(described, "compute"))
+    assert "protects the base system (c): met." in said
+    assert "Training compute of the base system is low enough for the compute harbor: met" in said
+
+
 def test_where_the_change_is_open_the_claim_says_that_keeping_the_harbor_turns_on_it():
     said = before_filing(drafted("cases/worked/g22.yaml", "compute"))
     kept = said.index("keeps the harbor of the base system (Developer of the base): undetermined.")

@@ -258,3 +258,25 @@ def test_more_conclusions_than_one_fact_may_have_uses_can_be_inferred():
     raw = minimal(slots={})
     raw["entries"]["obligation"] = {f"o{n}": raw["entries"]["obligation"]["o0"] for n in range(260)}
     assert differences(assessed(raw)) == AGREED
+
+
+@pytest.mark.parametrize(
+    ("stated", "value"),
+    [("xx", "met"), ("x", "not_met"), ("x?", "met|not_met"), ("xx?", "met"), ("??", "met|not_met")],
+)
+def test_several_holds_where_two_members_do_and_is_open_where_two_may(stated, value):
+    found = assessed(
+        one_rule({"several": "claim", "holds": "cl0"}),
+        claims=[
+            {"id": f"c{number}", "harbor": "h0"} | ({} if each == "?" else {"c0": each})
+            for number, each in enumerate(stated)
+        ],
+    )
+    assert found.conclusions.values["x"] == value
+    assert differences(found) == AGREED
+
+
+def test_several_is_open_where_the_case_does_not_say_whether_there_are_any():
+    found = assessed(one_rule({"several": "claim", "holds": "cl0"}))
+    assert found.conclusions.values["x"] == "met|not_met"
+    assert differences(found) == AGREED

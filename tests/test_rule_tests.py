@@ -10,10 +10,12 @@ from base_pack import PACKS, copy_of_base
 from golden import golden
 from in_process import run
 
+from liability.analysis.changed_case import changed_case
 from liability.analysis.rule_tests import run_tests
 from liability.cli.rules import test_ as rules_test
 from liability.rulebook.load import load_rulebook
 from liability.source.problems import ProblemsError
+from liability.source.yaml import parse
 
 BAD_TESTS = sorted((PACKS / "bad-tests").glob("*.yaml"))
 
@@ -52,6 +54,14 @@ def test_a_good_rule_test_beside_it_passes(pack):
     )
     (result,) = run_tests(load_rulebook(pack), pack)
     assert not result.mismatches
+
+
+def test_a_path_into_a_list_that_two_tests_share_changes_it_in_neither():
+    shared = [{"id": "c1", "made": "yes"}]
+    facts = {"claims": shared, "claims.c1.made": "no"}
+    changed = changed_case(parse("case: x\n", "x.yaml"), facts)
+    assert changed.data["claims"] == [{"id": "c1", "made": "no"}]
+    assert shared == [{"id": "c1", "made": "yes"}]
 
 
 def test_a_failed_rule_test_says_where_it_stands_and_whether_rules_disagree(pack):

@@ -50,7 +50,7 @@ def changed_case(source: Document, facts: Mapping[str, Data]) -> Document:
             raise ChangeError(
                 path, f"`{path}` names no fact", "write `subject.fact`, or `list.id.fact`"
             )
-        at[last] = value
+        at[last] = copy.deepcopy(value)  # which tests may share, and a path may lead into it
     return Document(source.file, data, source.folder)
 
 

@@ -167,8 +167,10 @@ class _Prover:
             self.book.findings.get(condition.node) or self.book.conclusions[condition.node]
         ).title
         named = {"subject": say(subject), "finding": lowered(say(node))}
-        if condition.every:
+        if condition.kind == "every":
             return {"en": tr("{subject}, every: {finding}", **named)}
+        if condition.kind == "several":
+            return {"en": tr("{subject}, at least two: {finding}", **named)}
         return {"en": tr("{subject}, at least one: {finding}", **named)}
 
     def conclusion(self, name: str, conclusion: GroundConclusion, member: str | None) -> list[Node]:

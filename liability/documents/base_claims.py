@@ -151,9 +151,12 @@ class _Told:
         return tuple(self.finding(each) for name, each in found.items() if name not in seen)
 
     def _elements(self, claim: str, harbor: str) -> Iterator[Node]:
+        described = self.determination.conclusions.values[f"{self.base.described}@{claim}"] == MET
         for name in self.base.elements[harbor]:
             one = f"{FINDING}:{name}"
-            node = self.nodes.get(f"{one}@{claim}") or self.nodes.get(one)
+            node = self.nodes.get(f"{one}@{claim}")
+            if node is None and described:  # else what is said of the case is of another base
+                node = self.nodes.get(one)
             if node is not None:
                 yield node
 

@@ -12,7 +12,14 @@ from typing import NamedTuple
 from liability.case.model import Roster, key_of, members_of
 from liability.inference.engine import Engine
 from liability.inference.steps import Considered, batched, consider, decider, steps
-from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, UNPROVEN, boolean_value, truth_of_is
+from liability.logic import (
+    OPEN,
+    UNDETERMINED,
+    UNPROVEN,
+    boolean_value,
+    of_members,
+    truth_of_is,
+)
 from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import ALWAYS, GroundConclusion, Law, Stage
@@ -298,14 +305,14 @@ def _quantify(
     members: Members,
     closed: bool,
 ) -> str:
-    """Return whether a node holds for some, or every, member that the condition is about."""
+    """Return whether a node holds for some, several or every member that a condition is about."""
     truths = []
     for each, surely in members.about(quantified, member):
         truth = truth_of_is(look_up(values, quantified.node, each), ("met",))
-        truths.append(
-            truth if surely else max(truth, OPEN) if quantified.every else min(truth, OPEN)
-        )
+        if not surely:
+            truth = max(truth, OPEN) if quantified.kind == "every" else min(truth, OPEN)
+        truths.append(truth)
     if members.roster.get(quantified.subject) is None:
-        truths.append(OPEN)
-    came_out = min([HOLDS, *truths]) if quantified.every else max([FAILS, *truths])
+        truths += [OPEN, OPEN]  # there may be any number
+    came_out = of_members(quantified.kind, truths)
     return UNPROVEN if closed and came_out == OPEN else boolean_value(came_out)

@@ -18,6 +18,7 @@ from liability.portfolio.kleene import (
     DIGITS,
     INT8,
     Truth,
+    counted,
     decided,
     digit,
     every,
@@ -174,8 +175,9 @@ class _Builder:
         return Node(columns, otherwise, depth, derived=derived)
 
     def quantified(self, quantified: c.Quantified, member: str | None) -> Node:
-        """Return whether a node holds for some, or every, member that the condition is about."""
+        """Return whether a node holds for some, several or every member that it is about."""
         key = quantified_key(quantified, member)
+        kind = quantified.kind
         if key not in self.made.nodes:
             truths: list[Truth] = []
             depth = 0
@@ -184,11 +186,14 @@ class _Builder:
                 depth = max(depth, node.depth + 1)
                 truth = self.has(node, ("met",))
                 if not surely:
-                    truth = some([truth, OPEN]) if quantified.every else every([truth, OPEN])
+                    truth = some([truth, OPEN]) if kind == "every" else every([truth, OPEN])
                 truths.append(truth)
             if self.members.roster.get(quantified.subject) is None:
-                truths.append(OPEN)
-            came_out = every(truths) if quantified.every else some(truths)
+                truths += [OPEN, OPEN]  # there may be any number
+            if kind == "several":
+                came_out = counted(truths, 2, len(truths), 2)
+            else:
+                came_out = every(truths) if kind == "every" else some(truths)
             made = Node({"met": self.column(came_out, depth)}, None, depth, finding=True)
             self.made.nodes[key] = made
         return self.made.nodes[key]

@@ -377,8 +377,8 @@ def _said(leaf: c.Is | c.Quantified | c.Slot | c.Disproved | c.Shown) -> str:
     match leaf:
         case c.Is(node=node):
             return node
-        case c.Quantified(every=every):
-            return "every" if every else "some"
+        case c.Quantified(kind=kind):
+            return kind
         case c.Slot():
             return "slot"
         case c.Shown():

@@ -191,7 +191,7 @@ class ConditionChecker:
             "a subject",
             section,
             entry,
-            "every" if leaf.every else "some",
+            leaf.kind,
         ):
             return
         if (

@@ -172,6 +172,7 @@ class PackChecker(NamesChecker):
         if base is None:
             return
         self.concluded(base.effective, claims, "base", "effective", boolean=True)
+        self.concluded(base.described, claims, "base", "described", boolean=True)
         party = self.book.outcomes.parties["subject"]
         self.concluded(base.kept, party, "base", "kept", boolean=True)
         where = ("pack", "pack", "base")

@@ -122,6 +122,14 @@ class SomeForm(Form):
     of: Identifier | None = Field(None, description="only those that name the subject at hand")
 
 
+class SeveralForm(Form):
+    """Met when a finding or conclusion holds for two or more parties, claims or other subjects."""
+
+    several: Identifier
+    holds: Identifier
+    of: Identifier | None = Field(None, description="only those that name the subject at hand")
+
+
 class EveryForm(Form):
     """Met when a finding or conclusion holds for each party, claim or other subject."""
 
@@ -252,7 +260,7 @@ class FactTestForm(Form):
 
 CONDITION_KEYS = (
     "all", "any", "not", "count", "established_by", "suffices", "disproved", "shown", "conclusion",
-    "some", "every", "slot", "reading", "by_profile", "fact",
+    "some", "several", "every", "slot", "reading", "by_profile", "fact",
 )  # fmt: skip
 
 
@@ -276,6 +284,7 @@ ConditionForm = Annotated[
     | Annotated[ShownForm, Tag("$shown")]
     | Annotated[ConclusionTestForm, Tag("$conclusion")]
     | Annotated[SomeForm, Tag("$some")]
+    | Annotated[SeveralForm, Tag("$several")]
     | Annotated[EveryForm, Tag("$every")]
     | Annotated[SlotForm, Tag("$slot")]
     | Annotated[ReadingChoiceForm, Tag("$reading")]

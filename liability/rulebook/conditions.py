@@ -97,9 +97,9 @@ class Shown(NamedTuple):
 
 @record
 class Quantified(NamedTuple):
-    """A node holds for some (or every) member of a subject; with `of`, of those naming it."""
+    """A node holds for some, several or every member of a subject; `of`: of those naming it."""
 
-    every: bool
+    kind: str  # `some`, `several` (two or more) or `every`
     subject: str
     node: str
     of: str | None = None
@@ -108,9 +108,8 @@ class Quantified(NamedTuple):
     @property
     def id(self) -> str:
         """The name under which its value enters the rules."""
-        kind = "every" if self.every else "some"
         suffix = f".{self.of}.{self.member or 'own'}" if self.of else ""
-        return f"{kind}.{self.subject}.{self.node}{suffix}"
+        return f"{self.kind}.{self.subject}.{self.node}{suffix}"
 
 
 @record

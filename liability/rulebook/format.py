@@ -52,6 +52,9 @@ class BaseForm(Form):
 
     covers: Identifier = Field(description="the finding whether a claim covers the base")
     effective: Identifier = Field(description="the yes/no conclusion for each claim, of the base")
+    described: Identifier = Field(
+        description="the yes/no conclusion for each claim whether facts of the case are of its base"
+    )
     kept: Identifier = Field(description="the yes/no conclusion whether each party keeps a harbor")
     elements: dict[Identifier, list[Identifier]] = Field(
         description="by harbor, the findings that are its elements where the base is judged"

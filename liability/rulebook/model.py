@@ -62,6 +62,7 @@ class OfBase(NamedTuple):
 
     covers: str
     effective: str
+    described: str
     kept: str
     elements: Mapping[str, tuple[str, ...]]
 

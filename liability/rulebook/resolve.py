@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import combinations
 
 from liability.rulebook import conditions as c
 from liability.rulebook.burden import disproved
@@ -78,7 +79,9 @@ class Resolver:
         if self.rulebook.subjects[tree.subject].declared:
             members = self.rulebook.entries[tree.subject]
             nodes = tuple(c.Is(f"{tree.node}.{each}") for each in members)
-            return c.All(nodes) if tree.every else c.AnyOf(nodes)
+            if tree.kind == "several":
+                return c.AnyOf(tuple(c.All(pair) for pair in combinations(nodes, 2)))
+            return c.All(nodes) if tree.kind == "every" else c.AnyOf(nodes)
         if tree.of is not None and member is not None and tree.of == member.subject:
             return tree._replace(member=member.id)
         return tree

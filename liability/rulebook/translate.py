@@ -36,9 +36,11 @@ def condition(form: Any) -> c.Condition:
         case f.ConclusionTestForm():
             return c.Is(form.conclusion, (form.is_,) if form.is_ else tuple(form.is_one_of or ()))
         case f.SomeForm():
-            return c.Quantified(False, form.some, form.holds, form.of)
+            return c.Quantified("some", form.some, form.holds, form.of)
+        case f.SeveralForm():
+            return c.Quantified("several", form.several, form.holds, form.of)
         case f.EveryForm():
-            return c.Quantified(True, form.every, form.holds, form.of)
+            return c.Quantified("every", form.every, form.holds, form.of)
         case f.SlotForm():
             return c.Slot(form.slot)
         case f.ReadingChoiceForm():
