@@ -183,9 +183,8 @@ class Run:
             write(made, output, force=force, utf_8=True)
         if format_ == _RICH:
             write(show(plain=to_file(output)), output, force=force)
-        elif to_file(output):
-            if errors is None or to_file(errors):  # else those who read errors would read it too
-                write(show(plain=False), None)
+        elif to_file(output) and (errors is None or to_file(errors)):
+            write(show(plain=False), None)
         elif errors is None and source.tally.refused:
             _say_refused(source.tally)
         if interrupts.asked:
