@@ -23,7 +23,7 @@ from liability.determination.needs import needs
 from liability.determination.outcomes import read_outcomes
 from liability.findings.find import facts_of, find_one
 from liability.inference.infer import recompute
-from liability.logic import UNDETERMINED, possible_values
+from liability.logic import OPEN, UNDETERMINED, possible_values
 from liability.rulebook import conditions as c
 
 MOST = 600  # completions of the open facts of a case
@@ -111,6 +111,11 @@ def completions(found):
                 after = find_one(law.findings[name], facts, member or None)
                 if after.contradicted and not before.contradicted:
                     break
+                if any(
+                    was.truth not in (OPEN, now.truth)
+                    for was, now in zip(before.tests, after.tests, strict=True)
+                ):
+                    break  # an end of an interval would take back what its best estimate shows
                 values[key] = after.value
         else:
             refers = found.case.refers

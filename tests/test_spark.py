@@ -95,8 +95,8 @@ def test_all_facts_of_a_row_may_be_audited_or_none(session, audit):
 
 
 def test_columns_that_differ_in_case_alone_are_refused(session):
-    given = on_spark(session, [("strong", "x")], {"system.autonomy": "string", "Name": "string"})
-    named = given.withColumnRenamed("Name", "System.Autonomy")
+    columns = {"system.autonomy": "string", "Name": "string", "other": "string"}
+    named = on_spark(session, [("strong", "x", "y")], columns).withColumnRenamed("other", "name")
     with pytest.raises(ProblemsError, match="Spark does not tell"):
         assess_frame(named, as_of=DAY)
 
