@@ -7,6 +7,7 @@ import pytest
 from cli_runs import CASES, GPT_4, run
 
 from liability import assess_frame
+from liability.compute.cell_lists import one_text
 from liability.portfolio.cell_text import text_of
 from liability.source.problems import ProblemsError
 from liability.source.yaml import read
@@ -46,8 +47,8 @@ def test_a_link_to_nothing_is_not_said_to_be_meant_for_itself(tmp_path):
 
 
 def test_no_word_of_python_stands_for_what_a_table_holds():
-    assert text_of(["x", None, True, 1.5]) == "x;null;true;1.5"
-    assert text_of([None]) == "null"
+    assert one_text(text_of(["x", None, True, 1.5])) == "x;null;true;1.5"
+    assert one_text(text_of([None])) == "null"
     assert text_of("é".encode()) == "é"
     assert text_of(b"\xfe") == "\\xfe"
 

@@ -87,6 +87,7 @@ def text_of(given: Any) -> str | None:
 
     >>> text_of(2.1e25), text_of(True), text_of(date(2025, 3, 5)), text_of(None)
     ('2.1e+25', 'true', '2025-03-05', None)
+
     A list that is not empty keeps its parts; see `parts_of`.
 
     >>> one_text(text_of(["x", None, True])), text_of([]), one_text(text_of([""])), text_of(b"x")
