@@ -23,7 +23,7 @@ from liability.portfolio.facts_in_columns import FactColumns
 from liability.portfolio.grade import CLOSED, Grading
 from liability.portfolio.held import columns_for, facts_of_row, put
 from liability.portfolio.kleene import ranked
-from liability.portfolio.patterns import _tests, pattern_of
+from liability.portfolio.patterns import PATTERN, Pattern, _tests
 from liability.rulebook import conditions as c
 
 TYPES = {"boolean": pl.Boolean, "choices": pl.Boolean, "quantity": pl.Float64, "date": pl.Date}
@@ -125,7 +125,7 @@ def test_rows_have_one_pattern_just_where_they_state_the_same_facts_and_every_te
     law = assess(cases[0], rulebook).law
     frame, held = in_columns(cases, rulebook)
     native = nw.from_native(frame)
-    patterns = native.select(pattern=pattern_of(law, held))["pattern"].to_list()
+    patterns = Pattern(law, held).of(native)[PATTERN].to_list()
     truths = list(each_test(law, held, native))
     stated = [list(columns.at.values()) for columns in held.values()]
     alike = [

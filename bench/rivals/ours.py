@@ -13,7 +13,7 @@ from liability.portfolio.compiled import Compiled
 from liability.portfolio.frames import AT_ONCE
 from liability.portfolio.grade import Grading
 from liability.portfolio.held import columns_for
-from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
+from liability.portfolio.patterns import PATTERN, Pattern, Patterns
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.specialize import law_in_force
 from rivals.by_hand import OUTCOMES
@@ -41,13 +41,11 @@ class Ours:
         self.roster: dict[str, tuple[str, ...]] = {"party": (), "claim": (), "person": ()}
         self._audit = audit
         self._grading = Grading(self.law, self.held, self.roster, asked=OUTCOMES)
-        self._pattern = pattern_of(self.law, self.held)
+        self._pattern = Pattern(self.law, self.held)
         self._queries = Compiled(self._patterns_of), Compiled(self._with_outcomes)
 
     def _patterns_of(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        return nw.to_native(
-            nw.from_native(rows).with_columns(**{PATTERN: self._pattern}).select(PATTERN)
-        )
+        return nw.to_native(self._pattern.of(nw.from_native(rows)).select(PATTERN))
 
     def _with_outcomes(self, rows: pl.LazyFrame) -> pl.LazyFrame:
         return nw.to_native(self._grading.of(nw.from_native(rows)))

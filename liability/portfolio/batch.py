@@ -21,7 +21,7 @@ from liability.portfolio.csv_rows import BadRow
 from liability.portfolio.grade import Grading
 from liability.portfolio.lineages import SAID_OF_ROWS, Lineages
 from liability.portfolio.named_law import law_in_results
-from liability.portfolio.patterns import PATTERN, Patterns, pattern_of
+from liability.portfolio.patterns import PATTERN, Pattern, Patterns
 from liability.portfolio.plan import Plan
 from liability.portfolio.refusals import NO_NAME, REFUSED, SAYS, SHARED_NAME, TO_USE_IT
 from liability.portfolio.results import ID, LAST, NEEDS, ROW, TITLE, asked_of, result_columns
@@ -118,7 +118,7 @@ class Batch:
         asked = asked_of(law.rulebook)
         self._grading = Grading(law, held, self._roster, asked=asked)
         self._results = {_RESULT + name: each for name, each in result_columns(law).items()}
-        self._pattern = pattern_of(law, held)
+        self._pattern = Pattern(law, held)
         self._graded = ByPattern(
             Compiled(self._patterns_of), Compiled(self._with_results), [*asked, *self._results]
         )
@@ -301,7 +301,7 @@ class Batch:
         return results
 
     def _patterns_of(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        made = nw.from_native(rows).with_columns(**{PATTERN: self._pattern}).select(PATTERN)
+        made = self._pattern.of(nw.from_native(rows)).select(PATTERN)
         native: pl.LazyFrame = nw.to_native(made)
         return native
 

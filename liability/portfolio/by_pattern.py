@@ -16,7 +16,7 @@ _FEW = 1_000  # rows so few that all their patterns are
 class ByPattern:
     """Grades rows; a fact pattern that was met before is looked up.
 
-    Rows of one pattern have the same outcomes, since no test tells them apart (`pattern_of`).
+    Rows of one pattern have the same outcomes, since no test tells them apart (`Pattern`).
     Where most rows have a pattern of their own that gains nothing, and each row is graded.
 
     Args:

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterator
 import polars as pl
 from polars.io.plugins import register_io_source
 
-_PART = 50_000  # rows that one processor takes at a time
-
 
 class Compiled:
     """A query for frames of the same columns: making it takes as long as 100,000 rows do.
@@ -30,7 +28,8 @@ class Compiled:
             self._made = self._query(register_io_source(self._source.read, schema=frame.schema))
         self._source.frame = frame
         try:
-            return self._made.collect(engine="streaming")
+            # rows by the hundred thousand: to stream them would only divide them further
+            return self._made.collect(engine="in-memory")
         finally:
             self._source.frame = pl.DataFrame()
 
@@ -56,4 +55,4 @@ class _Source:
         frame = self.frame if columns is None else self.frame.select(columns)
         if predicate is not None:
             frame = frame.filter(predicate)
-        yield from (frame if rows is None else frame.head(rows)).iter_slices(_PART)
+        yield frame if rows is None else frame.head(rows)

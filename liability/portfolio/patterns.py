@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from math import prod
 from operator import or_
-from typing import Any
+from typing import Any, TypeVar
 
 import narwhals as nw
 import polars as pl
@@ -27,6 +28,7 @@ from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
 from liability.source.problems import Problem, ProblemsError
 
+Frame = TypeVar("Frame", nw.DataFrame[Any], nw.LazyFrame[Any])
 PATTERN = "__pattern"
 MOST_NEEDS = 3
 _SEED = 0  # the same rows are audited each time
@@ -63,11 +65,42 @@ def disagreement(found: Iterable[Disagreement]) -> ProblemsError:
     )
 
 
-def pattern_of(law: Law, held: Held) -> nw.Expr:
-    """Return the fact pattern of each row: which facts it states, and how each test is.
+class Pattern:
+    """The fact pattern of each row: which facts it states, and how each test is.
 
     Findings, conclusions and the facts to be found out are the same in all rows of one pattern.
     It is a number whose digits say this; where they are too many for one number, a text.
+
+    Args:
+        law: the law in force.
+        held: which columns hold which facts.
+    """
+
+    def __init__(self, law: Law, held: Held) -> None:
+        self._words = _words(law, held)
+        self._parts = [f"{PATTERN}_{at}" for at in range(len(self._words))]
+
+    def of(self, frame: Frame) -> Frame:
+        """Return a frame with the pattern of each row in the column `PATTERN`."""
+        whole = _whole([nw.col(each) for each in self._parts], [size for _, size in self._words])
+        words = dict(zip(self._parts, (each for each, _ in self._words), strict=True))
+        made = frame.with_columns(**words).with_columns(**{PATTERN: whole})
+        return made.drop(*self._parts)
+
+
+def _whole(words: Sequence[nw.Expr], sizes: Sequence[int]) -> nw.Expr:
+    """Return one number, or one text, for words with so many values each; 0 means not a number."""
+    if not words:
+        return nw.lit(0)
+    if prod(sizes) and prod(sizes) <= INT64:
+        return packed(list(zip(words, sizes, strict=True)), INT64)[0][0]
+    return nw.concat_str(*(each.cast(nw.String()) for each in words), separator=" ")
+
+
+def _words(law: Law, held: Held) -> list[tuple[nw.Expr, int]]:
+    """Return what a pattern is put together from, and how many values each has; 0 of a text.
+
+    At least two, where there are two digits: they are worked out on a processor each.
     """
     tests: dict[str, list[c.FactTest]] = {key: [] for key in held}
     for test in dict.fromkeys(_tests(law)):
@@ -75,12 +108,10 @@ def pattern_of(law: Law, held: Held) -> nw.Expr:
             tests[test.fact].append(test)
     digits = [each for key, columns in held.items() for each in _digits(columns, tests[key], held)]
     small = [(each.cast(nw.Int64()), size) for each, size in packed(digits, INT8)]
-    words = [each for each, _ in packed(small, INT64)]
+    half = len(small) // 2
+    words = [*packed(small[:half], INT64), *packed(small[half:], INT64)]
     compared = [each for key in held for test in tests[key] for each in _compared(test, held)]
-    if len(words) == 1 and not compared:
-        return words[0]
-    parts = [*(each.cast(nw.String()) for each in words), *compared]
-    return nw.concat_str(*parts, separator=" ") if parts else nw.lit(0)
+    return [*words, *((each, 0) for each in compared)]
 
 
 def _digits(

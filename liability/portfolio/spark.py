@@ -22,7 +22,7 @@ from liability.portfolio.batch import roster_of
 from liability.portfolio.cells import TYPES, CellReader
 from liability.portfolio.dialect import DATABASE, undotted, undotted_columns
 from liability.portfolio.grade import Grading
-from liability.portfolio.patterns import PATTERN, Patterns, disagreement, pattern_of
+from liability.portfolio.patterns import PATTERN, Pattern, Patterns, disagreement
 from liability.portfolio.plan import Plan
 from liability.portfolio.refusals import (
     CELLS,
@@ -151,7 +151,7 @@ class SparkBatch:
         } | dict.fromkeys(self._asked, pl.String())
         cells = [[row[undotted(name)] for name in schema] for row in found]
         frame = pl.DataFrame(cells, schema=schema, orient="row").with_row_index(ROW)
-        native = nw.from_native(frame).with_columns(**{PATTERN: pattern_of(self._law, held)})
+        native = Pattern(self._law, held).of(nw.from_native(frame))
         patterns = Patterns(self._law, held, self._roster, self._audit)
         graded = nw.to_native(native)
         patterns.draw(graded, graded[PATTERN].unique(maintain_order=True))
