@@ -140,5 +140,7 @@ def texts(given: pl.Series) -> pl.Series:
 
 def single_texts(given: pl.Series) -> pl.Series:
     """Return the cells of a column that names one thing a row, as texts without space around."""
-    whole = texts(given).str.strip_suffix(END).str.replace_all(END, ";", literal=True)
+    whole = texts(given)
+    if whole.str.contains(END, literal=True).any():
+        whole = whole.str.strip_suffix(END).str.replace_all(END, ";", literal=True)
     return whole.str.strip_chars()
