@@ -82,6 +82,8 @@ class Pattern:
 
     def of(self, frame: Frame) -> Frame:
         """Return a frame with the pattern of each row in the column `PATTERN`."""
+        if not self._words:  # no column states a fact
+            return frame.with_columns(**{PATTERN: nw.lit(0)})
         whole = _whole([nw.col(each) for each in self._parts], [size for _, size in self._words])
         words = dict(zip(self._parts, (each for each, _ in self._words), strict=True))
         made = frame.with_columns(**words).with_columns(**{PATTERN: whole})
@@ -90,8 +92,6 @@ class Pattern:
 
 def _whole(words: Sequence[nw.Expr], sizes: Sequence[int]) -> nw.Expr:
     """Return one number, or one text, for words with so many values each; 0 means not a number."""
-    if not words:
-        return nw.lit(0)
     if prod(sizes) and prod(sizes) <= INT64:
         return packed(list(zip(words, sizes, strict=True)), INT64)[0][0]
     return nw.concat_str(*(each.cast(nw.String()) for each in words), separator=" ")
