@@ -98,3 +98,15 @@ def test_a_map_that_counts_lineages_reads_pandas_as_it_reads_polars():
     ]
     assert results(made[0]) == results(made[1])
     assert "in_force" not in made[1]["harbor_compute"][0]
+
+
+def test_a_map_that_counts_no_lineages_reads_pandas_too():
+    import pandas as pd
+
+    map_ = {"table": "of a laboratory", "facts": {COMPUTE: "flop"}}
+    made = [
+        assess_frame(each({"flop": [3e27, 1.0]}), map=map_, as_of=DAY)
+        for each in (pl.DataFrame, pd.DataFrame)
+    ]
+    assert made[1]["tier"][0] == "RT-4"
+    assert results(made[0]) == results(made[1])

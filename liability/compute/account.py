@@ -97,11 +97,12 @@ def account(
         for each in deployments
         if each.output is not None
     )
+    change = change_of(accountant, ledger, base)
     days = Until(accountant, until)
     figures = {
         **_of_training(days, ledger, outputs),
         **_of_rates(rates, policy),
-        **_of_base(days, ledger, base),
+        **_of_base(days, ledger, base, change),
     }
     return Account(
         lineage,
@@ -109,7 +110,7 @@ def account(
         name,
         ledger,
         base,
-        change_of(accountant, ledger, base),
+        change,
         rates,
         outputs,
         {figure: amount for figure, amount in figures.items() if known(amount)},
@@ -157,18 +158,19 @@ def _of_training(until: Until, ledger: Ledger, outputs: tuple[Behind, ...]) -> d
     return figures
 
 
-def _of_base(until: Until, ledger: Ledger, base: Ledger | None) -> dict[str, Interval]:
+def _of_base(
+    until: Until, ledger: Ledger, base: Ledger | None, change: Change | None
+) -> dict[str, Interval]:
     if base is None:
         return {}
 
     def share(name: str) -> Interval | None:
-        change = change_of(until.accountant, until.accountant.ledger(name), base)
-        return change.share if change else None
+        earlier = change_of(until.accountant, until.accountant.ledger(name), base)
+        return earlier.share if earlier else None
 
     figures = {"base": until.opened(base.training, base.names, until.training)}
-    change = share(ledger.names[0])
-    if change is not None:
-        figures["change"] = until.opened(change, ledger.names, share)
+    if change is not None and change.share is not None:
+        figures["change"] = until.opened(change.share, ledger.names, share)
     return figures
 
 

@@ -28,6 +28,8 @@ class Until:
 
     def later(self, *ledgers: Ledger) -> tuple[Run, ...]:
         """Return the runs that began after the day, of those that ledgers count, each once."""
+        if self.day is None:
+            return ()
         makers = self.accountant.lineage.maker
         runs = [makers[name] for each in ledgers for name in each.shares if name in makers]
         return tuple({run.id: run for run in runs if self._is_later(run)}.values())

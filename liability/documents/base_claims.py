@@ -162,19 +162,20 @@ class _Told:
 
     def finding(self, node: Node) -> Point:
         book = self.determination.law.rulebook
-        repeats = self._repeats(node)
+        name = node.id.partition(":")[2].partition("@")[0]
+        repeats = self._repeats(node, name)
         told = (
             of(line, listing(evidence))
             for line, evidence in tests_told(node, self.determination)
             if evidence or not repeats
         )
-        burden = book.findings[node.id.partition(":")[2].partition("@")[0]].burden
+        burden = book.findings[name].burden
         return _point(node, self.determination, tuple(told), say(book.sides[burden]))
 
-    def _repeats(self, node: Node) -> bool:
+    def _repeats(self, node: Node, name: str) -> bool:
         """Return whether the fact of a finding says no more than how the finding came out."""
         law = self.determination.law
-        test = law.findings[node.id.partition(":")[2].partition("@")[0]].test
+        test = law.findings[name].test
         if not isinstance(test, c.FactTest) or law.rulebook.facts[test.fact].type != "boolean":
             return False
         facts = facts_of(self.determination.case, self.determination.side)

@@ -289,8 +289,9 @@ class _Screen:
 
     def alternatives(self, rows: list[tuple[str, list[Json]]]) -> RenderableType | None:
         """Show what changes the headlines, and all that changes who answers; count the rest."""
-        shown = [(title, made) for title, changes in rows if (made := told(changes, self.named))]
-        minor = [changes for _, changes in rows if changes and not told(changes, self.named)]
+        made = [(title, changes, told(changes, self.named)) for title, changes in rows]
+        shown = [(title, kept) for title, _, kept in made if kept]
+        minor = [changes for _, changes, kept in made if changes and not kept]
         lines: list[Text | str] = []
         left = 0
         for title, changes in shown:

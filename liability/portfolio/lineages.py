@@ -63,7 +63,12 @@ def _stated(training: Interval) -> Interval:
 
 
 def columns_of(read: MapForm) -> list[str]:
-    """Return every column that a lineage is made of, or that refuses a row, once."""
+    """Return every column that a lineage is made of, or that refuses a row, once.
+
+    Where a map makes no lineage, there is none: which rows it refuses, its plan says.
+    """
+    if read.lineages is None:
+        return []
     columns = [each.column if isinstance(each, ListForm) else each for _, each in read.columns]
     refuse = [read.refuse.column] if read.refuse is not None else []
     return list(dict.fromkeys([*(each for each in columns if isinstance(each, str)), *refuse]))
