@@ -32,6 +32,7 @@ Frame = TypeVar("Frame", nw.DataFrame[Any], nw.LazyFrame[Any])
 PATTERN = "__pattern"
 MOST_NEEDS = 3
 _SEED = 0  # the same rows are audited each time
+_FIRST_PART = 20_000  # rows looked through for the last ones of patterns, and twice as many next
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,12 +277,18 @@ class Patterns:
         return replace(_BLANK, facts=facts_of_row(row, self._held), roster=self._roster)
 
 
-def _lasts(frame: pl.DataFrame, patterns: list[int | str]) -> Iterator[dict[str, Any]]:
-    """Yield the last row of each of some patterns."""
-    among = pl.Series(patterns, dtype=frame.schema[PATTERN]).implode()
-    places = frame.select(PATTERN).with_row_index().filter(pl.col(PATTERN).is_in(among))
-    for place in places.unique(PATTERN, keep="last", maintain_order=True)["index"]:
-        yield frame.row(place, named=True)
+def _lasts(frame: pl.DataFrame, patterns: Iterable[int | str]) -> Iterator[dict[str, Any]]:
+    """Yield the last row of each of some patterns, from the end, where most of them are found."""
+    wanted, end, size = set(patterns), frame.height, _FIRST_PART
+    while wanted and end:
+        part = frame[max(0, end - size) : end]
+        among = pl.Series([*wanted], dtype=frame.schema[PATTERN]).implode()
+        found = part.select(PATTERN).with_row_index().filter(pl.col(PATTERN).is_in(among))
+        for place in found.unique(PATTERN, keep="last", maintain_order=True)["index"]:
+            row = part.row(place, named=True)
+            wanted.discard(row[PATTERN])
+            yield row
+        end, size = end - part.height, size * 2
 
 
 _BLANK = Case(
