@@ -107,3 +107,15 @@ def test_a_list_of_bases_is_not_parted_again(form, separator, tmp_path):
     assert [each.model for each in found.results][:2] == ["A, B", "C;D"]
     ledger = {each.model: each.ledger for each in found.results}["E"]
     assert {"A, B", "C;D"} <= set(ledger.counted)
+
+
+@FORMS
+@pytest.mark.parametrize(("no", "one"), [([], ["a"]), ("none", "a"), (["none"], ["a"])])
+def test_an_empty_list_of_bases_or_none_names_no_base(form, no, one, tmp_path):
+    rows = {"m": ["a", "b"], "flop": ["1e24", "2e24"], "base": [no, one]}
+    columns = {"model": "m", "total": "flop", "base": "base"}
+    read = load_map(document_of({"table": "t", "columns": columns}, "map"))
+    policy = policy_of(law_with(load_rulebook(), DAY, None, None, None))
+    found = count_table(rows_of(opened(tmp_path, form, rows), read)[0], read, policy)
+    assert found.errors == ()
+    assert [[*each.ledger.counted] for each in found.results] == [["a"], ["b", "a"]]

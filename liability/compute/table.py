@@ -150,7 +150,8 @@ def _row(line: int, name: str, cells: Mapping[str, str], read: MapForm) -> _Row:
     bases: tuple[str, ...] = ()
     if columns.base is not None:
         cell = cells[columns.base.column]
-        bases = tuple(dict.fromkeys(parts_of(cell, columns.base.separator)))
+        parts = parts_of(cell, columns.base.separator)
+        bases = () if parts == ["none"] else tuple(dict.fromkeys(parts))
     return _Row(
         line,
         name,
