@@ -122,10 +122,14 @@ class Oracle:
             return any(each in value for each in test.values)
         if test.operator == "decides":
             return True if value in test.values else False if value in test.against else None
-        return self.compare(test, value, self.figure(test, member))
+        other = self.figure(test, member)
+        if isinstance(other, Disputed):
+            found = {self.compare(test, value, each) for each in other.sides.values()}
+            return found.pop() if len(found) == 1 else None
+        return self.compare(test, value, other)
 
     def compare(self, test: c.FactTest, value, other) -> Truth:
-        if other is None or isinstance(other, Disputed):
+        if other is None:
             return None
         if isinstance(value, date):
             return ordered(test.operator, value, other)

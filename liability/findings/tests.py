@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -31,8 +31,9 @@ def truth_of_test(
     if test.operator == "supported":
         return _supported(test, value)
     if isinstance(value, Disputed):
-        truths = {truth_of_test(test, each, operand) for each in value.sides.values()}
-        return truths.pop() if len(truths) == 1 else OPEN
+        return _alike(truth_of_test(test, each, operand) for each in value.sides.values())
+    if isinstance(operand, Disputed):
+        return _alike(truth_of_test(test, value, each) for each in operand.sides.values())
     if test.operator == "decides":
         return HOLDS if value in test.values else FAILS if value in test.against else OPEN
     if test.operator in ("is", "is_one_of"):
@@ -43,6 +44,11 @@ def truth_of_test(
     return _ordered(test, value, operand)
 
 
+def _alike(truths: Iterable[int]) -> int:
+    found = set(truths)
+    return found.pop() if len(found) == 1 else OPEN
+
+
 def _supported(test: FactTest, value: Value) -> int:
     said = value.sides.values() if isinstance(value, Disputed) else (value,)
     wanted = set(test.values)
@@ -50,8 +56,8 @@ def _supported(test: FactTest, value: Value) -> int:
     return HOLDS if any(found) else FAILS
 
 
-def _ordered(test: FactTest, value: Known, operand: Value | Decimal | date | None) -> int:
-    if operand is None or isinstance(operand, Disputed):
+def _ordered(test: FactTest, value: Known, operand: Known | Decimal | date | None) -> int:
+    if operand is None:
         return OPEN
     if isinstance(value, Interval):
         other = operand if isinstance(operand, Interval) else _exactly(operand)
