@@ -150,7 +150,7 @@ SAVE_HELP = "  help: save the file as UTF-8, or name the file you meant"
             f"{CATALOG}\nLarge: 대형\n",
             lines(
                 "error[rules/catalog]: `pack/languages/ko.po` is not a catalog: "
-                "unknown or misformatted keyword",
+                "the line is no `msgid`, `msgstr` or text in quotes",
                 "  --> pack/languages/ko.po:7:1",
                 "   |",
                 " 7 | Large: 대형",
@@ -162,7 +162,7 @@ SAVE_HELP = "  help: save the file as UTF-8, or name the file you meant"
             'msgid "Large"\n\nmsgid "Open"\nmsgstr "공개"\n',
             lines(
                 "error[rules/catalog]: `pack/languages/ko.po` is not a catalog: "
-                "missing msgstr for msgid 'Large'",
+                "the `msgid` has no `msgstr`",
                 "  --> pack/languages/ko.po:1:1",
                 "   |",
                 ' 1 | msgid "Large"',
@@ -208,6 +208,37 @@ def test_what_is_no_catalog_is_refused_at_its_line_with_what_to_do(text, message
     put(pack, text)
     (found,) = refused(pack)
     assert found == message
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong"),
+    [
+        ('msgid "Large"\nmsgstr A\n', [(2, "the line is no")]),
+        ('msgid "Large"\nmsgstr "C" junk\n', [(2, "the line is no")]),
+        ('msgid "Large"\nmsgstr "C\n', [(2, "the line is no")]),
+        ('msgid "Large"\nmsgstr "C\\"\n', [(2, "the line is no")]),
+        (
+            'msgid "Large"\nmsgid_plural "Large"\nmsgstr[0] "A"\n',
+            [(2, "the line is no"), (3, "the line is no")],
+        ),
+        ('msgctxt "size"\nmsgid "Large"\nmsgstr "A"\n', [(1, "the line is no")]),
+        ('msgid "Large"\nmsgstr "A"\nmsgstr "B"\n', [(3, "has no `msgid` of its own")]),
+        ('msgstr "A"\nmsgid "Large"\n', [(1, "of its own"), (2, "has no `msgstr`")]),
+        ('"A"\nmsgid "Large"\nmsgstr "A"\n', [(1, "the text has no `msgid`")]),
+        (
+            'msgid "Lar"\n"ge"\nmsgstr "A"\n\n#, fuzzy\nmsgid "Large"\nmsgstr "A"\n\n'
+            'msgid "Small"\nmsgstr "B"\nmsgid "Small"\nmsgstr "C"\n',
+            [(6, "stands in line 1 too"), (11, "stands in line 9 too")],
+        ),
+    ],
+)
+def test_every_line_of_a_catalog_whose_text_would_be_lost_is_refused(text, wrong, pack):
+    put(pack, text)
+    found = refused(pack)
+    assert len(found) == len(wrong)
+    for each, (line, why) in zip(found, wrong, strict=True):
+        assert f"--> pack/languages/ko.po:{line}:1\n" in each
+        assert why in each.partition("\n")[0]
 
 
 @pytest.mark.parametrize(

@@ -64,9 +64,10 @@ def needs(
     facts = [supposing.facts_below(supposing.start, each.findings) for each in below]
     open_keys = [keys[name] for name in unsettled]
     hits = {each: _hits(supposing, each, open_keys) for each in dict.fromkeys(chain(*facts))}
+    order = _Order(determination, facts)
     settling = sorted(
         (each for each, shares in hits.items() if any(shares)),
-        key=lambda each: ([-share for share in hits[each]], each),
+        key=lambda each: ([-share for share in hits[each]], order.of(each)),
     )
     matter = {*settling, *chain(*(each.references for each in below))}
     for at, key in enumerate(() if settling and settling_first else open_keys):
@@ -74,7 +75,6 @@ def needs(
             first = [each for each in settling if hits[each][at]]
             first.sort(key=lambda each: -hits[each][at])
             matter |= can_matter(supposing, key, first)
-    order = _Order(determination, facts)
     rest = sorted((each for each in hits.keys() - settling if each in matter), key=order.of)
     asked = [(each, question_of(determination, each)) for each in settling]
     alone = zip(asked, (hits[each] for each in settling), strict=True)
@@ -101,7 +101,7 @@ def _hits(supposing: Supposing, fact: str, keys: Sequence[str]) -> list[float]:
 
 
 class _Order:
-    """Puts facts that settle nothing alone in order: by what they bear on, then as cited."""
+    """Puts facts that settle as much in order: by what they bear on, then as cited."""
 
     def __init__(self, determination: Determination, below: list[dict[str, int]]) -> None:
         self.below = below

@@ -7,6 +7,7 @@ says itself in a language goes before it.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -20,6 +21,14 @@ from liability.source.text import read_text
 from liability.source.visible import short
 
 OTHERS = tuple(each for each in LANGUAGES if each != "en")
+
+_LINE = re.compile(r'(?:(?P<word>msgid|msgstr)\s*)?"(?P<text>(?:[^"\\]|\\.)*)"')
+
+_WRONG = {
+    "msgstr": "the `msgstr` has no `msgid` of its own",
+    None: "the text has no `msgid` before it",
+    "other": "the line is no `msgid`, `msgstr` or text in quotes",
+}
 
 Catalogs = Mapping[str, Mapping[str, str]]  # language -> English text -> the same in it
 
@@ -54,13 +63,15 @@ def _read(file: Path, name: str) -> dict[str, str]:
         advice = "put a file in its place, or remove it"
         raise ProblemsError([Problem("file/unreadable", message, advice, Place(name, 1, 1))])
     text = read_text(file, name)
+    if wrong := [_no_catalog(name, why, text, at) for at, why in _wrong_lines(text)]:
+        raise ProblemsError(wrong)
     try:
         catalog = read_po(StringIO(text), abort_invalid=True)
     except PoFileError as error:
         why = str(error).removesuffix(f" on {error.lineno}")  # which counts from 0
-        raise _no_catalog(name, why, text, error.lineno) from None
+        raise ProblemsError([_no_catalog(name, why, text, error.lineno)]) from None
     except ValueError as error:  # in the header
-        raise _no_catalog(name, str(error), text, 0) from None
+        raise ProblemsError([_no_catalog(name, str(error), text, 0)]) from None
     return {
         str(each.id): str(each.string)
         for each in catalog
@@ -68,13 +79,43 @@ def _read(file: Path, name: str) -> dict[str, str]:
     }
 
 
-def _no_catalog(name: str, why: str, text: str, at: int) -> ProblemsError:
+def _wrong_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield each line that Babel would read as something else, counted from 0, and what is wrong.
+
+    It takes a quote that is left open, a text after a quote and a second text of one entry, and
+    what a pack has no use for, as plurals and contexts; the text would be lost or another.
+    """
+    seen: dict[str, int] = {}
+    entry: list[str] = []  # at hand: its msgid, then its msgstr
+    begun = 0
+    for at, line in enumerate([*text.split("\n"), 'msgid ""']):  # which ends the last entry
+        part = line.strip()
+        if not part or part.startswith("#"):
+            continue
+        found = _LINE.fullmatch(part)
+        if found and found["word"] == "msgid":
+            if len(entry) == 1:
+                yield begun, "the `msgid` has no `msgstr`"
+            entry, begun = [found["text"]], at
+        elif found and found["word"] == "msgstr" and len(entry) == 1:
+            if entry[0] in seen:
+                yield begun, f"the `msgid` stands in line {seen[entry[0]] + 1} too"
+            seen.setdefault(entry[0], begun)
+            entry.append(found["text"])
+        elif found and not found["word"] and entry:
+            entry[-1] += found["text"]
+        else:
+            yield at, _WRONG[found["word"] if found else "other"]
+            entry = ["", ""]  # nothing more is to be said of it
+
+
+def _no_catalog(name: str, why: str, text: str, at: int) -> Problem:
     lines = text.split("\n")
     line = lines[at].rstrip() if at < len(lines) else ""
     message = f"`{name}` is not a catalog: {why[:1].lower()}{why[1:]}"
     advice = "write it in gettext's PO format: `msgid`, then `msgstr`, each with text in quotes"
     place = Place(name, at + 1, 1, max(1, len(line)), line)
-    return ProblemsError([Problem("rules/catalog", message, advice, place)])
+    return Problem("rules/catalog", message, advice, place)
 
 
 def translated(text: Text, catalogs: Catalogs) -> Text:
