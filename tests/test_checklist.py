@@ -315,3 +315,11 @@ def test_every_harbor_that_is_none_is_named_at_once():
     done = checklist("cases/gpt-4.yaml", "--harbor", "pasive", "--harbor", "wek")
     assert done.exit_code == 2
     assert done.stderr.count("error[law/unknown-harbor]") == 2
+
+
+def test_a_safety_case_for_a_harbor_that_is_not_asked_for_is_refused():
+    found = checklist("cases/gpt-4.yaml", "--harbor", "weak", "--safety-case", ROBOT)
+    assert found.exit_code == 2
+    assert "error[safety-case/other-harbor]" in found.stderr
+    assert "is for `passive`" in found.stderr
+    assert "add `--harbor passive`" in found.stderr

@@ -5,7 +5,7 @@ import json
 import re
 
 import pytest
-from cli_runs import ROOT, run
+from cli_runs import GPT_4, ROOT, run
 
 
 def test_new_writes_a_case_that_can_be_assessed(tmp_path):
@@ -100,3 +100,59 @@ def test_every_code_of_a_problem_begins_as_the_documentation_says():
     table = (ROOT / "docs" / "case-file.md").read_text("utf-8").partition("| code begins |")[2]
     listed = re.findall(r"`([a-z-]+)/`", table.partition("\n\n")[0])
     assert sorted(used - {*listed}) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "options"),
+    [
+        (("claim", GPT_4, "--harbor", "weak", "--harbor", "narrow"), ["--harbor"]),
+        (("memo", GPT_4, "-o", "a.md", "-o", "b.md"), ["--output"]),
+        (("apportion", GPT_4, "--track", "A", "--track=B"), ["--track"]),
+        (
+            ("assess", GPT_4, "-f", "json", "-f", "json", "-p", "en", "--profile=ko"),
+            ["--format", "--profile"],
+        ),
+        (("batch", GPT_4, "--audit", "1", "--audit", "2"), ["--audit"]),
+    ],
+)
+def test_an_option_of_one_value_that_is_given_twice_is_refused(arguments, options, tmp_path):
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    said = [f"error[usage/twice]: `{each}` is given twice" for each in options]
+    assert [line for line in done.stderr.splitlines() if "error" in line] == said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_options_that_may_be_repeated_and_flags_are_not_refused(tmp_path):
+    done = run("assess", GPT_4, "-r", "Q1=any_advanced", "-r", "Q16=model", "-f", "json")
+    assert done.returncode in (0, 3)
+    out = str(tmp_path / "a.md")
+    for _ in range(2):
+        done = run("memo", GPT_4, "--force", "--force", "-o", out)
+        assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "form"),
+    [
+        (("new", "x.docx"), "yaml"),
+        (("new", "x.json"), "yaml"),
+        (("schema", "case", "-o", "x.csv"), "json"),
+        (("rules", "texts", "ko", "-o", "x.json"), "po"),
+    ],
+)
+def test_what_has_one_form_is_not_written_under_the_name_of_another(arguments, form, tmp_path):
+    done = run(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "error[output/other-format]" in done.stderr
+    assert f"let its name end in `.{form}`" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_date_that_is_none_hides_no_other_option_that_is_wrong():
+    done = run(
+        *("assess", GPT_4, "--as-of", "zz", "-p", "xx", "--facts-of", "nobody", "-r", "Q99=1")
+    )
+    assert done.returncode == 2
+    for each in ("zz", "xx", "nobody", "Q99"):
+        assert f"`{each}`" in done.stderr

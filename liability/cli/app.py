@@ -108,16 +108,49 @@ class _Name(click.Path):
 
 
 def _command() -> click.Command:
-    """Return the verbs, each of which refuses a file without a name."""
+    """Return the verbs, which refuse a file without a name, and one value given twice."""
     made = typer.main.get_command(app)
     todo = [made]
     while todo:
         command = todo.pop()
         todo += command.commands.values() if isinstance(command, click.Group) else ()
+        _refuse_twice(command)
         for each in command.params:
             if isinstance(each.type, click.Path):
                 each.type = _Name()
     return made
+
+
+def _refuse_twice(command: click.Command) -> None:
+    """Let a command refuse options that take one value, where they are given more than once.
+
+    Click takes the last, and what stood before would be ignored.
+    """
+    made = command.make_parser
+
+    def make_parser(context: click.Context) -> Any:
+        parser = made(context)
+        parse = parser.parse_args
+
+        def parse_args(args: list[str]) -> Any:
+            options, rest, order = parse(args)
+            twice = [
+                each
+                for each in dict.fromkeys(order)
+                if isinstance(each, click.Option) and not (each.multiple or each.is_flag)
+                if order.count(each) > 1
+            ]
+            if twice and not context.resilient_parsing:
+                raise ProblemsError(
+                    Problem("usage/twice", f"`{each.opts[0]}` is given twice", "give it once")
+                    for each in twice
+                )
+            return options, rest, order
+
+        parser.parse_args = parse_args  # type: ignore[method-assign]
+        return parser
+
+    command.make_parser = make_parser  # type: ignore[assignment, method-assign]
 
 
 def _settle_help() -> None:

@@ -28,6 +28,7 @@ from liability.documents.formats import Format
 from liability.documents.sheet import sheet_of
 from liability.language import speaking
 from liability.source.problems import Problem, ProblemsError
+from liability.source.visible import short
 
 if TYPE_CHECKING:
     from liability.case.safety_case import SafetyCase
@@ -156,7 +157,12 @@ def _argued(
         except ProblemsError as error:
             problems += error.problems
             continue
-        if made.harbor in given_:
+        if harbors and made.harbor not in harbors:
+            message = f"the safety case `{short(made.id)}` is for `{made.harbor}`"
+            advice = f"add `--harbor {made.harbor}`, or leave `--safety-case` out"
+            place = made.place(("harbor",))
+            problems.append(Problem("safety-case/other-harbor", message, advice, place))
+        elif made.harbor in given_:
             message = f"`{file}` and `{given_[made.harbor]}` are both for `{made.harbor}`"
             problems.append(Problem("safety-case/two-of-one-harbor", message, "give one of them"))
         given_[made.harbor] = file

@@ -15,6 +15,16 @@ KNOWN = {  # endings that say what a file holds; a name such as `GPT-4.1` says n
     *("csv", "tsv", "json", "jsonl", "ndjson", "yaml", "yml", "parquet", "ods", "xls", "xlsx"),
     *("doc", "docx", "epub", "htm", "html", "markdown", "md", "odt", "pdf", "rtf", "svg", "tex"),
 }
+
+
+class OneForm(StrEnum):
+    """Forms of what is written in one form alone."""
+
+    JSON = "json"
+    PO = "po"
+    YAML = "yaml"
+
+
 _ENDINGS = {"markdown": "md", "rich": "txt", "text": "txt"}  # of forms that are called otherwise
 _MEANT = {"md": "markdown", "jsonl": "json", "ndjson": "json", "yml": "yaml"}
 
@@ -33,7 +43,7 @@ def form_of(
     Raises:
         ProblemsError: the name says another form, or one that is not written.
     """
-    _check_written(output, forms)
+    check_written(output, forms)
     _check_same(asked, output, forms)
     return asked or _meant(ending(output), forms) or otherwise
 
@@ -48,11 +58,16 @@ def check_ending(asked: StrEnum | None, output: Path | None, forms: Iterable[Str
         ProblemsError: it is, and programs would take it for what it is not.
     """
     if asked is None:
-        _check_written(output, forms)
+        check_written(output, forms)
     _check_same(asked, output, forms)
 
 
-def _check_written(output: Path | None, forms: Iterable[StrEnum]) -> None:
+def check_written(output: Path | None, forms: Iterable[StrEnum]) -> None:
+    """Check that a file is not named as one of a form that is not written.
+
+    Raises:
+        ProblemsError: it is.
+    """
     named = ending(output)
     if named in KNOWN and _meant(named, forms) is None:
         message = f"`{output}` is named as `{named}`, which is not written here"
