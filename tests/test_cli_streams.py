@@ -27,6 +27,8 @@ def shell(line, **environment):
     ("line", "status", "says"),
     [
         ("LIABILITY assess - <&-", 2, "`standard input` is closed"),
+        ("LIABILITY batch - </proc/$$/mem; exit $?", 2, "`standard input` cannot be read"),
+        ("ulimit -f 1; yes a,b | head -c 9999 | LIABILITY batch -", 2, "cannot be written: file"),
         (f"LIABILITY assess {GPT_4} >&-", 2, "`standard output` is closed"),
         (f"LIABILITY assess {GPT_4} >&- 2>&-", 2, ""),
         (f"LIABILITY assess {GPT_4} >/dev/full", 2, "no space left on device"),

@@ -107,7 +107,7 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
     found = {}
     for name in _names(matter):
         values = claimed if name[1] in _CLAIMED else combined
-        found[name] = _figure(name, matter, here, values, bool(values))
+        found[name] = _figure(name, matter, here, values)
     if matter.unbounded or any(name.startswith(_SPANS) for name in open_):
         _loosen(found, matter)
     return Figures(
@@ -305,7 +305,6 @@ def _figure(
     matter: Matter,
     here: Values | None,
     combined: list[Values],
-    tried: bool,
 ) -> Figure:
     on_record = here[name] if here is not None else None
     if not matter.heads and name[1] != _SHARE:  # no harm is entered to be divided
@@ -313,11 +312,11 @@ def _figure(
     least, most = _widest(name, matter)
     found = [values[name] for values in combined]
     known = [each for each in found if each is not None]
-    if not tried or len(known) < len(found) or not known:
+    if len(known) < len(found) or not known:
         low, high = min([least, *known]), max([most, *known])
     else:
         low, high = min(known), max(known)
-    if matter.unbounded and name[1] != _SHARE and (high or not tried):
+    if matter.unbounded and name[1] != _SHARE and (high or not combined):
         return Figure(low, None, on_record)
     return Figure(low, high, on_record)
 

@@ -48,7 +48,7 @@ class Matter:
     Attributes:
         parties: every party that may answer.
         heads: every head of harm that counts.
-        inputs: by name, as `answers@base` or `amount@loss.`
+        inputs: by name, as `answers@base` or `amount@loss`.
         layers: by insurance the party that it covers.
         nominal: the amount is unknown, and parts are given in millionths of the harm.
         unbounded: heads of which no upper bound is known, unless `nominal`.

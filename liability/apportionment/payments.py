@@ -46,13 +46,12 @@ def payments(
         collect_from: the party of which the claimant takes all that it can; it then turns to the
             others for their parts. When left out, each pays its part to the claimant.
     """
-    paid = list(_to_claimant(sums, collect_from))
     contributed = contributions(sums, collect_from) if collect_from is not None else {}
+    paid = list(_to_claimant(sums, collect_from, contributed))
     if collect_from not in barred:
         paid += [
             Payment(name, collect_from, amount, CONTRIBUTION)
             for name, amount in contributed.items()
-            if amount
         ]
     paid += [
         Payment(layer, name, amount, INSURANCE)
@@ -63,8 +62,9 @@ def payments(
     return tuple(paid)
 
 
-def _to_claimant(sums: Sums, collect_from: str | None) -> Iterator[Payment]:
-    taken = contributions(sums, collect_from) if collect_from is not None else {}
+def _to_claimant(
+    sums: Sums, collect_from: str | None, taken: Mapping[str, int]
+) -> Iterator[Payment]:
     for name, part in sums.parties.items():
         if part.paid:
             yield Payment(name, None, part.paid, SETTLEMENT)

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liability.cli.batch_options import AUDITED
-from liability.cli.given import Given, case_and_rulebook, given, odd_pairs, rulebook_named
-from liability.cli.output import STANDARD_STREAM
+from liability.cli.given import (
+    Given,
+    case_and_rulebook,
+    given,
+    odd_pairs,
+    read_input,
+    rulebook_named,
+)
+from liability.cli.output import STANDARD_STREAM, no_room
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.rulebook.shipped_cases import at_hand
 from liability.sentences import marked
@@ -29,6 +35,7 @@ if TYPE_CHECKING:
     from liability.rulebook.law import Law
 
 STANDARD_INPUT = marked("standard input")  # the name of a table that comes from there
+_AT_ONCE = 1 << 20  # bytes of standard input
 _BEGINNING = 1 << 16  # bytes of standard input in which its kind shows
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
 
@@ -224,13 +231,13 @@ def _spooled(stack: ExitStack) -> tuple[str, Path, str]:
     """
     from liability.portfolio.csv_rows import is_parted_by_tabs
 
-    if sys.stdin is None:
-        message = "`standard input` is closed"
-        raise ProblemsError([Problem("file/unreadable", message, "name a file, or pipe one in")])
     folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="liability-"))
     path = Path(folder) / "table"
-    with path.open("wb") as stream:
-        shutil.copyfileobj(sys.stdin.buffer, stream)
+    try:
+        with path.open("wb") as stream:
+            stream.writelines(iter(partial(read_input, _AT_ONCE), b""))
+    except OSError as error:
+        raise no_room(error) from None
     with path.open("rb") as stream:
         start = stream.read(_BEGINNING).lstrip(b"\xef\xbb\xbf\r\n")
     kinds = ((b"PAR1", ".parquet"), (b"PK\x03\x04", ".xlsx"), (b"{", ".jsonl"))

@@ -50,7 +50,8 @@ Harbors = Annotated[
     typer.Option(
         "--harbor",
         metavar="ID",
-        help="A safe harbor; may be repeated. Else those claimed or available.",
+        help="A safe harbor; may be repeated. Else those that are claimed, do not fail, or have a "
+        "safety case.",
     ),
 ]
 Tier = Annotated[bool, typer.Option("--tier", help="Add what the risk tier asks.")]

@@ -66,7 +66,8 @@ def compute(
 ) -> None:
     """Count the compute behind a network: every contribution, the sums, the thresholds.
 
-    Exit status: 0 every threshold is decided, 3 one is undetermined, 2 unusable input.
+    Exit status: 0 every threshold is decided, 3 one is undetermined or none bears,
+    2 unusable input.
 
     Of a table: 0 every row is resolved, 3 some are not, 2 unusable input.
 

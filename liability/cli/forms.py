@@ -22,6 +22,7 @@ class OneForm(StrEnum):
 
     JSON = "json"
     PO = "po"
+    SVG = "svg"
     YAML = "yaml"
 
 
@@ -43,7 +44,7 @@ def form_of(
     Raises:
         ProblemsError: the name says another form, or one that is not written.
     """
-    check_written(output, forms)
+    _check_written(output, forms)
     _check_same(asked, output, forms)
     return asked or _meant(ending(output), forms) or otherwise
 
@@ -58,16 +59,11 @@ def check_ending(asked: StrEnum | None, output: Path | None, forms: Iterable[Str
         ProblemsError: it is, and programs would take it for what it is not.
     """
     if asked is None:
-        check_written(output, forms)
+        _check_written(output, forms)
     _check_same(asked, output, forms)
 
 
-def check_written(output: Path | None, forms: Iterable[StrEnum]) -> None:
-    """Check that a file is not named as one of a form that is not written.
-
-    Raises:
-        ProblemsError: it is.
-    """
+def _check_written(output: Path | None, forms: Iterable[StrEnum]) -> None:
     named = ending(output)
     if named in KNOWN and _meant(named, forms) is None:
         message = f"`{output}` is named as `{named}`, which is not written here"

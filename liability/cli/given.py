@@ -176,12 +176,21 @@ def document_named(path: Path) -> Document:
     """
     if str(path) != STANDARD_STREAM:
         return read(at_hand(path), str(path))
+    return parse(text_of(read_input(MAX_BYTES + 1), "standard input"), "standard input")
+
+
+def read_input(size: int) -> bytes:
+    """Read up to so many bytes of standard input; none at its end.
+
+    Raises:
+        ProblemsError: it is closed, or cannot be read.
+    """
     if sys.stdin is None:
-        message = "`standard input` is closed"
-        raise ProblemsError([Problem("file/unreadable", message, "name a file, or pipe in a case")])
-    try:
-        raw = sys.stdin.buffer.read(MAX_BYTES + 1)
-    except OSError as error:
-        message = f"`standard input` cannot be read: {(error.strerror or str(error)).lower()}"
-        raise ProblemsError([Problem("file/unreadable", message, "pipe in a case")]) from None
-    return parse(text_of(raw, "standard input"), "standard input")
+        reason = "is closed"
+    else:
+        try:
+            return sys.stdin.buffer.read(size)
+        except OSError as error:
+            reason = f"cannot be read: {(error.strerror or str(error)).lower()}"
+    advice = "name a file, or pipe one in"
+    raise ProblemsError([Problem("file/unreadable", f"`standard input` {reason}", advice)])

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from liability.cli.console import problems_reported
-from liability.cli.forms import OneForm, check_written
+from liability.cli.forms import OneForm, check_ending
 from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Rules
 from liability.cli.output import check_output, to_file, write
@@ -37,7 +37,7 @@ def new(
 
     with problems_reported():
         check_output(file, force=force)
-        check_written(file, [OneForm.YAML])
+        check_ending(None, file, [OneForm.YAML])
         rulebook = rulebook_named(DEFAULT_PACK if rules is None else rules)
         name, title = _names(file.stem if to_file(file) else "")
         text = blank_case(rulebook, name, date.today().isoformat(), title)

@@ -1,4 +1,4 @@
-"""Options that several verbs share."""
+"""Options and arguments of the verbs, most of them shared."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from liability.cli.console import (
     problems_reported,
     rendered,
 )
-from liability.cli.forms import OneForm, check_written
+from liability.cli.forms import OneForm, check_ending
 from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Output
 from liability.cli.output import check_output, write
@@ -123,7 +123,7 @@ def texts(
         from liability.rulebook.catalogs import OTHERS, catalog_of, texts_of
 
         check_output(output, force=force)
-        check_written(output, [OneForm.PO])
+        check_ending(None, output, [OneForm.PO])
         book = rulebook_named(pack)
         if language not in OTHERS:
             message = f"`{short(language)}` is not a language of texts"

@@ -11,7 +11,7 @@ import typer
 
 from liability.case.load import load_case
 from liability.cli.console import DETERMINED, UNDETERMINED, problems_reported
-from liability.cli.forms import check_ending, form_of
+from liability.cli.forms import OneForm, check_ending, form_of
 from liability.cli.given import document_named, given, rulebook_for
 from liability.cli.options import Force, Output, Rules
 from liability.cli.output import check_output, write
@@ -52,13 +52,6 @@ class Format(StrEnum):
 
     TEXT = "text"
     JSON = "json"
-
-
-class Written(StrEnum):
-    """How arguments are drawn, exported and imported."""
-
-    SVG = "svg"
-    YAML = "yaml"
 
 
 @app.command()
@@ -129,7 +122,7 @@ def draw(
     from liability.documents.safety_picture import picture
 
     with problems_reported():
-        _check_given(rules, output, Written.SVG, force=force)
+        _check_given(rules, output, OneForm.SVG, force=force)
         case = _chosen(file, rules, harbor).argued
         write(picture(case), output, force=force, utf_8=True)
 
@@ -152,7 +145,7 @@ def export(
     from liability.documents.safety_gsn import gsn_yaml, not_held
 
     with problems_reported():
-        _check_given(rules, output, Written.YAML, force=force)
+        _check_given(rules, output, OneForm.YAML, force=force)
         case = _chosen(file, rules, harbor).argued
         write(gsn_yaml(case), output, force=force, utf_8=True)
         _say(not_held(case))
@@ -160,7 +153,12 @@ def export(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="GSN YAML, as gsn2x reads it.", show_default=False)],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            help="GSN YAML, as gsn2x reads it; `-` is standard input.", show_default=False
+        ),
+    ],
     harbor: Annotated[
         str | None, typer.Option("--harbor", metavar="ID", help="The harbor, if not the file's.")
     ] = None,
@@ -186,7 +184,7 @@ def import_(
     from liability.documents.safety_gsn import safety_case_yaml
 
     with problems_reported():
-        _check_given(rules, output, Written.YAML, force=force)
+        _check_given(rules, output, OneForm.YAML, force=force)
         said = {"harbor": harbor, "system": system, "systemVersion": system_version}
         document = document_named(file)
         book = rulebook_for(document, rules, ("module",))
@@ -200,7 +198,7 @@ def import_(
         _say(left)
 
 
-def _check_given(rules: str | None, output: Path | None, written: Written, *, force: bool) -> None:
+def _check_given(rules: str | None, output: Path | None, written: OneForm, *, force: bool) -> None:
     """Check what is given for a file that is written in one form only.
 
     Raises:

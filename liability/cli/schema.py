@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from liability.cli.console import problems_reported
-from liability.cli.forms import OneForm, check_written
+from liability.cli.forms import OneForm, check_ending
 from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Output, Rules
 from liability.cli.output import check_output, write
@@ -54,7 +54,7 @@ def schema(
     with problems_reported():
         _check_rules(kind, rules)
         check_output(output, force=force)
-        check_written(output, [OneForm.JSON])
+        check_ending(None, output, [OneForm.JSON])
         if kind is Kind.CASE:
             made = case_file_schema(rulebook_named(DEFAULT_PACK if rules is None else rules))
         elif kind is Kind.LINEAGE:

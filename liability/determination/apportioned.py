@@ -105,9 +105,7 @@ class Apportioned:
         made = self.found.sums
         if made is None or made.shares is None or not self.matter.heads:
             return {}
-        part = made.parties.get(party)
-        owed = contributions(made, party) if part and not part.missed else {}
-        return {name: amount for name, amount in owed.items() if amount}
+        return contributions(made, party) if party in made.parties else {}
 
     def barred_on_record(self) -> tuple[str, ...]:
         """Return the parties that have no claim for contribution if the record closed today."""

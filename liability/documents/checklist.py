@@ -23,11 +23,12 @@ from liability.documents.checklist_argument import argument_parts
 from liability.documents.checklist_gates import gate_parts
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part
 from liability.documents.checklist_tier import tier_parts
+from liability.documents.claims_made import claims_of
 from liability.documents.markdown import render
 from liability.documents.possible import possible_words
 from liability.documents.words import word
 from liability.record import record
-from liability.rulebook.model import MET, NOT_MET, say
+from liability.rulebook.model import MET, NOT_MET, Rulebook, say
 from liability.sentences import parted, tr
 from liability.source.spreadsheet import guarded
 from liability.source.visible import visible_line
@@ -97,28 +98,20 @@ def checklist_csv(determination: Determination, asked: Asked) -> str:
     return stream.getvalue()
 
 
-def harbors_of(determination: Determination, argued: Mapping[str, SafetyCase]) -> list[str]:
+def harbors_of(book: Rulebook, found: Json, argued: Mapping[str, SafetyCase]) -> list[str]:
     """Return the harbors that are claimed, that do not fail, or that have a safety case."""
-    names, case = determination.law.rulebook.outcomes.harbors, determination.case
-    claims = case.roster.get(names["claims"]) or ()
-    subject = names["subject"]
-    claimed = {
-        case.refers.get((f"{names['claims']}@{claim}", key))
-        for claim in claims
-        for key, target in determination.law.rulebook.subjects[names["claims"]].refers_to.items()
-        if target == subject
-    }
+    fails = book.outcomes.harbors["fails"]
     return [
-        each
-        for each in determination.law.rulebook.entries[subject]
-        if each in claimed
-        or each in argued
-        or determination.outcomes[f"harbors.{each}"] != names["fails"]
+        each["id"]
+        for each in found["harbors"]
+        if each["possible"] != [fails]
+        or each["id"] in argued
+        or any(claims_of(book, found, each["id"]))
     ]
 
 
 def _chapters(determination: Determination, found: Json, asked: Asked) -> Iterator[_Chapter]:
-    wanted = asked.harbors or harbors_of(determination, asked.argued)
+    wanted = asked.harbors or harbors_of(determination.law.rulebook, found, asked.argued)
     for harbor in found["harbors"]:
         if harbor["id"] in wanted:
             yield _harbor(determination, found, harbor, asked)

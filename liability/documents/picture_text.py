@@ -10,7 +10,6 @@ from liability.source.visible import visible_line
 FONT = "Helvetica, Arial, 'Noto Sans', 'Noto Sans CJK KR', 'Noto Sans CJK JP', sans-serif"
 INK, FAINT = "#1a1a1a", "#666666"
 
-_NOT_IN_XML = dict.fromkeys((0xFFFE, 0xFFFF), "\N{REPLACEMENT CHARACTER}")
 _NARROW, _SLIM = frozenset("iljI|!.,:;'` "), frozenset('frt()[]{}/\\-"')
 _BROAD = frozenset("mwMW@%")
 _BOLD = 1.1  # times as wide as plain letters
@@ -22,7 +21,7 @@ def shown(text: str) -> str:
     >>> shown("a\nb\u202ec\uffff")
     'a b�c�'
     """
-    return " ".join(visible_line(text).translate(_NOT_IN_XML).split())
+    return " ".join(visible_line(text).split())
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:

@@ -171,7 +171,7 @@ def _versions(
     """
     tests = [each for each in c.walk(condition) if isinstance(each, c.FactTest)]
     others = [each.operand.fact for each in tests if isinstance(each.operand, c.FactRef)]
-    keys = [_key(fact, finding, member) for fact in (*(each.fact for each in tests), *others)]
+    keys = [fact_key(fact, finding, member) for fact in (*(each.fact for each in tests), *others)]
     sides = {key: value.sides for key in keys if isinstance(value := facts.get(key), Disputed)}
     said = [[each for each in of.values() if each is not None] for of in sides.values()]
     if not sides:
@@ -187,10 +187,10 @@ def _versions(
 def _tested(test: c.FactTest, finding: Finding, member: str | None, came_out: int) -> Tested:
     other = test.operand.fact if isinstance(test.operand, c.FactRef) else None
     return Tested(
-        _key(test.fact, finding, member),
+        fact_key(test.fact, finding, member),
         test,
         came_out,
-        _key(other, finding, member) if other is not None else None,
+        fact_key(other, finding, member) if other is not None else None,
     )
 
 
@@ -203,7 +203,7 @@ def _leaf_on(
     """
 
     def value_of(fact: str, *, any_side: bool = False) -> Value | None:
-        key = _key(fact, finding, member)
+        key = fact_key(fact, finding, member)
         return version[key] if version and key in version and not any_side else facts.get(key)
 
     def leaf(condition: c.Condition) -> int:
@@ -220,7 +220,7 @@ def _leaf_on(
     return leaf
 
 
-def _key(fact: str, finding: Finding, member: str | None) -> str:
+def fact_key(fact: str, finding: Finding, member: str | None) -> str:
     """Return the key of a fact that a finding tests: the member's own, or the one all share."""
     own = finding.subject is not None and fact.startswith(f"{finding.subject}.")
     return key_of(fact, member) if own else fact

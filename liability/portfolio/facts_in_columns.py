@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 
 import narwhals as nw
 
-from liability.case.model import POINTS, key_of
+from liability.case.model import POINTS
+from liability.findings.find import fact_key
 from liability.logic import FAILS, HOLDS, OPEN
 from liability.portfolio.kleene import (
     Truth,
@@ -65,18 +66,14 @@ def finding_truth(finding: Finding, held: Held, member: str | None) -> Truth:
         member: whom the finding is about, where it is about one of several.
     """
 
-    def key(fact: str) -> str:
-        own = finding.subject is not None and fact.startswith(f"{finding.subject}.")
-        return key_of(fact, member) if own else fact
-
     def leaf(condition: c.Condition) -> Truth:
         assert isinstance(condition, c.FactTest)
         other = None
         if isinstance(condition.operand, c.FactRef):
-            other = held.get(key(condition.operand.fact))
+            other = held.get(fact_key(condition.operand.fact, finding, member))
             if other is None:
                 return OPEN
-        columns = held.get(key(condition.fact))
+        columns = held.get(fact_key(condition.fact, finding, member))
         return OPEN if columns is None else tested(condition, columns, other)
 
     return truth_in_columns(finding.test, leaf)
