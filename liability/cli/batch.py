@@ -97,8 +97,6 @@ def batch(
 
       liability batch models.csv --map epoch -o report.html --lang ko
 
-      liability batch models.csv --map epoch --explain GPT-4
-
       liability batch models.parquet --engine spark -o results.parquet
     """
     with problems_reported():
