@@ -119,6 +119,12 @@ def test_a_row_is_explained_in_the_form_that_the_file_is_named_for(folder, name,
     assert (folder / name).read_text("utf-8") == shown.stdout
 
 
+def test_a_name_that_can_be_no_id_is_the_title_of_the_case_file(folder):
+    (folder / "t.csv").write_text("case,system.training_compute\nb,1e25\nCedar XL,4e26\n")
+    found = json.loads(run(batch, "t.csv", "--case", "Cedar XL").stdout)
+    assert (found["case"], found["title"]) == ("row-3", "Cedar XL")
+
+
 def test_a_row_is_explained_in_another_language():
     done = run(batch, MIXED, *DAY, "--explain", "strong", "--lang", "ja")
     assert done.exit_code == 0, done.stderr
