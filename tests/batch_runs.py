@@ -14,9 +14,9 @@ MIXED = FOLDER / "mixed.csv"
 AS_OF = "2025-06-01"
 
 
-def run(*arguments, given=None, cwd=None):
+def run(*arguments, given=None, cwd=None, verb="batch"):
     return subprocess.run(
-        [sys.executable, "-m", "liability", "batch", *map(str, arguments)],
+        [sys.executable, "-m", "liability", verb, *map(str, arguments)],
         input=given,
         capture_output=True,
         cwd=cwd,

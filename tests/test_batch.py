@@ -188,20 +188,26 @@ def test_a_formula_in_a_name_stays_text_in_csv_and_excel(mixed, tmp_path):
 # --- one row --------------------------------------------------------------------------------------
 
 
+def explained(name, file, *options):
+    """What `--explain` writes of a row, which is what `assess` writes of its case file."""
+    file.write_bytes(run(MIXED, "--as-of", AS_OF, "--case", name).stdout)
+    assessed = run(file, *options, verb="assess")
+    found = run(MIXED, "--as-of", AS_OF, "--explain", name, *options)
+    assert found.returncode == 0, found.stderr.decode()
+    assert found.stdout == assessed.stdout
+    return found
+
+
+@pytest.mark.parametrize("options", [[], ["-f", "rich"], ["-f", "markdown"], ["--lang", "ko"]])
+def test_a_row_is_explained_in_each_form_with_the_bytes_of_assess(options, tmp_path):
+    assert len(explained("strong", tmp_path / "case.json", *options).stdout.splitlines()) > 9
+
+
 @pytest.mark.parametrize("name", ["strong", "weak-axis", "at-harbor", "unknown"])
 def test_a_row_is_explained_with_the_bytes_of_assess_on_its_case_file(name, mixed, tmp_path):
-    case = tmp_path / "case.json"
-    case.write_bytes(run(MIXED, "--as-of", AS_OF, "--case", name).stdout)
-    assessed = subprocess.run(
-        [sys.executable, "-m", "liability", "assess", case, "--format", "json"],
-        capture_output=True,
-        timeout=60,
-    )
-    explained = run(MIXED, "--as-of", AS_OF, "--explain", name)
-    assert explained.returncode == 0, explained.stderr.decode()
-    assert explained.stdout == assessed.stdout
+    done = explained(name, tmp_path / "case.json", "--format", "json")
     row = next(each for each in mixed if each["id"] == name)
-    found = json.loads(explained.stdout)
+    found = json.loads(done.stdout)
     assert row["case_digest"] == found["case"]["digest"]
     assert row["rulebook_digest"] == found["law"]["digest"]
     assert row["standard_possible"] == "|".join(found["standard"]["possible"])

@@ -46,9 +46,11 @@ def changes(file):
 
 def test_a_case_file_is_explained_with_the_bytes_of_assess(tmp_path):
     case(tmp_path, "small", file="other", **SMALL)
-    explained = liability("batch", tmp_path, "--explain", "small")
-    assert explained.returncode == 0, explained.stderr.decode()
-    assert explained.stdout == liability("assess", tmp_path / "other.yaml", "-f", "json").stdout
+    for format_ in ("rich", "json", "markdown"):
+        explained = liability("batch", tmp_path, "--explain", "small", "-f", format_)
+        assert explained.returncode == 0, explained.stderr.decode()
+        assessed = liability("assess", tmp_path / "other.yaml", "-f", format_)
+        assert explained.stdout == assessed.stdout
 
 
 def test_an_id_that_no_case_file_has_is_named_with_what_is_near(tmp_path):

@@ -57,9 +57,15 @@ CASE = "`--case` writes a case file as JSON, which is YAML too"
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--explain", "strong", "-o", "a.csv"], "`--explain` writes JSON, and `a.csv` is named"),
-        (["--explain", "strong", "-o", "a.yaml"], "let its name end in `.json`"),
-        (["--explain", "strong", "-f", "csv"], "`--explain` writes JSON, and `--format csv` asks"),
+        (["--explain", "strong", "-o", "a.csv"], "let its name end in `.txt` or `.json` or `.md`"),
+        (["--explain", "strong", "-o", "a.yaml"], "`a.yaml` is named as `yaml`, which is not"),
+        (
+            ["--explain", "strong", "-f", "csv"],
+            "`--explain` writes as `assess` does, and `--format",
+        ),
+        (["--explain", "strong", "-f", "json", "-o", "a.md"], "`--format json` asks for another"),
+        (["-f", "markdown", "-o", "a.md"], "`--format markdown` is for one row"),
+        (["-f", "json"], "write one of `rich`, `csv`, `jsonl`, `parquet`, `xlsx`, `html`"),
         (["--case", "strong", "-o", "a.xlsx"], f"{CASE}, and `a.xlsx` is named as `xlsx`"),
         (["--case", "strong", "-f", "jsonl", "-o", "a.json"], f"{CASE}, and `--format jsonl` asks"),
         (["--case", "strong", "--errors", "e.csv"], "`--errors` is for the rows of a portfolio"),
@@ -100,6 +106,29 @@ def test_the_sheet_of_a_workbook_is_named_where_there_are_several():
     differs = ["--parameter", "cap.training=1e28"]
     compared = run(diff, "t.xlsx", "--sheet", "All models", *DAY, "--old-as-of", DAY[1], *differs)
     assert "Rows in both  2, of which 1 changes" in compared.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "format_"),
+    [("a.txt", "rich"), ("a", "rich"), ("a.md", "markdown"), ("a.json", "json")],
+)
+def test_a_row_is_explained_in_the_form_that_the_file_is_named_for(folder, name, format_):
+    shown = run(batch, MIXED, *DAY, "--explain", "strong", "-f", format_)
+    done = run(batch, MIXED, *DAY, "--explain", "strong", "-o", name)
+    assert (done.exit_code, done.stdout) == (0, ""), done.stderr
+    assert (folder / name).read_text("utf-8") == shown.stdout
+
+
+def test_a_name_that_can_be_no_id_is_the_title_of_the_case_file(folder):
+    (folder / "t.csv").write_text("case,system.training_compute\nb,1e25\nCedar XL,4e26\n")
+    found = json.loads(run(batch, "t.csv", "--case", "Cedar XL").stdout)
+    assert (found["case"], found["title"]) == ("row-3", "Cedar XL")
+
+
+def test_a_row_is_explained_in_another_language():
+    done = run(batch, MIXED, *DAY, "--explain", "strong", "--lang", "ja")
+    assert done.exit_code == 0, done.stderr
+    assert "責任の基準" in done.stdout
 
 
 @pytest.mark.parametrize(

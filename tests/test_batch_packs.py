@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -36,13 +37,20 @@ def test_a_pack_that_asks_for_no_training_compute_grades_tables(form, kites, tmp
     assert rows["tier_on_this_record"].to_list() == ["large", "small"]
 
 
-def test_the_report_of_a_pack_that_asks_for_no_training_compute_leaves_it_out(kites, tmp_path):
+def test_the_report_of_a_pack_leaves_out_training_compute_and_lists_what_it_compares(
+    kites, tmp_path
+):
     html = tmp_path / "out.html"
     assert run(kites, *RULES, "-o", html).returncode == 3
     page = html.read_text()
     assert 'href="#outcomes-title"' in page
-    for absent in ("compute-title", "near-title", '"near"', "<figure"):
+    for absent in ("compute-title", "<figure"):
         assert absent not in page
+    near = page[page.index('<section id="near">') : page.index('<section id="rows">')]
+    assert re.findall(r'<td class="text">(\w+)</td><td class="number">([\d.]+)<', near) == [
+        ("large", "0.8"),
+        ("small", "1.8"),
+    ]
 
 
 def test_a_folder_of_cases_is_graded_under_a_pack_that_asks_for_no_training_compute(tmp_path):

@@ -187,7 +187,7 @@ def test_a_figure_too_small_to_be_held_is_not_taken_for_zero(cell, tmp_path):
 def test_a_row_that_is_refused_is_not_explained_and_gives_no_case(tmp_path):
     batch = batch_of(table(tmp_path, f"case,{COMPUTE},system.deployed\na,a lot,yes\n"))
     for ask in (batch.case_text, batch.case):
-        with pytest.raises(ProblemsError, match="row 2: `a lot` is not a quantity in FLOP"):
+        with pytest.raises(ProblemsError, match="line 2: `a lot` is not a quantity in FLOP"):
             ask("a")
 
 

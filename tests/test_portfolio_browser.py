@@ -194,9 +194,30 @@ def test_what_is_wider_than_the_window_scrolls_in_its_own_box_and_shows_it(page,
     assert {(at, shade) for at, shade in found} == {(0, "local, local, scroll, scroll")}
 
 
+@pytest.mark.parametrize("width", [400, 1280, 3000])
+def test_above_what_scrolls_it_is_said_that_there_is_more(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.wait_for_timeout(200)
+    scrolls = "all => all.map(each => each.scrollWidth > each.clientWidth)"
+    said = "all => all.map(each => each.previousElementSibling.offsetHeight > 0)"
+    boxes = page.locator(".scroll")
+    assert boxes.evaluate_all(said) == boxes.evaluate_all(scrolls)
+
+
+def test_what_an_answer_settles_has_the_width_of_a_narrow_screen(page):
+    page.set_viewport_size({"width": 400, "height": 900})
+    cells = page.locator("#missing-title ~ .scroll td").all()
+    assert cells
+    assert min(each.bounding_box()["width"] for each in cells) > 350
+    counted = page.locator("td[data-head]").first
+    script = "each => getComputedStyle(each, '::before').content"
+    assert "Rows" in counted.evaluate(script)
+
+
 def test_paper_shows_heads_and_no_controls(page):
     page.emulate_media(media="print")
     assert page.locator("#rows .tools").is_hidden()
+    assert page.locator(".hint:visible").count() == 0
     assert page.locator("#rows th button").first.is_hidden()
     head = page.locator("#rows th[data-column='tier']")
     script = "each => getComputedStyle(each, '::before').content"

@@ -230,7 +230,6 @@ def test_a_sentence_with_elements_in_it_is_escaped(folder, monkeypatch):
         (["-o", "r.jsonl"], "JSON lines"),
         (["-o", "r.parquet"], "Parquet"),
         (["-o", "r.xlsx"], "Excel"),
-        (["--explain", "strong", "-o", "r.json"], "JSON"),
         (["--case", "strong"], "JSON"),
         (["--engine", "spark", "-o", "r.parquet"], "Parquet"),
     ],
@@ -242,6 +241,13 @@ def test_a_language_is_refused_where_it_has_no_effect(arguments, written, tmp_pa
     assert f"`--lang ko` has no effect on {written}" in html.unescape(done.stderr)
     assert "write a report with `--format html`" in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_a_row_explained_as_json_is_in_english(tmp_path):
+    done = run(batch, MIXED, "--explain", "strong", "-o", tmp_path / "r.json", "--lang", "ko")
+    assert done.exit_code == 2
+    assert "`--lang ko` has no effect on JSON" in done.stderr
+    assert "`--format markdown`" in done.stderr
 
 
 def test_english_may_be_asked_for_everywhere(tmp_path):

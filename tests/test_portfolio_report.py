@@ -10,13 +10,15 @@ import polars as pl
 import pytest
 from portfolio_table import FIGURES, HOSTILE, Page, batch, made, write_table
 
+from liability.case.model import Interval
 from liability.determination.needs import Need
 from liability.documents.picture_text import width
 from liability.documents.portfolio_chart import chart, edge
 from liability.documents.portfolio_grid import Column, Grid, grids_json
 from liability.documents.portfolio_html import Origin, portfolio_html
-from liability.portfolio.batch import COMPUTE, ERRORS, Done, Tally
-from liability.portfolio.report import ACROSS, CLOSE, ONE_END, Coded, Report
+from liability.portfolio.batch import ERRORS, Done, Tally
+from liability.portfolio.figures import figures_of_cases
+from liability.portfolio.report import ACROSS, CLOSE, EXACT, ONE_END, Coded, Report, Stated
 from liability.portfolio.thresholds import figures_compared, thresholds
 from liability.portfolio.wanted import Wanted
 from liability.source.problems import ProblemsError
@@ -133,6 +135,9 @@ def test_bars_add_up_to_the_rows_with_an_estimate(text, page):
         ((1.1e25, 1.2e25, None), []),
         ((9e24, 9e25, None), [(1e25, ACROSS), (1e26, CLOSE)]),
         ((6e25, 7e25, 8e25), []),
+        ((9e25, 9e25, 9e25), [(1e26, EXACT)]),
+        ((9e25, None, 9e25), [(1e26, EXACT)]),
+        ((1e26, 1e26, 1e26), [(1e26, EXACT)]),
         ((1e24, 5e25, 2e27), [(1e25, ACROSS), (1e26, ACROSS), (1e27, ACROSS)]),
         ((None, None, None), []),
     ],
@@ -142,16 +147,59 @@ def test_rows_within_their_uncertainty_of_a_threshold_are_listed(law, figures, e
     report.take(done(report, [figures]))
     near = report.near()
     found = [
-        (float(report.thresholds[place].value), why)
-        for place, why in zip(near["threshold"], near["why"], strict=True)
+        (float(report.compared[place].threshold.value), why)
+        for place, why in zip(near["compared"], near["why"], strict=True)
     ]
-    assert found == expected
+    assert sorted(found) == expected
 
 
-def done(report, compute, errors=0):
-    """Rows with so much compute, of which nothing is determined."""
+RATE = "system.inference_rate"
+
+
+def test_the_nearest_row_comes_first_whichever_quantity_is_near(law, training):
+    report = Report(law)
+    rows = [
+        {training: (None, 1.2e25, None), RATE: (8e19, 8e19, 8e19)},
+        {training: (None, 9.9e25, None), RATE: (9.5e18, 9.5e18, 9.5e18)},
+        {training: (None, None, 1e25)},
+        {RATE: (2e19, None, 8e20)},
+    ]
+    report.take(done(report, rows))
+    near = report.near().to_dicts()
+    found = [(each["row"], report.compared[each["compared"]].fact, each["times"]) for each in near]
+    assert found == [
+        (1, training, pytest.approx(0.99)),
+        (1, RATE, pytest.approx(0.95)),
+        (0, training, pytest.approx(1.2)),
+        (0, RATE, pytest.approx(0.8)),
+        (3, RATE, pytest.approx(0.2)),
+    ]
+    assert [each["measured"] for each in near] == ["best"] * 4 + ["low"]
+
+
+def test_a_figure_that_is_zero_or_nearest_at_one_end_is_ranked(law):
+    report = Report(law)
+    report.take(done(report, [(0, None, 2e26), (0, 0, 3e26), (None, None, 4e25)]))
+    near = report.near()
+    assert near["row"].to_list() == [0, 0, 1, 1, 2]
+    assert near["times"].to_list() == [2, 20, 0, 0, 4]
+    assert near["measured"].to_list() == ["high", "high", "best", "best", "high"]
+
+
+def test_what_rows_state_of_a_quantity_that_they_ask_for_is_counted(law, training):
+    report = Report(law)
+    rows = [(None, 1e25, None), (1e24, 1e25, None), (None, None, None), (1e24, 1e25, 1e27)]
+    some = done(report, [*rows, (None, None, 1e27), (None, 1e25, None)])
+    needs = pl.Series("needs", [f"system.autonomy; {training}"] * 5 + ["system.autonomy"])
+    report.take(some._replace(results=some.results.with_columns(needs)))
+    assert report.stated(training) == Stated(best=2, bounds=2)
+    assert report.stated("system.autonomy") == Stated(0, 0)
+
+
+def done(report, stated, errors=0):
+    """Rows that state so much training compute, or quantities by fact; nothing is determined."""
     names = [name.removeprefix("harbors.").replace("-", "_") for name in report.outcomes]
-    size = len(compute)
+    size = len(stated)
     columns = {f"{each}_possible": ["strict"] * size for each in names[:3]}
     columns |= {f"{each}_on_this_record": [None] * size for each in names[:3]}
     columns |= {f"harbor_{each}": ["fails"] * size for each in names[3:]}
@@ -160,8 +208,13 @@ def done(report, compute, errors=0):
     head = {"row": range(size), "id": ["a"] * size, "title": [None] * size}
     results = pl.DataFrame({**head, **columns}, schema_overrides={**types, "title": pl.String})
     lost = pl.DataFrame([(0, "a", "", "c", "r", "h")] * errors, schema=ERRORS, orient="row")
-    amounts = [(row, *each) for row, each in enumerate(compute)]
-    return Done(results, lost, pl.DataFrame(), pl.DataFrame(amounts, schema=COMPUTE, orient="row"))
+    facts = [each if isinstance(each, dict) else {report.training: each} for each in stated]
+    cases = (
+        (row, {fact: Interval(*points) for fact, points in each.items()})
+        for row, each in enumerate(facts)
+    )
+    named = {fact for each in facts for fact in each}
+    return Done(results, lost, pl.DataFrame(), figures_of_cases(cases, named))
 
 
 def test_too_many_rows_are_refused_with_what_to_do(law, monkeypatch):
@@ -187,6 +240,20 @@ def test_missing_facts_say_what_they_would_settle(text):
     found = text[text.index('id="missing-title"') : text.index('id="near-title"')]
     assert "<code>system.autonomy</code>" in found
     assert re.search(r"Risk tier: .*?[\d,]+ by (any answer|some answers)", found)
+
+
+def test_rows_that_state_an_estimate_are_not_said_to_lack_the_figure(text):
+    found = text[text.index('id="missing-title"') : text.index('id="near-title"')]
+    asked = re.search(r"<code>system.training_compute</code>.*?</tr>", found, re.DOTALL)[0]
+    assert re.search(r"\d+ of these state a best estimate; a low or a high end is missing", asked)
+
+
+def test_states_in_which_no_duty_is_in_any_row_are_left_out(text):
+    found = text[text.index('id="duties-title"') : text.index('id="missing-title"')]
+    rows = re.findall(r"<tr>.*?</tr>", found, re.DOTALL)[1:]
+    counts = [re.findall(r'<td class="number">([\d,]+)</td>', row) for row in rows]
+    assert len(counts) > 3
+    assert all(set(column) != {"0"} for column in zip(*counts, strict=True))
 
 
 def test_texts_of_the_table_are_texts(text, page, grids):

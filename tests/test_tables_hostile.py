@@ -344,7 +344,7 @@ def test_a_row_with_a_formula_that_nothing_worked_out_is_refused(workbook, law):
     assert set(errors["reason"]) == {"`system.training_compute` holds a formula without a value"}
     batch = Batch(found, plan, law)
     said = refusal(lambda: batch.case_text("a"))
-    assert "row 2 could not be read: `system.training_compute` holds a formula" in said
+    assert "line 2 could not be read: `system.training_compute` holds a formula" in said
 
 
 def test_a_formula_with_a_value_is_that_value_also_where_it_is_an_empty_text(workbook):

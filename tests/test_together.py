@@ -12,7 +12,13 @@ OPTIONS = {
         "`--audit y`",
         "`z` is not a reading",
     ],
-    "batch t.csv --explain a -o x.md -f csv --errors y.txt --lang ko": [
+    "batch t.csv --explain a -o x.csv -f html --errors y.txt": [
+        "`x.csv` is named as `csv`",
+        "`--format html` is another form",
+        "`y.txt` is named as `txt`",
+        "`--errors` is for the rows",
+    ],
+    "batch t.csv --case a -o x.md -f csv --errors y.txt --lang ko": [
         "`x.md` is named as `md`",
         "`--format csv` asks for another form",
         "`y.txt` is named as `txt`",

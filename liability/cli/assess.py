@@ -110,7 +110,7 @@ def _determined(
     for path in cases:
         try:
             determination = taken.determination(path, inference)
-            text = _written(determination, format_, plain=to_file(output))
+            text = as_text(determination, format_, plain=to_file(output))
             if not to_file(output):
                 write(text, None, utf_8=format_ is Format.JSON)
         except ProblemsError as error:
@@ -137,16 +137,16 @@ def _checked_form(
     gathered = Gathered()
     with gathered.of_check():
         form = form_of(asked, output, Format, Format.RICH)
-        _check_language(lang, form)
+        check_language(lang, form)
     with gathered.of_check():
         check_output(output, force=force)
     gathered.report()
     return form
 
 
-def _check_language(lang: Language, format_: Format) -> None:
+def check_language(lang: Language, format_: StrEnum) -> None:
     """Refuse another language for what is read by programs: the same case gives the same bytes."""
-    if format_ is Format.JSON and lang != "en":
+    if format_ == Format.JSON and lang != "en":
         message = f"`--lang {lang}` has no effect on JSON"
         advice = "leave it out, or write with `--format rich` or `--format markdown`"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
@@ -160,7 +160,7 @@ def _not_written(output: Path) -> Problem:
     )
 
 
-def _written(determination: Determination, format_: Format, *, plain: bool) -> str:
+def as_text(determination: Determination, format_: Format, *, plain: bool) -> str:
     """Return a determination in the format asked for."""
     from liability.determination.document import canonical, document
 

@@ -9,6 +9,7 @@ import click
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from liability.cli.assess import Format as Explained
 from liability.cli.batch_checks import Asked, checked_form
 from liability.cli.batch_diff import diff
 from liability.cli.batch_options import (
@@ -30,7 +31,7 @@ from liability.cli.batch_run import Run
 from liability.cli.batch_source import audited, law_options
 from liability.cli.console import DETERMINED, problems_reported
 from liability.cli.options import AsOf, Force, Map, Output, Profile, Reading, Rules
-from liability.cli.output import check_outputs, write
+from liability.cli.output import check_outputs, to_file, write
 from liability.source.problems import Gathered
 
 
@@ -124,8 +125,13 @@ def _graded(
     with ExitStack() as stack:
         source = run.source(*named, stack)
         check_outputs(output, errors, force=force)  # over nothing that it names
-        if chosen is not None:
-            return run.whole(source, chosen.value, output, errors, force=force)
-        text = run.one_row(source, asked.explain, asked.case)
-        write(text, output, force=force, utf_8=True)
-        return DETERMINED
+        if asked.case is not None:
+            write(run.case_text(source, asked.case), output, force=force, utf_8=True)
+            return DETERMINED
+        assert chosen is not None
+        if asked.explain is not None:
+            form = Explained(chosen.value)
+            text = run.explained(source, asked.explain, form, plain=to_file(output))
+            write(text, output, force=force, utf_8=form is Explained.JSON)
+            return DETERMINED
+        return run.whole(source, chosen.value, output, errors, force=force)

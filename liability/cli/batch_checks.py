@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from liability.cli.batch_options import Engine, Format
-from liability.cli.forms import KNOWN
+from liability.cli.assess import check_language
+from liability.cli.batch_options import EXPLAINED, OF_RESULTS, Engine, Format
+from liability.cli.forms import KNOWN, form_of
 from liability.cli.output import check_outputs, ending, to_file
 from liability.language import Language
 from liability.record import record
@@ -25,10 +26,8 @@ _NOT_ON_SPARK = Problem(
     "`--errors`, `--explain` and `--case` are not for `--engine spark`",
     "leave them out: on Spark the column `error` of the results says what is wrong with a row",
 )
-_OF_ONE = {  # what is written of one row, and how a file with it may be named
-    "--explain": ("JSON", ("json",)),
-    "--case": ("a case file as JSON, which is YAML too", ("json", "yaml", "yml")),
-}
+_CASE = "a case file as JSON, which is YAML too"
+_CASE_ENDINGS = ("json", "yaml", "yml")
 
 
 @record
@@ -60,7 +59,7 @@ class Asked(NamedTuple):
 def checked_form(
     asked: Asked, engine: Engine, lang: Language, sheet: str | None, needs: bool | None
 ) -> Format | None:
-    """Return the form of the results; None where one row is asked for, in a form of its own.
+    """Return the form of the results, or of a row explained; None for a row as a case file.
 
     Args:
         asked: what is asked for.
@@ -77,7 +76,9 @@ def checked_form(
     with gathered.of_check():
         chosen = _form(asked)
     with gathered.of_check():
-        _check_together(asked, chosen, engine, lang, sheet, needs)
+        _check_together(asked, engine, sheet, needs)
+    with gathered.of_check():
+        _check_lang(asked, chosen, lang)
     with gathered.of_check():
         if engine is not Engine.SPARK:
             check_outputs(asked.output, asked.errors, force=asked.force)
@@ -89,35 +90,35 @@ def _form(asked: Asked) -> Format | None:
     if asked.explain is not None and asked.case is not None:
         message = "`--explain` and `--case` are two questions"
         raise ProblemsError([Problem("usage/wrong", message, "give one of them")])
-    if not asked.one_row:
+    if asked.explain is not None:
+        return _form_explained(asked.form, asked.output)
+    if asked.case is None:
         return _form_of_results(asked.form, asked.output)
-    option = "--case" if asked.explain is None else "--explain"
-    _check_one_row(option, asked.form, asked.output)
+    _check_case(asked.form, asked.output)
     return None
 
 
-def _check_together(
-    asked: Asked,
-    chosen: Format | None,
-    engine: Engine,
-    lang: Language,
-    sheet: str | None,
-    needs: bool | None,
-) -> None:
-    """Refuse options that do not go together; `chosen` is None also where no form is found."""
+def _check_together(asked: Asked, engine: Engine, sheet: str | None, needs: bool | None) -> None:
+    """Refuse options that do not go together."""
     problems: list[Problem] = []
     if engine is Engine.SPARK:
         problems += _not_on_spark(sheet, needs, rows=asked.errors is not None or asked.one_row)
     elif asked.errors is not None and asked.one_row:
         message = "`--errors` is for the rows of a portfolio, and one row is asked for"
         problems.append(Problem("usage/wrong", message, "leave it out"))
-    if lang != "en" and chosen is not Format.HTML and (asked.one_row or chosen is not None):
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _check_lang(asked: Asked, chosen: Format | None, lang: Language) -> None:
+    """Refuse another language where it has no effect; `chosen` is None also where none is found."""
+    if asked.explain is not None and chosen is not None:
+        check_language(lang, chosen)
+    elif lang != "en" and chosen is not Format.HTML and (asked.case or chosen is not None):
         written = _WRITTEN[chosen] if chosen is not None else "JSON"
         message = f"`--lang {lang}` has no effect on {written}"
         advice = "leave it out, or write a report with `--format html`"
-        problems.append(Problem("usage/wrong", message, advice))
-    if problems:
-        raise ProblemsError(problems)
+        raise ProblemsError([Problem("usage/wrong", message, advice)])
 
 
 def _not_on_spark(sheet: str | None, needs: bool | None, *, rows: bool) -> Iterator[Problem]:
@@ -154,17 +155,31 @@ def check_case_files(map_: str | None, sheet: str | None, audit: str | None = No
         raise ProblemsError(problems)
 
 
-def _check_one_row(option: str, asked: Format | None, output: Path | None) -> None:
-    """Refuse a form, or a name of a file, for what is written of one row in a form of its own."""
-    written, endings = _OF_ONE[option]
+def _form_explained(asked: Format | None, output: Path | None) -> Format:
+    """Return the form in which one row is explained: the one in which `assess` would write it."""
+    gathered = Gathered()
+    with gathered.of_check():
+        if asked not in (None, *EXPLAINED):
+            message = f"`--explain` writes as `assess` does, and `--format {asked}` is another form"
+            advice = "write `--format rich`, `json` or `markdown`"
+            raise ProblemsError([Problem("usage/wrong", message, advice)])
+    with gathered.of_check():
+        written = asked if asked in EXPLAINED else None
+        found = form_of(written, output, EXPLAINED, Format.RICH)
+    gathered.report()
+    return found
+
+
+def _check_case(asked: Format | None, output: Path | None) -> None:
+    """Refuse a form, or a name of a file, for a row as a case file."""
     problems = []
     if asked is not None:
-        message = f"`{option}` writes {written}, and `--format {asked.value}` asks for another form"
+        message = f"`--case` writes {_CASE}, and `--format {asked}` asks for another form"
         problems.append(Problem("usage/wrong", message, "leave `--format` out"))
     named = ending(output)
-    if named in (*KNOWN, "txt") and named not in endings:
-        message = f"`{option}` writes {written}, and `{output}` is named as `{named}`"
-        advice = f"let its name end in {' or '.join(f'`.{each}`' for each in endings)}"
+    if named in (*KNOWN, "txt") and named not in _CASE_ENDINGS:
+        message = f"`--case` writes {_CASE}, and `{output}` is named as `{named}`"
+        advice = f"let its name end in {' or '.join(f'`.{each}`' for each in _CASE_ENDINGS)}"
         problems.append(Problem("output/other-format", message, advice))
     if problems:
         raise ProblemsError(problems)
@@ -172,7 +187,11 @@ def _check_one_row(option: str, asked: Format | None, output: Path | None) -> No
 
 def _form_of_results(asked: Format | None, output: Path | None) -> Format:
     named = ending(output)
-    found = asked or (Format(named) if named in list(Format) else None)
+    if asked is not None and asked not in OF_RESULTS:
+        message = f"`--format {asked}` is for one row, with `--explain ID`"
+        advice = f"write one of {', '.join(f'`{each}`' for each in OF_RESULTS)}"
+        raise ProblemsError([Problem("usage/wrong", message, advice)])
+    found = asked or (Format(named) if named in OF_RESULTS else None)
     if found is None and output is not None and to_file(output):
         message = f"`{output}` does not say how results are to be written"
         advice = "name it .csv, .jsonl, .parquet, .xlsx or .html, or give `--format`"

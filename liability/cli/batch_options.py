@@ -12,7 +12,7 @@ from liability.language import Language
 
 
 class Format(StrEnum):
-    """How results are written."""
+    """How results are written; or one row that is explained: see `EXPLAINED`."""
 
     RICH = "rich"
     CSV = "csv"
@@ -20,6 +20,12 @@ class Format(StrEnum):
     PARQUET = "parquet"
     XLSX = "xlsx"
     HTML = "html"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+EXPLAINED = (Format.RICH, Format.JSON, Format.MARKDOWN)  # as `assess` writes
+OF_RESULTS = tuple(each for each in Format if each not in EXPLAINED or each is Format.RICH)
 
 
 class Engine(StrEnum):
@@ -43,14 +49,15 @@ Sheet = Annotated[
 ]
 ResultFormat = Annotated[
     Format | None,
-    typer.Option("--format", "-f", help="How to write the results; else as `-o` is named."),
+    typer.Option("--format", "-f", help="How to write it; else as `-o` is named."),
 ]
 Refused = Annotated[
     Path | None,
     typer.Option("--errors", metavar="FILE", help="Write the rows that fail, as CSV."),
 ]
 Explain = Annotated[
-    str | None, typer.Option("--explain", metavar="ID", help="Determine one row in full, as JSON.")
+    str | None,
+    typer.Option("--explain", metavar="ID", help="Determine one row in full, as `assess` does."),
 ]
 CaseOf = Annotated[
     str | None, typer.Option("--case", metavar="ID", help="Write one row as a case file.")
@@ -70,7 +77,9 @@ Needs = Annotated[
 ]
 ReportLang = Annotated[
     Language,
-    typer.Option("--lang", "-l", help="Language to write a report in HTML in.", show_default=True),
+    typer.Option(
+        "--lang", "-l", help="Language of a report in HTML, or of one row.", show_default=True
+    ),
 ]
 By = Annotated[Engine, typer.Option("--engine", help="What grades a table; Spark writes a folder.")]
 Parameter = Annotated[

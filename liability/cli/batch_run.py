@@ -10,6 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liability.cli.assess import Format as Form
+from liability.cli.assess import as_text
 from liability.cli.batch_checks import check_case_files
 from liability.cli.batch_page import Page
 from liability.cli.batch_source import (
@@ -32,7 +34,7 @@ from liability.cli.given import Given
 from liability.cli.interrupts import Interrupts
 from liability.cli.output import to_file, write
 from liability.cli.result_stream import results_to
-from liability.language import Language
+from liability.language import Language, speaking
 from liability.source.problems import Gathered, Problem, ProblemsError
 
 if TYPE_CHECKING:
@@ -122,27 +124,33 @@ class Run:
             portfolio, map_, self.law(), self._audit, output, format_, force=force
         )
 
-    def one_row(self, source: Batch | CaseFiles, explain: str | None, case: str | None) -> str:
-        """Return one row's determination, or the row as a case file.
+    def explained(self, source: Batch | CaseFiles, name: str, form: Form, *, plain: bool) -> str:
+        """Return the determination of one row, as `assess` writes it of its case file.
+
+        Raises:
+            ProblemsError: there is no such row, or it cannot be read.
+        """
+        from liability.portfolio.batch import Batch
+
+        with speaking(self._lang):
+            if isinstance(source, Batch):
+                found = self.taken.assessed(source.case(name), source.law.rulebook)
+            else:
+                found = source.called(name)
+            return as_text(found, form, plain=plain)
+
+    def case_text(self, source: Batch | CaseFiles, name: str) -> str:
+        """Return one row as a case file.
 
         Raises:
             ProblemsError: there is no such row, it cannot be read, or is a case file already.
         """
-        from liability.determination.document import canonical, document
         from liability.portfolio.batch import Batch
-        from liability.source.visible import visible_json
 
-        if case is not None:
-            if isinstance(source, Batch):
-                return source.case_text(case)
-            message = "`--case` writes a row of a table as a case file, and these are case files"
-            raise ProblemsError([Problem("usage/wrong", message, "leave it out")])
-        assert explain is not None
         if isinstance(source, Batch):
-            found = self.taken.assessed(source.case(explain), source.law.rulebook)
-        else:
-            found = source.called(explain)
-        return visible_json(canonical(document(found))) + "\n"
+            return source.case_text(name)
+        message = "`--case` writes a row of a table as a case file, and these are case files"
+        raise ProblemsError([Problem("usage/wrong", message, "leave it out")])
 
     def whole(
         self,

@@ -65,7 +65,9 @@ class _Screen:
         yield Text(" · ".join(named_law(self.law, own)), style="dim")
         yield Text()
         yield labelled(list(self.counts()))
-        yield from section("Rows refused", self.refused(written=errors_written))
+        yield from section(
+            "Rows refused", self.refused("Line" if own is None else "Row", written=errors_written)
+        )
         if self.tally.graded:
             yield from self.found()
         else:
@@ -79,7 +81,7 @@ class _Screen:
             yield from section(self.words.title(outcome), self.outcome(outcome))
         yield from section("Safe harbors", self.harbors())
         yield from section("Duties that are due or may be", self.duties())
-        yield from section("Missing most often, among the first facts to find out", self.needs())
+        yield from section("Most often among the first facts to find out", self.needs())
         yield from section("Rows of which most is determined", self.rows())
 
     def counts(self) -> Iterator[tuple[str, Text]]:
@@ -90,7 +92,7 @@ class _Screen:
             yield "Refused for", Text(codes, style="yellow")
         yield "Inferred", Text(self.audit)
 
-    def refused(self, *, written: bool) -> RenderableType | None:
+    def refused(self, head: str, *, written: bool) -> RenderableType | None:
         """Show the first rows refused, what is first wrong with each, and where the rest is."""
         first = [
             (f"{row:,}", name or "", f"{column}: {reason}" if column else reason)
@@ -98,7 +100,7 @@ class _Screen:
         ]
         if not first:
             return None
-        shown = table(("Row", "Name", "Reason"), first, self.width - INDENT)
+        shown = table((head, "Name", "Reason"), first, self.width - INDENT)
         made = _with_more(shown, self.tally.refused - len(first), "")
         advice = Text("`--errors FILE` writes all of them with what to do", style="dim")
         return made if written else Group(made, advice)
@@ -168,7 +170,7 @@ class _Screen:
             for each, texts in zip(HEADLINES, possible, strict=True)
         ]
         for place, row in enumerate(rows.iter_rows(named=True)):
-            name = row["title"] or row["id"] or f"row {row['row']}"
+            name = row["title"] or row["id"] or f"line {row['row']}"
             if row["id"] and row["id"] != name:
                 name = f"{name} ({row['id']})"
             made.append((name, *(labels[texts[place]] for labels, texts in said)))

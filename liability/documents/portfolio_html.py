@@ -86,7 +86,8 @@ def portfolio_html(
     words, book = PortfolioWords(law), law.rulebook
     fact = book.facts.get(book.outcomes.training_compute or "")
     style, script = _text(_STYLE), _text(_SCRIPT)
-    shown, sides = tuple(grids(report, words, fact)), report.sides()
+    shown = tuple(grids(report, words, book.facts, lines=origin.own is None))
+    sides = report.sides()
     unit = fact.unit or "" if fact else ""
     drawn = chart(report.histogram, report.thresholds, unit)
     return (
@@ -107,7 +108,7 @@ def portfolio_html(
             report=report,
             outcomes=list(_outcomes(report, words)),
             harbors=list(_harbors(report, words)),
-            missing=missing[:_MOST_MISSING],
+            missing=[(each, _stated(report, each.fact)) for each in missing[:_MOST_MISSING]],
             words=words,
             grids={each.id: each for each in shown},
             data=Markup(grids_json(shown)),
@@ -147,6 +148,7 @@ def _filled(said: str, **values: object) -> Markup:
 def _controls() -> dict[str, str]:
     """Return what the script of the report says."""
     return {
+        "sideways": tr("There is more to the right: scroll sideways."),
         "search": tr("Search"),
         "all": tr("all"),
         "clear": tr("Clear"),
@@ -181,6 +183,26 @@ def _settled(always: int, sometimes: int) -> str:
     if sometimes:
         parts.append(tr("{count} by some answers", count=_count(sometimes)))
     return listing(parts)
+
+
+def _stated(report: Report, fact: str) -> list[str]:
+    """Return what rows that ask for a fact first state of it, where that is anything."""
+    best, bounds = report.stated(fact)
+    said = []
+    if best == 1:
+        said.append(tr("1 of these states a best estimate; a low or a high end is missing."))
+    elif best:
+        said.append(
+            tr(
+                "{count} of these state a best estimate; a low or a high end is missing.",
+                count=_count(best),
+            )
+        )
+    if bounds == 1:
+        said.append(tr("1 of these states bounds that leave it open."))
+    elif bounds:
+        said.append(tr("{count} of these state bounds that leave it open.", count=_count(bounds)))
+    return said
 
 
 def _described(drawn: Chart | None, sides: Sequence[Sides], unit: str | None) -> Iterator[str]:

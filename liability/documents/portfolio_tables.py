@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -15,39 +15,49 @@ from liability.portfolio.report import (
     ACROSS,
     BEST,
     CLOSE,
+    COMPARED,
+    EXACT,
     FACTOR,
     HIGH,
     LOW,
+    MEASURED,
     ONE_END,
-    THRESHOLD,
+    TIMES,
     WHY,
     Coded,
     Report,
 )
 from liability.portfolio.results import ID, JOINT, NEEDS, ROW, TITLE, record_column
+from liability.portfolio.thresholds import Compared
 from liability.rulebook.model import Fact, say
 from liability.sentences import listing, marked, of, tr
 
 _ROWS, _NEAR, _ERRORS = "rows", "near", "errors"
 _WHY = {
     ACROSS: marked("its interval reaches across"),
+    EXACT: marked("an exact figure within a factor of {factor}"),
     CLOSE: marked("no end stated on that side, and within a factor of {factor}"),
     ONE_END: marked("one end is all that it states"),
 }
+_MEASURED = {BEST: "", LOW: marked("its low end"), HIGH: marked("its high end")}
 
 
-def grids(report: Report, words: PortfolioWords, fact: Fact | None) -> Iterator[Grid]:
+def grids(
+    report: Report, words: PortfolioWords, facts: Mapping[str, Fact], *, lines: bool
+) -> Iterator[Grid]:
     """Yield the tables that can be searched, sorted and filtered.
 
     Args:
         report: what was collected.
         words: words for the outcomes.
-        fact: the training compute, where the pack asks for it.
+        facts: the facts of the pack.
+        lines: whether rows are known by the lines of a table, and not by their own number.
     """
-    if fact is not None:
-        yield Grid(_NEAR, tr("entries"), tr("1 entry"), tuple(_near(report, fact)))
-    yield Grid(_ROWS, tr("rows"), tr("1 row"), tuple(_rows(report, words, fact)))
-    yield Grid(_ERRORS, tr("errors"), tr("1 error"), tuple(_errors(report)))
+    head = tr("Line") if lines else tr("Row")
+    if report.compared:
+        yield Grid(_NEAR, tr("entries"), tr("1 entry"), tuple(_near(report, facts, head)))
+    yield Grid(_ROWS, tr("rows"), tr("1 row"), tuple(_rows(report, words, facts, head)))
+    yield Grid(_ERRORS, tr("errors"), tr("1 error"), tuple(_errors(report, head)))
 
 
 def _named(rows: pl.DataFrame) -> Iterator[Column]:
@@ -57,7 +67,7 @@ def _named(rows: pl.DataFrame) -> Iterator[Column]:
     yield Column(
         "case",
         tr("Case"),
-        [name or tr("row {row}", row=row) for name, row in zip(names, numbers, strict=True)],
+        [name or tr("line {line}", line=row) for name, row in zip(names, numbers, strict=True)],
         searched=True,
     )
     titles = plain(rows[TITLE].to_list())
@@ -65,25 +75,31 @@ def _named(rows: pl.DataFrame) -> Iterator[Column]:
         yield Column("title", "", titles, searched=True, under="case")
 
 
-def _number(rows: pl.DataFrame) -> Column:
-    return Column("row", tr("Row"), rows[ROW].to_list(), number=True)
+def _number(rows: pl.DataFrame, head: str) -> Column:
+    return Column("row", head, rows[ROW].to_list(), number=True)
 
 
-def _compute(rows: pl.DataFrame, report: Report, fact: Fact) -> Iterator[Column]:
-    figures = [float(each.value) for each in report.thresholds]
+def _figures(rows: pl.DataFrame, title: str, figures: Sequence[float]) -> Iterator[Column]:
+    """Yield the figures of rows, no two of which are rounded onto one side of a threshold."""
     best = [amount(each, figures) for each in rows[BEST]]
     between = [bounds(low, high, figures) for low, high in zip(rows[LOW], rows[HIGH], strict=True)]
-    title = tr("{title}, {unit}", title=say(fact.title), unit=fact.unit or "")
     yield Column("compute", title, best, number=True)
     yield Column("interval", "", between, under="compute")
 
 
-def _rows(report: Report, words: PortfolioWords, fact: Fact | None) -> Iterator[Column]:
+def _in_unit(fact: Fact) -> str:
+    return tr("{title}, {unit}", title=say(fact.title), unit=fact.unit or "")
+
+
+def _rows(
+    report: Report, words: PortfolioWords, facts: Mapping[str, Fact], head: str
+) -> Iterator[Column]:
     rows = report.rows()
-    yield _number(rows)
+    yield _number(rows, head)
     yield from _named(rows)
-    if fact is not None:
-        yield from _compute(rows, report, fact)
+    if report.training in facts:
+        figures = [float(each.value) for each in report.thresholds]
+        yield from _figures(rows, _in_unit(facts[report.training]), figures)
     for name in report.outcomes:
         title = words.title(name)
         yield _coded(name, title, report.outcomes[name], words)
@@ -108,13 +124,22 @@ def _coded(outcome: str, title: str, given: Coded, words: PortfolioWords) -> Col
     )
 
 
-def _near(report: Report, fact: Fact) -> Iterator[Column]:
-    near = report.near()
-    yield _number(near)
+def _near(report: Report, facts: Mapping[str, Fact], head: str) -> Iterator[Column]:
+    near, compared = report.near(), report.compared
+    yield _number(near, head)
     yield from _named(near)
-    yield from _compute(near, report, fact)
-    labels = [of(in_unit(each.value, fact.unit), listing(each.names)) for each in report.thresholds]
-    places = near[THRESHOLD].to_list()
+    times = [amount(each, [1]) for each in near[TIMES]]
+    yield Column("times", tr("Figure ÷ threshold"), times, number=True)
+    measured = [_MEASURED[each] and tr(_MEASURED[each]) for each in near[MEASURED]]
+    yield Column("measured", "", measured, under="times")
+    places = near[COMPARED].to_list()
+    quantities = list(dict.fromkeys(each.fact for each in compared))
+    at = [quantities.index(compared[place].fact) for place in places]
+    titles = tuple(say(facts[each].title) for each in quantities)
+    yield Column("fact", tr("Fact"), at, titles, filtered=True)
+    figures = [float(each.threshold.value) for each in compared]
+    yield from _figures(near, tr("Figure"), figures)
+    labels = [_threshold(each, facts[each.fact].unit) for each in compared]
     yield Column("threshold", tr("Threshold"), places, tuple(labels), filtered=True)
     why = list(_WHY)
     codes = [why.index(each) for each in near[WHY]]
@@ -122,11 +147,15 @@ def _near(report: Report, fact: Fact) -> Iterator[Column]:
     yield Column("why", tr("Why it is here"), codes, reasons, filtered=True)
 
 
-def _errors(report: Report) -> Iterator[Column]:
+def _threshold(compared: Compared, unit: str | None) -> str:
+    return of(in_unit(compared.threshold.value, unit), listing(compared.threshold.names))
+
+
+def _errors(report: Report, head: str) -> Iterator[Column]:
     errors = report.errors()
     codes = sorted(set(errors["code"]))
     place = {code: at for at, code in enumerate(codes)}
-    yield _number(errors)
+    yield _number(errors, head)
     at = [place[each] for each in errors["code"]]
     yield Column("case", tr("Case"), plain(errors[ID].to_list()), searched=True)
     yield Column("column", tr("Column"), plain(errors["column"].to_list()), searched=True)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import narwhals as nw
 import polars as pl
 
-from liability.case.model import POINTS, Case, Roster
+from liability.case.model import Case, Roster
 from liability.compute.cell_values import Refused
 from liability.determination.assess import Determination
 from liability.portfolio.by_pattern import ByPattern
@@ -18,6 +18,7 @@ from liability.portfolio.cell_text import single_texts
 from liability.portfolio.cells import BadCell, CellReader
 from liability.portfolio.compiled import Compiled
 from liability.portfolio.csv_rows import BadRow
+from liability.portfolio.figures import figures_of_rows
 from liability.portfolio.grade import Grading
 from liability.portfolio.lineages import SAID_OF_ROWS, Lineages
 from liability.portfolio.named_law import law_in_results
@@ -38,7 +39,6 @@ CHUNK = 100_000  # rows at a time
 _RESULT = "__result_"  # before a column of results: some are named as outcomes are
 _ERRORS = {ROW: pl.Int64, ID: pl.String, "column": pl.String, "code": pl.String}
 ERRORS = pl.Schema({**_ERRORS, "reason": pl.String, "help": pl.String})
-COMPUTE = pl.Schema([(ROW, pl.Int64()), *((each, pl.Float64()) for each in POINTS)])
 
 
 @record
@@ -49,13 +49,13 @@ class Done(NamedTuple):
         results: a row for each that could be graded.
         errors: a row for each thing that is wrong, of the others; see `ERRORS`.
         facts: the facts of each result in typed columns, and its fact pattern.
-        compute: the training compute of each row that has a result, in the same order.
+        figures: the quantities of each row that has a result, in the same order.
     """
 
     results: pl.DataFrame
     errors: pl.DataFrame
     facts: pl.DataFrame
-    compute: pl.DataFrame
+    figures: pl.DataFrame
 
 
 @dataclass
@@ -172,7 +172,7 @@ class Batch:
             ProblemsError: there is none, or several, or a cell of it cannot be read.
         """
         line, row = self._row(name)
-        return self._cases.case(line, row, f"{self.table.name}, row {line}")
+        return self._cases.case(line, row, f"{self.table.name}, line {line}")
 
     def determination(self, row: Mapping[str, Any]) -> Determination:
         """Return what durable-rules makes of a row of `Done.facts`."""
@@ -212,7 +212,7 @@ class Batch:
             unread += chunk.bad
         advice = nearest(name, near) or "give the name that the row has in the results"
         if unread:
-            advice += f"; row {unread[0].line} could not be read: {unread[0].reason}"
+            advice += f"; line {unread[0].line} could not be read: {unread[0].reason}"
         return advice
 
     def _check_row(self, row: Chunk) -> None:
@@ -226,7 +226,7 @@ class Batch:
         wrong = self._wrong(row, names, frozenset(), bad_cells)
         if wrong:
             raise ProblemsError(
-                Problem(f"table/{each.code}", f"row {each.line}: {each.reason}", each.help)
+                Problem(f"table/{each.code}", f"line {each.line}: {each.reason}", each.help)
                 for _, each, _ in wrong
             )
 
@@ -270,19 +270,9 @@ class Batch:
         results = self._result(graded, rows, frame[kept] if refused else frame)
         errors = _errors(wrong, names)
         facts = graded.select(*rows.columns, PATTERN)
-        done = Done(results, errors, facts, self._compute(rows))
+        done = Done(results, errors, facts, figures_of_rows(rows, self._reader.held))
         self._count(frame.height + len(chunk.bad), len(kept), errors)
         return done
-
-    def _compute(self, rows: pl.DataFrame) -> pl.DataFrame:
-        """Return the training compute of rows, as `COMPUTE` has it."""
-        held = self._reader.held.get(self.law.rulebook.outcomes.training_compute or "")
-        at = held.at if held is not None else {}
-        points = {
-            each: pl.col(at[each]) if each in at else pl.lit(None, dtype=pl.Float64)
-            for each in POINTS
-        }
-        return rows.select(ROW, **points)
 
     def _result(
         self, graded: pl.DataFrame, rows: pl.DataFrame, cells: pl.DataFrame

@@ -13,12 +13,13 @@ from typing import Any
 import narwhals as nw
 import polars as pl
 
-from liability.case.model import POINTS, Interval
+from liability.case.model import Value
 from liability.determination.assess import Determination
 from liability.determination.needs import Need, needs
 from liability.findings.find import facts_of
 from liability.inference.infer import Inference
-from liability.portfolio.batch import COMPUTE, ERRORS, Done, Tally
+from liability.portfolio.batch import ERRORS, Done, Tally
+from liability.portfolio.figures import figures_of_cases, quantities
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.named_law import law_in_results
 from liability.portfolio.patterns import MOST_NEEDS, PATTERN
@@ -217,7 +218,7 @@ class CaseFiles:
 
     def _done(self, start: int, files: Sequence[Path]) -> Done:
         rows: list[pl.DataFrame] = []
-        compute: list[tuple[float | None, ...]] = []
+        stated: list[tuple[int, Mapping[str, Value | None]]] = []
         facts: list[tuple[int, int]] = []
         errors: list[tuple[int | str, ...]] = []
         for number, file in enumerate(files, start + 1):
@@ -229,7 +230,7 @@ class CaseFiles:
                 asked = needs(found)[:MOST_NEEDS] if self._needs else None
                 rows.append(_row(number, found, asked))
                 facts.append((number, number))
-                compute.append(_compute(number, found))
+                stated.append((number, facts_of(found.case, found.side)))
                 self.wanted.take(asked or ())
             except ProblemsError as error:
                 for each in error.problems:
@@ -244,9 +245,9 @@ class CaseFiles:
         self.tally.graded += len(rows)
         self.tally.refused += firsts.height
         self.tally.by_code.update(firsts["code"])
-        amounts = pl.DataFrame(compute, schema=COMPUTE, orient="row")
+        figures = figures_of_cases(stated, quantities(self._rulebook))
         patterns = pl.DataFrame(facts, schema=_FACTS, orient="row")
-        return Done(results, wrong, patterns, amounts)
+        return Done(results, wrong, patterns, figures)
 
     def _check_pack(self, rulebook: Rulebook) -> None:
         if rulebook.digest != self._rulebook.digest:
@@ -304,13 +305,3 @@ def _no_results(rulebook: Rulebook, *, needs: bool) -> pl.DataFrame:
     columns = result_columns(law_in_force(rulebook, rulebook.since))
     texts = (ID, TITLE, *columns, *([NEEDS] if needs else []), *LAST)
     return pl.DataFrame(schema={ROW: pl.Int64, **dict.fromkeys(texts, pl.String)})
-
-
-def _compute(number: int, determination: Determination) -> tuple[float | None, ...]:
-    """Return the training compute of one case; nothing where it is unknown or disputed."""
-    name = determination.law.rulebook.outcomes.training_compute
-    value = facts_of(determination.case, determination.side).get(name or "")
-    if not isinstance(value, Interval):
-        return number, None, None, None
-    points = (getattr(value, each) for each in POINTS)
-    return number, *(None if each is None else float(each) for each in points)

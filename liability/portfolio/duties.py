@@ -33,6 +33,10 @@ class Duties:
                 if duty:
                     self._rows[duty][state] += rows
 
+    def found(self) -> list[str]:
+        """Return the states in which a duty is in some row, in the order of the law."""
+        return [each for each in self.states if any(rows[each] for rows in self._rows.values())]
+
     def counted(self) -> Mapping[str, Counter[str]]:
         """Return in how many rows each duty that may apply in some is in which state."""
         return {duty: rows for duty, rows in self._rows.items() if rows}

@@ -58,7 +58,7 @@ def disagreement(found: Iterable[Disagreement]) -> ProblemsError:
     return ProblemsError(
         Problem(
             "batch/audit",
-            f"row {each.row}: of `{each.outcome}` columns make `{each.columns}` and durable-rules "
+            f"line {each.row}: of `{each.outcome}` columns make `{each.columns}` and durable-rules "
             f"`{each.engine}`",
             advice,
         )

@@ -8,24 +8,35 @@ from typing import NamedTuple
 
 import polars as pl
 
+from liability.case.model import POINTS
 from liability.determination.assess import HEADLINES
 from liability.portfolio.batch import ERRORS, Done
 from liability.portfolio.duties import Duties
-from liability.portfolio.results import ID, NEEDS, ROW, TITLE, possible_columns, record_column
-from liability.portfolio.thresholds import Threshold, thresholds
+from liability.portfolio.figures import points_of, quantities
+from liability.portfolio.results import (
+    ID,
+    JOINT,
+    NEEDS,
+    ROW,
+    TITLE,
+    possible_columns,
+    record_column,
+)
+from liability.portfolio.thresholds import Threshold, quantities_compared, thresholds
 from liability.record import record
 from liability.rulebook.law import Law
 from liability.source.problems import Problem, ProblemsError
 
 MOST_IN_HTML = 200_000  # rows of both tables
 FACTOR = 2  # an estimate so many times above or below a threshold lies close to it
-ACROSS, CLOSE, ONE_END = "across", "close", "one end"
-LOW, BEST, HIGH = "low", "best", "high"
-THRESHOLD, WHY = "threshold", "why"
+ACROSS, EXACT, CLOSE, ONE_END = "across", "exact", "close", "one end"
+LOW, BEST, HIGH = POINTS
+COMPARED, TIMES, MEASURED, WHY = "compared", "times", "measured", "why"
 _HALVES = 2  # bars of a decade
 _ROUNDING = 1e-9  # the logarithm of a power of ten may come out a little below its exponent
-_NEAR = {ROW: pl.Int64, ID: pl.String, TITLE: pl.String, LOW: pl.Float64, BEST: pl.Float64}
-NEAR = pl.Schema({**_NEAR, HIGH: pl.Float64, THRESHOLD: pl.UInt32, WHY: pl.String})
+_ROWS = {ROW: pl.Int64, ID: pl.String, TITLE: pl.String, **dict.fromkeys(POINTS, pl.Float64)}
+_FOUND = {COMPARED: pl.UInt32, TIMES: pl.Float64, MEASURED: pl.String, WHY: pl.String}
+NEAR = pl.Schema({**_ROWS, **_FOUND})
 
 
 @record
@@ -43,6 +54,19 @@ class Sides(NamedTuple):
     below: int
     reached: int
     near: int
+
+
+@record
+class Stated(NamedTuple):
+    """How many of the rows that ask for a quantity first state something of it.
+
+    Attributes:
+        best: a best estimate, without a low or a high end.
+        bounds: anything else, which does not decide.
+    """
+
+    best: int
+    bounds: int
 
 
 class Coded:
@@ -75,14 +99,16 @@ class Report:
     """Collects a portfolio for its report.
 
     Args:
-        law: the law in force, whose figures the training compute is held against.
+        law: the law in force, whose figures the quantities are held against.
 
     Attributes:
         outcomes: the possible values of standard, tier, injunction and each harbor, by name.
         on_record: what standard, tier and injunction are if the record closed today.
         duties: in how many rows each duty is in which state.
         needs: the first facts to find out.
-        thresholds: the figures that the training compute is compared with.
+        training: the training compute, by the id of its fact; empty where there is none.
+        compared: the figures that each quantity is compared with.
+        thresholds: those that the training compute is.
         histogram: rows by half decade of the best estimate: at `n`, from 10^(n/2) on.
         zeros: rows whose best estimate is zero, which has no place on a logarithmic scale.
         without: rows without a best estimate.
@@ -95,8 +121,12 @@ class Report:
         self.on_record = {name: Coded() for name in HEADLINES}
         self.duties = Duties(book)
         self.needs = Coded()
-        training = book.outcomes.training_compute
-        self.thresholds = thresholds(law, training) if training else ()
+        self.training = book.outcomes.training_compute or ""
+        self.compared = quantities_compared(law)
+        self.thresholds = thresholds(law, self.training)
+        self._quantities = quantities(book)
+        self._best: Counter[str] = Counter()
+        self._bounds: Counter[str] = Counter()
         self.histogram: Counter[int] = Counter()
         self.zeros = 0
         self.without = 0
@@ -128,39 +158,60 @@ class Report:
         self.duties.take(done.results)
         if NEEDS in done.results.columns:
             self.needs.take(done.results[NEEDS])
+            self._count_stated(done.results[NEEDS], done.figures)
         named = done.results.select(ROW, ID, TITLE)
-        rows = pl.concat([named, done.compute.drop(ROW)], how="horizontal")
+        for place, (fact, threshold) in enumerate(self.compared):
+            rows = pl.concat([named, points_of(done.figures, fact)], how="horizontal")
+            self._near.append(_near(rows, place, threshold))
+        rows = pl.concat([named, points_of(done.figures, self.training)], how="horizontal")
         self._count(rows)
-        self._near += [_near(rows, place, each) for place, each in enumerate(self.thresholds)]
         self._rows.append(rows)  # last: these were taken whole
+
+    def stated(self, fact: str) -> Stated:
+        """Return how many of the rows that ask for a quantity first state something of it."""
+        return Stated(self._best[fact], self._bounds[fact])
 
     def rows(self) -> pl.DataFrame:
         """Return the rows that were graded: number, id, title and training compute."""
-        return pl.concat(self._rows) if self._rows else NEAR.to_frame().drop(THRESHOLD, WHY)
+        return pl.concat(self._rows) if self._rows else pl.DataFrame(schema=_ROWS)
 
     def errors(self) -> pl.DataFrame:
         """Return what is wrong with the rows that were not."""
         return pl.concat(self._errors) if self._errors else ERRORS.to_frame()
 
     def near(self) -> pl.DataFrame:
-        """Return the rows that are within their uncertainty of a threshold, with its place.
+        """Return the rows close to a threshold, with its place in `compared`, the nearest first.
 
         `why` is `ACROSS` where the interval that is stated holds the threshold, an estimate and one
-        end being one too; `CLOSE` where the best estimate is within a factor of `FACTOR` of it and
-        no end is stated on that side; and `ONE_END`, last, where one end is all that is stated and
-        the threshold lies beyond.
+        end being one too; `EXACT` where an exact figure is within a factor of `FACTOR` of it;
+        `CLOSE` where a best estimate is, and no end is stated on that side; and `ONE_END`, last,
+        where one end is all that is stated and the threshold lies beyond. `times` is how many times
+        the threshold the figure is: the best estimate, or without one the nearer end, as `measured`
+        says; empty where the threshold is zero.
         """
         found = pl.concat(self._near) if self._near else NEAR.to_frame()
-        last = pl.col(WHY) == ONE_END
-        return found.sort(last, ROW, THRESHOLD, maintain_order=True)
+        order = (pl.col(WHY) == ONE_END, pl.col(TIMES).log().abs(), ROW, COMPARED)
+        return found.sort(*order, maintain_order=True, nulls_last=True)
 
     def sides(self) -> list[Sides]:
         """Return how the rows lie to each threshold."""
-        near = Counter(self.near().filter(pl.col(WHY) != ONE_END)[THRESHOLD])
+        near = Counter(self.near().filter(pl.col(WHY) != ONE_END)[COMPARED])
         return [
             Sides(each, self._below[each.value], self._reached[each.value], near[place])
-            for place, each in enumerate(self.thresholds)
+            for place, (fact, each) in enumerate(self.compared)
+            if fact == self.training
         ]
+
+    def _count_stated(self, needs: pl.Series, figures: pl.DataFrame) -> None:
+        """Count what rows state of the quantities that they ask for first."""
+        asked = needs.str.split(JOINT)
+        for fact in {*self._quantities} & {*asked.explode().unique()}:
+            points = points_of(figures, fact).filter(asked.list.contains(fact))
+            stated = points.filter(pl.any_horizontal(pl.all().is_not_null()))
+            open_end = pl.col(LOW).is_null() | pl.col(HIGH).is_null()
+            best = stated.filter(pl.col(BEST).is_not_null() & open_end).height
+            self._best[fact] += best
+            self._bounds[fact] += stated.height - best
 
     def _count(self, rows: pl.DataFrame) -> None:
         best = rows[BEST].drop_nulls()
@@ -176,29 +227,46 @@ class Report:
 
 
 def _near(rows: pl.DataFrame, place: int, threshold: Threshold) -> pl.DataFrame:
-    """Return the rows that are within their uncertainty of one threshold."""
+    """Return the rows that are close to one threshold: see `Report.near`."""
     figure = float(threshold.value)
     low, best, high = pl.col(LOW), pl.col(BEST), pl.col(HIGH)
     from_, to = pl.coalesce(low, best), pl.coalesce(high, best)
     interval = (from_ < to).fill_null(False)
     across = interval & from_.le(figure) & to.ge(figure)
     exact = (low == high).fill_null(False)
-    open_below, open_above = low.is_null() | exact, high.is_null() | exact
-    beside = (open_below & best.ge(figure)) | (open_above & best.le(figure))
-    close = beside & best.is_between(figure / FACTOR, figure * FACTOR)
+    beside = (low.is_null() & best.ge(figure)) | (high.is_null() & best.le(figure))
+    within = pl.coalesce(best, low).is_between(figure / FACTOR, figure * FACTOR)
     one_end = best.is_null() & low.is_null().ne(high.is_null())
     beyond = one_end & low.lt(figure).fill_null(True) & high.gt(figure).fill_null(True)
-    return (
+    found = (
         rows.with_columns(
-            pl.lit(place, dtype=pl.UInt32).alias(THRESHOLD),
             pl.when(across)
             .then(pl.lit(ACROSS))
-            .when(close)
+            .when(exact & within)
+            .then(pl.lit(EXACT))
+            .when(beside & within)
             .then(pl.lit(CLOSE))
             .when(beyond)
             .then(pl.lit(ONE_END))
             .alias(WHY),
+            pl.lit(place, dtype=pl.UInt32).alias(COMPARED),
         )
         .filter(pl.col(WHY).is_not_null())
-        .select(NEAR.names())
+        .with_columns(_measured(figure).alias(MEASURED))
+    )
+    point = pl.coalesce(pl.when(pl.col(MEASURED) == each).then(pl.col(each)) for each in POINTS)
+    stated = found.select(point).to_series()  # Polars divides by a literal less exactly
+    times = [each / figure if figure > 0 else None for each in stated]
+    return found.with_columns(pl.Series(TIMES, times, pl.Float64)).select(NEAR.names())
+
+
+def _measured(figure: float) -> pl.Expr:
+    """Return which point of a quantity its distance from a figure is measured at."""
+    below, above = ((pl.col(each) / figure).log().abs() for each in (LOW, HIGH))
+    return (
+        pl.when(pl.col(BEST).is_not_null())
+        .then(pl.lit(BEST))
+        .when(above.is_null() | below.le(above))
+        .then(pl.lit(LOW))
+        .otherwise(pl.lit(HIGH))
     )

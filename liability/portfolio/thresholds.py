@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from liability.portfolio.figures import quantities
 from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
@@ -26,6 +27,21 @@ class Threshold(NamedTuple):
     names: tuple[str, ...]
     cites: tuple[str, ...]
     assumed: tuple[str, ...]
+
+
+@record
+class Compared(NamedTuple):
+    """A quantity, and a figure of the law that it is compared with."""
+
+    fact: str
+    threshold: Threshold
+
+
+def quantities_compared(law: Law) -> tuple[Compared, ...]:
+    """Return the figures that quantities are compared with, of those that a row can state once."""
+    return tuple(
+        Compared(fact, each) for fact in quantities(law.rulebook) for each in thresholds(law, fact)
+    )
 
 
 def figures_compared(law: Law) -> dict[str, set[Decimal]]:

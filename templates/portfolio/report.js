@@ -229,6 +229,18 @@
     }
   }
 
+  // Above a box that is narrower than what stands in it, say that it goes on to the right.
+  for (const box of document.querySelectorAll(".scroll")) {
+    const hint = element("p", words.sideways);
+    hint.className = "hint";
+    box.before(hint);
+    const watch = new ResizeObserver(() => {
+      hint.hidden = box.scrollWidth <= box.clientWidth;
+    });
+    watch.observe(box);
+    watch.observe(box.firstElementChild);
+  }
+
   for (const data of JSON.parse(held.textContent)) {
     if (data.size) new Grid(data, document.getElementById(data.id));
   }
