@@ -180,7 +180,7 @@ def test_no_name_steers_the_terminal_or_changes_the_form(name, format_, tmp_path
 
 
 def test_why_gives_the_steps_from_the_harm_to_the_exposure_each_with_its_law():
-    shown = run(why, TRACKS, "exposure@operator", columns=120).stdout
+    shown = run(why, TRACKS, "exposure@operator", columns=160).stdout
     steps = shown.partition("\n\n")[0].splitlines()
     assert [each.lstrip("├└│─ ") for each in steps] == [
         "Operator may be asked for USD 80,000,000",
@@ -191,8 +191,8 @@ def test_why_gives_the_steps_from_the_harm_to_the_exposure_each_with_its_law():
         "claimant's fault: USD 20,000,000; it takes its share off the claim  [R3A.7]",
         "its share is 15%, by their shares of responsibility  [R3A.8]",
         "its own part is USD 15,000,000",
-        "Host cannot pay USD 15,000,000 of its part  [R3A.17]",
-        "it is borne by: Developer USD 11,538,461.54, Operator USD 3,461,538.46",
+        "Host cannot pay USD 15,000,000 of its part  [R3A.17]; it is borne by: Developer "
+        "USD 11,538,461.54, Operator USD 3,461,538.46",
         "in the end it bears USD 18,461,538.46",
     ]
 
@@ -209,6 +209,38 @@ def test_a_share_that_is_not_stated_is_named_and_the_others_are_not_taken_in_pro
     remarks = sums(FOLDER / "share-missing.yaml", columns=200).stdout.partition("To know")[2]
     assert "come to 75%; not stated, or not as one figure, is the share of: Host" in remarks
     assert "in proportion" not in remarks
+
+
+@pytest.mark.parametrize(
+    ("fault", "says"),
+    [
+        (
+            "10 %",
+            "the shares stated, with the claimant's own, come to 85%: the claimant's 10% comes "
+            "first, and the parties divide the rest in proportion to theirs",
+        ),
+        ("0", "the shares stated, without the claimant's own, come to 75%: they are taken in pro"),
+    ],
+)
+def test_shares_that_are_not_the_whole_are_said_to_be_taken_as_they_are(fault, says, tmp_path):
+    case = tmp_path / "case.yaml"
+    given = Path(FOLDER / "shares-off.yaml").read_text("utf-8")
+    case.write_text(given.replace("claimant_fault: 0", f"claimant_fault: {fault}"), "utf-8")
+    remarks = sums(case, columns=200).stdout.partition("To know")[2]
+    assert says in remarks
+
+
+def test_what_several_cannot_pay_is_said_once_to_be_borne_by_others():
+    shown = sums(FOLDER / "twelve-parties.yaml", columns=200).stdout
+    missed = shown.partition("What cannot be collected")[2].partition("Payments")[0]
+    items = re.findall(r"^  - (.*)", missed, re.M)
+    assert all(" cannot pay USD " in each for each in items[:-1])
+    assert len(items) > 2
+    assert items[-1].startswith("what they cannot pay is borne by: Party 1 USD ")
+
+
+def test_contribution_is_claimed_from_whoever_pays_it():
+    assert "  - Developer of the base: USD 34,285,714.29 from Fine-tuner\n" in sums(G27).stdout
 
 
 def test_why_says_in_words_what_is_not_known():

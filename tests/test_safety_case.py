@@ -9,6 +9,7 @@ would. The cases under `cases/safety-cases` have their expectation in `safety-ca
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from golden import golden
+from rich.cells import cell_len
 
 from liability.case.safety_check import findings
 from liability.case.safety_gates import FAILED, OPEN, PASSED, gate_results, measure
@@ -49,9 +51,9 @@ def states(text, rulebook, day=DAY):
     return {each.gate.id: each.state for each in found}
 
 
-def said(case, rulebook, day):
+def said(case, rulebook, day, columns=80):
     against = measure(rulebook, day, {})
-    return report(case, findings(case, against), gate_results(case, against), day)
+    return report(case, findings(case, against), gate_results(case, against), day, columns)
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -120,6 +122,22 @@ def test_no_state_is_ever_claimed_by_the_program(rulebook):
         shown = said(case, rulebook, DAY)
         assert f"state    {state}, as the file claims; this program approves nothing" in shown
         assert "APPROVED" not in shown.replace(f"state    {state},", "") or state == "APPROVED"
+
+
+def test_beside_no_flaw_it_is_said_how_many_gates_are_open(rulebook):
+    shown = said(loaded(SOUND % "DRAFT", rulebook), rulebook, DAY)
+    gates = [line.split()[0] for line in shown.splitlines() if re.match(" {2}(open|failed) ", line)]
+    assert set(gates) == {OPEN}
+    assert f"found    no flaw; {len(gates)} gates open\n" in shown
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_no_line_that_quotes_nothing_is_wider_than_the_terminal(file, columns, rulebook):
+    case = read_safety_case(read(file, file.name), rulebook)
+    shown = said(case, rulebook, case.as_of, columns).splitlines()
+    own = [line for line in shown if not re.match(r" *(\d+ )?\||  -->", line)]
+    assert max(map(cell_len, own)) <= columns
 
 
 def test_a_pack_that_says_nothing_of_safety_cases_is_refused(rulebook):

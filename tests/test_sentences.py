@@ -26,10 +26,10 @@ from liability.case.load import load_case
 from liability.case.model import Interval
 from liability.determination.assess import assess
 from liability.determination.document import document
+from liability.documents.figure_words import interval
 from liability.documents.markdown import environment, render
 from liability.documents.memo import memo_markdown
 from liability.documents.screen import screen
-from liability.documents.words import interval
 from liability.language import speaking
 from liability.rulebook.catalogs import OTHERS, texts_of
 from liability.rulebook.load import load_rulebook

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from liability.case.load import load_case
-from liability.cli.console import DETERMINED, UNDETERMINED, problems_reported
+from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_reported
 from liability.cli.forms import OneForm, check_ending, form_of
 from liability.cli.given import document_named, given, rulebook_for
 from liability.cli.options import Force, Output, Rules
@@ -71,7 +71,7 @@ def check(
 
     It finds what is wrong. It never finds that a system is safe, and approves nothing.
 
-    Exit status: 0 nothing is found, 3 something is, 2 unusable input.
+    Exit status: 0 no flaw is found (gates may be open), 3 one is, 2 unusable input.
 
     Examples:
       liability safety-case check cases/safety-cases/home-robot.yaml
@@ -99,7 +99,7 @@ def check(
         if form is Format.JSON:
             text = visible_json(canonical(report_json(argued, found, gates, day))) + "\n"
         else:
-            text = visible(report(argued, found, gates, day))
+            text = visible(report(argued, found, gates, day, console().width))
         write(text, output, force=force, utf_8=form is Format.JSON)
         raise typer.Exit(UNDETERMINED if found else DETERMINED)
 

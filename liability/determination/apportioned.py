@@ -87,7 +87,7 @@ class Apportioned:
     def stated_fault(self) -> Decimal | None:
         """Return the claimant's own share where it counts; None where it is not known."""
         fault = self.stated(names_of(self.determination).facts["claimant_fault"])
-        counts = self.matter.inputs["claimant"].options != ("ignored",)
+        counts = "reduces" in self.matter.inputs["claimant"].options
         return fault if counts else Decimal(0)
 
     def has_parts(self, head: str) -> bool:

@@ -13,6 +13,7 @@ from liability.case.as_json import number
 from liability.case.model import key_of
 from liability.determination.apportioned import BASES, Apportioned, names_of
 from liability.determination.json_values import Json, state
+from liability.determination.sums_grounds import cites_of_steps
 from liability.logic import FAILS, named_values, possible_values
 from liability.rulebook import conditions as c
 from liability.rulebook.model import MET, NOT_MET
@@ -78,7 +79,7 @@ class SumsDocument:
             "open": [
                 {"fact": fact, "question": question} for fact, question in self.sums.open_facts()
             ],
-            "cites": {step: list(cites) for step, cites in self.names.grounds.items()},
+            "cites": cites_of_steps(self.sums),
         }
 
     def roster(self) -> tuple[str, ...]:
@@ -255,10 +256,10 @@ class SumsDocument:
             yield {"remark": "collector_matters", "parties": able}
         shares = self.sums.stated_shares()
         fault = self.sums.stated_fault()
-        if len(shares) > 1 and fault is not None and sum(shares.values()) + fault != 1:
-            whole = sum(shares.values()) + fault
+        if len(shares) > 1 and fault is not None and (whole := sum(shares.values()) + fault) != 1:
             unstated = [each for each in self.sums.matter.parties if each not in shares]
-            yield {"remark": "shares_off", "sum": number(whole), "parties": unstated}
+            said = {"sum": number(whole), "claimant": number(fault)}
+            yield {"remark": "shares_off", **said, "parties": unstated}
         agreed = choice(self.law, "shares") == "agreed"
         extents = {
             str(option)

@@ -44,17 +44,20 @@ def widths(rows: Sequence[Sequence[str]]) -> list[float]:
     """Return the share of the page's width for each column.
 
     A column has room for its longest word. Where every text fits on a line, each gets one; else
-    the columns share what is left by how much stands in them, one long text counting for little.
+    the columns share what is left by how much stands in their cells, one long text counting for
+    little, and empty cells for nothing.
 
     >>> widths([["To", "The court"], ["From", "x " * 50]])
     [0.122, 0.877]
+    >>> widths([["Fact " * 9, "yes", "note " * 11], *[["Fact " * 9, "yes", ""]] * 9])
+    [0.402, 0.122, 0.474]
     """
     columns = list(zip(*rows, strict=True))
     least = [max(_SHORTEST_WORD, *map(_word, column)) for column in columns]
     asked: list[float] = [max(map(_text, column)) for column in columns]
     room = _PAGE - _MARGIN * len(columns)
     if sum(asked) > room:
-        usual = [sum(map(_text, column)) / len(column) for column in columns]
+        usual = [sum(map(_text, column)) / max(sum(map(bool, column)), 1) for column in columns]
         asked = [math.sqrt(most * some) for most, some in zip(asked, usual, strict=True)]
     more = [max(asks - needs, 0) for asks, needs in zip(asked, least, strict=True)]
     spare = max(room - sum(least), 0) / (sum(more) or 1)

@@ -24,6 +24,7 @@ from liability.rulebook.law import Law
 from liability.rulebook.model import say
 from liability.sentences import marked, tr
 
+_PERCENT = "%"
 _SHOWN = 6  # digits; figures with more are rounded for the eye, outward at the ends
 _ROUNDING = {"low": ROUND_FLOOR, "best": ROUND_HALF_EVEN, "high": ROUND_CEILING}
 _METHODS = {
@@ -54,22 +55,27 @@ FIGURES = {
     "rate_mean": (marked("Inference rate, mean observed"), "FLOP/s"),
     "rate_at_launch": (marked("Inference rate, at launch"), "FLOP/s"),
     "base": (marked("Training Compute of the base"), "FLOP"),
-    "change": (marked("Added to the base, as a share of it"), ""),
+    "change": (marked("Added to the base, as a share of it"), _PERCENT),
 }
 
 
 def amount(value: Interval, unit: str = "") -> str:
     """Return an amount as a reader wants it; what has many digits is rounded outward, and says so.
 
+    With the unit `%` it is a share.
+
     >>> amount(Interval(Decimal(1), None, None), "FLOP")
     'at least 1 FLOP'
     >>> amount(Interval(Decimal("1.23456789"), Decimal("1.23456789"), Decimal("1.23456789")))
     '≈ 1.23457'
+    >>> amount(Interval(Decimal("0.02"), Decimal("0.02"), Decimal("0.03")), "%")
+    '2% to 3%, best estimate 2%'
     """
-    low, best, high = (_shown(getattr(value, point), point) for point in _ROUNDING)
-    unit = f" {unit}" if unit else ""
+    low, best, high = (_shown(getattr(value, point), point, unit) for point in _ROUNDING)
+    one = _shown(value.low, "best", unit)
+    unit = f" {unit}" if unit not in ("", _PERCENT) else ""
     if value.low is not None and value.high is not None and _one_figure(value.low, value.high):
-        return _shown(value.low, "best") + unit
+        return one + unit
     if high and value.low:
         ends = tr("{low} to {high}", low=low, high=high + unit)
     elif high:
@@ -86,11 +92,12 @@ def _one_figure(low: Decimal, high: Decimal) -> bool:
     return low == high or (high - low) * 10**50 < high
 
 
-def _shown(value: Decimal | None, point: str) -> str:
+def _shown(value: Decimal | None, point: str, unit: str) -> str:
     if value is None:
         return ""
-    rounded = Context(_SHOWN, _ROUNDING[point]).create_decimal(value)
-    return figure(value) if rounded == value else f"≈ {figure(rounded)}"
+    whole, behind = (value * 100, _PERCENT) if unit == _PERCENT else (value, "")
+    rounded = Context(_SHOWN, _ROUNDING[point]).create_decimal(whole)
+    return f"{'' if rounded == whole else '≈ '}{figure(rounded)}{behind}"
 
 
 def figures(found: Account) -> Iterator[tuple[str, str]]:
@@ -235,7 +242,7 @@ def counted_lines(determination: Determination) -> Iterator[str]:
         yield tr("{title}: {value}", title=title, value=value)
     for each in determination.disagreements:
         fact = determination.law.rulebook.facts[each.fact]
-        unit = fact.unit if fact.unit and fact.unit != "ratio" else ""
+        unit = _PERCENT if fact.unit == "ratio" else fact.unit or ""
         yield tr(
             "{title}: the case states {stated}; the lineage, which is followed, gives {counted}",
             title=say(fact.title),

@@ -202,12 +202,18 @@ def _sums(determination: Determination, found: Json) -> Json | None:
     if not has_sums(found):
         return None
     from liability.documents.sums_figures import LEGEND
+    from liability.documents.sums_in_short import SumsInShort
     from liability.documents.sums_words import HEADS, SumsWords, is_open
 
     sums = found["apportionment"]
     legend = tr(LEGEND) if is_open(sums) else ""
     heads = [tr(each) for each in HEADS]
-    return {"words": SumsWords(sums, determination.law), "heads": heads, "legend": legend}
+    return {
+        "words": SumsWords(sums, determination.law),
+        "short": SumsInShort(sums, determination.law),
+        "heads": heads,
+        "legend": legend,
+    }
 
 
 def _finalize(value: Any) -> Any:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from liability.determination.assess import Determination
 from liability.determination.document import document
+from liability.determination.json_values import Json
 from liability.determination.proof import prove
 from liability.documents.analysis import analysis
 from liability.documents.cautions_raised import raised
@@ -18,6 +19,7 @@ from liability.record import record
 from liability.sentences import listing
 
 _TEMPLATE = "memo.md.j2"
+_BESIDE = "ordinary"  # the step that leads to the sums set beside those determined
 
 
 @record
@@ -41,8 +43,7 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
     found = document(determination)
     proof = prove(determination)
     parts = analysis(determination, proof, found)
-    sums = found["apportionment"]
-    beside = [cite for cites in sums["cites"].values() for cite in cites] if has_sums(found) else []
+    beside = _cited_by_sums(found)
     cited = {cite for part in parts for each in part.notes() for cite in each.cites}
     entered = list(_entered(determination))
     named = {each for given in determination.case.facts.values() for each in given.evidence}
@@ -56,11 +57,19 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
         entered=entered,
         named_sources=named,
         unproven=[each for each in entered if each.known and not each.evidence],
-        of_sums=sorted(set(beside)),
+        of_sums=sorted(beside),
         sums_note=1 + sum(1 for part in parts for _ in part.notes()),
-        authorities=sorted(cited | set(beside)),
+        authorities=sorted(cited | beside),
         traced=traced,
     )
+
+
+def _cited_by_sums(found: Json) -> set[str]:
+    """Return what the sums rest on that stand in the memorandum, which has none of ordinary law."""
+    if not has_sums(found):
+        return set()
+    steps = found["apportionment"]["cites"].items()
+    return {cite for step, cites in steps if step != _BESIDE for cite in cites}
 
 
 def _entered(determination: Determination) -> Iterator[_Entered]:

@@ -42,7 +42,8 @@ _REMARKS = {
         "a claim for contribution bears all that it pays; {barred}"
     ),
     "shares_off": marked(
-        "the shares stated, with the claimant's own, come to {whole}: they are taken in proportion"
+        "the shares stated, with the claimant's own, come to {whole}: the claimant's {own} comes "
+        "first, and the parties divide the rest in proportion to theirs"
     ),
     "shares_off_without": marked(
         "the shares stated, without the claimant's own, come to {whole}: they are taken in "
@@ -183,7 +184,7 @@ class SumsWords(FigureWords):
     def parties(self, *, coded: bool = False) -> list[tuple[str, ...]]:
         """Return a row for each party: name, share, exposure, own part, what it bears."""
         return [
-            (_called(each), *self._party(each, coded=coded))
+            (called(each), *self._party(each, coded=coded))
             if each["answers"] != "no"
             else (each["name"], "", tr("does not answer"), "", "")
             for each in self.sums["parties"]
@@ -273,12 +274,12 @@ class SumsWords(FigureWords):
             if contribution["barred"] == "met" and each["answers"] != "no":
                 lines.append(f"{self.payers[each['id']]}: {none.lower()}")
             elif contribution["claims"]:
-                of = ", ".join(
-                    f"{self.money(claim['amount'])} of {self.payers[claim['from']]}"
+                claimed = ", ".join(
+                    f"{self.money(claim['amount'])} from {self.payers[claim['from']]}"
                     for claim in contribution["claims"]
                 )
                 mark = f" {OPEN_MARK}" if self._is_open_claim(each) else ""
-                lines.append(f"{self.payers[each['id']]}: {of}{mark}")
+                lines.append(f"{self.payers[each['id']]}: {claimed}{mark}")
         return lines
 
     def missed(self) -> list[str]:
@@ -298,7 +299,9 @@ class SumsWords(FigureWords):
         said = ", ".join(
             f"{name} {self.figure(part)}" for name, part in taken if part["on_this_record"]
         )
-        return [*lines, f"it is borne by: {said}"]
+        if len(lines) == 1:
+            return [f"{lines[0]}; it is borne by: {said}"]
+        return [*lines, f"what they cannot pay is borne by: {said}"]
 
     def individuals(self) -> dict[str, str]:
         """Return what each individual may be asked for, beside the party that it acted for."""
@@ -314,19 +317,21 @@ class SumsWords(FigureWords):
 
     def remarks(self) -> list[str]:
         """Return what a reader should know of how these sums came about."""
-        counts = self.sums["rules"]["claimant_fault"]["possible"] != ["ignored"]
+        counts = "reduces" in self.sums["rules"]["claimant_fault"]["possible"]
         lines = []
         for each in self.sums["remarks"]:
             said = {
                 "who": listing(self.called[name] for name in each.get("parties", ())),
                 "heads": listing(each.get("heads", ())),
                 "whole": percent(Decimal(str(each.get("sum", 0)))),
+                "own": percent(Decimal(str(each.get("claimant", 0)))),
                 "barred": self._barred(each.get("parties", ())),
             }
             remark = each["remark"]
             if remark == "shares_off":
                 remark = "shares_unstated" if each["parties"] else remark
-                remark = remark if counts else f"{remark}_without"
+                own = counts and (each["claimant"] or each["parties"])
+                remark = remark if own else f"{remark}_without"
             if remark in _REMARKS:
                 lines.append(tr(_REMARKS[remark], **said))
             elif remark in self.names.remarks:
@@ -349,7 +354,7 @@ class SumsWords(FigureWords):
         return [f"{each['question']} [{each['fact']}]" for each in self.sums["open"]]
 
 
-def _called(party: Json) -> str:
+def called(party: Json) -> str:
     """Return a party's name, and that it is undetermined whether it answers, where it is."""
     return of(party["name"], word(party["answers"]) if party["answers"] != "yes" else "")
 

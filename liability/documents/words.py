@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Context, Decimal
+from decimal import Decimal
 from types import MappingProxyType
 
 from liability.case.model import Disputed, Interval, Value, key_of
@@ -13,6 +13,7 @@ from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.determination.outcomes import outcome_keys
 from liability.determination.proof import RULE
+from liability.documents.figure_words import interval, percentage, readable
 from liability.findings.find import Facts, Tested, facts_of
 from liability.language import spoken
 from liability.logic import FAILS, HOLDS, NO_VALUE
@@ -53,18 +54,8 @@ _WORDS = {  # of a determination, as its JSON has them
     )
 }
 _ON_RECORD = ".on_this_record"
-_EXACT_DIGITS, _ROUNDED_DIGITS = 12, 4  # of a figure: from where it is rounded, and to how many
 _MOST_GROUNDS = 2
-
-
-def readable(value: Decimal) -> str:
-    """Return a figure as people write it; a quotient without end is rounded, and says so.
-
-    >>> readable(Decimal(6) / 95), readable(Decimal("8.15e26"))
-    ('≈ 0.06316', '8.15e26')
-    """
-    long = len(value.normalize().as_tuple().digits) > _EXACT_DIGITS
-    return f"≈ {figure(Context(_ROUNDED_DIGITS).create_decimal(value))}" if long else figure(value)
+_SHARES = ("ratio", "share")  # units of what is told as a percentage
 
 
 def value_label(conclusion: Conclusion, value: str) -> str:
@@ -212,16 +203,18 @@ def in_brackets(cites: Sequence[str]) -> str:
 
 
 def in_unit(value: Decimal, unit: str | None) -> str:
-    """Return a figure with its unit; a share has none, nor has money whose currency is not said.
+    """Return a figure with its unit; money has none, where its currency is not said.
 
     >>> in_unit(Decimal("1E+26"), "FLOP"), in_unit(Decimal("0.3"), "ratio")
-    ('1e26 FLOP', '0.3')
+    ('1e26 FLOP', '30%')
     >>> in_unit(Decimal("1.2E+8"), "money")
     '120,000,000'
     """
+    if unit in _SHARES:
+        return percentage(value)
     if unit == "money":
         return _money(value)
-    return f"{figure(value)} {unit}" if unit not in (None, "", "ratio", "share") else figure(value)
+    return f"{figure(value)} {unit}" if unit else figure(value)
 
 
 def known(
@@ -235,7 +228,7 @@ def known(
         sides: the titles of the sides, where a value may be in dispute.
     """
     unit = (fact.unit or "") if fact is not None else ""
-    behind = f" {unit}" if unit not in ("", "ratio", "share", "money") else ""
+    behind = f" {unit}" if unit not in ("", *_SHARES, "money") else ""
     match value:
         case None:
             return tr("unknown")
@@ -246,7 +239,8 @@ def known(
         case frozenset():
             return listing(_label(each, fact) for each in sorted(value)) or tr("none")
         case Interval():
-            return interval(value, _money if unit == "money" else readable, behind)
+            shown = percentage if unit in _SHARES else _money if unit == "money" else readable
+            return interval(value, shown, behind)
         case Disputed():
             return parted(
                 tr("{title}: {value}", title=called(side, sides), value=known(said, fact))
@@ -266,32 +260,6 @@ def _money(value: Decimal) -> str:
     from liability.documents.money_words import amount  # only where a case has money
 
     return amount(value, None)
-
-
-def interval(value: Interval, shown: Callable[[Decimal], str] = figure, behind: str = "") -> str:
-    """Return an interval in words, its points as `shown` gives them, with `behind` after the last.
-
-    >>> interval(Interval(Decimal("3e19"), Decimal("1e20"), Decimal("3e20")))
-    '3e19 to 3e20, best estimate 1e20'
-    >>> interval(Interval(None, None, Decimal("5e18")), behind=" FLOP")
-    'at most 5e18 FLOP'
-    """
-    low, best, high = (None if each is None else shown(each) for each in value)
-    if low is not None and low == high:
-        return f"{low}{behind}"
-    guess = tr("best estimate {best}", best=f"{best}{behind}") if best is not None else ""
-    last = "" if guess else behind
-    if low is not None and high is not None:
-        ends = tr("{low} to {high}", low=low, high=f"{high}{last}")
-    elif low is not None:
-        ends = tr("at least {figure}", figure=f"{low}{last}")
-    elif high is not None:
-        ends = tr("at most {figure}", figure=f"{high}{last}")
-    else:
-        return guess
-    return (
-        tr("{range}, best estimate {best}", range=ends, best=f"{best}{behind}") if guess else ends
-    )
 
 
 def roles_of(determination: Determination, party: str) -> str:

@@ -1,0 +1,158 @@
+"""What a memorandum says of the sums: who pays how much, and only the law of the steps taken."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from apportion_runs import FOLDER, G27, sums
+from in_process import run
+
+from liability.cli.memo import memo as memo_verb
+
+CASE = """\
+case: sums
+title: {title}
+as_of: 2026-06-30
+system: {{autonomy: strong, generality: strong, intelligence: strong}}
+claims: none
+harm: {{occurred: yes, caused_by_system: yes, currency: USD, claimant_fault: {fault}}}
+individuals: none
+insurance: {insurance}
+parties:
+  - {{id: a, name: Alpha, roles: [developer], comparative_share: 20 %, at_fault: no, willful: no,
+     intended_harm: no, insolvent: {insolvent}{settled}}}
+  - {{id: b, name: Beta, roles: [operator], comparative_share: 80 %, at_fault: no, willful: no,
+     intended_harm: no, insolvent: no}}
+heads:
+  - {{id: l, amount: 100 million, kind: economic, divisible: no}}
+"""
+PLAIN = {"title": "A case", "fault": "0", "insurance": "none", "insolvent": "no", "settled": ""}
+LAYER = "[{id: i, insured: a, attaches_at: 0, limit: 5 million}]"
+
+pytestmark = pytest.mark.usefixtures("at_the_root")
+
+
+@pytest.fixture
+def case(tmp_path):
+    def written(**said):
+        file = tmp_path / "case.yaml"
+        file.write_text(CASE.format(**{**PLAIN, **said}), "utf-8")
+        return file
+
+    return written
+
+
+def text_of(file, *options):
+    return re.sub(r"\\(.)", r"\1", run(memo_verb, file, *options).stdout)
+
+
+def short_answer(file, *options):
+    return text_of(file, *options).partition("## Short answer")[2].partition("## Facts")[0]
+
+
+def cited(file, *options):
+    """What the note on the sums cites; each is among the authorities."""
+    text = text_of(file, *options)
+    found = re.search(r"from the answers above by arithmetic\.\[\^(\d+)\]", text)
+    note = re.search(rf"^\[\^{found[1]}\]: (.*)\.$", text, re.M)[1].split(", ")
+    authorities = text.partition("## Authorities")[2]
+    assert all(f"- **{each}** " in authorities for each in note)
+    return set(note)
+
+
+# --- the law of the steps -------------------------------------------------------------------------
+
+
+def test_where_all_are_jointly_liable_and_can_pay_no_law_of_another_step_is_cited(case):
+    found = cited(case())
+    assert found == {"C.2.a", "C.2.b", "R3A.8", "R3A.10", "R3A.17", "R3A.23"}
+    authorities = text_of(case()).partition("## Authorities")[2]
+    assert not re.findall(r"\*\*(PA\.2210|R3A\.16|R3A\.11|R3A\.7)\*\*", authorities)
+
+
+@pytest.mark.parametrize(
+    ("said", "cites"),
+    [
+        ({"settled": ", settled_for: $3 million"}, {"R3A.16"}),
+        ({"settled": ", settled_for: unknown"}, {"R3A.16"}),
+        ({"fault": "10 %"}, {"R3A.7"}),
+        ({"fault": "unknown"}, {"R3A.7"}),
+        ({"insolvent": "yes"}, set()),  # by R3A.17, on which the track rests too
+        ({"insolvent": "yes", "insurance": LAYER}, {"PA.2210"}),
+        ({"insolvent": "unknown", "insurance": LAYER}, {"PA.2210"}),
+        ({"insurance": LAYER}, set()),  # what insures one that can pay bears on nobody else
+    ],
+)
+def test_a_step_that_is_or_may_be_taken_is_cited(said, cites, case):
+    assert cited(case(**said)) - cited(case()) == cites
+
+
+def test_the_extent_of_liability_rests_on_the_rules_of_the_track(case):
+    options = ("--reading", "forum-track=B")
+    assert cited(case(), *options) == {"C.2.a", "C.2.b", "R3A.8", "R3A.11", "R3A.17"}
+
+
+def test_json_names_the_steps_that_are_taken():
+    found = json.loads(sums(G27, "-f", "json").stdout)["cites"]
+    assert set(found) == {"exposure", "shares", "uncollectible", "contribution", "ordinary"}
+    assert json.loads(sums(FOLDER / "no-heads.yaml", "-f", "json").stdout)["cites"] == {}
+
+
+# --- the short answer -----------------------------------------------------------------------------
+
+
+def test_the_short_answer_says_who_pays_how_much(case):
+    said = short_answer(case(fault="10 %", insolvent="yes"))
+    assert (
+        "- **Who pays**: Harm: USD 100,000,000. Claimant: may claim USD 90,000,000; bears "
+        "USD 10,000,000 in the end.\n"
+        "    - Alpha: may be asked for USD 90,000,000; bears USD 0 in the end.\n"
+        "    - Beta: may be asked for USD 90,000,000; bears USD 90,000,000 in the end.\n"
+    ) in said
+
+
+def test_the_short_answer_gives_the_range_of_what_is_open(case):
+    said = short_answer(case(insolvent="unknown"))
+    assert (
+        "Beta: may be asked for USD 100,000,000; bears USD 80,000,000 to USD 100,000,000 (if the "
+        "record closed today: USD 80,000,000) in the end."
+    ) in said
+    assert "?" not in said
+
+
+def test_the_short_answer_says_who_settled_and_for_how_much(case):
+    said = short_answer(case(settled=", settled_for: $3 million"))
+    assert "- Alpha: settled for USD 3,000,000.\n" in said
+
+
+def test_the_short_answer_names_who_may_be_asked_in_person():
+    said = short_answer(FOLDER / "executive-settled.yaml")
+    assert (
+        "    - May be asked for in person: Chief executive: up to USD 90,000,000, beside Developer."
+    ) in said
+
+
+def test_without_sums_the_short_answer_says_nothing_of_who_pays():
+    assert "Who pays" not in short_answer("cases/gpt-4.yaml")
+
+
+@pytest.mark.parametrize(
+    ("language", "quoted"),
+    [("en", "“{}”"), ("ko", "「{}」"), ("ja", "「{}」"), ("zh", "“{}”")],
+)
+def test_a_title_that_is_a_sentence_stands_in_the_question_as_a_quotation(language, quoted, case):
+    title = "An agent moves a client's money"
+    text = text_of(case(title=title), "--lang", language)
+    question = text.split("\n## ")[1]
+    assert quoted.format(title) in question
+
+
+# --- shares ---------------------------------------------------------------------------------------
+
+
+def test_shares_are_told_as_percentages(case):
+    text = text_of(case(fault="{low: 5 %, best: 10 %, high: 12.5 %}"))
+    assert "| The claimant's own share of responsibility | 5% to 12.5%, best estimate 10% |" in text
+    assert "| Share of responsibility (Alpha) | 20% |" in text
