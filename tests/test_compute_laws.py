@@ -59,7 +59,9 @@ CONTAINS = ["all", "own", "unknown"]
 
 
 def edge(draw, name):
-    made = {"id": name, "as": draw(st.sampled_from(ROLES)), "share": draw(st.sampled_from(SHARES))}
+    made = {"id": name, "as": draw(st.sampled_from(ROLES))}
+    if made["as"] == "teacher":
+        made["share"] = draw(st.sampled_from(SHARES))
     cut_off = draw(st.sampled_from(CUTS))
     return made if cut_off is None else made | {"cut_off": cut_off}
 
