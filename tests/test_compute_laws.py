@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from decimal import Context, Decimal
+from decimal import Context, Decimal, localcontext
 from functools import partial
 
 from generated import shipped_rulebook
@@ -43,7 +43,7 @@ def lineages(draw, *, reports=True, unknown=True):
         run["from"] = [edge(draw, f"n{each}") for each in made_from]
         amount, dropped = draw(amounts), draw(st.sampled_from(DROPPED))
         network = {}
-        if reports and draw(st.integers(0, 3)) == 0:
+        if reports and (draw(st.integers(0, 3)) == 0) != (reports == "often"):
             total = draw(st.sampled_from(AMOUNTS[2:]))
             network["reported"] = {"total": total, "contains": draw(st.sampled_from(CONTAINS))}
             amount = draw(st.sampled_from([None, amount]))
@@ -59,7 +59,9 @@ CONTAINS = ["all", "own", "unknown"]
 
 
 def edge(draw, name):
-    made = {"id": name, "as": draw(st.sampled_from(ROLES)), "share": draw(st.sampled_from(SHARES))}
+    made = {"id": name, "as": draw(st.sampled_from(ROLES))}
+    if made["as"] == "teacher":
+        made["share"] = draw(st.sampled_from(SHARES))
     cut_off = draw(st.sampled_from(CUTS))
     return made if cut_off is None else made | {"cut_off": cut_off}
 
@@ -141,6 +143,37 @@ def test_an_ancestor_more_never_lowers_what_is_surely_there(data, policy, drawn)
     assert (ledger(data, policy, name).union.low or 0) <= ledger(more, policy, name).union.low
 
 
+def plainly(keeper, shares):
+    """How often each amount enters the sum, as it is defined: one total after the other."""
+    number = dict(shares)
+    for name in shares:  # consumers first
+        if keeper._counted[name].whole is not None:
+            for each, share in keeper.graph.reached({name: Decimal(1)}).items():
+                number[each] -= number[name] * share if each != name else 0
+    return {name: often for name, often in number.items() if often}
+
+
+@given(lineages(reports="often"), POLICIES)
+def test_each_amount_enters_a_sum_as_often_as_the_totals_that_hold_it_leave_it(data, policy):
+    keeper = Accountant(loaded(data), policy)
+    names = list(data["networks"])
+    keeper.ledger(*names)
+    for name in names:
+        shares = keeper.graph.reached({name: Decimal(1)})
+        with localcontext(prec=200):
+            assert keeper._numbers.of([name], shares) == plainly(keeper, shares)
+            assert keeper._numbers.behind(name) == plainly(
+                keeper, {each: share for each, share in shares.items() if each != name}
+            )
+        bounded = [
+            each
+            for each in plainly(keeper, shares)
+            if keeper._counted[each].whole and keeper._counted[each].whole.high is not None
+        ]
+        held = {each for top in bounded for each in keeper.graph.beyond([top]) - {top}}
+        assert keeper.ledger(name).within == held
+
+
 @given(lineages(), POLICIES, st.randoms())
 def test_order_and_naming_change_nothing(data, policy, random):
     renamed = json.dumps(data).replace('"n', '"net-').replace('"net-etworks"', '"networks"')
@@ -201,11 +234,11 @@ def test_completing_a_decision_changes_only_what_it_is_about(data, policy, drawn
     complete = json.loads(json.dumps(data))
     complete["runs"][run]["discarded"]["because"] = "Worse"
     before, after = ledger(data, policy), ledger(complete, policy)
-    behind = set(Accountant(loaded(data), policy).graph.reached([name]))
+    behind = set(Accountant(loaded(data), policy).graph.beyond([name]))
     assert set(after.shares) <= set(before.shares)
     assert set(before.shares) - set(after.shares) <= behind
     for each in set(after.shares) - {data["model"]} - behind:
-        if not Accountant(loaded(data), policy).graph.reached([each]).keys() & {name}:
+        if not Accountant(loaded(data), policy).graph.beyond([each]) & {name}:
             assert before.counted[each] == after.counted[each]
 
 

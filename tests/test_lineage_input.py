@@ -85,6 +85,53 @@ def test_where_several_could_be_meant_one_has_to_be_named(rulebook):
     assert account(lineage, law, "b").model == "b"
 
 
+def test_what_may_be_true_in_some_way_is_accepted():
+    lineage = """
+lineage: x
+base: base
+networks: {base: , tuned: }
+data: {texts: {human: no}, answers: {human: yes}}
+runs:
+  one: {kind: other, makes: texts, from: [{id: base, as: teacher, share: 10 %}]}
+  two: {kind: rl, makes: tuned, from: [texts], begun: 2025-03-01, ended: 2025-03-01}
+deployments:
+  met: {uses: [tuned], instances: [{count: 3, rate: 1e15}], observed: {maximum: 3e15, mean: 3e15}}
+  open: {uses: [tuned], instances: [{rate: {low: 1e15}}, {rate: 1}], observed: {maximum: 3e15}}
+  within: {uses: [tuned], observed: {maximum: {low: 1e15, high: 3e15}, mean: 2e15}}
+  unsaid: {uses: [tuned], observed: {maximum: 9e15}}
+"""
+    assert load_lineage(parse(lineage, "x.yaml")).base == "base"
+
+
+ANOTHER = """
+lineage: x
+model: tuned
+base: base
+deployment: app
+networks: {base: , tuned: , sold: , other: }
+runs:
+  r1: {kind: pre-training, makes: base, compute: 6e25}
+  r2: {kind: rl, makes: tuned, from: [base], compute: 1e24}
+  r3: {kind: quantization, makes: sold, from: [{id: base, as: teacher}], compute: 1e20}
+  r4: {kind: pre-training, makes: other, compute: 1e24}
+deployments: {app: {uses: [tuned], instances: [{rate: 1e21}]}, shop: {uses: [sold]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("model", "base", "rate"),
+    [("tuned", "base", 1e21), ("sold", "base", None), ("other", None, None), ("base", None, None)],
+)
+def test_another_network_than_the_file_asks_about_has_its_own_base_and_deployment(
+    model, base, rate, rulebook, tmp_path
+):
+    (tmp_path / "l.yaml").write_text(ANOTHER, "utf-8")
+    case = f"case: x\nas_of: 2025-06-01\nlineage: {{file: l.yaml, model: {model}}}\n"
+    compute = determined(case, rulebook, tmp_path)["compute"]
+    assert (compute["base"] is not None) is (base is not None)
+    assert (compute.get("inference_rate") or {}).get("high") == rate
+
+
 # --- in a case ------------------------------------------------------------------------------------
 
 IN_CASE = """

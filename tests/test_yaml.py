@@ -213,7 +213,7 @@ def test_a_suggestion_names_nothing_that_is_not_known(name, known):
         ("a: !!python/object/apply:os.system [x]", "file/tag", "!!python/object/apply", 1, 4),
         ("~: a", "file/bad-key", "~", 1, 1),
         ("null: a", "file/bad-key", "null", 1, 1),
-        ("? \n: a", "file/bad-key", ":", 1, 2),
+        ("? \n: a", "file/bad-key", "?", 1, 2),
         ("a: &x {b: c}\n<<: *x", "file/bad-key", "<<", 2, 1),
         ("a: &x [b]\n*x : c", "file/bad-key", "*x", 2, 1),
         ("a: {{ b }}", "file/complex-key", "{…}", 1, 5),

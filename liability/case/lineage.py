@@ -6,8 +6,8 @@ into what. Only facts are here; what they add up to is for `liability.compute`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -167,6 +167,21 @@ class Deployment:
     output: Interval | None
 
 
+def behind(name: str, made_from: Mapping[str, Iterable[str]]) -> set[str]:
+    """Return all that went into a network or data set, counted or not, and into that, and so on.
+
+    >>> sorted(behind("c", {"c": ["b"], "b": ["a"]}))
+    ['a', 'b']
+    """
+    found: set[str] = set()
+    todo = [name]
+    for each in todo:
+        new = [one for one in made_from.get(each, ()) if one not in found]
+        found.update(new)
+        todo.extend(new)
+    return found
+
+
 @dataclass(frozen=True)
 class Lineage:
     """What stands behind one or more networks.
@@ -196,3 +211,14 @@ class Lineage:
     def maker(self) -> dict[str, Run]:
         """The run that made each network or data set."""
         return {run.makes: run for run in self.runs.values() if run.makes is not None}
+
+    def about(self, model: str) -> Lineage:
+        """Return the same with another network asked about, base and deployment if they are its."""
+        made_from = {name: [edge.id for edge in run.edges] for name, run in self.maker.items()}
+        used = self.deployments[self.deployment].uses if self.deployment else ()
+        return replace(
+            self,
+            model=model,
+            base=self.base if self.base in behind(model, made_from) else None,
+            deployment=self.deployment if model in used else None,
+        )

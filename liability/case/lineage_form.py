@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 from itertools import pairwise
 from typing import Annotated, Any, Literal
 
@@ -13,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, mod
 from pydantic import WithJsonSchema as Shown
 
 from liability.case.model import POINTS, Interval
-from liability.case.quantity import QuantityError, examples, parse_quantity
+from liability.case.quantity import EXACT, QuantityError, examples, parse_quantity
 from liability.case.values import as_written, is_unknown
 from liability.rulebook.words import Form, Words, mistake, named
 from liability.source.days import DayError, parse_day
@@ -172,11 +173,12 @@ class ChipsForm(Form):
 
     @model_validator(mode="after")
     def _either(self) -> ChipsForm:
-        both = self.chips is not None and self.hours is not None
-        if (self.chip_hours is None) != both:
-            raise mistake(
-                "`chips` does not say how long", "give `chips` and `hours`, or `chip_hours`"
-            )
+        advice = "give `chips` and `hours`, or `chip_hours`"
+        given = [name for name in ("chips", "hours") if getattr(self, name) is not None]
+        if self.chip_hours is None and len(given) < 2:
+            raise mistake("`chips` does not say how long", advice)
+        if self.chip_hours is not None and given:
+            raise mistake(f"`chip_hours` stands beside `{given[0]}`", advice, key="chip_hours")
         return self
 
 
@@ -226,8 +228,15 @@ class EdgeForm(Form):
 
     id: Name
     as_: Role | None = Field(None, alias="as")
-    share: Share | None = Field(None, description="of what is behind it, owed to this use")
+    share: Share | None = Field(None, description="of what is behind a teacher, owed to this use")
     cut_off: CutOffForm | None = None
+
+    @model_validator(mode="after")
+    def _of_a_teacher(self) -> EdgeForm:
+        if self.share is not None and self.as_ != "teacher":
+            advice = "add `as: teacher`, or take `share` away: all of what went in counts"
+            raise mistake("`share` is of what did not go in as a `teacher`", advice, key="share")
+        return self
 
 
 def _named_edge(given: Any) -> Any:
@@ -250,6 +259,12 @@ class RunForm(Form):
     discarded: DecisionForm | None = None
     evidence: list[Words] = Field(default_factory=list)
     note: Words | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> RunForm:
+        if self.begun is not None and self.ended is not None and self.ended < self.begun:
+            raise mistake("`ended` is before `begun`", "swap them, or correct one", key="ended")
+        return self
 
 
 class ReportForm(Form):
@@ -293,13 +308,26 @@ class InstanceForm(Form):
 
     @model_validator(mode="after")
     def _either(self) -> InstanceForm:
-        hardware = (self.chips, self.peak, self.precision)
-        if (self.rate is None) == any(each is None for each in hardware):
-            raise mistake(
-                "an instance needs its `rate` once",
-                "give `rate`, or `chips`, `peak` and `precision`",
-            )
+        advice = "give `rate`, or `chips`, `peak` and `precision`"
+        hardware = ("chips", "peak", "precision")
+        given = [name for name in hardware if getattr(self, name) is not None]
+        if self.rate is None and len(given) < len(hardware):
+            raise mistake("an instance needs its `rate` once", advice)
+        if self.rate is not None and given:
+            raise mistake(f"`rate` stands beside `{given[0]}`", advice, key="rate")
         return self
+
+    @property
+    def highest(self) -> Decimal | None:
+        """The most that all of them together can be provisioned for; None where it is open."""
+        parts = [self.count, self.rate] if self.rate else [self.count, self.chips, self.peak]
+        product = Decimal(1)
+        for each in parts:
+            if each is not None:
+                if each.high is None:
+                    return None
+                product = EXACT.multiply(product, each.high)
+        return product
 
 
 class ObservedForm(Form):
@@ -308,6 +336,18 @@ class ObservedForm(Form):
     maximum: Rate | None = None
     mean: Rate | None = None
     at_launch: Rate | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> ObservedForm:
+        for key in ("mean", "at_launch"):
+            if _surely_above(getattr(self, key), self.maximum.high if self.maximum else None):
+                raise mistake(f"`{key}` is above `maximum`", "correct one of the two", key=key)
+        return self
+
+
+def _surely_above(amount: Interval | None, highest: Decimal | None) -> bool:
+    least = amount.low if amount else None
+    return least is not None and highest is not None and least > highest
 
 
 class DeploymentForm(Form):
@@ -319,6 +359,21 @@ class DeploymentForm(Form):
     instances: list[InstanceForm] = Field(default_factory=list)
     observed: ObservedForm | None = None
     output: Flop | None = Field(None, description="compute of one output, beside training")
+
+    @model_validator(mode="after")
+    def _within_what_is_provisioned(self) -> DeploymentForm:
+        each = [instance.highest for instance in self.instances]
+        if not each or None in each or self.observed is None:
+            return self
+        highest = reduce(EXACT.add, (one for one in each if one is not None))
+        for key in ("maximum", "mean", "at_launch"):
+            if _surely_above(getattr(self.observed, key), highest):
+                raise mistake(
+                    f"`{key}` is above what all `instances` are provisioned for together",
+                    "list every instance, with its `count` and its highest `rate`",
+                    key="observed",
+                )
+        return self
 
 
 class LineageForm(Form):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from pathlib import Path
 
 from liability.case.lineage import Lineage
@@ -89,4 +88,4 @@ def lineage_in_case(document: Document, data: Data) -> Lineage:
         raise ProblemsError(
             [Problem("lineage/unknown-name", message, advice, document.place(("lineage", "model")))]
         )
-    return replace(lineage, model=model or lineage.model)
+    return lineage.about(model) if model is not None else lineage

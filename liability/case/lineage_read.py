@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
+from itertools import chain
 from typing import Any
 
 from pydantic import ValidationError
@@ -23,6 +24,7 @@ from liability.case.lineage import (
     Network,
     Report,
     Run,
+    behind,
 )
 from liability.case.model import Interval
 from liability.rulebook.form_problems import form_problems
@@ -90,6 +92,8 @@ class _Checker:
         yield from self.evidence()
         producers = list(self.two_producers())
         yield from producers or self.circles()
+        yield from self.made_by_people()
+        yield from self.asked_about()
 
     def names_given_twice(self) -> Iterator[Problem]:
         for name in self.read.data:
@@ -159,6 +163,48 @@ class _Checker:
                     *("runs", name, "makes"),
                 )
             first.setdefault(run.makes, name)
+
+    def made_by_people(self) -> Iterator[Problem]:
+        for name, run in self.read.runs.items():
+            made = self.read.data.get(run.makes or "")
+            if run.makes and made and made.human:
+                yield self.problem(
+                    "made-by-people",
+                    f"`{run.makes}` is `human`, and `{name}` makes it",
+                    f"take `human` away; what people made can go into `{name}`",
+                    *("data", run.makes, "human"),
+                )
+
+    def asked_about(self) -> Iterator[Problem]:
+        """Yield a base that the network asked about was not made from, and where it does not run.
+
+        Where no network is named, the base has to go into one all the same.
+        """
+        read = self.read
+        if read.model is None or read.model in read.networks:
+            yield from self.base_of(read.model)
+        deployment = read.deployments.get(read.deployment or "")
+        if deployment and read.model in read.networks and read.model not in deployment.uses:
+            used = " or ".join(f"`{short(each)}`" for each in deployment.uses[:12])
+            yield self.problem(
+                "not-used",
+                f"`{short(read.deployment or '')}` does not use `{short(read.model)}`",
+                f"ask about {used} under `model`, or take `deployment` away",
+                "deployment",
+            )
+
+    def base_of(self, model: str | None) -> Iterator[Problem]:
+        base, runs = self.read.base, self.read.runs.values()
+        made_from = {run.makes: [edge.id for edge in run.from_] for run in runs if run.makes}
+        goes_in = behind(model, made_from) if model else set(chain(*made_from.values()))
+        if base in self.read.networks and base not in goes_in:
+            into = f"`{short(model)}`" if model else "any other network"
+            yield self.problem(
+                "not-its-base",
+                f"`{short(base)}` does not go into {into}",
+                "name it under `from` of the run that took it in, or take `base` away",
+                "base",
+            )
 
     def circles(self) -> Iterator[Problem]:
         made = {run.makes: run for run in self.read.runs.values() if run.makes}

@@ -7,7 +7,7 @@ or its last run only: which of the two it is decides what it adds, and nothing i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import reduce
@@ -29,10 +29,12 @@ from liability.compute.amounts import (
     within,
 )
 from liability.compute.estimate import amount_of
+from liability.compute.numbers import Numbers
 from liability.compute.policy import Policy
 from liability.compute.reach import Graph, Left, NotTaken
 
 OWN, ALL = "own", "all"  # what a reported total contains
+_NONE, _ALL = Decimal(0), Decimal(1)
 AGREEMENT = Decimal("0.01")  # figures are reported to two or three digits
 
 
@@ -109,24 +111,27 @@ class Accountant:
         self._counted: dict[str, Counted] = {}
         self._naive: dict[str, Interval] = {}
         self._least: dict[str, Decimal] = {}
+        self._numbers = Numbers(self.graph)
 
     def ledger(self, *names: str) -> Ledger:
         """Return the ledger of some networks together; in time linear in the edges reached."""
-        shares = self.graph.reached(names)
+        shares = self._shares(names)
         for name in reversed(shares):  # what it is made from goes first
             if name not in self._counted:
                 self._counted[name] = self._count(name)
+                if self._counted[name].whole is not None:
+                    self._numbers.hold(name)
                 self._naive[name] = self._sum_of_ways(name)
                 self._least[name] = self._at_least(name)
-        number, within = self._numbers(shares)
-        union = self._once(names, shares, number)
+        number = self._numbers.of(names, shares)
+        union = self._once(((name, _ALL) for name in names), number)
         naive = plus(*(self._naive[name] for name in names))
         return Ledger(
             names,
             self.lineage,
             shares,
             {name: self._counted[name] for name in shares},
-            within,
+            self._within(number),
             tuple(left for name in shares for left in self.graph.left.get(name, ())),
             tuple(each for each in self.graph.not_taken if self._is_about(each, shares)),
             union,
@@ -134,36 +139,25 @@ class Accountant:
             naive if self.policy.shared == "sum" else union,
         )
 
+    def _shares(self, names: Iterable[str]) -> dict[str, Decimal]:
+        return self.graph.reached(dict.fromkeys(names, _ALL))
+
     def _is_about(self, decision: NotTaken, shares: Mapping[str, Decimal]) -> bool:
         return self.lineage.runs[decision.run].makes in shares
 
-    def _numbers(self, shares: Mapping[str, Decimal]) -> tuple[dict[str, Decimal], frozenset[str]]:
-        """Return how often the amount of each enters the sum, so that each counts once.
-
-        A total that holds what is behind a network stands for it: what is behind is taken away
-        as often as such a total brings it in again, and cancels exactly.
-
-        Returns:
-            The numbers, and what a total with an upper end holds.
-        """
-        number = dict(shares)
-        held: set[str] = set()
-        for name in shares:
-            whole = self._counted[name].whole
-            if whole is None or not number[name]:
-                continue
-            for each, share in self._behind(name):
-                number[each] = EXACT.fma(-number[name], share, number[each])
-                if whole.high is not None:
-                    held.add(each)
-        return number, frozenset(held)
+    def _within(self, number: Mapping[str, Decimal]) -> frozenset[str]:
+        """Return what is held by a total that has an upper end and enters the sum."""
+        wholes = ((name, self._counted[name].whole) for name in number)
+        bounded = [name for name, whole in wholes if whole is not None and whole.high is not None]
+        behind = {each for name in bounded for each, _ in self.graph.made_from(name)}
+        return frozenset(self.graph.beyond(behind))
 
     def _once(
-        self, names: Iterable[str], shares: Mapping[str, Decimal], number: Mapping[str, Decimal]
+        self, parts: Iterable[tuple[str, Decimal]], number: Mapping[str, Decimal]
     ) -> Interval:
-        """Add up what is reached from some networks; no less than what any one of them takes."""
-        found = total((number[each], self._counted[each].taken) for each in shares)
-        least = [EXACT.multiply(shares[each], self._least[each]) for each in names]
+        """Add up what is reached from networks; no less than what any one of them takes."""
+        found = total((often, self._counted[each].taken) for each, often in number.items())
+        least = [EXACT.multiply(share, self._least[each]) for each, share in parts]
         return at_least(found, max(least, default=Decimal(0)))
 
     def _at_least(self, name: str) -> Decimal:
@@ -178,10 +172,6 @@ class Accountant:
         made_from = self.graph.made_from(name)
         ways = [EXACT.multiply(share, self._least[each]) for each, share in made_from]
         return EXACT.add(counted.amount.low or Decimal(0), max(ways, default=Decimal(0)))
-
-    def _behind(self, name: str) -> Iterator[tuple[str, Decimal]]:
-        reached = self.graph.reached([name])
-        return ((each, share) for each, share in reached.items() if each != name)
 
     def _sum_of_ways(self, name: str) -> Interval:
         counted = self._counted[name]
@@ -207,21 +197,16 @@ class Accountant:
 
     def _before(self, name: str) -> Interval:
         """Return what stands behind a network without its own run."""
-        behind = dict(self._behind(name))
-        made_from = [each for each, _ in self.graph.made_from(name)]
-        return self._once(made_from, behind, self._numbers(behind)[0])
+        return self._once(self.graph.made_from(name), self._numbers.behind(name))
 
     def added(self, name: str, base: str) -> Interval:
         """Return what stands behind a network and not behind its base, which cancels exactly."""
-        numbers = []
-        for each in (name, base):
-            shares = self.graph.reached([each])
-            numbers.append(self._numbers(shares)[0])
-        more, less = numbers
-        return total(
-            (EXACT.subtract(times_, less.get(each, Decimal(0))), self._counted[each].taken)
-            for each, times_ in more.items()
-        )
+        more, less = (self._numbers.of([each], self._shares([each])) for each in (name, base))
+        often = {
+            each: EXACT.subtract(more.get(each, _NONE), less.get(each, _NONE))
+            for each in {**more, **less}
+        }
+        return total((number, self._counted[each].taken) for each, number in often.items())
 
     def _estimated(self, name: str, estimate: Estimate, report: Report | None) -> Counted:
         """Return an estimate of a run, held against the total reported for what came of it."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from liability.case.lineage import Decision, Edge, Lineage, Run
 from liability.compute.amounts import EXACT
@@ -78,21 +80,41 @@ class Graph:
                     self.left.setdefault(name, []).append(left)
         return found
 
-    def reached(self, names: Iterable[str]) -> dict[str, Decimal]:
+    @cached_property
+    def partial(self) -> bool:
+        """Whether something goes in of which a share counts that is less than all."""
+        edges = (edge for run in self.maker.values() for edge in run.edges)
+        return any(self._share(edge) != _ALL for edge in edges)
+
+    def reached(self, names: Mapping[str, Decimal]) -> dict[str, Decimal]:
         """Return all that stands behind some networks, themselves included.
+
+        Args:
+            names: the networks, and the share of each that counts.
 
         What is reached twice stands there once, with the larger of the shares that count.
 
         Returns:
             The share of each that counts; nothing stands before what is made from it.
         """
-        shares = dict.fromkeys(names, _ALL)
+        shares = dict(names)
         for name in self._consumers_first(shares):
             whole = shares.pop(name)
             shares[name] = whole  # so that the order of the keys is that of the counting
             for each, share in self.made_from(name):
                 shares[each] = max(shares.get(each, Decimal(0)), EXACT.multiply(whole, share))
         return shares
+
+    def beyond(self, names: Iterable[str], held: AbstractSet[str] = frozenset()) -> set[str]:
+        """Return the same without what is held, and without what only that leads to."""
+        todo = [name for name in names if name not in held]
+        seen = set(todo)
+        for name in todo:
+            for each, _ in self.made_from(name):
+                if each not in seen and each not in held:
+                    seen.add(each)
+                    todo.append(each)
+        return seen
 
     def _consumers_first(self, names: Iterable[str]) -> list[str]:
         """Return what is reached, each after all that is made from it; without recursion."""

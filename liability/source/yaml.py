@@ -31,6 +31,9 @@ MAX_NODES = 200_000
 _PAIR = re.compile(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}")  # as JSON has it
 _WEIGHT = 100  # characters of text that count as one value
 _TAG = re.compile(r"![^\s,\[\]{}]*")
+_BARE_QUERY = re.compile(r"\?\s*(?=$|[#,}\]])")  # it begins a key, to YAML
+_QUERY_BEFORE = re.compile(r"(?:^|[\s,{\[])\?[\s,}\]]*$")
+_OF_A_QUERY = ("`?` stands without quotes", "put `?` in quotes, or write `unknown`")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -140,6 +143,8 @@ def _syntax_error(error: yaml.MarkedYAMLError, builder: _Builder) -> ProblemsErr
     name = builder.document.file
     message = f"`{name}` is not valid YAML: {(problem or 'syntax error').lower()}"
     place = builder.document._place((mark.line, mark.column, 1) if mark else (0, 0, 1))
+    if _BARE_QUERY.match(place.text, place.column - 1):
+        message, advice = _OF_A_QUERY
     return ProblemsError([*builder.problems, Problem("file/not-yaml", message, advice, place)])
 
 
@@ -284,21 +289,16 @@ class _Builder:
 
     def _no_key(self, written: str, span: _Span) -> None:
         """Refuse what cannot be a key."""
+        place = self.document._place(span)
         if written == "<<":
-            message, advice = (
-                "`<<` merges nothing here",
-                "write the keys out, or repeat a whole value",
-            )
+            message, advice = "`<<` merges nothing here", "write out the keys, or a whole value"
+        elif not written and _QUERY_BEFORE.search(place.text[: place.column - 1]):
+            self._problem("file/bad-key", _OF_A_QUERY[0], span, _OF_A_QUERY[1])
+            raise ProblemsError(self.problems)
         elif not written:
-            message, advice = (
-                "`:` stands without a key before it",
-                "write the key, or take `:` away",
-            )
+            message, advice = "`:` stands without a key before it", "write it, or take `:` away"
         else:
-            message, advice = (
-                f"`{written}` cannot be a key",
-                "write a name; put it in quotes if meant",
-            )
+            message, advice = f"`{written}` cannot be a key", "write a name, in quotes if meant"
         self._problem("file/bad-key", message, span, advice)
 
     def _take_key(self, text: str, span: _Span) -> None:
