@@ -102,13 +102,12 @@ class Oracle:
         value = self.fact(test.fact, member)
         if value is None:
             return None
-        if test.operator == "supported":
+        if test.any_side:
             version, self.version = self.version, {}
             value = self.fact(test.fact, member)
             self.version = version
-            said = list(value.sides.values()) if isinstance(value, Disputed) else [value]
-            sets = [each if isinstance(each, frozenset) else {each} for each in said]
-            return any(each & set(test.values) for each in sets)
+            said = value.sides.values() if isinstance(value, Disputed) else [value]
+            return some([self.passes(test, each, member) for each in said if each is not None])
         if isinstance(value, Disputed):
             said = value.sides.values()
             truths = [None if each is None else self.passes(test, each, member) for each in said]
@@ -116,7 +115,7 @@ class Oracle:
         return self.passes(test, value, member)
 
     def passes(self, test: c.FactTest, value, member: str | None) -> Truth:
-        if test.operator in ("is", "is_one_of"):
+        if test.operator in ("is", "is_one_of", "supported"):
             return value in test.values
         if test.operator == "includes_any":
             return any(each in value for each in test.values)

@@ -24,30 +24,26 @@ def truth_of_test(
 
     Returns:
         `FAILS`, `OPEN` or `HOLDS`: open where the fact is unknown, where the sides' versions
-        decide differently, and where an interval reaches across the figure.
+        decide differently (and the test does not ask whether some side's passes), and where an
+        interval reaches across the figure.
     """
     if value is None:
         return OPEN
-    if test.operator == "supported":
-        return _supported(test, value)
     if isinstance(value, Disputed):
-        truths = {truth_of_test(test, each, operand) for each in value.sides.values()}
+        sides = value.sides.values()
+        if test.any_side:
+            said = (truth_of_test(test, each, operand) for each in sides if each is not None)
+            return max(said, default=FAILS)
+        truths = {truth_of_test(test, each, operand) for each in sides}
         return truths.pop() if len(truths) == 1 else OPEN
     if test.operator == "decides":
         return HOLDS if value in test.values else FAILS if value in test.against else OPEN
-    if test.operator in ("is", "is_one_of"):
+    if test.operator in ("is", "is_one_of", "supported"):
         return HOLDS if value in test.values else FAILS
     if test.operator == "includes_any":
         assert isinstance(value, frozenset)
         return HOLDS if value & set(test.values) else FAILS
     return _ordered(test, value, operand)
-
-
-def _supported(test: FactTest, value: Value) -> int:
-    said = value.sides.values() if isinstance(value, Disputed) else (value,)
-    wanted = set(test.values)
-    found = (each & wanted if isinstance(each, frozenset) else each in wanted for each in said)
-    return HOLDS if any(found) else FAILS
 
 
 def _ordered(test: FactTest, value: Known, operand: Value | Decimal | date | None) -> int:
