@@ -108,14 +108,19 @@ class Maker:
             case "choice":
                 return {"fact": name, **self.choice_test(sorted(fact["values"]))}
             case "choices":
-                return {"fact": name, "includes_any": self.some_of(sorted(fact["values"]))}
+                test = {"includes_any": self.some_of(sorted(fact["values"]))}
+                return {"fact": name, **test, **self.by()}
             case "date":
                 operator = self.pick(["before", "on_or_before", "after", "on_or_after"])
                 others = [
                     {"fact": other} for other in own if FACTS.get(other, {}).get("type") == "date"
                 ]
-                return {"fact": name, operator: self.pick([*DAYS[1:3], {"as_of": "true"}, *others])}
-        return {"fact": name, **self.comparison(own)}
+                test = {operator: self.pick([*DAYS[1:3], {"as_of": "true"}, *others])}
+                return {"fact": name, **test, **self.by()}
+        return {"fact": name, **self.comparison(own), **self.by()}
+
+    def by(self) -> Raw:
+        return self.pick([{}, {}, {"by": "any_side"}])
 
     def choice_test(self, values: list[str]) -> Raw:
         match self.number(0, 3):
@@ -124,7 +129,7 @@ class Maker:
             case 1:
                 return {"supported": self.pick(values)}
             case 2:
-                return {"is_one_of": self.some_of(values)}
+                return {"is_one_of": self.some_of(values), **self.by()}
         return {"decides": {"met": [values[0]], "not_met": self.pick([[], [values[1]]])}}
 
     def comparison(self, own: list[str]) -> Raw:

@@ -102,13 +102,12 @@ class Oracle:
         value = self.fact(test.fact, member)
         if value is None:
             return None
-        if test.operator == "supported":
+        if test.any_side:
             version, self.version = self.version, {}
             value = self.fact(test.fact, member)
             self.version = version
-            said = list(value.sides.values()) if isinstance(value, Disputed) else [value]
-            sets = [each if isinstance(each, frozenset) else {each} for each in said]
-            return any(each & set(test.values) for each in sets)
+            said = value.sides.values() if isinstance(value, Disputed) else [value]
+            return some([self.passes(test, each, member) for each in said if each is not None])
         if isinstance(value, Disputed):
             said = value.sides.values()
             truths = [None if each is None else self.passes(test, each, member) for each in said]
@@ -116,7 +115,7 @@ class Oracle:
         return self.passes(test, value, member)
 
     def passes(self, test: c.FactTest, value, member: str | None) -> Truth:
-        if test.operator in ("is", "is_one_of"):
+        if test.operator in ("is", "is_one_of", "supported"):
             return value in test.values
         if test.operator == "includes_any":
             return any(each in value for each in test.values)
@@ -124,8 +123,10 @@ class Oracle:
             return True if value in test.values else False if value in test.against else None
         other = self.figure(test, member)
         if isinstance(other, Disputed):
-            found = {self.compare(test, value, each) for each in other.sides.values()}
-            return found.pop() if len(found) == 1 else None
+            found = [self.compare(test, value, each) for each in other.sides.values()]
+            if test.any_side:
+                return some(found)
+            return found[0] if all(each is found[0] for each in found) else None
         return self.compare(test, value, other)
 
     def compare(self, test: c.FactTest, value, other) -> Truth:

@@ -114,6 +114,13 @@ def test_at_the_third_tier_the_audits_are_its_own_duty(items):
     assert alone["t3-case-approved"][0]
 
 
+def test_approval_of_the_case_is_carried_up_only_where_the_second_tier_asks_for_it(items):
+    """Q46, Q47."""
+    assert "**not met**" in items(approved="no")["t3-case-approved"][1]
+    by_audits = items("--reading", "Q47=audits_only", approved="no")["t3-case-approved"]
+    assert "not asked for under the readings taken" in by_audits[1]
+
+
 def test_approval_of_the_case_is_to_be_shown_at_the_second_tier_unless_audits_alone_need_it(items):
     """Q47."""
     facts = {"autonomy": "weak", "approved": "no"}

@@ -210,6 +210,7 @@ def test_a_moderate_change_has_to_be_withstood_in_chinese_and_a_slight_one_in_ko
         }
 
     tuned = strong_after(agentic_after=["light-fine-tune"], agentic_change_fraction="0.05")
-    assert tuned == {"en": "met", "ko": "not_met", "ja": "not_met", "zh": "met"}
+    assert tuned == {"en": "met", "ko": "met|not_met", "ja": "met|not_met", "zh": "met"}
     trained = strong_after(agentic_after=["larger-training"], agentic_change_fraction="0.05")
-    assert trained == {"en": "not_met", "ko": "not_met", "ja": "not_met", "zh": "met"}
+    between = "met|not_met"  # neither modest nor substantial, which takes a human's finding
+    assert trained == {"en": between, "ko": between, "ja": between, "zh": "met"}

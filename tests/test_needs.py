@@ -90,7 +90,7 @@ def open_facts(found):
 def asks_what_is_said(found, key):
     tests = chain(*(each.tests for each in found.findings.values()))
     said = isinstance(facts_of(found.case).get(key), Disputed)
-    return said and any(it.fact == key and it.test.operator == "supported" for it in tests)
+    return said and any(it.fact == key and it.test.any_side for it in tests)
 
 
 def completions(found):

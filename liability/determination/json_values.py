@@ -110,6 +110,7 @@ def tested_fact(tested: Tested, case: Case) -> Json:
         "operator": test.operator,
         "compared_with": compared,
         **({"against": list(test.against)} if test.against else {}),
+        **({"by": "any_side"} if test.any_side and test.operator != "supported" else {}),
         "parameter": test.operand.parameter if isinstance(test.operand, c.Figure) else None,
         "result": _TRUTH.get(tested.truth, "undetermined"),
     }

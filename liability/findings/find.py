@@ -214,8 +214,8 @@ def _leaf_on(
                 operand = value
             case c.FactRef(fact=fact):
                 operand = value_of(fact)
-        any_side = condition.operator == "supported"
-        return truth_of_test(condition, value_of(condition.fact, any_side=any_side), operand)
+        stated = value_of(condition.fact, any_side=condition.any_side)
+        return truth_of_test(condition, stated, operand)
 
     return leaf
 

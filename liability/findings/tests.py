@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,19 +24,18 @@ def truth_of_test(
 
     Returns:
         `FAILS`, `OPEN` or `HOLDS`: open where the fact is unknown, where the sides' versions
-        decide differently, and where an interval reaches across the figure.
+        decide differently (and the test does not ask whether some side's passes), and where an
+        interval reaches across the figure.
     """
     if value is None:
         return OPEN
-    if test.operator == "supported":
-        return _supported(test, value)
     if isinstance(value, Disputed):
-        return _alike(truth_of_test(test, each, operand) for each in value.sides.values())
+        return _of_sides(test, value, lambda each: truth_of_test(test, each, operand))
     if isinstance(operand, Disputed):
-        return _alike(truth_of_test(test, value, each) for each in operand.sides.values())
+        return _of_sides(test, operand, lambda each: truth_of_test(test, value, each))
     if test.operator == "decides":
         return HOLDS if value in test.values else FAILS if value in test.against else OPEN
-    if test.operator in ("is", "is_one_of"):
+    if test.operator in ("is", "is_one_of", "supported"):
         return HOLDS if value in test.values else FAILS
     if test.operator == "includes_any":
         assert isinstance(value, frozenset)
@@ -44,16 +43,13 @@ def truth_of_test(
     return _ordered(test, value, operand)
 
 
-def _alike(truths: Iterable[int]) -> int:
-    found = set(truths)
-    return found.pop() if len(found) == 1 else OPEN
-
-
-def _supported(test: FactTest, value: Value) -> int:
-    said = value.sides.values() if isinstance(value, Disputed) else (value,)
-    wanted = set(test.values)
-    found = (each & wanted if isinstance(each, frozenset) else each in wanted for each in said)
-    return HOLDS if any(found) else FAILS
+def _of_sides(test: FactTest, disputed: Disputed, truth: Callable[[Known | None], int]) -> int:
+    """Return what the sides' versions decide; of a test of any side, what the best of them does."""
+    said = disputed.sides.values()
+    if test.any_side:
+        return max((truth(each) for each in said if each is not None), default=FAILS)
+    truths = {truth(each) for each in said}
+    return truths.pop() if len(truths) == 1 else OPEN
 
 
 def _ordered(test: FactTest, value: Known, operand: Known | Decimal | date | None) -> int:

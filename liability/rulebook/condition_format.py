@@ -228,6 +228,9 @@ class FactTestForm(Form):
         Annotated[Point, Tag("$point")] | Annotated[PointsForm, Tag("$points")],
         tag_of({str: "$point", dict: "$points"}),
     ] = Field("all", description="which point of an interval is compared")
+    by: Literal["any_side"] | None = Field(
+        None, description="met where the version of some side passes, however disputed"
+    )
 
     def operator(self) -> tuple[str, Any]:
         """Return the operator's name and its operand."""
@@ -254,6 +257,10 @@ class FactTestForm(Form):
                 f"`at` does not go with `{given[0]}`",
                 "remove it: only a comparison of quantities asks for a point",
                 key="at",
+            )
+        if self.by is not None and given[0] == "supported":
+            raise mistake(
+                "`by` does not go with `supported`", "remove it: any side is enough", key="by"
             )
         return self
 

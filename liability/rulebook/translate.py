@@ -71,13 +71,16 @@ def _fact_test(form: f.FactTestForm) -> c.FactTest:
     on = (
         form.at if isinstance(form.at, f.PointsForm) else f.PointsForm(met=form.at, not_met=form.at)
     )
+    any_side = operator == "supported" or form.by is not None
     if operator in ("is", "supported"):
-        return c.FactTest(form.fact, operator, (given,))
-    if operator in ("is_one_of", "includes_any"):
-        return c.FactTest(form.fact, operator, tuple(given))
-    if operator == "decides":
-        return c.FactTest(form.fact, operator, tuple(given.met), tuple(given.not_met))
-    return c.FactTest(form.fact, operator, (), (), _operand(given), on.met, on.not_met)
+        made = c.FactTest(form.fact, operator, (given,))
+    elif operator in ("is_one_of", "includes_any"):
+        made = c.FactTest(form.fact, operator, tuple(given))
+    elif operator == "decides":
+        made = c.FactTest(form.fact, operator, tuple(given.met), tuple(given.not_met))
+    else:
+        made = c.FactTest(form.fact, operator, (), (), _operand(given), on.met, on.not_met)
+    return made._replace(any_side=any_side)
 
 
 def _operand(given: Any) -> c.OperandTree:
