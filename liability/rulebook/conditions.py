@@ -179,6 +179,7 @@ class FactTest(NamedTuple):
         operand: what the ordering operators compare with.
         met_on: which point of an interval shows that it is met: low, best, high, all.
         not_met_on: which point shows that it is not met.
+        otherwise: the fact that is tested in place of this one where the case does not state it.
     """
 
     fact: str
@@ -188,6 +189,7 @@ class FactTest(NamedTuple):
     operand: OperandTree | None = None
     met_on: str = "all"
     not_met_on: str = "all"
+    otherwise: str | None = None
 
 
 Condition: TypeAlias = (

@@ -71,13 +71,14 @@ def _fact_test(form: f.FactTestForm) -> c.FactTest:
     on = (
         form.at if isinstance(form.at, f.PointsForm) else f.PointsForm(met=form.at, not_met=form.at)
     )
+    test = c.FactTest(form.fact, operator, otherwise=form.otherwise)
     if operator in ("is", "supported"):
-        return c.FactTest(form.fact, operator, (given,))
+        return test._replace(values=(given,))
     if operator in ("is_one_of", "includes_any"):
-        return c.FactTest(form.fact, operator, tuple(given))
+        return test._replace(values=tuple(given))
     if operator == "decides":
-        return c.FactTest(form.fact, operator, tuple(given.met), tuple(given.not_met))
-    return c.FactTest(form.fact, operator, (), (), _operand(given), on.met, on.not_met)
+        return test._replace(values=tuple(given.met), against=tuple(given.not_met))
+    return test._replace(operand=_operand(given), met_on=on.met, not_met_on=on.not_met)
 
 
 def _operand(given: Any) -> c.OperandTree:
