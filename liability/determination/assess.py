@@ -165,9 +165,11 @@ def _counted(
     if case.lineage is None:
         return None, {}, ()
     from liability.compute.account import account
-    from liability.compute.facts import day_until, disagreements, facts_of_account
+    from liability.compute.facts import day_until, disagreements, facts_of_account, goes_on
 
-    found = account(case.lineage, law, until=day_until(case, law, side))
+    found = account(
+        case.lineage, law, until=day_until(case, law, side), goes_on=goes_on(case, law, side)
+    )
     facts = facts_of_account(found, law)
     return found, facts, disagreements(case, facts)
 
