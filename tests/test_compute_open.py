@@ -15,9 +15,9 @@ from liability.compute.account import account
 from liability.compute.change import change_of
 from liability.compute.document import ledger_document
 from liability.compute.ledger import Accountant
-from liability.determination.assess import assess
+from liability.determination.assess import assess, findings_under
 from liability.determination.document import document
-from liability.rulebook.specialize import law_in_force
+from liability.rulebook.specialize import law_in_force, with_reading
 from liability.source.yaml import parse
 
 TWO_ROUNDS = """
@@ -247,6 +247,25 @@ def test_what_another_developer_made_of_it_is_another_system(rulebook):
 def test_what_was_made_of_it_before_the_harm_is_another_version(rulebook):
     two = TWO.replace("2025-10-10", "2025-08-10")
     assert "today" not in after(rulebook, two=two)[1]
+
+
+def test_what_is_still_to_be_made_of_it_is_not_the_system_of_today(rulebook):
+    two = TWO.replace("2025-10-10", "2026-03-02")
+    assert "today" not in after(rulebook, two=two)[1]
+
+
+def test_a_reading_by_which_no_figure_is_another_today_drops_what_another_reading_counted(rulebook):
+    instances = "instances: [{count: 2, rate: 8e19}], connected: yes"
+    text = AFTER.replace("instances: [{rate: 3e20}]", instances) % (LAB, TWO, HARM)
+    text = text.replace("{app:", "{one: {uses: [first], instances: [{rate: 9e19}]}, app:")
+    case = load_case(parse(text, "x.yaml"), rulebook)
+    found = assess(case, rulebook, readings={"Q24": "deployment"})
+    law = with_reading(found.law, "Q24", "instance")
+    anew = assess(case, rulebook, readings={"Q24": "instance"})
+    assert "system.inference_rate_today" in found.case.facts
+    assert "system.inference_rate_today" not in anew.case.facts
+    values = {key: each.value for key, each in anew.findings.items()}
+    assert findings_under(found, law) == values
 
 
 def test_what_may_have_been_made_of_it_since_leaves_the_figures_of_today_open(rulebook):

@@ -106,7 +106,7 @@ def account(
     days = Until(accountant, until)
     figures = _of_training(days, ledger, outputs) | _of_rates(rates, policy)
     figures |= _of_base(days, ledger, base, change)
-    made_since, today = _since(days, name, figures) if goes_on else ((), {})
+    made_since, today = _since(days, name, law.as_of, figures) if goes_on else ((), {})
     return Account(
         lineage,
         policy,
@@ -193,10 +193,10 @@ def _of_base(
 
 
 def _since(
-    until: Until, model: str, then: Mapping[str, Interval]
+    until: Until, model: str, today: str, then: Mapping[str, Interval]
 ) -> tuple[tuple[str, ...], dict[str, Interval]]:
     """Return what a network was made into, and the figures that are others by now."""
-    surely, maybe = until.made_since(model)
+    surely, maybe = until.made_since(model, date.fromisoformat(today))
     now = _of_all(until.accountant, (model, *surely))
     if maybe:
         all_of_it = _of_all(until.accountant, (model, *surely, *maybe))

@@ -34,8 +34,8 @@ class Until:
         runs = [makers[name] for each in ledgers for name in each.shares if name in makers]
         return tuple({run.id: run for run in runs if self._is_later(run)}.values())
 
-    def made_since(self, model: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return what a network of a developer was made into after the day.
+    def made_since(self, model: str, today: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what a network of a developer was made into after the day, and until today.
 
         Returns:
             The networks that surely were, and those that may have been: no day is stated of the
@@ -47,6 +47,8 @@ class Until:
             run, edges = lineage.maker[name], self.accountant.graph.edges[name]
             bases = {edge.id for edge in edges if edge.role in self.accountant.policy.change}
             if not bases & {*surely, *maybe} or self._is_before(run):
+                continue
+            if run.begun is not None and run.begun > today:
                 continue
             by = {self._developer(each) for each in (model, name)}
             if len(by - {None}) > 1:
