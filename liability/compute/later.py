@@ -116,7 +116,16 @@ class Until:
 def _in_order(accountant: Accountant, model: str) -> list[str]:
     """Return the networks that one stands behind, each after those that it was made from."""
     lineage = accountant.lineage
-    ledgers = {name: accountant.ledger(name) for name in lineage.networks if name != model}
+    into: dict[str, list[str]] = {}
+    for run in lineage.runs.values():
+        for edge in run.edges if run.makes else ():
+            into.setdefault(edge.id, []).append(run.makes or "")
+    reached, todo = {model}, [model]
+    while todo:
+        todo += (new := {*into.get(todo.pop(), ())} - reached)
+        reached |= new
+    names = [name for name in lineage.networks if name in reached - {model}]
+    ledgers = {name: accountant.ledger(name) for name in names}
     behind = [name for name, ledger in ledgers.items() if model in ledger.shares]
     return sorted(behind, key=lambda name: len(ledgers[name].shares))
 

@@ -104,8 +104,9 @@ def _words(law: Law, held: Held) -> list[tuple[nw.Expr, int]]:
     tests: dict[str, list[c.FactTest]] = {key: [] for key in held}
     for test in dict.fromkeys(_tests(law)):
         for fact in filter(None, (test.fact, test.otherwise)):
-            if fact in held:
-                tests[fact].append(test._replace(fact=fact, otherwise=None))
+            of_it = test._replace(fact=fact, otherwise=None)
+            if fact in held and of_it not in tests[fact]:
+                tests[fact].append(of_it)
     digits = [each for key, columns in held.items() for each in _digits(columns, tests[key], held)]
     small = [(each.cast(nw.Int64()), size) for each, size in packed(digits, INT8)]
     half = len(small) // 2
