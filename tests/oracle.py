@@ -98,7 +98,12 @@ class Oracle:
         past = [pair for pair in declared.values if pair[0] <= self.day]
         return max(past)[1] if past else None
 
+    def stands(self, name: str, member: str | None) -> bool:
+        return bool({f"{name}@{member}", name} & self.case.facts.keys())
+
     def test(self, test: c.FactTest, member: str | None) -> Truth:
+        if test.otherwise is not None and not self.stands(test.fact, member):
+            return self.test(test._replace(fact=test.otherwise, otherwise=None), member)
         value = self.fact(test.fact, member)
         if value is None:
             return None

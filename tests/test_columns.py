@@ -30,14 +30,18 @@ TYPES = {"boolean": pl.Boolean, "choices": pl.Boolean, "quantity": pl.Float64, "
 
 
 def without_disputes(case, side="claimant"):
-    """The case with one side's version of each disputed fact, which is what columns can hold."""
+    """The case with one side's version of each disputed fact, which is what columns can hold.
+
+    What is said to be unknown is left out, for an empty cell says no more.
+    """
     facts = {
         key: stated._replace(value=stated.value.sides.get(side))
         if isinstance(stated.value, Disputed)
         else stated
         for key, stated in case.facts.items()
     }
-    return replace(case, facts=facts)
+    told = {key: stated for key, stated in facts.items() if stated.value is not None}
+    return replace(case, facts=told)
 
 
 def in_columns(cases, rulebook):
@@ -94,6 +98,28 @@ def test_columns_and_engine_agree_on_the_shipped_rules(data):
     case = without_disputes(case_of(data.draw(case_data(rulebook)), rulebook))
     determination = assess(case, rulebook)
     assert in_one_row(case, determination) == outcomes(determination)
+
+
+def test_a_row_that_leaves_a_fact_out_is_tested_on_the_one_that_stands_in():
+    rulebook = shipped_rulebook()
+    figures = [None, "8e26", "2e27", {"low": "8e26"}, {"low": "8e26", "high": "2e27"}]
+    names = ("training_compute", "training_compute_today")
+    cases = []
+    for then, today in product(figures, figures):
+        given_ = {
+            name: value
+            for name, value in zip(names, (then, today), strict=True)
+            if value is not None
+        }
+        cases.append(case_of({"case": "x", "as_of": "2026-03-01", "system": given_}, rulebook))
+    found = [assess(case, rulebook) for case in cases]
+    law, case = found[0].law, cases[0]
+    frame, held = in_columns(cases, rulebook)
+    rows = Grading(law, held, case.roster, refers=case.refers).of(nw.from_native(frame))
+    tiers = nw.to_native(rows)["tier"].to_list()
+    assert tiers == [each.outcomes["tier"] for each in found]
+    patterns = nw.to_native(Pattern(law, held).of(nw.from_native(frame)))[PATTERN].to_list()
+    assert len(set(patterns)) == len(patterns)
 
 
 @examples(20)

@@ -15,9 +15,9 @@ from liability.compute.account import account
 from liability.compute.change import change_of
 from liability.compute.document import ledger_document
 from liability.compute.ledger import Accountant
-from liability.determination.assess import assess
+from liability.determination.assess import assess, findings_under
 from liability.determination.document import document
-from liability.rulebook.specialize import law_in_force
+from liability.rulebook.specialize import law_in_force, with_reading
 from liability.source.yaml import parse
 
 TWO_ROUNDS = """
@@ -198,3 +198,93 @@ def test_a_ledger_has_both_ends_of_a_change_and_what_lies_between(rulebook):
     assert ends(ledger["change"]["added"]) == (3.4e25, 3.4e25)
     assert ledger["change"]["open"] == ["teacher"]
     assert ends(ledger["figures"]["change"]) == (0.1, 0.85)
+
+
+AFTER = """
+case: after
+as_of: 2026-03-01
+lineage:
+  lineage: after
+  model: first
+  networks:
+    first: {by: lab}
+    second: %s
+  data: {texts: {human: yes}}
+  runs:
+    one: {kind: pre-training, begun: 2025-01-01, makes: first, from: [texts], compute: 8e26}
+    two: %s
+  deployments: {app: {uses: [second], output: 1e20, instances: [{rate: 3e20}]}}
+system: {autonomy: strong, generality: strong, intelligence: strong, deployed: yes, cap_lift: none}
+harm: %s
+claims: none
+"""
+LAB, HARM = "{by: lab}", "{occurred: yes, date: 2025-08-10}"
+TWO = "{kind: pre-training, begun: 2025-10-10, makes: second, from: [first], compute: 4e26}"
+
+
+def after(rulebook, second=LAB, two=TWO, harm=HARM):
+    case = load_case(parse(AFTER % (second, two, harm), "x.yaml"), rulebook)
+    found = assess(case, rulebook)
+    return found, document(found)["compute"]
+
+
+def test_what_the_version_that_did_the_harm_was_made_into_since_is_the_system_of_today(rulebook):
+    found, compute = after(rulebook)
+    assert ends(compute["training"]) == (8e26, 8e26)
+    assert ends(compute["today"]["training"]) == (1.2e27, 1.2e27)
+    assert ends(compute["today"]["inference_rate"]) == (3e20, 3e20)
+    assert codes(compute) == ["made-since"]
+    assert found.outcomes["tier"] == "RT-4"
+    assert found.outcomes["standard"] == "strict"
+
+
+def test_what_another_developer_made_of_it_is_another_system(rulebook):
+    found, compute = after(rulebook, "{by: tuner}")
+    assert "today" not in compute
+    assert found.outcomes["tier"] != "RT-4"
+
+
+def test_what_was_made_of_it_before_the_harm_is_another_version(rulebook):
+    two = TWO.replace("2025-10-10", "2025-08-10")
+    assert "today" not in after(rulebook, two=two)[1]
+
+
+def test_what_is_still_to_be_made_of_it_is_not_the_system_of_today(rulebook):
+    two = TWO.replace("2025-10-10", "2026-03-02")
+    assert "today" not in after(rulebook, two=two)[1]
+
+
+def test_a_reading_by_which_no_figure_is_another_today_drops_what_another_reading_counted(rulebook):
+    instances = "instances: [{count: 2, rate: 8e19}], connected: yes"
+    text = AFTER.replace("instances: [{rate: 3e20}]", instances) % (LAB, TWO, HARM)
+    text = text.replace("{app:", "{one: {uses: [first], instances: [{rate: 9e19}]}, app:")
+    case = load_case(parse(text, "x.yaml"), rulebook)
+    found = assess(case, rulebook, readings={"Q24": "deployment"})
+    law = with_reading(found.law, "Q24", "instance")
+    anew = assess(case, rulebook, readings={"Q24": "instance"})
+    assert "system.inference_rate_today" in found.case.facts
+    assert "system.inference_rate_today" not in anew.case.facts
+    values = {key: each.value for key, each in anew.findings.items()}
+    assert findings_under(found, law) == values
+
+
+def test_what_may_have_been_made_of_it_since_leaves_the_figures_of_today_open(rulebook):
+    harm = "{occurred: yes}"
+    for said in ({"second": "{}"}, {"two": TWO.replace("begun: 2025-10-10,", "")}, {"harm": harm}):
+        found, compute = after(rulebook, **said)
+        assert ends(compute["today"]["training"]) == (8e26, 1.2e27), said
+        assert found.findings["training_above_cap"].value == "met|not_met", said
+
+
+def test_without_harm_the_version_that_is_asked_about_is_that_of_today(rulebook):
+    for harm in ("{occurred: no}", "{}"):
+        assert "today" not in after(rulebook, harm=harm)[1]
+
+
+def test_all_that_ran_counts_for_today_where_no_version_is_named(rulebook):
+    case = load_case(parse(TWO_ROUNDS % "2025-08-10", "x.yaml"), rulebook)
+    today = document(assess(case, rulebook))["compute"]["today"]
+    assert {name: ends(each) for name, each in today.items()} == {
+        "training": (9e25, 9e25),
+        "output": (9.00001e25, 9.00001e25),
+    }

@@ -12,7 +12,7 @@ from datetime import date
 
 from liability.case.lineage import Deployment, Lineage, Run
 from liability.case.model import Interval
-from liability.compute.amounts import known, largest, plus
+from liability.compute.amounts import UNKNOWN, known, largest, plus, spanning
 from liability.compute.change import Change, change_of
 from liability.compute.later import Until
 from liability.compute.ledger import Accountant, Ledger
@@ -55,6 +55,8 @@ class Account:
         figures: what it comes to, under the names of `determination.compute` in a pack.
         until: the day after which nothing went into what is judged, where it is known.
         later: the runs that are counted and began after it, so that the figures are open below.
+        made_since: what the network was made into, or may have been, after that day.
+        today: those of the figures, with all that ran since, that come to something else.
     """
 
     lineage: Lineage
@@ -68,10 +70,17 @@ class Account:
     figures: Mapping[str, Interval]
     until: date | None
     later: tuple[Run, ...]
+    made_since: tuple[str, ...]
+    today: Mapping[str, Interval]
 
 
 def account(
-    lineage: Lineage, law: Law, model: str | None = None, until: date | None = None
+    lineage: Lineage,
+    law: Law,
+    model: str | None = None,
+    until: date | None = None,
+    *,
+    goes_on: bool = False,
 ) -> Account:
     """Return the account of a network.
 
@@ -80,6 +89,8 @@ def account(
         law: the law in force, whose readings say how to count.
         model: the network; the one that the lineage names, or its only last one, if left out.
         until: the day after which nothing went into what is judged, where it is known.
+        goes_on: whether there may be such a day, known or not, so that what came of the network
+            since is another figure.
 
     Raises:
         ProblemsError: the network is not in the lineage, or none is named where several could be
@@ -90,20 +101,12 @@ def account(
     name = model_of(lineage, model)
     ledger = accountant.ledger(name)
     base = accountant.ledger(lineage.base) if lineage.base and lineage.base != name else None
-    deployments = _deployments(lineage, name)
-    rates = tuple(rates_of(lineage, each) for each in deployments)
-    outputs = tuple(
-        Behind(each, accountant.ledger(*each.uses), each.output)
-        for each in deployments
-        if each.output is not None
-    )
+    rates, outputs = _of_deployments(accountant, name)
     change = change_of(accountant, ledger, base)
     days = Until(accountant, until)
-    figures = {
-        **_of_training(days, ledger, outputs),
-        **_of_rates(rates, policy),
-        **_of_base(days, ledger, base, change),
-    }
+    figures = _of_training(days, ledger, outputs) | _of_rates(rates, policy)
+    figures |= _of_base(days, ledger, base, change)
+    made_since, today = _since(days, name, law.as_of, figures) if goes_on else ((), {})
     return Account(
         lineage,
         policy,
@@ -116,6 +119,8 @@ def account(
         {figure: amount for figure, amount in figures.items() if known(amount)},
         until,
         days.later(ledger, *(each.ledger for each in outputs)),
+        made_since,
+        today,
     )
 
 
@@ -139,6 +144,19 @@ def model_of(lineage: Lineage, model: str | None = None) -> str:
     advice = f"name it with `--model`, or as `model:` in the file: {names}"
     message = f"`{lineage.id}` has {len(last)} last networks, and does not say which is meant"
     raise ProblemsError([Problem("lineage/no-model", message, advice)])
+
+
+def _of_deployments(
+    accountant: Accountant, model: str
+) -> tuple[tuple[Rates, ...], tuple[Behind, ...]]:
+    """Return the rates of the deployments of a network, and what stands behind their outputs."""
+    lineage = accountant.lineage
+    deployments = _deployments(lineage, model)
+    return tuple(rates_of(lineage, each) for each in deployments), tuple(
+        Behind(each, accountant.ledger(*each.uses), each.output)
+        for each in deployments
+        if each.output is not None
+    )
 
 
 def _deployments(lineage: Lineage, model: str) -> list[Deployment]:
@@ -172,6 +190,33 @@ def _of_base(
     if change is not None and change.share is not None:
         figures["change"] = until.opened(change.share, ledger.names, share)
     return figures
+
+
+def _since(
+    until: Until, model: str, today: str, then: Mapping[str, Interval]
+) -> tuple[tuple[str, ...], dict[str, Interval]]:
+    """Return what a network was made into, and the figures that are others by now."""
+    surely, maybe = until.made_since(model, date.fromisoformat(today))
+    now = _of_all(until.accountant, (model, *surely))
+    if maybe:
+        all_of_it = _of_all(until.accountant, (model, *surely, *maybe))
+        now = {name: spanning(now.get(name, UNKNOWN), each) for name, each in all_of_it.items()}
+    others = {name: each for name, each in now.items() if known(each) and each != then.get(name)}
+    return (*surely, *maybe), others
+
+
+def _of_all(accountant: Accountant, models: tuple[str, ...]) -> dict[str, Interval]:
+    """Return the largest of the figures of some networks, with all that went into them."""
+    found: dict[str, list[Interval]] = {}
+    for model in models:
+        rates, outputs = _of_deployments(accountant, model)
+        figures = _of_rates(rates, accountant.policy)
+        figures["training"] = accountant.ledger(model).training
+        if outputs:
+            figures["output"] = largest(each.total for each in outputs)
+        for name, each in figures.items():
+            found.setdefault(name, []).append(each)
+    return {name: largest(amounts) for name, amounts in found.items()}
 
 
 def _of_rates(rates: tuple[Rates, ...], policy: Policy) -> dict[str, Interval]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,8 +11,9 @@ from liability.compute.account import Account
 from liability.compute.amounts import apart
 from liability.compute.grounds import cites_of
 from liability.compute.policy import accounting_of
-from liability.findings.find import facts_of
+from liability.findings.find import facts_of, value_of_finding
 from liability.rulebook.law import Law
+from liability.rulebook.model import MET, NOT_MET
 from liability.sentences import marked
 
 NOTE = marked("counted from the lineage {lineage}")  # in English where no document shows it
@@ -39,21 +40,36 @@ def day_until(case: Case, law: Law, side: str | None) -> date | None:
     return max(days) if len(days) == len(versions) else None
 
 
+def goes_on(case: Case, law: Law, side: str | None) -> bool:
+    """Return whether there was harm, since when the system may have become another."""
+    harm = law.rulebook.outcomes.harm
+    if harm is None or accounting_of(law).until is None:
+        return False
+    occurred = value_of_finding(law.findings[harm], facts_of(case, side), None)
+    return occurred == MET or (occurred != NOT_MET and day_until(case, law, side) is not None)
+
+
 def facts_by_id(found: Account, law: Law) -> dict[str, Interval]:
     """Return the figures of an account that the rulebook has a fact for, by the fact's id."""
-    names = law.rulebook.outcomes.compute
-    return {names[name]: value for name, value in found.figures.items() if name in names}
+    return {fact: amount for fact, _, amount in _figures(found, law)}
 
 
 def facts_of_account(found: Account, law: Law) -> dict[str, Stated]:
     """Return the facts that an account gives, by the fact's id."""
     note = NOTE.format(lineage=found.lineage.id)
-    names = law.rulebook.outcomes.compute
     return {
-        names[figure]: Stated(amount, cites_of(figure, found, law), note)
-        for figure, amount in found.figures.items()
-        if figure in names
+        fact: Stated(amount, cites_of(figure, found, law), note)
+        for fact, figure, amount in _figures(found, law)
     }
+
+
+def _figures(found: Account, law: Law) -> Iterator[tuple[str, str, Interval]]:
+    """Yield each figure that the rulebook has a fact for: the fact, its name, and what it is."""
+    names = law.rulebook.outcomes.compute
+    for facts, figures in ((names, found.figures), (accounting_of(law).today, found.today)):
+        for figure, amount in figures.items():
+            if figure in facts:
+                yield facts[figure], figure, amount
 
 
 def disagreements(case: Case, facts: Mapping[str, Stated]) -> tuple[Disagreement, ...]:

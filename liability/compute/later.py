@@ -34,6 +34,29 @@ class Until:
         runs = [makers[name] for each in ledgers for name in each.shares if name in makers]
         return tuple({run.id: run for run in runs if self._is_later(run)}.values())
 
+    def made_since(self, model: str, today: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return what a network of a developer was made into after the day, and until today.
+
+        Returns:
+            The networks that surely were, and those that may have been: no day is stated of the
+            run that made them, or nobody as its developer, or the day itself is not known.
+        """
+        lineage = self.accountant.lineage
+        surely, maybe = [model], list[str]()
+        for name in _in_order(self.accountant, model):
+            run, edges = lineage.maker[name], self.accountant.graph.edges[name]
+            bases = {edge.id for edge in edges if edge.role in self.accountant.policy.change}
+            if not bases & {*surely, *maybe} or self._is_before(run):
+                continue
+            if run.begun is not None and run.begun > today:
+                continue
+            by = {self._developer(each) for each in (model, name)}
+            if len(by - {None}) > 1:
+                continue  # another developer's is another system
+            sure = bases & {*surely} and self._is_later(run) and None not in by
+            (surely if sure else maybe).append(name)
+        return tuple(surely[1:]), tuple(maybe)
+
     def training(self, name: str) -> Interval:
         """Return what a network comes to."""
         return self.accountant.ledger(name).training
@@ -60,6 +83,13 @@ class Until:
     def _is_later(self, run: Run) -> bool:
         return self.day is not None and run.begun is not None and run.begun > self.day
 
+    def _developer(self, name: str) -> str | None:
+        run = self.accountant.lineage.maker.get(name)
+        return self.accountant.lineage.networks[name].by or (run.by if run else None)
+
+    def _is_before(self, run: Run) -> bool:
+        return self.day is not None and run.begun is not None and run.begun <= self.day
+
     def _there(self, ledger: Ledger) -> set[str]:
         """Return the networks that one was made from before the first later run."""
         makers, edges = self.accountant.lineage.maker, self.accountant.graph.edges
@@ -81,6 +111,23 @@ class Until:
                 if edge.id in ledger.lineage.networks and edge.role in self.accountant.policy.change
             }
         return there
+
+
+def _in_order(accountant: Accountant, model: str) -> list[str]:
+    """Return the networks that one stands behind, each after those that it was made from."""
+    lineage = accountant.lineage
+    into: dict[str, list[str]] = {}
+    for run in lineage.runs.values():
+        for edge in run.edges if run.makes else ():
+            into.setdefault(edge.id, []).append(run.makes or "")
+    reached, todo = {model}, [model]
+    while todo:
+        todo += (new := {*into.get(todo.pop(), ())} - reached)
+        reached |= new
+    names = [name for name in lineage.networks if name in reached - {model}]
+    ledgers = {name: accountant.ledger(name) for name in names}
+    behind = [name for name, ledger in ledgers.items() if model in ledger.shares]
+    return sorted(behind, key=lambda name: len(ledgers[name].shares))
 
 
 def _low(figure: Interval | None) -> Decimal:

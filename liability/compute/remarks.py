@@ -49,6 +49,14 @@ def _later(found: Account) -> Iterator[Remark]:
             day=found.until,
         )
         yield Remark("after-the-harm", message, found.lineage.places.get(run.id))
+    for name in found.made_since:
+        message = tr(
+            "`{name}` was, or may have been, made from `{model}` after the harm, and is counted "
+            "for what it comes to today",
+            name=name,
+            model=found.model,
+        )
+        yield Remark("made-since", message, found.lineage.places.get(name))
 
 
 def _beside(found: Account) -> Iterator[Remark]:

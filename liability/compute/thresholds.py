@@ -37,12 +37,17 @@ class Threshold:
 
 def thresholds(law: Law, facts: Mapping[str, Interval]) -> Iterator[Threshold]:
     """Yield what each threshold comes to that bears on these facts alone, in the law's order."""
+    since: list[list[c.FactTest]] = []
     for finding in law.findings.values():
         if finding.subject is not None:
             continue
-        tests = [each for each in c.walk(finding.test) if isinstance(each, c.FactTest)]
+        stated = [each for each in c.walk(finding.test) if isinstance(each, c.FactTest)]
+        tests = [_taken(each, facts) for each in stated]
         if not tests or any(each.fact not in facts for each in tests):
             continue  # it turns on other facts too
+        if tests == stated and tests in since:
+            continue  # without a case, a day past is the same
+        since += [tests] if tests != stated else []
         compared = {
             (each.fact, each.operand.parameter or "", each.operand.value)
             for each in tests
@@ -54,3 +59,10 @@ def thresholds(law: Law, facts: Mapping[str, Interval]) -> Iterator[Threshold]:
                 margin = ratio(facts[fact], exactly(value))
                 declared = law.rulebook.parameters[parameter]
                 yield Threshold(finding, declared, value, fact, found, margin)
+
+
+def _taken(test: c.FactTest, facts: Mapping[str, Interval]) -> c.FactTest:
+    """Return a test of the fact that is there, where another stands in for the one it names."""
+    if test.otherwise is None or test.fact in facts:
+        return test
+    return test._replace(fact=test.otherwise, otherwise=None)

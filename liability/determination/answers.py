@@ -60,7 +60,8 @@ def _tests(law: Law) -> Mapping[str, tuple[c.FactTest, ...]]:
     for finding in law.findings.values():
         for leaf in c.walk(finding.test):
             if isinstance(leaf, c.FactTest):
-                found.setdefault(leaf.fact, {})[leaf] = None
+                for name in filter(None, (leaf.fact, leaf.otherwise)):
+                    found.setdefault(name, {})[leaf] = None
                 if isinstance(leaf.operand, c.FactRef):
                     found.setdefault(leaf.operand.fact, {})[leaf] = None
     return {name: tuple(tests) for name, tests in found.items()}

@@ -165,9 +165,11 @@ def _counted(
     if case.lineage is None:
         return None, {}, ()
     from liability.compute.account import account
-    from liability.compute.facts import day_until, disagreements, facts_of_account
+    from liability.compute.facts import day_until, disagreements, facts_of_account, goes_on
 
-    found = account(case.lineage, law, until=day_until(case, law, side))
+    found = account(
+        case.lineage, law, until=day_until(case, law, side), goes_on=goes_on(case, law, side)
+    )
     facts = facts_of_account(found, law)
     return found, facts, disagreements(case, facts)
 
@@ -175,10 +177,13 @@ def _counted(
 def findings_under(determination: Determination, law: Law) -> dict[str, str]:
     """Return the value of every finding under another law, finding anew only what differs."""
     case, base = determination.case, determination.law
-    counted: Mapping[str, Stated] = {}
+    counted: set[str] = set()
     if case.lineage is not None and law.readings != base.readings:
-        _, counted, _ = _counted(case, law, determination.side)
-        case = replace(case, facts={**case.facts, **counted})
+        _, facts_before, _ = _counted(case, base, determination.side)
+        _, facts_now, _ = _counted(case, law, determination.side)
+        counted = {*facts_before, *facts_now}
+        others = {key: each for key, each in case.facts.items() if key not in counted}
+        case = replace(case, facts={**others, **facts_now})
     values = {key: found.value for key, found in determination.findings.items()}
     if law.findings is base.findings and not counted:
         return values
@@ -187,7 +192,7 @@ def findings_under(determination: Determination, law: Law) -> dict[str, str]:
         name, _, member = key.partition("@")
         finding = law.findings[name]
         if finding is not base.findings[name] or (
-            counted and any(counted.keys() & {each.fact, each.other} for each in found.tests)
+            counted and any(counted & {each.fact, each.other} for each in found.tests)
         ):
             values[key] = value_of_finding(finding, facts, member or None)
     return values

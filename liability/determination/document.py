@@ -175,6 +175,10 @@ class _Writer(Written):
         """Return the figures of compute; of a case with a lineage also how they were counted."""
         names = self.book.outcomes.compute
         found = {name: fact_value(self.case.value(fact)) for name, fact in names.items()}
+        today = self.book.accounting.today if self.book.accounting else {}
+        since = {name: fact for name, fact in today.items() if fact in self.case.facts}
+        if since:
+            found["today"] = {name: fact_value(self.case.value(f)) for name, f in since.items()}
         if self.determination.account is None:
             return found | {"naive_sum": None, "method": None}
         from liability.compute.document import summary

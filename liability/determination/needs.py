@@ -132,7 +132,8 @@ def _cited(law: Law) -> Mapping[str, tuple[int, str]]:
         place = at[finding.cites[0]], finding.id
         for leaf in c.walk(finding.test):
             if isinstance(leaf, c.FactTest):
-                cited[leaf.fact] = min(place, cited.get(leaf.fact, place))
+                for name in filter(None, (leaf.fact, leaf.otherwise)):
+                    cited[name] = min(place, cited.get(name, place))
     return cited
 
 

@@ -105,6 +105,9 @@ def figures(found: Account) -> Iterator[tuple[str, str]]:
     for name, value in found.figures.items():
         title, unit = FIGURES[name]
         yield tr(title), amount(value, unit)
+    for name, value in found.today.items():
+        title, unit = FIGURES[name]
+        yield tr("{figure}, today", figure=tr(title)), amount(value, unit)
     if "training" not in found.figures:
         yield tr(FIGURES["training"][0]), tr("not known")
     ledger = found.ledger

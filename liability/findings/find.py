@@ -99,7 +99,7 @@ def find_one(finding: Finding, facts: Facts, member: str | None) -> Found:
     """Return a finding on `facts`, for one member of its subject."""
     leaf = _leaf_on(facts, finding, member)
     tested = tuple(
-        _tested(each, finding, member, leaf(each))
+        _tested(each, facts, finding, member, leaf(each))
         for each in c.walk(finding.test)
         if isinstance(each, c.FactTest)
     )
@@ -110,7 +110,7 @@ def find_one(finding: Finding, facts: Facts, member: str | None) -> Found:
 def open_tests(finding: Finding, facts: Facts, member: str | None) -> list[Tested]:
     """Return the tests by which a finding is open: of what is settled inside it, none."""
     return [
-        _tested(each, finding, member, OPEN)
+        _tested(each, facts, finding, member, OPEN)
         for each in _open_in(finding, facts, member)
         if isinstance(each, c.FactTest)
     ]
@@ -120,7 +120,7 @@ def contradicting_tests(finding: Finding, facts: Facts, member: str | None) -> l
     """Return the tests in ways of showing a finding that disagree, where it is open by that."""
     leaf = _leaf_on(facts, finding, member)
     return [
-        _tested(test, finding, member, leaf(test))
+        _tested(test, facts, finding, member, leaf(test))
         for ways in _disagreeing_in(finding, facts, member)
         for way in ways.parts
         if truth(way, leaf) != OPEN
@@ -171,7 +171,8 @@ def _versions(
     """
     tests = [each for each in c.walk(condition) if isinstance(each, c.FactTest)]
     others = [each.operand.fact for each in tests if isinstance(each.operand, c.FactRef)]
-    keys = [fact_key(fact, finding, member) for fact in (*(each.fact for each in tests), *others)]
+    keys = [_tested_key(each, facts, finding, member) for each in tests]
+    keys += [fact_key(fact, finding, member) for fact in others]
     sides = {key: value.sides for key in keys if isinstance(value := facts.get(key), Disputed)}
     said = [[each for each in of.values() if each is not None] for of in sides.values()]
     if not sides:
@@ -184,10 +185,12 @@ def _versions(
             yield {key: of.get(side) for key, of in sides.items()}
 
 
-def _tested(test: c.FactTest, finding: Finding, member: str | None, came_out: int) -> Tested:
+def _tested(
+    test: c.FactTest, facts: Facts, finding: Finding, member: str | None, came_out: int
+) -> Tested:
     other = test.operand.fact if isinstance(test.operand, c.FactRef) else None
     return Tested(
-        fact_key(test.fact, finding, member),
+        _tested_key(test, facts, finding, member),
         test,
         came_out,
         fact_key(other, finding, member) if other is not None else None,
@@ -202,8 +205,7 @@ def _leaf_on(
     What is supported by any side is so whichever version is taken.
     """
 
-    def value_of(fact: str, *, any_side: bool = False) -> Value | None:
-        key = fact_key(fact, finding, member)
+    def value_of(key: str, *, any_side: bool = False) -> Value | None:
         return version[key] if version and key in version and not any_side else facts.get(key)
 
     def leaf(condition: c.Condition) -> int:
@@ -213,11 +215,19 @@ def _leaf_on(
             case c.Figure(value=value):
                 operand = value
             case c.FactRef(fact=fact):
-                operand = value_of(fact)
-        stated = value_of(condition.fact, any_side=condition.any_side)
+                operand = value_of(fact_key(fact, finding, member))
+        key = _tested_key(condition, facts, finding, member)
+        stated = value_of(key, any_side=condition.any_side)
         return truth_of_test(condition, stated, operand)
 
     return leaf
+
+
+def _tested_key(test: c.FactTest, facts: Facts, finding: Finding, member: str | None) -> str:
+    """Return the key of the fact that a test is of: the other one, where the first is left out."""
+    key = fact_key(test.fact, finding, member)
+    left_out = test.otherwise is not None and key not in facts
+    return fact_key(test.otherwise or "", finding, member) if left_out else key
 
 
 def fact_key(fact: str, finding: Finding, member: str | None) -> str:

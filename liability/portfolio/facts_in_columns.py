@@ -20,6 +20,7 @@ from liability.portfolio.kleene import (
     decided,
     established,
     every,
+    expression,
     known,
     negated,
     proven,
@@ -74,7 +75,14 @@ def finding_truth(finding: Finding, held: Held, member: str | None) -> Truth:
             if other is None:
                 return OPEN
         columns = held.get(fact_key(condition.fact, finding, member))
-        return OPEN if columns is None else tested(condition, columns, other)
+        spare = None
+        if condition.otherwise:
+            spare = held.get(fact_key(condition.otherwise, finding, member))
+        if columns is None or spare is None:
+            there = columns or spare
+            return OPEN if there is None else tested(condition, there, other)
+        first, second = (tested(condition, each, other) for each in (columns, spare))
+        return nw.when(stated(columns)).then(expression(first)).otherwise(expression(second))
 
     return truth_in_columns(finding.test, leaf)
 
@@ -113,6 +121,11 @@ def tested(test: c.FactTest, columns: FactColumns, other: FactColumns | None) ->
         return shown
     against = _is_one_of(columns, test.against)
     return decided(known(shown), known(against))
+
+
+def stated(columns: FactColumns) -> nw.Expr:
+    """Return whether a row states a fact."""
+    return reduce(or_, [~nw.col(each).is_null() for each in dict.fromkeys(columns.at.values())])
 
 
 def passed(tests: Iterable[c.FactTest], columns: FactColumns) -> list[nw.Expr]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
 from math import prod
-from operator import or_
 from typing import Any, TypeVar
 
 import narwhals as nw
@@ -18,7 +16,7 @@ from liability.determination.needs import Need, needs
 from liability.determination.outcomes import read_outcomes
 from liability.findings.find import find_values
 from liability.inference.infer import Inference
-from liability.portfolio.facts_in_columns import FactColumns, Held, passed, tested
+from liability.portfolio.facts_in_columns import FactColumns, Held, passed, stated, tested
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.held import facts_of_row
 from liability.portfolio.kleene import DIGITS, INT8, INT64, digit, known, packed, ranked
@@ -105,8 +103,10 @@ def _words(law: Law, held: Held) -> list[tuple[nw.Expr, int]]:
     """
     tests: dict[str, list[c.FactTest]] = {key: [] for key in held}
     for test in dict.fromkeys(_tests(law)):
-        if test.fact in held:
-            tests[test.fact].append(test)
+        for fact in filter(None, (test.fact, test.otherwise)):
+            of_it = test._replace(fact=fact, otherwise=None)
+            if fact in held and of_it not in tests[fact]:
+                tests[fact].append(of_it)
     digits = [each for key, columns in held.items() for each in _digits(columns, tests[key], held)]
     small = [(each.cast(nw.Int64()), size) for each, size in packed(digits, INT8)]
     half = len(small) // 2
@@ -136,8 +136,7 @@ def _digits(
     )
     made = [each for each in truths if not isinstance(each, int)]
     if not (says and made):
-        stated = reduce(or_, [~nw.col(each).is_null() for each in names])
-        yield stated.cast(nw.Int8()), 2
+        yield stated(columns).cast(nw.Int8()), 2
     for place, each in enumerate(made):
         if says and place:
             yield known(each).cast(nw.Int8()), 2

@@ -48,7 +48,8 @@ def figures_compared(law: Law) -> dict[str, set[Decimal]]:
     """Return the figures that each fact is compared with, those of `thresholds`."""
     found: dict[str, set[Decimal]] = {}
     for _, test, value in _compared(law):
-        found.setdefault(test.fact, set()).add(value)
+        for fact in filter(None, (test.fact, test.otherwise)):
+            found.setdefault(fact, set()).add(value)
     return found
 
 
@@ -62,7 +63,7 @@ def thresholds(law: Law, fact: str) -> tuple[Threshold, ...]:
     cites: dict[Decimal, set[str]] = {}
     assumed: dict[Decimal, set[str]] = {}
     for finding, test, value in _compared(law):
-        if test.fact == fact:
+        if fact in (test.fact, test.otherwise):
             assert isinstance(test.operand, c.Figure)
             name = test.operand.parameter or finding
             names.setdefault(value, set()).add(name)

@@ -89,4 +89,8 @@ class AccountingForm(Form):
     until: Identifier | None = Field(
         None, description="the date after which nothing goes into what is judged any more"
     )
+    today: dict[str, Identifier] = Field(
+        default_factory=dict,
+        description="of figures under `compute`, the fact of what each has come to since `until`",
+    )
     grounds: GroundsForm

@@ -63,6 +63,11 @@ class PackChecker(NamesChecker):
         self.grounds("accounting", self.book.accounting.grounds)
         if self.book.accounting.until is not None:
             self.fact(self.book.accounting.until, ("date",), None, "accounting", "until")
+        for figure, fact in self.book.accounting.today.items():
+            self.known(
+                figure, self.book.outcomes.compute, "a figure of `compute`", "pack", "pack", figure
+            )
+            self.fact(fact, ("quantity",), None, "accounting", "today", figure)
         if self.book.outcomes.training_compute is None:
             self.problem(
                 "no-training-compute",

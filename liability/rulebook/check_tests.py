@@ -63,6 +63,27 @@ class FactTestChecker(ConditionChecker):
                 ("not_met",),
             )
         self.operand(test, fact, finding)
+        self.otherwise(test, fact, finding)
+
+    def otherwise(self, test: c.FactTest, fact: Fact, finding: Finding) -> None:
+        """Report a fact that cannot take the place of the one that is tested."""
+        where = ("findings", finding.id)
+        if test.otherwise is None or not self.known(
+            test.otherwise, self.book.facts, "a fact", *where, "otherwise"
+        ):
+            return
+        other = self.book.facts[test.otherwise]
+        if other.subject in self.book.subjects:
+            self.of_whom(other, finding)
+        if (other.type, other.unit, [*other.values]) != (fact.type, fact.unit, [*fact.values]):
+            self.sources.problem(
+                "rules/unit-mismatch",
+                f"`{other.id}` cannot take the place of `{fact.id}`, which is in "
+                f"{fact.unit or fact.type}",
+                "name a fact of the same type, unit and values",
+                *where,
+                other.id,
+            )
 
     def of_whom(self, fact: Fact, finding: Finding) -> None:
         """Report a fact of each party, claim, … in a finding that is not about one."""

@@ -183,6 +183,7 @@ def _accounting(form: AccountingForm, text: Callable[[TextForm], Text]) -> Accou
         {name: text(ground.says) for name, ground in form.grounds},
         tuple(form.change),
         form.until,
+        form.today,
     )
 
 

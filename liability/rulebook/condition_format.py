@@ -211,6 +211,9 @@ class FactTestForm(Form):
     """A test of one fact, with one operator. Findings are made of these."""
 
     fact: Identifier
+    otherwise: Identifier | None = Field(
+        None, description="the fact that is tested where the case does not state the first"
+    )
     is_: str | None = Field(None, alias="is")
     is_one_of: list[str] | None = Field(None, min_length=1)
     includes_any: list[str] | None = Field(None, min_length=1)

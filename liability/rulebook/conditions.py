@@ -180,6 +180,7 @@ class FactTest(NamedTuple):
         met_on: which point of an interval shows that it is met: low, best, high, all.
         not_met_on: which point shows that it is not met.
         any_side: of a disputed fact, that one side's version passes is enough.
+        otherwise: the fact that is tested in place of this one where the case does not state it.
     """
 
     fact: str
@@ -190,6 +191,7 @@ class FactTest(NamedTuple):
     met_on: str = "all"
     not_met_on: str = "all"
     any_side: bool = False
+    otherwise: str | None = None
 
 
 Condition: TypeAlias = (

@@ -118,6 +118,8 @@ class Accounting(NamedTuple):
         says: each step in words.
         change: the ways of going in (`as`) by which something is surely part of a change to a base.
         until: the date after which nothing goes into what is judged any more, if the pack has one.
+        today: by figure of the `compute` of the determination the fact of what it has come to
+            since.
     """
 
     choices: Mapping[str, Choice]
@@ -125,6 +127,7 @@ class Accounting(NamedTuple):
     says: Mapping[str, Text]
     change: tuple[str, ...]
     until: str | None
+    today: Mapping[str, str]
 
 
 @record

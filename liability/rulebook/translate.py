@@ -72,15 +72,14 @@ def _fact_test(form: f.FactTestForm) -> c.FactTest:
         form.at if isinstance(form.at, f.PointsForm) else f.PointsForm(met=form.at, not_met=form.at)
     )
     any_side = operator == "supported" or form.by is not None
+    test = c.FactTest(form.fact, operator, any_side=any_side, otherwise=form.otherwise)
     if operator in ("is", "supported"):
-        made = c.FactTest(form.fact, operator, (given,))
-    elif operator in ("is_one_of", "includes_any"):
-        made = c.FactTest(form.fact, operator, tuple(given))
-    elif operator == "decides":
-        made = c.FactTest(form.fact, operator, tuple(given.met), tuple(given.not_met))
-    else:
-        made = c.FactTest(form.fact, operator, (), (), _operand(given), on.met, on.not_met)
-    return made._replace(any_side=any_side)
+        return test._replace(values=(given,))
+    if operator in ("is_one_of", "includes_any"):
+        return test._replace(values=tuple(given))
+    if operator == "decides":
+        return test._replace(values=tuple(given.met), against=tuple(given.not_met))
+    return test._replace(operand=_operand(given), met_on=on.met, not_met_on=on.not_met)
 
 
 def _operand(given: Any) -> c.OperandTree:
