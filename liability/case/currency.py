@@ -8,9 +8,10 @@ from typing import NamedTuple
 from liability.case.model import Disputed, Value
 from liability.case.money import Money, decimals
 from liability.case.quantity import EXACT
+from liability.case.values import values_told
 from liability.record import record
 from liability.rulebook.model import Fact
-from liability.source.problems import Place, Problem, suggestion
+from liability.source.problems import Place, Problem
 from liability.source.visible import short
 
 _MOST_NAMED = 4
@@ -97,7 +98,7 @@ def _another(
 
 def _not_taken(amount: Amount, given: frozenset[str], fact: Fact) -> Problem:
     message = f"`{short(amount.written)}` is in {_named(given)}, which `{fact.name}` does not take"
-    return Problem("case/currency", message, suggestion(min(given), fact.values), amount.place)
+    return Problem("case/currency", message, values_told(fact), amount.place)
 
 
 def _is_finer(amount: Amount, currency: str) -> bool:
