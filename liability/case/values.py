@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 
 from liability.case.model import POINTS, Disputed, Interval, Known, Stated, Value
 from liability.case.quantity import QuantityError, called, examples, parse_quantity
-from liability.rulebook.model import WORDS_FOR_UNKNOWN, Fact, Rulebook, say
+from liability.rulebook.model import WORDS_FOR_UNKNOWN, Fact, Rulebook
+from liability.rulebook.texts import meant
 from liability.source.days import DayError, parse_day
-from liability.source.problems import Problem, suggestion, typed_amiss
+from liability.source.problems import Problem, suggestion
 from liability.source.visible import short
 from liability.source.yaml import Data, Document, Path_
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 TRUE_WORDS, FALSE_WORDS = frozenset({"true", "yes"}), frozenset({"false", "no"})
 _FORM_KEYS = ("value", *POINTS, "disputed", "evidence", "note")
-_MOST_VALUES = 12  # of a fact, told in one message
 _EXAMPLES = {"boolean": ["yes", "no"], "date": ["2025-03-05", "2025-04-01"]}
 
 
@@ -255,7 +255,7 @@ class ValueReader:
         self.problem(
             "unknown-name",
             f"`{as_written(data)}` is not a value of `{fact.name}`",
-            _values_of(fact, data),
+            values_told(fact, data),
             path,
         )
         return None
@@ -273,7 +273,7 @@ class ValueReader:
                 self.problem(
                     "unknown-name",
                     f"`{as_written(each)}` is not a value of `{fact.name}`",
-                    _values_of(fact, as_written(each)),
+                    values_told(fact, as_written(each)),
                     where,
                 )
         return frozenset(each for each in given if isinstance(each, str) and each in fact.values)
@@ -314,23 +314,10 @@ def as_written(data: Data) -> str:
     return short(data if isinstance(data, str) else json.dumps(data, ensure_ascii=False))
 
 
-def _values_of(fact: Fact, written: str) -> str:
-    """Return which value was meant by a slip of the keys, or else what each value means.
-
-    A word that only looks like the name of a value may mean another thing in law.
-    """
-    meant = typed_amiss(written, fact.values)
-    return values_told(fact) if meant is None else f"did you mean `{meant}`?"
-
-
-def values_told(fact: Fact) -> str:
-    """Return a help line of what each value of a fact means, or where it is said."""
-    if len(fact.values) > _MOST_VALUES:
-        return f"`liability rules show {fact.id}` says what each value means"
-    return "known names: " + ", ".join(
-        f"`{each}`" if say(label) == each else f"`{each}` ({say(label)})"
-        for each, label in fact.values.items()
-    )
+def values_told(fact: Fact, written: str = "") -> str:
+    """Return a help line: which value of a fact was meant, what each means, or where it is said."""
+    many = f"`liability rules show {fact.id}` says what each value means"
+    return meant(written, fact.values, many)
 
 
 def _expected(fact: Fact) -> str:
