@@ -18,7 +18,7 @@ from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Output
 from liability.cli.output import check_output, write
 from liability.rulebook.packs import DEFAULT_PACK
-from liability.source.problems import Problem, ProblemsError, suggestion, typed_amiss
+from liability.source.problems import Gathered, Problem, ProblemsError, suggestion, typed_amiss
 from liability.source.visible import short, visible
 
 if TYPE_CHECKING:
@@ -213,10 +213,15 @@ def test_(pack: Pack = DEFAULT_PACK) -> None:
       liability rules test
     """
     with problems_reported():
-        from liability.analysis.rule_tests import run_tests
+        from liability.analysis.rule_tests import TestResult, run_tests
 
-        passed, lines = 0, []
-        results = list(run_tests(rulebook_named(pack), pack))
+        passed, lines, results = 0, [], list[TestResult]()
+        gathered = Gathered()
+        with gathered.of_check():
+            for result in run_tests(rulebook_named(pack), pack):
+                results.append(result)
+        if not results:
+            gathered.report()
         for result in results:
             if not result.mismatches:
                 passed += 1
@@ -229,7 +234,10 @@ def test_(pack: Pack = DEFAULT_PACK) -> None:
             ]
         failed = len(results) - passed
         lines.append(f"rule tests: {passed} passed, {failed} failed")
+        if gathered.any():
+            lines[-1] += "; some cannot be run"
         write(visible("\n".join(lines)) + "\n", None)
+        gathered.report()
         if not results:
             raise ProblemsError(
                 [
