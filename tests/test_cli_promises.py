@@ -18,10 +18,13 @@ def test_new_writes_a_case_that_can_be_assessed(tmp_path):
 
 
 def test_a_blank_case_is_filled_in_by_taking_away_the_number_signs_alone(tmp_path):
-    """Without the `#` before every fact, each answered by `unknown`, it is a case as it stands."""
+    """Without the `#` before every fact, each answered by `unknown`, it is a case as it stands.
+
+    The keys that name another file stay as they are.
+    """
     run("new", "matter.yaml", cwd=tmp_path)
     text = (tmp_path / "matter.yaml").read_text("utf-8")
-    text = re.sub(r"(?m)^#(?=  |[a-z])", "", text)
+    text = re.sub(r"(?m)^#(?=  |(?!lineage|safety_case)[a-z])", "", text)
     text = re.sub(r"(?m)^( +\w+:)  # the id of an? \w+$", r"\1 an-id", text)
     text = text.replace("harbor:  # ", "harbor: weak  # ")
     filled = re.sub(r"(?m)^( +\w+:)(?=  # )", r"\1 unknown", text)
@@ -156,3 +159,27 @@ def test_a_date_that_is_none_hides_no_other_option_that_is_wrong():
     assert done.returncode == 2
     for each in ("zz", "xx", "nobody", "Q99"):
         assert f"`{each}`" in done.stderr
+
+
+def test_a_blank_case_has_every_key_of_the_head_with_an_example(tmp_path):
+    from liability.rulebook.model import CASE_HEAD
+
+    lines = run("new", "-").stdout.split("\n\n")[0].splitlines()
+    keys = [line.lstrip("#").partition(":")[0] for line in lines if not line.startswith("# ")]
+    assert set(keys) - {"  a-source"} == set(CASE_HEAD)
+    head = "\n".join(
+        line.removeprefix("#")
+        for line in lines
+        if not line.startswith(("# ", "#lineage", "#safety_case"))
+    )
+    (tmp_path / "x.yaml").write_text(head, "utf-8")
+    done = run("assess", "x.yaml", cwd=tmp_path)
+    assert done.returncode == 3, done.stderr
+
+
+def test_a_blank_case_asks_in_the_order_of_the_author_a_sub_test_below_its_question():
+    lines = run("new", "-").stdout.splitlines()
+    asked = [line.strip("# ").partition(":")[0] for line in lines if line.startswith("#  ")]
+    of_system = asked[asked.index("autonomy") :]
+    assert of_system.index("acts_unsupervised") < of_system.index("generality")
+    assert of_system.index("wide_scope") < of_system.index("intelligence")

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from base_pack import PACKS, copy_of_base
+from cli_runs import ROOT
+from cli_runs import run as run_process
 from golden import golden
 from in_process import run
 
@@ -119,3 +121,22 @@ def test_a_figure_that_is_not_as_expected_is_shown_beside_what_it_is(tmp_path, m
         ("parties.b.own_part", "300 ?", "300"),
         ("claimant.recoverable", "undetermined", "900"),
     }
+
+
+def test_what_can_be_run_is_run_and_missing_cases_are_told_once_for_their_folder(tmp_path):
+    pack = tmp_path / "pack"
+    shutil.copytree(ROOT / "docs/examples/kite-act/rules", pack)
+    (pack / "tests").mkdir(exist_ok=True)
+    for each in (pack / "tests").glob("*.yaml"):
+        each.unlink()
+    tests = "".join(
+        f"- {{name: {name}, case: {case}, expect: {{standard: [strict, fault]}}, because: x}}\n"
+        for name, case in (("a", "gone/a.yaml"), ("b", "gone/b.yaml"), ("c", "../../case.yaml"))
+    )
+    shutil.copy(ROOT / "docs/examples/kite-act/case.yaml", tmp_path / "case.yaml")
+    (pack / "tests" / "t.yaml").write_text(tests, "utf-8")
+    done = run_process("rules", "test", str(pack))
+    assert done.returncode == 2
+    assert done.stdout.startswith("rule tests: 1 passed, 0 failed; some cannot be run")
+    assert done.stderr.count("error[") == 1
+    assert "`gone/a.yaml` is not a case file; 1 other test with a case in `gone`" in done.stderr

@@ -8,9 +8,9 @@ from cli_runs import GPT_4, run
 OPTIONS = {
     "batch t.csv --as-of x --parameter a --audit y --reading z": [
         "`x` is not a date",
-        "`a` is not a figure of the law",
+        "`a` is given no figure",
         "`--audit y`",
-        "`z` is not a reading",
+        "`z` is given no option",
     ],
     "batch t.csv --explain a -o x.csv -f html --errors y.txt": [
         "`x.csv` is named as `csv`",
@@ -51,7 +51,7 @@ OPTIONS = {
     "batch diff a.csv b.csv --map m --old-as-of x --parameter q -o x.foo": [
         "takes no law, no map",
         "`x` is not a date",
-        "`q` is not a figure",
+        "`q` is given no figure",
         "`x.foo` does not say",
     ],
     "batch diff t.csv --old-parameter foo=1 --parameter bar=2 --profile zz": [

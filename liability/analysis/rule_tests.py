@@ -80,6 +80,7 @@ class _Reader:
 
     rulebook: Rulebook
     problems: list[Problem] = field(default_factory=list)
+    missing: dict[str, list[Problem]] = field(default_factory=dict)
     _cases: dict[Path, Document] = field(default_factory=dict)
 
     def tests(self, folder: Path) -> list[_Ready]:
@@ -127,7 +128,10 @@ class _Reader:
             if not is_file(path):
                 message = f"{named(test.case)} is not a case file"
                 advice = "give its path from the folder of the test"
-                self.problem("no-case", message, advice, source, (index, "case"))
+                place = source.place((index, "case"))
+                self.missing.setdefault(str(Path(test.case).parent), []).append(
+                    Problem("tests/no-case", message, advice, place)
+                )
             else:
                 self.problems += [each for each in error.problems if each not in self.problems]
             return None
@@ -158,15 +162,28 @@ def run_tests(rulebook: Rulebook, pack: str | Path) -> Iterator[TestResult]:
     """Run every test of a pack, in order of file and place.
 
     Raises:
-        ProblemsError: with every problem of every test and its case, before any is run.
+        ProblemsError: after the tests that can be run, with every problem of the others and their
+            cases; of the cases of a folder that are missing, the first.
     """
     reader = _Reader(rulebook)
     ready = reader.tests(pack_folder(pack))
-    if reader.problems:
-        raise ProblemsError(reader.problems)
     inference = Inference()
     for each in ready:
         yield _run(each, rulebook, inference)
+    problems = reader.problems + [_of_folder(*each) for each in reader.missing.items()]
+    if problems:
+        raise ProblemsError(problems)
+
+
+def _of_folder(folder: str, missing: list[Problem]) -> Problem:
+    """Return the first of the problems that cases of one folder are missing, and how many are."""
+    first, *more = missing
+    if not more:
+        return first
+    tests = "1 other test" if len(more) == 1 else f"{len(more)} other tests"
+    return first._replace(
+        message=f"{first.message}; {tests} with a case in {named(folder)} likewise"
+    )
 
 
 def _run(ready: _Ready, rulebook: Rulebook, inference: Inference) -> TestResult:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from liability.case.quantity import examples
+from liability.case.quantity import examples, figure
 from liability.rulebook.model import Fact, Rulebook, Subject, say
 from liability.source.visible import visible_line
 
 
-def blank_case(rulebook: Rulebook, name: str, as_of: str, title: str = "") -> str:
+def blank_case(
+    rulebook: Rulebook, name: str, as_of: str, title: str = "", order: Sequence[str] = ()
+) -> str:
     """Return the text of a commented blank case.
 
     Args:
@@ -17,6 +19,7 @@ def blank_case(rulebook: Rulebook, name: str, as_of: str, title: str = "") -> st
         name: the id of the case.
         as_of: the day whose law applies, ISO 8601.
         title: how reports call the case, where that is known.
+        order: ids of facts in the order to ask about them; those of the rulebook's, if left out.
     """
     lines = [
         f"# A case under {say(rulebook.title)}.",
@@ -30,10 +33,13 @@ def blank_case(rulebook: Rulebook, name: str, as_of: str, title: str = "") -> st
         f"as_of: {as_of}",
         "#sources:",
         "#  a-source: where it is from, and its date",
+        *_head(rulebook),
     ]
+    place = {fact: at for at, fact in enumerate(order)}
+    facts = sorted(rulebook.facts.values(), key=lambda fact: place.get(fact.id, len(place)))
     for subject in rulebook.subjects.values():
         if subject.key is not None:
-            lines += ["", *_subject(rulebook, subject)]
+            lines += ["", *_subject(rulebook, subject, facts)]
     return "\n".join(lines) + "\n"
 
 
@@ -46,8 +52,31 @@ def _two_sides(rulebook: Rulebook) -> str:
     return ", ".join(f"{side}: …" for side in list(rulebook.sides)[:2])
 
 
-def _subject(rulebook: Rulebook, subject: Subject) -> Iterator[str]:
-    facts = [fact for fact in rulebook.facts.values() if fact.subject == subject.id]
+def _head(rulebook: Rulebook) -> Iterator[str]:
+    """Yield the rest of what may stand before the facts, with an example of each."""
+    yield "#notes: what the reader should know about the whole case"
+    yield "#lineage: lineage.yaml  # the computations that led to the system"
+    yield "#safety_case: safety-case.yaml  # the argument for a harbor"
+    profiles = ", ".join(rulebook.profiles)
+    yield f"#profile: {rulebook.default_profile}  # the version that decides: one of {profiles}"
+    for reading in list(rulebook.readings.values())[:1]:
+        yield f"#readings: {{{reading.id}: {reading.default}}}  # readings to take otherwise"
+    for parameter, value in _figures(rulebook)[:1]:
+        yield f"#parameters: {{{parameter}: {value}}}  # figures to set in place of the rulebook's"
+    yield f"#pack: {rulebook.id}  # the rules: a name, or their folder from where this file lies"
+
+
+def _figures(rulebook: Rulebook) -> list[tuple[str, str]]:
+    """Return the figures that the law sets itself, as they are written."""
+    return [
+        (each.id, figure(each.values[-1][1]))
+        for each in rulebook.parameters.values()
+        if each.values and each.values[-1][1] is not None
+    ]
+
+
+def _subject(rulebook: Rulebook, subject: Subject, asked: Iterable[Fact]) -> Iterator[str]:
+    facts = [fact for fact in asked if fact.subject == subject.id]
     if not subject.many:
         yield f"{subject.key}:"
         for fact in facts:

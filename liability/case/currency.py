@@ -10,7 +10,8 @@ from liability.case.money import Money, decimals
 from liability.case.quantity import EXACT
 from liability.record import record
 from liability.rulebook.model import Fact
-from liability.source.problems import Place, Problem, suggestion
+from liability.rulebook.texts import told
+from liability.source.problems import Place, Problem
 from liability.source.visible import short
 
 _MOST_NAMED = 4
@@ -97,7 +98,8 @@ def _another(
 
 def _not_taken(amount: Amount, given: frozenset[str], fact: Fact) -> Problem:
     message = f"`{short(amount.written)}` is in {_named(given)}, which `{fact.name}` does not take"
-    return Problem("case/currency", message, suggestion(min(given), fact.values), amount.place)
+    advice = told(fact.values, f"`liability rules show {fact.id}` says what it takes")
+    return Problem("case/currency", message, advice, amount.place)
 
 
 def _is_finer(amount: Amount, currency: str) -> bool:

@@ -11,6 +11,7 @@ from liability.case.model import Case, Stated, key_of
 from liability.case.values import ValueReader, as_written, is_unknown
 from liability.rulebook.model import CASE_HEAD, Rulebook, Subject
 from liability.rulebook.resolve import above_ceilings
+from liability.rulebook.texts import meant
 from liability.source.problems import ProblemsError, suggestion
 from liability.source.yaml import Data, Document, Path_, digest
 
@@ -175,7 +176,7 @@ class _Loader(ValueReader):
                 self.problem(
                     "unknown-name",
                     f"`{as_written(option)}` is not an option of `{name}`",
-                    suggestion(as_written(option), self.book.readings[name].options),
+                    meant(as_written(option), self.book.readings[name].options),
                     path,
                 )
             else:

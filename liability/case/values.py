@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from liability.case.model import POINTS, Disputed, Interval, Known, Stated, Value
 from liability.case.quantity import QuantityError, called, examples, parse_quantity
 from liability.rulebook.model import WORDS_FOR_UNKNOWN, Fact, Rulebook
+from liability.rulebook.texts import meant
 from liability.source.days import DayError, parse_day
 from liability.source.problems import Problem, suggestion
 from liability.source.visible import short
@@ -254,7 +255,7 @@ class ValueReader:
         self.problem(
             "unknown-name",
             f"`{as_written(data)}` is not a value of `{fact.name}`",
-            suggestion(data, fact.values),
+            values_told(fact, data),
             path,
         )
         return None
@@ -272,7 +273,7 @@ class ValueReader:
                 self.problem(
                     "unknown-name",
                     f"`{as_written(each)}` is not a value of `{fact.name}`",
-                    suggestion(as_written(each), fact.values),
+                    values_told(fact, as_written(each)),
                     where,
                 )
         return frozenset(each for each in given if isinstance(each, str) and each in fact.values)
@@ -311,6 +312,12 @@ def is_unknown(data: Data) -> bool:
 def as_written(data: Data) -> str:
     """Return what was written, cut to fit a message."""
     return short(data if isinstance(data, str) else json.dumps(data, ensure_ascii=False))
+
+
+def values_told(fact: Fact, written: str = "") -> str:
+    """Return a help line: which value of a fact was meant, what each means, or where it is said."""
+    many = f"`liability rules show {fact.id}` says what each value means"
+    return meant(written, fact.values, many)
 
 
 def _expected(fact: Fact) -> str:

@@ -64,7 +64,7 @@ def figures(given: list[str]) -> dict[str, str]:
         ProblemsError: one is not written as `ID=FIGURE`, or is given twice.
     """
     advice = "write `--parameter ID=FIGURE`; `liability rules list --parameters` has them"
-    problems = odd_pairs(given, "parameter", "a figure of the law", advice)
+    problems = odd_pairs(given, "parameter", "a figure of the law", "figure", advice)
     if problems:
         raise ProblemsError(problems)
     return dict(each.split("=", 1) for each in given)

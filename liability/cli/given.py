@@ -95,27 +95,36 @@ def given(
         if value is not None and not value.strip():
             advice = f"write `{option} {example}`, or leave it out"
             problems.append(Problem(code, f"`{option}` is given nothing", advice))
-    problems += odd_pairs(reading or [], "reading", "a reading", _READINGS_HELP)
+    problems += odd_pairs(reading or [], "reading", "a reading", "option", _READINGS_HELP)
     if problems:
         raise ProblemsError(problems)
     taken = dict(each.split("=", 1) for each in reading or [])
     return Given(as_of, profile, taken, facts_of, rules)
 
 
-def odd_pairs(given: Sequence[str], kind: str, called: str, advice: str) -> list[Problem]:
+def odd_pairs(
+    given: Sequence[str], kind: str, called: str, what: str, advice: str
+) -> list[Problem]:
     """Return what is wrong with an option that may be repeated, as `ID=OPTION`.
 
     Args:
         given: what is given.
         kind: what it names, as codes of problems have it.
         called: the same in words.
+        what: what each is given, an option or a figure.
         advice: how it is written.
     """
-    odd = [
-        Problem(f"law/{kind}-form", f"`{short(each)}` is not {called}", advice)
-        for each in given
-        if not all(each.partition("=")[::2])
-    ]
+    odd = []
+    for each in given:
+        name, _, value = (part.strip() for part in each.partition("="))
+        if not name:
+            message = f"`{short(each)}` is not {called}"
+            odd.append(Problem(f"law/{kind}-form", message, advice))
+        elif not value:
+            message = f"`{short(name)}` is given no {what}"
+            show = f"write `--{kind} {short(name)}={what.upper()}`"
+            show += f"; `liability rules show {short(name)}` says what it may be"
+            odd.append(Problem(f"law/{kind}-form", message, show))
     names = Counter(each.partition("=")[0] for each in given)
     twice = [
         Problem(f"law/{kind}-twice", f"`{short(name)}` is given {count} times", "give it once")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -38,10 +39,28 @@ def new(
     with problems_reported():
         check_output(file, force=force)
         check_ending(None, file, [OneForm.YAML])
-        rulebook = rulebook_named(DEFAULT_PACK if rules is None else rules)
+        pack = DEFAULT_PACK if rules is None else rules
+        rulebook = rulebook_named(pack)
         name, title = _names(file.stem if to_file(file) else "")
-        text = blank_case(rulebook, name, date.today().isoformat(), title)
+        text = blank_case(rulebook, name, date.today().isoformat(), title, _as_written(pack))
         write(text, file, force=force)
+
+
+def _as_written(pack: str) -> list[str]:
+    """Return the facts of a pack in the order of its author.
+
+    Of several files that have facts of a subject, the one with the most of them comes first.
+    """
+    from liability.rulebook.packs import pack_folder
+    from liability.rulebook.sources import Sources, merge
+
+    sources = Sources()
+    facts = list(merge(pack_folder(pack), sources)["facts"])
+    files = {
+        each: (each.partition(".")[0], sources.entries["facts", each][0].file) for each in facts
+    }
+    counts = Counter(files.values())
+    return sorted(facts, key=lambda each: -counts[files[each]])
 
 
 def _names(stem: str) -> tuple[str, str]:

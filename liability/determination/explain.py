@@ -18,6 +18,7 @@ from liability.inference.steps import Considered, truth_of_leaf
 from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, possible_values, truth
 from liability.record import record
 from liability.rulebook import conditions as c
+from liability.rulebook.texts import meant
 from liability.source.problems import Problem, ProblemsError, suggestion
 
 
@@ -129,17 +130,11 @@ def resolve(determination: Determination, name: str) -> tuple[str, str | None]:
             suggestion(wanted, [*keys, *known]),
         )
         raise ProblemsError([problem])
-    possible = determination.law.conclusions[key.partition("@")[0]].values
+    base = determination.law.conclusions[key.partition("@")[0]].base
+    possible = determination.law.rulebook.conclusions[base].values
     if value and value not in possible:
-        raise ProblemsError(
-            [
-                Problem(
-                    "why/unknown-value",
-                    f"`{value}` is not a value of `{wanted}`",
-                    suggestion(value, possible),
-                )
-            ]
-        )
+        message = f"`{value}` is not a value of `{wanted}`"
+        raise ProblemsError([Problem("why/unknown-value", message, meant(value, possible))])
     return key, value or None
 
 

@@ -10,8 +10,8 @@ from liability.determination.explain import Step
 from liability.determination.outcomes import outcome_keys
 from liability.determination.proof import FINDING, Node
 from liability.documents.sums_why import FIGURES
-from liability.rulebook.model import Rulebook
-from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.rulebook.model import Rulebook, say
+from liability.source.problems import Problem, ProblemsError, typed_amiss
 
 
 def asked(determination: Determination, name: str) -> list[str | Step]:
@@ -37,6 +37,7 @@ def asked(determination: Determination, name: str) -> list[str | Step]:
     if base in law.findings:
         return list(_findings(determination, base, member))
     grouped = [each for each in keys if each.startswith(f"{wanted}.")]
+    grouped += [each for each in keys if _is_part(each, base, member)]
     about = [
         key_of(ground.id, each)
         for ground in law.conclusions.values()
@@ -48,9 +49,18 @@ def asked(determination: Determination, name: str) -> list[str | Step]:
         return [f"{each}{equals}{value}" for each in grouped or known]
     if wanted in law.rulebook.conclusions:
         raise _of_none(law.rulebook, wanted, law.rulebook.conclusions[wanted].subject)
-    raise _not_a_conclusion(
-        law.rulebook, wanted, [*keys, *law.conclusions, *law.findings, *FIGURES]
-    )
+    raise _not_a_conclusion(determination, wanted, list(keys))
+
+
+def _is_part(outcome: str, part: str, member: str) -> bool:
+    """Return whether an outcome is a part of what is said of a member, or of any.
+
+    >>> _is_part("individuals.cto.personal", "personal", "cto")
+    True
+    """
+    _, _, rest = outcome.partition(".")
+    of, _, named = rest.rpartition(".")
+    return bool(of) and named == part and member in ("", of)
 
 
 def _findings(determination: Determination, base: str, member: str) -> Iterator[Step]:
@@ -87,29 +97,75 @@ def _of_none(book: Rulebook, name: str, subject: str | None) -> ProblemsError:
     return ProblemsError([Problem("why/of-none", message, advice)])
 
 
-def _not_a_conclusion(book: Rulebook, name: str, known: list[str]) -> ProblemsError:
-    """Say what a name is that is no conclusion."""
-    rule = book.rules.get(name)
-    if rule is not None:
-        advice = f"ask about what it concludes: `{rule.conclusion}={rule.value}`"
-        return ProblemsError(
-            [Problem("why/not-a-conclusion", f"`{name}` is a rule, not a conclusion", advice)]
-        )
+def _not_a_conclusion(
+    determination: Determination, name: str, outcomes: list[str]
+) -> ProblemsError:
+    """Say what a name is that is no conclusion, and what to ask about."""
+    book = determination.law.rulebook
+    code, what = "why/not-a-conclusion", ""
     kinds = {
-        "a fact": book.facts,
-        "a parameter": book.parameters,
-        "a reading": book.readings,
-        "a provision": book.provisions,
-        **{f"a {subject}": members for subject, members in book.entries.items()},
+        "rule": book.rules,
+        "fact": book.facts,
+        "parameter": book.parameters,
+        "reading": book.readings,
+        "provision": book.provisions,
+        **book.entries,
     }
-    for kind, entries in kinds.items():
-        if name in entries:
-            message = f"`{name}` is {kind}, not a conclusion"
-            advice = f"`liability rules show {name}` says what it is, and what turns on it"
-            return ProblemsError([Problem("why/not-a-conclusion", message, advice)])
-    if name.partition("@")[0] in FIGURES:
-        message = f"`{name}` is a figure of the sums, not a conclusion"
-        advice = f"`liability why CASE {name}` gives the steps to it"
-        return ProblemsError([Problem("why/not-a-conclusion", message, advice)])
-    message = f"`{name or chr(39) * 2}` is not a conclusion of this case"
-    return ProblemsError([Problem("why/unknown-conclusion", message, suggestion(name, known))])
+    kind = next((kind for kind, entries in kinds.items() if name in entries), None)
+    about = _about(outcomes, name)
+    if kind == "rule":
+        rule = book.rules[name]
+        advice = f"ask about what it concludes: `{rule.conclusion}={rule.value}`"
+    elif name.partition("@")[0] in FIGURES:
+        kind, advice = "figure of the sums", f"`liability why CASE {name}` gives the steps to it"
+    elif about:
+        advice = f"ask about `{about}`"
+    elif kind is not None:
+        advice = f"`liability rules show {name}` says what it is, and what turns on it"
+    else:
+        code, what = "why/unknown-conclusion", " of this case"
+        advice = _to_ask(determination, name, outcomes)
+    said = f"a {kind}, not a conclusion" if kind else f"not a conclusion{what}"
+    return ProblemsError([Problem(code, f"`{name or chr(39) * 2}` is {said}", advice)])
+
+
+def _about(outcomes: list[str], name: str) -> str:
+    """Return what is asked to have the outcomes about a member that a name ends with, if any."""
+    member = name.replace("@", ".").rpartition(".")[2]
+    for each in outcomes:
+        kind, _, rest = each.partition(".")
+        if member and member in (rest, rest.rpartition(".")[0]):
+            return f"{kind}.{member}"
+    return ""
+
+
+def _to_ask(determination: Determination, name: str, outcomes: list[str]) -> str:
+    """Return what to ask instead of what is nothing: what has that title, or what there is."""
+    law = determination.law
+    titles = {each.id: each.title for each in law.rulebook.conclusions.values()}
+    titles |= {each.id: each.title for each in law.findings.values()}
+    titles |= {
+        _about(outcomes, each.id): each.title
+        for members in law.rulebook.entries.values()
+        for each in members.values()
+    }
+    for asked_as, title in titles.items():
+        if asked_as and name.casefold() == say(title).casefold():
+            return f"that is the title of `{asked_as}`; ask about that"
+    close = typed_amiss(name, [*outcomes, *law.conclusions, *law.findings, *FIGURES])
+    if close:
+        return f"did you mean `{close}`?"
+    forms = dict.fromkeys(_form(each) for each in outcomes)
+    shown = ", ".join(f"`{each}`" for each in forms)
+    return f"ask about {shown}, or a finding, as `liability rules list --findings` has them"
+
+
+def _form(outcome: str) -> str:
+    """Return how outcomes of a kind are named.
+
+    >>> _form("parties.lab.liable"), _form("harbors.weak"), _form("tier")
+    ('parties.ID.liable', 'harbors.ID', 'tier')
+    """
+    kind, _, rest = outcome.partition(".")
+    of, _, part = rest.rpartition(".")
+    return f"{kind}.ID.{part}" if of else f"{kind}.ID" if rest else kind

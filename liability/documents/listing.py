@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 from rich.console import Group, RenderableType
@@ -22,6 +22,7 @@ from liability.rulebook.model import (
     Rulebook,
     say,
 )
+from liability.rulebook.model import Text as Label
 
 
 def rules(book: Rulebook, width: int) -> RenderableType:
@@ -82,11 +83,10 @@ def readings(book: Rulebook, width: int) -> RenderableType:
     """Return the readings, their options and the defaults."""
     rows = []
     for each in book.readings.values():
-        options = "\n".join(f"{option}: {say(label)}" for option, label in each.options.items())
         default = "\n".join(
             [each.default, *(f"{profile}: {option}" for profile, option in each.by_profile.items())]
         )
-        rows.append((each.id, say(each.title), options, default))
+        rows.append((each.id, say(each.title), _labelled(each.options), default))
     return _table("Readings", ("Id", "Question", "Options", "Default"), rows, width)
 
 
@@ -136,7 +136,7 @@ def _fact(fact: Fact) -> RenderableType:
     details = {
         "question": say(fact.question),
         "type": fact.type + (f", in {fact.unit}" if fact.unit else ""),
-        "values": ", ".join(fact.values),
+        "values": _labelled(fact.values),
         "cites": ", ".join(fact.cites),
     }
     return _lines(fact.id, "fact", say(fact.title), details)
@@ -155,7 +155,9 @@ def _finding(book: Rulebook, finding: Finding) -> RenderableType:
 def _conclusion(book: Rulebook, conclusion: Conclusion) -> RenderableType:
     rules = [each.id for each in book.rules.values() if each.conclusion == conclusion.id]
     details = {
-        "values": ", ".join(conclusion.values),
+        "values": ", ".join(conclusion.values)
+        if conclusion.boolean
+        else _labelled(conclusion.values),
         "concluded by": ", ".join(rules),
         "cites": ", ".join(conclusion.cites),
     }
@@ -181,7 +183,6 @@ def _provision(book: Rulebook, name: str) -> Iterable[RenderableType]:
 
 def _reading(book: Rulebook, name: str) -> RenderableType:
     reading = book.readings[name]
-    options = "\n".join(f"{option}: {say(label)}" for option, label in reading.options.items())
     profiles = ", ".join(f"{profile}: {option}" for profile, option in reading.by_profile.items())
     turning = sorted(
         key
@@ -200,7 +201,7 @@ def _reading(book: Rulebook, name: str) -> RenderableType:
         "reading",
         say(reading.title),
         {
-            "options": options,
+            "options": _labelled(reading.options),
             "default": reading.default + (f" ({profiles})" if profiles else ""),
             "cites": ", ".join(reading.cites),
             "because": say(reading.because) if reading.because else "",
@@ -243,6 +244,11 @@ def _values(parameter: Parameter) -> str:
         f"{since}: {'not set' if value is None else in_unit(value, parameter.unit)}"
         for since, value in parameter.values
     )
+
+
+def _labelled(values: Mapping[str, Label]) -> str:
+    """Return values, or options of a reading, each with what it means."""
+    return "\n".join(f"{each}: {say(label)}" for each, label in values.items())
 
 
 def _share(share_of: tuple[str, Decimal]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.text import Text
 from rich.tree import Tree
@@ -11,6 +11,7 @@ from liability.determination.assess import Determination
 from liability.determination.explain import Step, resolve
 from liability.determination.json_values import state
 from liability.determination.proof import CONCLUSION, FINDING, QUANTIFIED, RULE, Node
+from liability.determination.readings_below import deciding_readings, silencing_readings
 from liability.documents.nodes import about, conclusion_title, declared_of, tests_told
 from liability.documents.possible import possible_words
 from liability.documents.screen import MARKS
@@ -44,6 +45,10 @@ def obstacles(name: str, value: str, steps: Sequence[Step], determination: Deter
         _grow(root.add(_line(step, determination)), step, determination)
     if not steps:
         root.add("no rule gives this value while another does")
+    if not any(step.node.rule and step.node.rule.rule.rule.value == value for step in steps):
+        ground = determination.law.conclusions[key.partition("@")[0]]
+        for line in _under(silencing_readings(determination, ground, value), determination):
+            root.add(line)
     return root
 
 
@@ -73,8 +78,9 @@ def _titled(key: str, determination: Determination) -> Text:
 
 
 def _grow(at: Tree, step: Step, determination: Determination) -> None:
-    for line in () if step.again else _tests(step.node, determination):
-        at.add(line)
+    if not step.again:
+        for line in (*_tests(step.node, determination), *_reasons(step, determination)):
+            at.add(line)
     for below in step.below:
         _grow(at.add(_line(below, determination)), below, determination)
 
@@ -85,6 +91,40 @@ def _tests(node: Node, determination: Determination) -> Iterator[Text]:
         yield Text(line + (f"  ({', '.join(evidence)})" if evidence else ""), style="dim")
     if node.contradicted:
         yield Text("the ways of showing it disagree, so it stays undetermined", style="yellow")
+
+
+def _reasons(step: Step, determination: Determination) -> Iterator[Text]:
+    """Yield what decides beside facts: readings, and that there is nobody to ask about."""
+    node = step.node
+    if node.kind == QUANTIFIED and not step.below:
+        yield Text(_nobody(node, determination), style="dim")
+    if node.kind != CONCLUSION or not step.below:
+        yield from _under(deciding_readings(node, determination), determination)
+
+
+def _under(readings: Iterable[str], determination: Determination) -> Iterator[Text]:
+    """Yield a line for each reading: the option taken, and what it says."""
+    law = determination.law
+    for each in readings:
+        declared, taken = law.rulebook.readings[each], law.readings[each]
+        says = f"{say(declared.title)} {say(declared.options[taken])}"
+        yield Text(f"under reading {each} ({taken}): {says}", style="dim")
+
+
+def _nobody(node: Node, determination: Determination) -> str:
+    """Return why a condition on each of several is about nobody."""
+    condition = next(
+        each
+        for conclusion in determination.law.conclusions.values()
+        for each in conclusion.quantified
+        if each.id == node.id.partition(":")[2].partition("@")[0]
+    )
+    listed = determination.conclusions.members.roster.get(condition.subject)
+    if listed is None:
+        return "the case does not say whether there are any"
+    if listed:
+        return "none of those that the case lists is about it"
+    return "the case states that there are none"
 
 
 def _line(step: Step, determination: Determination) -> Text:

@@ -111,7 +111,7 @@ class Inference:
             for quantified in conclusion.quantified:
                 key = quantified_key(quantified, member)
                 if key not in values:
-                    values[key] = _quantify(quantified, member, values, members, closed)
+                    values[key] = quantify(quantified, member, values, members, closed)
             for need in conclusion.needs:
                 if need not in own:
                     gathered[need] = look_up(values, need, member)
@@ -191,7 +191,7 @@ def recompute(
                 key = quantified_key(quantified, member)
                 if key not in counted:
                     counted.add(key)
-                    put(key, _quantify(quantified, member, values, members, closed))
+                    put(key, quantify(quantified, member, values, members, closed))
             if conclusion.id in renewed or any(
                 need in moved or (member is not None and key_of(need, member) in moved)
                 for need in conclusion.needs
@@ -298,7 +298,7 @@ class Members:
         return self._naming[subject, of]
 
 
-def _quantify(
+def quantify(
     quantified: c.Quantified,
     member: str | None,
     values: Mapping[str, str],

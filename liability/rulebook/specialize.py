@@ -16,6 +16,7 @@ from liability.rulebook import conditions as c
 from liability.rulebook.law import ALWAYS, GroundConclusion, GroundRule, Law, Stage
 from liability.rulebook.model import Entry, Finding, Rule, Rulebook
 from liability.rulebook.resolve import Resolver, above_ceilings
+from liability.rulebook.texts import meant
 from liability.source.days import DATE_HELP, is_date
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
@@ -135,7 +136,7 @@ def _unknown(rulebook: Rulebook, profile: str, chosen: Mapping[str, str]) -> lis
                 Problem(
                     "law/unknown-option",
                     f"`{option}` is not an option of `{reading}`",
-                    suggestion(option, rulebook.readings[reading].options),
+                    meant(option, rulebook.readings[reading].options),
                 )
             )
     return problems

@@ -171,6 +171,45 @@ def nearest_names(name: str, known: Iterable[str], most: int = 1) -> Sequence[st
     return [each for one in close for each in names[one]][:most]
 
 
+def typed_amiss(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name that one is a slip of the keys from; another word is none.
+
+    One letter too many, missing, other or swapped with the next; two in a long name that begins
+    alike; none in a name of three.
+
+    >>> typed_amiss("develper", ["operator", "developer"]), typed_amiss("Weka", ["weak"])
+    ('developer', 'weak')
+    >>> typed_amiss("deployer", ["developer"]), typed_amiss("moderator", ["operator"])
+    (None, None)
+    """
+    written, found = name.casefold(), []
+    for each in known:
+        folded = each.casefold()
+        if abs(len(folded) - len(written)) <= _MOST_SLIPS:
+            alike = len(written) >= _LONG and written[0] == folded[:1]
+            allowed = _MOST_SLIPS if alike else int(len(written) > _SHORT)
+            slips = _slips(written, folded)
+            found += [(slips, each)] if slips <= allowed else []
+    return min(found)[1] if found else None
+
+
+def _slips(one: str, other: str) -> int:
+    """Return how many letters are to be put in, left out, changed or swapped."""
+    before: list[int] = []
+    row = list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        last, before, row = before, row, [at]
+        for to, wanted in enumerate(other, 1):
+            least = min(before[to] + 1, row[-1] + 1, before[to - 1] + (letter != wanted))
+            if at > 1 and to > 1 and (letter, one[at - 2]) == (other[to - 2], wanted):
+                least = min(least, last[to - 2] + 1)
+            row.append(least)
+    return row[-1]
+
+
+_MOST_SLIPS = 2
+_SHORT = 3  # letters of a name that is another with any other letter
+_LONG = 8  # letters of a name that may hold two slips
 _SHOWN = 12
 _WIDEST_LINE = 160
 _LONG_NAME = re.compile("`([^`]{80})[^`]{41,}`")
