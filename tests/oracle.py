@@ -110,9 +110,10 @@ class Oracle:
         if test.any_side:
             version, self.version = self.version, {}
             value = self.fact(test.fact, member)
-            self.version = version
             said = value.sides.values() if isinstance(value, Disputed) else [value]
-            return some([self.passes(test, each, member) for each in said if each is not None])
+            found = [self.passes(test, each, member) for each in said if each is not None]
+            self.version = version
+            return some(found)
         if isinstance(value, Disputed):
             said = value.sides.values()
             truths = [None if each is None else self.passes(test, each, member) for each in said]
@@ -128,9 +129,10 @@ class Oracle:
             return True if value in test.values else False if value in test.against else None
         other = self.figure(test, member)
         if isinstance(other, Disputed):
-            found = [self.compare(test, value, each) for each in other.sides.values()]
+            said = other.sides.values()
             if test.any_side:
-                return some(found)
+                return some([self.compare(test, value, each) for each in said if each is not None])
+            found = [self.compare(test, value, each) for each in said]
             return found[0] if all(each is found[0] for each in found) else None
         return self.compare(test, value, other)
 

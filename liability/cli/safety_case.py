@@ -15,7 +15,7 @@ from liability.cli.forms import OneForm, check_ending, form_of
 from liability.cli.given import document_named, given, rulebook_for
 from liability.cli.options import Force, Output, Rules
 from liability.cli.output import check_output, write
-from liability.source.days import day_or_today
+from liability.source.days import DATE_HELP, day_or_today, is_date
 from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.visible import short, visible, visible_json, visible_line
 from liability.source.yaml import parse
@@ -267,8 +267,15 @@ def _none(message: str, advice: str) -> ProblemsError:
 
 
 def _day(asked: str | None, argued: SafetyCase, case: Case | None) -> date:
-    """Return the day of the check: as asked, or the file's, or that of its case, or today."""
+    """Return the day of the check: as asked, or the file's, or that of its case, or today.
+
+    Raises:
+        ProblemsError: what is asked for is no date.
+    """
     in_case = case.as_of if case else None
     if asked is None and argued.as_of is not None:
         return argued.as_of
-    return date.fromisoformat(day_or_today(asked or in_case))
+    day = day_or_today(asked or in_case)
+    if not is_date(day):
+        raise ProblemsError([Problem("law/date", f"`{short(day)}` is not a date", DATE_HELP)])
+    return date.fromisoformat(day)

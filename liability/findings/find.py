@@ -215,7 +215,8 @@ def _leaf_on(
             case c.Figure(value=value):
                 operand = value
             case c.FactRef(fact=fact):
-                operand = value_of(fact_key(fact, finding, member))
+                key = fact_key(fact, finding, member)
+                operand = value_of(key, any_side=condition.any_side)
         key = _tested_key(condition, facts, finding, member)
         stated = value_of(key, any_side=condition.any_side)
         return truth_of_test(condition, stated, operand)
