@@ -247,7 +247,7 @@ def hostile_case():
                 "by": HOSTILE,
             }
         },
-        "sign_offs": [{"role": "approver", "by": HOSTILE}],
+        "sign_offs": [{"role": "approver", "by": HOSTILE, "organization": HOSTILE}],
     }
     return {"case": "hostile", "title": HOSTILE, "as_of": "2025-06-01", "safety_case": argued}
 
@@ -265,6 +265,17 @@ def test_values_of_a_case_are_text_in_markdown_and_in_a_table(tmp_path):
     assert approver["who"].startswith("'=HYPERLINK")
     for row in table:
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row.values())
+
+
+def test_who_signed_is_named_with_their_organization(tmp_path):
+    signed = [{"role": "approver", "by": "Ann Bo", "organization": "Test House"}]
+    signed.append({"role": "approver", "by": "Cy Do"})
+    case = hostile_case()
+    case["safety_case"]["sign_offs"] = signed
+    file = tmp_path / "signed.yaml"
+    file.write_text(json.dumps(case), "utf-8")
+    (approver,) = (each for each in rows(file, "--harbor", "passive") if each["id"] == "approver")
+    assert approver["who"] == "Ann Bo (Test House), Cy Do"
 
 
 def test_a_table_is_as_rfc_4180_has_it():

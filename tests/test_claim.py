@@ -224,6 +224,17 @@ def test_the_caption_says_of_a_claim_whose_state_is_open_that_it_is():
     assert "claim maker-passive: undetermined: submitted or suspended |" in caption
 
 
+def test_who_signed_a_safety_case_is_named_with_their_organization(tmp_path):
+    argued = Path(ROBOT_CASE).read_text("utf-8")
+    signed = argued.replace("by: Jo Park, date", "by: Jo Park, organization: Pump Works, date", 1)
+    (tmp_path / ROBOT_CASE).parent.mkdir(parents=True)
+    (tmp_path / ROBOT_CASE).write_text(signed, "utf-8")
+    (tmp_path / ROBOT).write_text(Path(ROBOT).read_text("utf-8"), "utf-8")
+    text = drafted(tmp_path / ROBOT, "passive")
+    assert "Jo Park (Pump Works), 2025-08-20" in text
+    assert ": Sam Ito, 2025-08-21" in text
+
+
 def test_a_prohibited_tier_is_said_to_be_cured_by_no_case(tmp_path):
     case = tmp_path / "large.yaml"
     strong = "autonomy: strong, generality: strong, intelligence: strong"

@@ -133,8 +133,6 @@ def _counted(path: Path, model: str | None, taken: Given) -> tuple[Account, Law]
     from liability.compute.account import account
 
     found, law = lineage_and_law(path, taken)
-    if model is not None and model in found.networks:
-        found = found.about(model)
     return account(found, law, model), law
 
 

@@ -97,8 +97,10 @@ def account(
             meant; or the pack does not say how compute is counted.
     """
     policy = policy_of(law)
-    accountant = Accountant(lineage, policy)
     name = model_of(lineage, model)
+    if model is not None:
+        lineage = lineage.about(name)
+    accountant = Accountant(lineage, policy)
     ledger = accountant.ledger(name)
     base = accountant.ledger(lineage.base) if lineage.base and lineage.base != name else None
     rates, outputs = _of_deployments(accountant, name)

@@ -17,7 +17,7 @@ from liability.documents.words import word
 from liability.record import record
 from liability.rulebook.claim_documents import Attestation, ClaimDocument
 from liability.rulebook.model import NOT_MET, say
-from liability.sentences import listing, lowered, parted, tr
+from liability.sentences import listing, lowered, of, parted, tr
 
 
 def argument_parts(
@@ -125,5 +125,5 @@ class _Lists(NamedTuple):
             knows = says.get(role)
             text = say(self.against.rules.roles[role])
             why = clause(say(knows.says)) if knows and knows.says else ""
-            who = listing(each.by for each in own)
+            who = listing(of(each.by, each.organization or "") for each in own)
             yield Item(role, text, state, mark, why, who, knows.cites if knows else ())
