@@ -145,6 +145,14 @@ def test_a_box_is_ticked_only_where_something_is_there(tmp_path):
     assert "older than 365 days" in found["evidence-current"]
 
 
+@pytest.mark.parametrize(("day", "box"), [("2025-06-01", "x"), ("2027-01-01", " ")])
+def test_a_safety_case_is_held_to_the_day_of_the_case_where_that_is_later(day, box, tmp_path):
+    case = tmp_path / "case.yaml"
+    case.write_text(f"case: x\nas_of: {day}\nsafety_case: {ROOT / ROBOT}\n")
+    text = drafted(case, "--harbor", "passive")
+    assert {each["id"]: each["box"] for each in ITEM.finditer(text)}["evidence-current"] == box
+
+
 def test_evidence_that_is_dated_after_the_check_is_not_gathered():
     given = ("--harbor", "passive", "--safety-case", ROBOT)
     for day, state in (("2025-09-01", "gathered"), ("2025-04-01", "date or version to be settled")):

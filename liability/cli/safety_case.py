@@ -267,15 +267,14 @@ def _none(message: str, advice: str) -> ProblemsError:
 
 
 def _day(asked: str | None, argued: SafetyCase, case: Case | None) -> date:
-    """Return the day of the check: as asked, or the file's, or that of its case, or today.
+    """Return the day of the check: as asked, or the file's or its case's, the later, or today.
 
     Raises:
         ProblemsError: what is asked for is no date.
     """
-    in_case = case.as_of if case else None
-    if asked is None and argued.as_of is not None:
-        return argued.as_of
-    day = day_or_today(asked or in_case)
+    own = argued.as_of.isoformat() if argued.as_of else None
+    said = [each for each in (own, case.as_of if case else None) if each]
+    day = asked or max(said, default=day_or_today(None))
     if not is_date(day):
         raise ProblemsError([Problem("law/date", f"`{short(day)}` is not a date", DATE_HELP)])
     return date.fromisoformat(day)

@@ -47,7 +47,7 @@ class Asked(NamedTuple):
         harbors: those to work through; the claimed and the available ones where there are none.
         tier: whether to add what the tier asks.
         argued: safety cases by harbor.
-        as_of: the day of the check, where it goes before that of a safety case.
+        as_of: the day of the check; else that of the law or of a safety case, whichever is later.
     """
 
     harbors: tuple[str, ...]
@@ -123,8 +123,9 @@ def _chapters(determination: Determination, found: Json, asked: Asked) -> Iterat
 def _harbor(determination: Determination, found: Json, harbor: Json, asked: Asked) -> _Chapter:
     book, case = determination.law.rulebook, determination.case
     argued = asked.argued.get(harbor["id"])
-    own = argued.as_of.isoformat() if argued and argued.as_of else None
-    day = date.fromisoformat(asked.as_of or own or determination.law.as_of)
+    day = date.fromisoformat(asked.as_of or determination.law.as_of)
+    if not asked.as_of and argued and argued.as_of:
+        day = max(day, argued.as_of)
     against = measure(book, day, case.parameters)
     parts = [
         *_base_parts(determination, found, harbor["id"]),
