@@ -152,15 +152,6 @@ def test_what_has_one_form_is_not_written_under_the_name_of_another(arguments, f
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_date_that_is_none_hides_no_other_option_that_is_wrong():
-    done = run(
-        *("assess", GPT_4, "--as-of", "zz", "-p", "xx", "--facts-of", "nobody", "-r", "Q99=1")
-    )
-    assert done.returncode == 2
-    for each in ("zz", "xx", "nobody", "Q99"):
-        assert f"`{each}`" in done.stderr
-
-
 def test_a_blank_case_has_every_key_of_the_head_with_an_example(tmp_path):
     from liability.rulebook.model import CASE_HEAD
 

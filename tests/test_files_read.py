@@ -70,8 +70,8 @@ def test_no_file_of_a_pack_is_replaced(tmp_path):
     (tmp_path / "link").symlink_to(file)
     refused(tmp_path, "link", "assess", "case.yaml", "-o", "link")
     refused(tmp_path, file, "new", file, "--rules", "pack")
-    refused(tmp_path, file, "schema", "case", "--rules", "pack", "-o", file)
-    refused(tmp_path, file, "rules", "texts", "ko", "pack", "-o", file)
+    refused(tmp_path, "link", "schema", "case", "--rules", "pack", "-o", "link")
+    refused(tmp_path, "link", "rules", "texts", "ko", "pack", "-o", "link")
     catalog = "pack/languages/ko.po"
     assert (tmp_path / catalog).is_file()
     refused(tmp_path, catalog, "rules", "texts", "ko", "pack", "-o", catalog)

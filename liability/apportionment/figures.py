@@ -125,13 +125,15 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
 
 
 def _loosen(found: dict[tuple[str, str], Figure], matter: Matter) -> None:
-    """Give who takes what cannot be collected the bounds of all that is missed.
+    """Give who takes what cannot be collected the bounds of all that is missed, and of the harm.
 
     Between two ends of an interval a part of it may rise and then fall.
     """
     missed = [found[party, "missed"].high for party in matter.parties]
     known = [each for each in missed if each is not None]
     most = sum(known) if len(known) == len(missed) else None
+    harm = None if matter.unbounded else _widest(("", "taken"), matter)[1]
+    most = min((each for each in (most, harm) if each is not None), default=None)
     for party in ("", *matter.parties):
         found[party, "taken"] = found[party, "taken"]._replace(low=0, high=most)
 

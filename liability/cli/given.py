@@ -17,7 +17,7 @@ from liability.rulebook.named import rulebook_named as rulebook_named
 from liability.rulebook.named import rulebook_of
 from liability.rulebook.shipped_cases import at_hand
 from liability.rulebook.specialize import law_in_force
-from liability.source.days import day_or_today
+from liability.source.days import DATE_HELP, day_or_today, is_date
 from liability.source.problems import Problem, ProblemsError
 from liability.source.text import MAX_BYTES, text_of
 from liability.source.visible import short
@@ -95,6 +95,9 @@ def given(
         if value is not None and not value.strip():
             advice = f"write `{option} {example}`, or leave it out"
             problems.append(Problem(code, f"`{option}` is given nothing", advice))
+        elif option == "--as-of" and value and not is_date(value):
+            message = f"`{short(value)}` is not a date"
+            problems.append(Problem(code, message, DATE_HELP))
     problems += odd_pairs(reading or [], "reading", "a reading", "option", _READINGS_HELP)
     if problems:
         raise ProblemsError(problems)
