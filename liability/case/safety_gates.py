@@ -28,6 +28,7 @@ from liability.record import record
 from liability.rulebook.model import Rulebook
 from liability.rulebook.resolve import figure_at
 from liability.rulebook.safety_cases import Gate, SafetyCases
+from liability.source.days import day_or_today
 
 PASSED, FAILED, OPEN = "passed", "failed", "open"
 
@@ -60,6 +61,19 @@ class Measure(NamedTuple):
     rules: SafetyCases
     as_of: date
     age: int | None
+
+
+def day_of_check(asked: str | None, argued: SafetyCase | None, of_case: str | None) -> date:
+    """Return the day a safety case is held to: as asked; else its own or its case's, the later.
+
+    Args:
+        asked: the day asked for.
+        argued: the safety case, if there is one.
+        of_case: the day whose law is applied to its case; today, where nobody says any day.
+    """
+    own = argued.as_of.isoformat() if argued is not None and argued.as_of else None
+    said = [each for each in (own, of_case) if each]
+    return date.fromisoformat(asked or max(said, default=day_or_today(None)))
 
 
 def measure(rulebook: Rulebook, as_of: date, parameters: Mapping[str, Decimal]) -> Measure:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
@@ -15,7 +14,6 @@ from liability.cli.forms import OneForm, check_ending, form_of
 from liability.cli.given import document_named, given, rulebook_for
 from liability.cli.options import Force, Output, Rules
 from liability.cli.output import check_output, write
-from liability.source.days import day_or_today
 from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.visible import short, visible, visible_json, visible_line
 from liability.source.yaml import parse
@@ -82,7 +80,7 @@ def check(
     """
     from liability.case.safety_check import findings
     from liability.case.safety_facts import contradictions
-    from liability.case.safety_gates import gate_results, measure
+    from liability.case.safety_gates import day_of_check, gate_results, measure
     from liability.determination.document import canonical
     from liability.documents.safety_report import report, report_json
 
@@ -91,7 +89,7 @@ def check(
         form = form_of(format_, output, Format, Format.TEXT)
         check_output(output, force=force)
         case, argued, rulebook = _chosen(file, rules, harbor)
-        day = _day(taken.as_of, argued, case)
+        day = day_of_check(taken.as_of, argued, case.as_of if case else None)
         against = measure(rulebook, day, case.parameters if case else {})
         found = findings(argued, against)
         found += contradictions(case, argued, rulebook, against.rules) if case else []
@@ -264,10 +262,3 @@ def _chosen(file: Path, pack: str | None, harbor: str | None) -> _Chosen:
 
 def _none(message: str, advice: str) -> ProblemsError:
     return ProblemsError([Problem("safety-case/none", message, advice)])
-
-
-def _day(asked: str | None, argued: SafetyCase, case: Case | None) -> date:
-    """Return the day of the check: as asked, or the file's or its case's, the later, or today."""
-    own = argued.as_of.isoformat() if argued.as_of else None
-    said = [each for each in (own, case.as_of if case else None) if each]
-    return date.fromisoformat(asked or max(said, default=day_or_today(None)))

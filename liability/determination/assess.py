@@ -174,26 +174,27 @@ def _counted(
     return found, facts, disagreements(case, facts)
 
 
-def _counts_otherwise(determination: Determination, law: Law) -> bool:
+def _counts_otherwise(determination: Determination, found: Account, law: Law) -> bool:
     """Return whether a lineage may come to something else under another law."""
     from liability.compute.facts import goes_on
     from liability.compute.policy import policy_of
 
     case, base, side = determination.case, determination.law, determination.side
-    return policy_of(law) != policy_of(base) or goes_on(case, law, side) != goes_on(
-        case, base, side
-    )
+    if policy_of(law) != found.policy:
+        return True
+    return goes_on(case, law, side) != goes_on(case, base, side)
 
 
 def findings_under(determination: Determination, law: Law) -> dict[str, str]:
     """Return the value of every finding under another law, finding anew only what differs."""
     case, base = determination.case, determination.law
     counted: set[str] = set()
-    if determination.account is not None and _counts_otherwise(determination, law):
+    account = determination.account
+    if account is not None and _counts_otherwise(determination, account, law):
         from liability.compute.facts import facts_of_account
 
         _, facts_now, _ = _counted(case, law, determination.side)
-        counted = {*facts_of_account(determination.account, base), *facts_now}
+        counted = {*facts_of_account(account, base), *facts_now}
         others = {key: each for key, each in case.facts.items() if key not in counted}
         case = replace(case, facts={**others, **facts_now})
     values = {key: found.value for key, found in determination.findings.items()}

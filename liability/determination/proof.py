@@ -53,6 +53,16 @@ class Node(NamedTuple):
     burden: str | None = None
     contradicted: bool = False
 
+    @property
+    def name(self) -> str:
+        """The rulebook's id of it."""
+        return self.id.partition(":")[2].partition("@")[0]
+
+    @property
+    def member(self) -> str:
+        """Whom of several it is about; empty where about no one."""
+        return self.id.partition("@")[2]
+
 
 @record
 class Proof(NamedTuple):

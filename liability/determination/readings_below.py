@@ -22,14 +22,13 @@ def deciding_readings(node: Node, determination: Determination) -> tuple[str, ..
     but readings is left of it, each that it turns on is returned, and always one that was set. Of a
     conclusion, they are those that leave nothing of rules of it.
     """
-    key = node.id.partition(":")[2]
-    base, _, member = key.partition("@")
+    member = node.member or None
     if node.kind == FINDING:
-        return tuple(_of_finding(base, member or None, determination))
+        return tuple(_of_finding(node.name, member, determination))
     if node.kind == RULE and node.rule is not None:
-        return tuple(_of_rule(node.rule.rule, member or None, determination))
+        return tuple(_of_rule(node.rule.rule, member, determination))
     if node.kind == CONCLUSION:
-        return silencing_readings(determination, determination.law.conclusions[base])
+        return silencing_readings(determination, determination.law.conclusions[node.name])
     return ()
 
 

@@ -162,20 +162,19 @@ class _Told:
 
     def finding(self, node: Node) -> Point:
         book = self.determination.law.rulebook
-        name = node.id.partition(":")[2].partition("@")[0]
-        repeats = self._repeats(node, name)
+        repeats = self._repeats(node)
         told = (
             of(line, listing(evidence))
             for line, evidence in tests_told(node, self.determination)
             if evidence or not repeats
         )
-        burden = book.findings[name].burden
+        burden = book.findings[node.name].burden
         return _point(node, self.determination, tuple(told), say(book.sides[burden]))
 
-    def _repeats(self, node: Node, name: str) -> bool:
+    def _repeats(self, node: Node) -> bool:
         """Return whether the fact of a finding says no more than how the finding came out."""
         law = self.determination.law
-        test = law.findings[name].test
+        test = law.findings[node.name].test
         if not isinstance(test, c.FactTest) or law.rulebook.facts[test.fact].type != "boolean":
             return False
         facts = facts_of(self.determination.case, self.determination.side)

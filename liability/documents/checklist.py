@@ -10,11 +10,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 from liability.case.safety_case import SafetyCase
-from liability.case.safety_gates import measure
+from liability.case.safety_gates import day_of_check, measure
 from liability.determination.assess import Determination
 from liability.determination.document import outline
 from liability.determination.json_values import Json
@@ -123,9 +122,7 @@ def _chapters(determination: Determination, found: Json, asked: Asked) -> Iterat
 def _harbor(determination: Determination, found: Json, harbor: Json, asked: Asked) -> _Chapter:
     book, case = determination.law.rulebook, determination.case
     argued = asked.argued.get(harbor["id"])
-    day = date.fromisoformat(asked.as_of or determination.law.as_of)
-    if not asked.as_of and argued and argued.as_of:
-        day = max(day, argued.as_of)
+    day = day_of_check(asked.as_of, argued, determination.law.as_of)
     against = measure(book, day, case.parameters)
     parts = [
         *_base_parts(determination, found, harbor["id"]),

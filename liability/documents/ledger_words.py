@@ -72,18 +72,17 @@ def amount(value: Interval, unit: str = "") -> str:
     '2% to 3%, best estimate 2%'
     """
     low, best, high = (_shown(getattr(value, point), point, unit) for point in _ROUNDING)
-    one = _shown(value.low, "best", unit)
-    unit = f" {unit}" if unit not in ("", _PERCENT) else ""
+    behind = f" {unit}" if unit not in ("", _PERCENT) else ""
     if value.low is not None and value.high is not None and _one_figure(value.low, value.high):
-        return one + unit
+        return _shown(value.low, "best", unit) + behind
     if high and value.low:
-        ends = tr("{low} to {high}", low=low, high=high + unit)
+        ends = tr("{low} to {high}", low=low, high=high + behind)
     elif high:
-        ends = tr("at most {figure}", figure=high + unit)
+        ends = tr("at most {figure}", figure=high + behind)
     elif value.low:
-        ends = tr("at least {figure}", figure=low + unit)
+        ends = tr("at least {figure}", figure=low + behind)
     else:
-        ends = tr("not known") + unit
+        ends = tr("not known") + behind
     return tr("{range}, best estimate {best}", range=ends, best=best) if best else ends
 
 

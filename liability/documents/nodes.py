@@ -20,10 +20,10 @@ _OUTRIGHT = ("is", "decides")  # of a way of showing a finding: the case or the 
 
 def about(node: Node, determination: Determination) -> str:
     """Return whom a node is about, by the name that the case gives; empty where about no one."""
-    member = node.id.partition("@")[2]
-    if not member:
+    if not node.member:
         return ""
-    return determination.case.names.get(f"{_subject(node, determination)}@{member}", member)
+    key = f"{_subject(node, determination)}@{node.member}"
+    return determination.case.names.get(key, node.member)
 
 
 def declared_of(node_id: str, determination: Determination) -> Conclusion:
@@ -51,14 +51,13 @@ def applied_words(node: Node, determination: Determination) -> str:
     Empty where the version has none of note, and where none of them decides: the case states the
     outcome itself, or the text names the system.
     """
-    base = node.id.partition(":")[2].partition("@")[0]
-    finding = determination.law.rulebook.findings.get(base)
+    finding = determination.law.rulebook.findings.get(node.name)
     if node.kind != FINDING or finding is None:
         return ""
     said = finding.words.get(determination.law.profile, "")
     open_ = state(node.value) == "undetermined"
     told = [each for each in node.tests if open_ or each.truth != OPEN]
-    applied = _applied(told, determination.law.findings[base].test)
+    applied = _applied(told, determination.law.findings[node.name].test)
     return said if applied else ""
 
 
@@ -86,7 +85,7 @@ def _counted(line: str, fact: str, determination: Determination) -> str:
 def _subject(node: Node, determination: Determination) -> str | None:
     """Return the subject of which a node is about a member."""
     law = determination.law
-    base = node.id.partition(":")[2].partition("@")[0]
+    base = node.name
     if node.rule is not None:
         return node.rule.rule.rule.subject
     if base in law.findings:

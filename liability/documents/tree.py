@@ -117,7 +117,7 @@ def _nobody(node: Node, determination: Determination) -> str:
         each
         for conclusion in determination.law.conclusions.values()
         for each in conclusion.quantified
-        if each.id == node.id.partition(":")[2].partition("@")[0]
+        if each.id == node.name
     )
     listed = determination.conclusions.members.roster.get(condition.subject)
     if listed is None:

@@ -227,8 +227,9 @@ def _leaf_on(
 def _tested_key(test: c.FactTest, facts: Facts, finding: Finding, member: str | None) -> str:
     """Return the key of the fact that a test is of: the other one, where the first is left out."""
     key = fact_key(test.fact, finding, member)
-    left_out = test.otherwise is not None and key not in facts
-    return fact_key(test.otherwise or "", finding, member) if left_out else key
+    if test.otherwise is None or key in facts:
+        return key
+    return fact_key(test.otherwise, finding, member)
 
 
 def fact_key(fact: str, finding: Finding, member: str | None) -> str:
