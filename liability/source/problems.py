@@ -182,29 +182,16 @@ def typed_amiss(name: str, known: Iterable[str]) -> str | None:
     >>> typed_amiss("deployer", ["developer"]), typed_amiss("moderator", ["operator"])
     (None, None)
     """
+    from rapidfuzz.distance import OSA  # only where something is misspelt
+
     written, found = name.casefold(), []
     for each in known:
         folded = each.casefold()
-        if abs(len(folded) - len(written)) <= _MOST_SLIPS:
-            alike = len(written) >= _LONG and written[0] == folded[:1]
-            allowed = _MOST_SLIPS if alike else int(len(written) > _SHORT)
-            slips = _slips(written, folded)
-            found += [(slips, each)] if slips <= allowed else []
+        alike = len(written) >= _LONG and written[0] == folded[:1]
+        allowed = _MOST_SLIPS if alike else int(len(written) > _SHORT)
+        slips = OSA.distance(written, folded, score_cutoff=allowed)
+        found += [(slips, each)] if slips <= allowed else []
     return min(found)[1] if found else None
-
-
-def _slips(one: str, other: str) -> int:
-    """Return how many letters are to be put in, left out, changed or swapped."""
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for at, letter in enumerate(one, 1):
-        last, before, row = before, row, [at]
-        for to, wanted in enumerate(other, 1):
-            least = min(before[to] + 1, row[-1] + 1, before[to - 1] + (letter != wanted))
-            if at > 1 and to > 1 and (letter, one[at - 2]) == (other[to - 2], wanted):
-                least = min(least, last[to - 2] + 1)
-            row.append(least)
-    return row[-1]
 
 
 _MOST_SLIPS = 2
