@@ -136,7 +136,7 @@ class DataSet:
     title: str
     by: str | None
     human: bool | None
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,7 +161,7 @@ class SafetyCase:
     searches: tuple[Search, ...]
     attested: Mapping[str, Attestation]
     document: Document
-    path: Path_ = ()
+    path: Path_
 
     def place(self, path: Path_, *, key: bool = False) -> Place:
         """Return where a part of the safety case stands."""

@@ -41,7 +41,7 @@ class Point(NamedTuple):
     state: str
     told: tuple[str, ...]
     cites: tuple[str, ...]
-    burden: str = ""
+    burden: str
 
     @property
     def name(self) -> str:
