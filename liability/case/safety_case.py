@@ -92,7 +92,7 @@ class Modification(NamedTuple):
 
 
 @record
-class Threshold(NamedTuple):
+class SafetyThreshold(NamedTuple):
     """A figure that claims and conditions are held against, and who set it."""
 
     text: str
@@ -156,7 +156,7 @@ class SafetyCase:
     elements: Mapping[str, Element]
     sign_offs: tuple[SignOff, ...]
     modifications: Mapping[str, Modification]
-    thresholds: Mapping[str, Threshold]
+    thresholds: Mapping[str, SafetyThreshold]
     conditions: Mapping[str, Condition]
     searches: tuple[Search, ...]
     attested: Mapping[str, Attestation]

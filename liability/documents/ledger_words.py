@@ -9,6 +9,7 @@ from liability.case.lineage import Decision
 from liability.case.model import Interval
 from liability.case.quantity import figure
 from liability.compute.account import Account
+from liability.compute.comparisons import comparisons
 from liability.compute.document import done_on, evidence_of
 from liability.compute.estimate import factors
 from liability.compute.facts import facts_by_id
@@ -16,7 +17,6 @@ from liability.compute.ledger import ALL, OWN, Counted, Ledger
 from liability.compute.policy import accounting_of
 from liability.compute.reach import Left
 from liability.compute.remarks import remarks_on
-from liability.compute.thresholds import thresholds
 from liability.determination.assess import Determination
 from liability.determination.json_values import state
 from liability.documents.words import word
@@ -200,7 +200,7 @@ def decided(decision: Decision | None) -> str:
 
 def threshold_rows(found: Account, law: Law) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield what each threshold comes to: the finding, its figure, the outcome, how far, cites."""
-    for each in thresholds(law, facts_by_id(found, law)):
+    for each in comparisons(law, facts_by_id(found, law)):
         assumed = ", an assumption" if each.parameter.assumption else ""
         yield (
             say(each.finding.title),
@@ -242,7 +242,7 @@ def counted_lines(determination: Determination) -> Iterator[str]:
     )
     for title, value in figures(found):
         yield tr("{title}: {value}", title=title, value=value)
-    for each in determination.disagreements:
+    for each in determination.contradictions:
         fact = determination.law.rulebook.facts[each.fact]
         unit = _PERCENT if fact.unit == "ratio" else fact.unit or ""
         yield tr(

@@ -15,8 +15,8 @@ from liability.inference.infer import Members, quantified_key
 from liability.logic import FAILS, HOLDS, OPEN, value_of
 from liability.portfolio.facts_in_columns import Held, finding_truth, truth_in_columns
 from liability.portfolio.kleene import (
-    DIGITS,
     INT8,
+    TRUTHS,
     Truth,
     counted,
     decided,
@@ -256,11 +256,11 @@ def coded(node: Node) -> Coded:
         node = Node({"met": met, "not_met": negated(met)}, "not_met", 0, derived=True)
     rest = node.otherwise if node.derived else None
     given = {value: truth for value, truth in node.grounds.items() if value != rest}
-    ways = tuple((each,) if isinstance(each, int) else DIGITS for each in given.values())
+    ways = tuple((each,) if isinstance(each, int) else TRUTHS for each in given.values())
     texts = _texts(tuple(node.grounds), ways, rest, node.otherwise is None)
     wide = nw.Int8() if len(texts) <= INT8 else nw.Int32()
     digits = [
-        (digit(each).cast(wide), len(DIGITS))
+        (digit(each).cast(wide), len(TRUTHS))
         for each in given.values()
         if not isinstance(each, int)
     ]
