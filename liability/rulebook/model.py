@@ -55,6 +55,10 @@ class Subject(NamedTuple):
     question: Text | None
     asks: Mapping[str, Text]
 
+    def keys_to(self, target: str) -> list[str]:
+        """Return the keys under which a member names one of another subject."""
+        return [key for key, to in self.refers_to.items() if to == target]
+
 
 @record
 class OfBase(NamedTuple):
