@@ -108,7 +108,7 @@ def contributions(ledger: Ledger) -> list[Json]:
                 "title": thing.title,
                 "run": run.id if run else None,
                 "kind": run.kind if run else None,
-                "by": (run.by if run else None) or thing.by,
+                "by": ledger.lineage.made_by(name),
                 "when": done_on(ledger, name),
                 "amount": fact_value(counted.amount),
                 "share": number(share),

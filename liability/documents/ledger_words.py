@@ -144,7 +144,7 @@ def rows(ledger: Ledger, beside: Ledger | None = None) -> Iterator[tuple[str, st
         part = "" if share == 1 else f", of which {figure(share * 100)}% counts"
         yield (
             title,
-            (run.by if run else None) or thing.by or "",
+            ledger.lineage.made_by(name) or "",
             days or done_on(ledger, name) or "",
             "nothing" if counted.method == "human" else amount(counted.amount) + part,
             how(counted) + _noted(ledger, name),
