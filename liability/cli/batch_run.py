@@ -161,10 +161,8 @@ class Run:
             takers.append(lambda done: summary.take(done.results) if done.results.height else None)
             takers.append(lambda done: summary.take_errors(done.errors))
             takers += _writers(stack, format_, output, errors, force=force)
-            # So many rows at a time that one Ctrl-C soon acts.
-            parts = source.run(_TO_EXCEL) if format_ is Format.XLSX else source.run()
             begun = False
-            for done in interrupts.each(with_progress(source, parts)):
+            for done in interrupts.each(with_progress(source, _parts(source, format_))):
                 begun = True
                 for take in takers:
                     take(done)
@@ -251,6 +249,11 @@ def results_writer(
     if format_ in (Format.RICH, Format.HTML):
         return None
     return stack.enter_context(results_to(format_, output, force=force))
+
+
+def _parts(source: Batch | CaseFiles, format_: Format) -> Iterator[Done]:
+    """Return what becomes of the rows, so many at a time that one Ctrl-C soon acts."""
+    return source.run(_TO_EXCEL) if format_ is Format.XLSX else source.run()
 
 
 def with_progress(source: Batch | CaseFiles, parts: Iterator[Done]) -> Iterator[Done]:

@@ -19,6 +19,7 @@ from liability.compute.reach import Left
 from liability.compute.remarks import remarks_on
 from liability.determination.assess import Determination
 from liability.determination.json_values import state
+from liability.documents.figure_words import between
 from liability.documents.words import word
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
@@ -75,14 +76,7 @@ def amount(value: Interval, unit: str = "") -> str:
     behind = f" {unit}" if unit not in ("", _PERCENT) else ""
     if value.low is not None and value.high is not None and _one_figure(value.low, value.high):
         return _shown(value.low, "best", unit) + behind
-    if high and value.low:
-        ends = tr("{low} to {high}", low=low, high=high + behind)
-    elif high:
-        ends = tr("at most {figure}", figure=high + behind)
-    elif value.low:
-        ends = tr("at least {figure}", figure=low + behind)
-    else:
-        ends = tr("not known") + behind
+    ends = between(low if value.low else "", high, behind) or tr("not known") + behind
     return tr("{range}, best estimate {best}", range=ends, best=best) if best else ends
 
 
