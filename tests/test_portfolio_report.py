@@ -123,11 +123,13 @@ def test_bars_add_up_to_the_rows_with_an_estimate(text, page):
     [
         ((9e24, 1.2e25, 2e25), [(1e25, ACROSS)]),
         ((1e25, 3e25, 4e25), [(1e25, ACROSS)]),
+        ((5e24, 6e24, 1e25), [(1e25, ACROSS)]),
         ((None, 5e25, None), [(1e26, CLOSE)]),
         ((2.5e25, 2.5e25, 2.5e25), []),
         ((None, None, 1.9e26), [(1e25, ONE_END), (1e26, ONE_END)]),
         ((None, None, 1e26), [(1e25, ONE_END)]),
         ((4.9e25, None, None), [(1e26, ONE_END), (1e27, ONE_END)]),
+        ((1e26, None, None), [(1e27, ONE_END)]),
         ((None, 6e24, 1.9e26), [(1e25, ACROSS), (1e26, ACROSS)]),
         ((None, 7.8e24, 7.8e24), []),
         ((7.8e24, 7.8e24, None), [(1e25, CLOSE)]),
