@@ -25,12 +25,29 @@ FAULTS = st.one_of(
 )
 
 
+def a_head(name, amount, extent="whole", uncollectible="joint", caused_by=None):
+    """A head of harm for the whole of which every party answers, but for what is given."""
+    return Head(name, amount, extent, uncollectible, caused_by)
+
+
+def a_party(name, weight, **given):
+    """A party that can pay, has not settled and answers by the extent of each head."""
+    plain = {"whole": False, "several": False, "insolvent": False, "settled": None, "stays": False}
+    return Party(name, weight, **{**plain, "additional": False, "reaches": None, **given})
+
+
+def a_claim(heads, parties, **given):
+    """A claim whose shares are known and whose claimant has no fault."""
+    plain = {"fault": F(0), "barred": False, "shares_known": True, "threshold": F(1)}
+    return Claim(heads, parties, **{**plain, "credit": "share", "additional": F(0), **given})
+
+
 @st.composite
 def parties(draw, name, settlements=True, additional=True):
     insolvent = draw(st.integers(0, 2)) == 0
     settled = draw(AMOUNTS) if settlements and draw(st.integers(0, 3)) == 0 else None
     stays = settled is not None and draw(st.booleans())
-    return Party(
+    return a_party(
         name,
         draw(WEIGHTS),
         whole=draw(st.integers(0, 4)) == 0,
@@ -47,7 +64,7 @@ def claims(draw, *, settlements=True, additional=True, most_heads=3, extents=EXT
     """Claims of one to three heads against one to six parties, whose shares are known."""
     names = NAMES[: draw(st.integers(1, 6))]
     heads = tuple(
-        Head(
+        a_head(
             f"h{index}",
             draw(AMOUNTS),
             draw(st.sampled_from(extents)),
@@ -56,7 +73,7 @@ def claims(draw, *, settlements=True, additional=True, most_heads=3, extents=EXT
         )
         for index in range(draw(st.integers(1, most_heads)))
     )
-    return Claim(
+    return a_claim(
         heads,
         tuple(draw(parties(name, settlements, additional)) for name in names),
         fault=draw(FAULTS),

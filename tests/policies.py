@@ -11,4 +11,5 @@ UNION = Policy(
     discarded="recorded",
     connected="deployment",
     change=frozenset({"base", "data", "part", "trial"}),
+    fine_tuning=frozenset({"fine-tuning"}),
 )

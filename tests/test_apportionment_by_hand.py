@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from apportionment_claims import F
+from apportionment_claims import F, a_claim, a_head, a_party
 from apportionment_oracle import NOTHING
 
-from liability.apportionment.sums import Claim, Head, Party, apportion
+from liability.apportionment.sums import apportion
 
 # --- worked by hand -------------------------------------------------------------------------------
 
@@ -35,10 +35,10 @@ def test_who_is_not_freed_by_a_settlement_owes_what_it_left(
     credit, paid, ruined, in_place, other, claimant
 ):
     parties = (
-        Party("d", F(4), settled=paid, stays=True, insolvent=ruined == "d"),
-        Party("o", F(6), insolvent=ruined == "o"),
+        a_party("d", F(4), settled=paid, stays=True, insolvent=ruined == "d"),
+        a_party("o", F(6), insolvent=ruined == "o"),
     )
-    sums = apportion(Claim((Head("h", 100),), parties, credit=credit))
+    sums = apportion(a_claim((a_head("h", 100),), parties, credit=credit))
     found = {name: (part.exposure, part.final) for name, part in sums.parties.items()}
     assert found == {"d": in_place, "o": other}
     assert sums.bears == claimant
@@ -52,13 +52,13 @@ def g27(track, *, amount="120,000,000.00", fault=NOTHING, changes=None, **claim)
     """Three parties of shares 50, 20 and 30, of which the third cannot pay."""
     extent, rule = track
     listed = [
-        Party("base", F(50)),
-        Party("tuner", F(20)),
-        Party("operator", F(30), insolvent=True),
+        a_party("base", F(50)),
+        a_party("tuner", F(20)),
+        a_party("operator", F(30), insolvent=True),
     ]
     listed = [replace(each, **(changes or {}).get(each.id, {})) for each in listed]
-    heads = (Head("harm", money(amount), extent, rule),)
-    return Claim(heads, tuple(listed), fault=fault, **{"threshold": F(1, 2), **claim})
+    heads = (a_head("harm", money(amount), extent, rule),)
+    return a_claim(heads, tuple(listed), fault=fault, **{"threshold": F(1, 2), **claim})
 
 
 def says(claim, claimant, **bears):
@@ -138,8 +138,8 @@ def test_g27_on_track_e():
     claim = replace(
         g27(TRACK_A),
         heads=(
-            Head("economic", money("90,000,000.00"), "whole", "joint"),
-            Head("pain", money("30,000,000.00"), "several", "joint"),
+            a_head("economic", money("90,000,000.00"), "whole", "joint"),
+            a_head("pain", money("30,000,000.00"), "several", "joint"),
         ),
     )
     exposed = says(
@@ -232,8 +232,8 @@ def test_g27_with_a_head_that_one_caused_alone():
     claim = replace(
         g27(TRACK_A),
         heads=(
-            Head("common", money("100,000,000.00")),
-            Head("its", money("20,000,000.00"), "caused", "joint", "tuner"),
+            a_head("common", money("100,000,000.00")),
+            a_head("its", money("20,000,000.00"), "caused", "joint", "tuner"),
         ),
     )
     exposed = says(claim, "0.00", base="71,428,571.43", tuner="48,571,428.57", operator="0.00")
@@ -242,7 +242,7 @@ def test_g27_with_a_head_that_one_caused_alone():
 
 def test_what_an_insolvent_caused_alone_is_lost():
     claim = replace(
-        g27(TRACK_A), heads=(Head("its", money("20,000,000.00"), "caused", "joint", "operator"),)
+        g27(TRACK_A), heads=(a_head("its", money("20,000,000.00"), "caused", "joint", "operator"),)
     )
     says(claim, "20,000,000.00", base="0.00", tuner="0.00", operator="0.00")
 

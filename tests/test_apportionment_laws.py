@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from apportionment_claims import FAULTS, WEIGHTS, F, claims
+from apportionment_claims import FAULTS, WEIGHTS, F, a_claim, a_head, a_party, claims
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from liability.apportionment.division import divide
 from liability.apportionment.figures import MILLIONTHS, _in_millionths, _shifted
-from liability.apportionment.sums import Claim, Head, Party, apportion
+from liability.apportionment.sums import apportion
 
 
 def without(claim, name):
@@ -157,9 +157,9 @@ def borne(sums):
 
 @given(claims())
 @example(  # who has no claim for contribution pays all; of 5 that nobody collects all is its
-    Claim(
-        (Head("h", 50),),
-        (Party("dev", F(4)), Party("op", F(5)), Party("host", F(1), insolvent=True)),
+    a_claim(
+        (a_head("h", 50),),
+        (a_party("dev", F(4)), a_party("op", F(5)), a_party("host", F(1), insolvent=True)),
     )
 )
 def test_what_cannot_be_collected_is_taken_in_parts_of_nothing_or_more_whoever_pays_for_all(claim):
@@ -227,12 +227,12 @@ def test_of_whom_all_is_insolvent_and_of_whom_none(claim):
 
 @given(claims())
 @example(  # a several party's own part and what it takes besides exceed a claim cut by settlement
-    Claim(
-        (Head("h", 100, "several", "parties"),),
+    a_claim(
+        (a_head("h", 100, "several", "parties"),),
         (
-            Party("a", F(40), settled=80),
-            Party("b", F(30)),
-            Party("c", F(30), insolvent=True),
+            a_party("a", F(40), settled=80),
+            a_party("b", F(30)),
+            a_party("c", F(30), insolvent=True),
         ),
         credit="amount",
     )

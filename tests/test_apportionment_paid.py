@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from apportionment_claims import WEIGHTS, F, claims
+from apportionment_claims import WEIGHTS, F, a_claim, a_head, a_party, claims
 from apportionment_oracle import exact, shares_of
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from liability.apportionment.insurance import Layer, paid_by
 from liability.apportionment.payments import payments
-from liability.apportionment.sums import Claim, Head, Party, apportion
+from liability.apportionment.sums import apportion
 
 FIGURES = ("exposure", "own", "first", "final", "missed", "taken")
 
@@ -63,7 +63,7 @@ def test_an_insolvent_more_relieves_none_of_those_who_answer_for_the_whole(claim
     """Where the claimant takes no part of it; on track C it takes a part by its own fault."""
     assume(any(each.weight and not each.insolvent for each in claim.parties))
     claim = replace(claim, parties=tuple(replace(each, cover=0) for each in claim.parties))
-    more = replace(claim, parties=(*claim.parties, Party("new", weight, insolvent=True)))
+    more = replace(claim, parties=(*claim.parties, a_party("new", weight, insolvent=True)))
     before, after = apportion(claim), apportion(more)
     assert before.bears == after.bears
     for party in claim.parties:
@@ -175,21 +175,21 @@ def against_the_oracle(claim, within):
 
 @given(claims())
 @example(  # nobody has a share, the claimant no fault: it is not the claimant who takes it
-    Claim(
-        (Head("h", 100, "whole", "everyone"),),
-        (Party("a", F(0)), Party("b", F(1), insolvent=True)),
+    a_claim(
+        (a_head("h", 100, "whole", "everyone"),),
+        (a_party("a", F(0)), a_party("b", F(1), insolvent=True)),
     )
 )
 @example(  # what the insurance of an insolvent pays is not first of all for the head listed first
-    Claim(
-        (Head("h0", 100, "whole", "joint"), Head("h1", 100, "several", "joint")),
-        (Party("a", F(1)), Party("b", F(1), insolvent=True, cover=50)),
+    a_claim(
+        (a_head("h0", 100, "whole", "joint"), a_head("h1", 100, "several", "joint")),
+        (a_party("a", F(1)), a_party("b", F(1), insolvent=True, cover=50)),
     )
 )
 @example(  # each owes a protected claimant all that cannot be collected
-    Claim(
-        (Head("h", 100, "several", "parties"),),
-        (Party("a", F(1)), Party("b", F(1)), Party("c", F(2), insolvent=True)),
+    a_claim(
+        (a_head("h", 100, "several", "parties"),),
+        (a_party("a", F(1)), a_party("b", F(1)), a_party("c", F(2), insolvent=True)),
     )
 )
 def test_every_figure_is_the_exact_one_to_rounding(claim):
@@ -201,23 +201,23 @@ def test_every_figure_is_the_exact_one_to_rounding(claim):
 
 @given(claims())
 @example(
-    Claim(
-        (Head("h", 3),),
-        (Party("a", F(14)), Party("b", F(1)), Party("c", F(0))),
+    a_claim(
+        (a_head("h", 3),),
+        (a_party("a", F(14)), a_party("b", F(1)), a_party("c", F(0))),
         fault=F(1, 4),
     )
 )
 @example(
-    Claim(  # all that could pay have settled, for less than the harm
-        (Head("h", 0), Head("b", 1, extent="caused", caused_by="b")),
-        (Party("a", F(0)), Party("b", F(0), settled=0)),
+    a_claim(  # all that could pay have settled, for less than the harm
+        (a_head("h", 0), a_head("b", 1, extent="caused", caused_by="b")),
+        (a_party("a", F(0)), a_party("b", F(0), settled=0)),
         credit="amount",
     )
 )
 @example(
-    Claim(  # who answers in place of one that settled owes it all
-        (Head("h", 1, extent="caused", caused_by="b"), Head("g", 0)),
-        (Party("a", F(0)), Party("b", F(0), insolvent=True, cover=1, settled=0, stays=True)),
+    a_claim(  # who answers in place of one that settled owes it all
+        (a_head("h", 1, extent="caused", caused_by="b"), a_head("g", 0)),
+        (a_party("a", F(0)), a_party("b", F(0), insolvent=True, cover=1, settled=0, stays=True)),
         credit="share",
     )
 )
@@ -320,7 +320,7 @@ def test_the_claimant_is_paid_what_the_parties_bear_and_what_they_settled_for(cl
     sums = apportion(claim)
     borne = sum(part.final + part.paid for part in sums.parties.values())
     for collector in (None, *collectors(claim, sums)):
-        paid = payments(sums, {}, collect_from=collector)
+        paid = payments(sums, {}, (), collect_from=collector)
         assert of(paid) == borne == sums.total - sums.bears
         assert all(each.amount > 0 for each in paid)
         assert of(paid, kinds=("settlement",)) == sum(p.settled or 0 for p in claim.parties)
@@ -330,7 +330,7 @@ def test_the_claimant_is_paid_what_the_parties_bear_and_what_they_settled_for(cl
 def test_who_pays_for_others_has_back_what_they_bear(claim):
     sums = apportion(claim)
     for collector in collectors(claim, sums):
-        paid = payments(sums, {}, collect_from=collector)
+        paid = payments(sums, {}, (), collect_from=collector)
         for name, part in sums.parties.items():
             direct = of(paid, payer=name, kinds=("harm",))
             back = of(paid, payer=name, payee=collector, kinds=("contribution",))
@@ -348,7 +348,7 @@ def test_who_cannot_pay_its_own_part_is_not_taken_for_others(claim):
     sums = apportion(claim)
     for name, part in sums.parties.items():
         if part.missed:
-            paid = payments(sums, {}, collect_from=name)
+            paid = payments(sums, {}, (), collect_from=name)
             assert of(paid, payer=name, kinds=("harm", "contribution")) == part.final
 
 
@@ -356,7 +356,7 @@ def test_who_cannot_pay_its_own_part_is_not_taken_for_others(claim):
 def test_who_is_barred_pays_as_much_and_has_nothing_back(claim):
     sums = apportion(claim)
     for collector in collectors(claim, sums):
-        free = payments(sums, {}, collect_from=collector)
+        free = payments(sums, {}, (), collect_from=collector)
         barred = payments(sums, {}, [collector], collect_from=collector)
         assert [each for each in free if each.kind != "contribution"] == list(barred)
 
@@ -373,22 +373,22 @@ def test_of_one_who_answers_for_the_whole_the_claimant_has_all(claim):
     sums = apportion(claim)
     for collector in collectors(claim, sums):
         if not sums.parties[collector].missed:
-            paid = payments(sums, {}, collect_from=collector)
+            paid = payments(sums, {}, (), collect_from=collector)
             assert {each.payer for each in paid if each.kind == "harm"} == {collector}
 
 
 def test_what_is_owed_jointly_by_several_is_owed_back_by_all_of_them():
     """A, B, C 30 each of a hundred, D 10 and insolvent: A owes 40 and has 3.33 back of each."""
-    claim = Claim(
-        (Head("h", 10_000, "several", "parties"),),
+    claim = a_claim(
+        (a_head("h", 10_000, "several", "parties"),),
         (
-            Party("a", F(30)),
-            Party("b", F(30)),
-            Party("c", F(30)),
-            Party("d", F(10), insolvent=True),
+            a_party("a", F(30)),
+            a_party("b", F(30)),
+            a_party("c", F(30)),
+            a_party("d", F(10), insolvent=True),
         ),
     )
-    paid = payments(apportion(claim), {}, collect_from="a")
+    paid = payments(apportion(claim), {}, (), collect_from="a")
     assert {(p.payer, p.payee, p.amount) for p in paid} == {
         ("a", None, 4_000),
         ("b", None, 3_000),

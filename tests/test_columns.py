@@ -14,14 +14,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from inference_cases import examples
 
-from liability.case.model import POINTS, Disputed
+from liability.case.model import POINTS, Disputed, Interval
 from liability.determination.assess import assess
 from liability.inference.infer import Inference
 from liability.portfolio import facts_in_columns
 from liability.portfolio.dialect import DATABASE, POLARS, undotted
 from liability.portfolio.facts_in_columns import FactColumns
-from liability.portfolio.grade import CLOSED, Grading
-from liability.portfolio.held import columns_for, facts_of_row, put
+from liability.portfolio.grade import CLOSED, Grading, outcome_names
+from liability.portfolio.held import columns_for, facts_of_row
 from liability.portfolio.kleene import ranked
 from liability.portfolio.patterns import PATTERN, Pattern, _tests
 from liability.rulebook import conditions as c
@@ -29,8 +29,8 @@ from liability.rulebook import conditions as c
 TYPES = {"boolean": pl.Boolean, "choices": pl.Boolean, "quantity": pl.Float64, "date": pl.Date}
 
 
-def without_disputes(case, side="claimant"):
-    """The case with one side's version of each disputed fact, which is what columns can hold.
+def as_columns_hold_it(case, rulebook, side="claimant"):
+    """The case with one side's version of each disputed fact, and no word of whom members name.
 
     What is said to be unknown is left out, for an empty cell says no more.
     """
@@ -40,14 +40,37 @@ def without_disputes(case, side="claimant"):
         else stated
         for key, stated in case.facts.items()
     }
-    told = {key: stated for key, stated in facts.items() if stated.value is not None}
-    return replace(case, facts=told)
+    told = {
+        key: stated
+        for key, stated in facts.items()
+        if stated.value is not None and fact_of(key, rulebook) is not None
+    }
+    return replace(case, facts=told, refers={})
+
+
+def fact_of(key, rulebook):
+    """The declaration of a fact; none of what a member refers to."""
+    return rulebook.facts.get(key.partition("@")[0])
+
+
+def cells_of(value, columns):
+    """The cells that hold a value."""
+    match value:
+        case Interval():
+            points = {column: getattr(value, each) for each, column in columns.at.items()}
+            return {name: None if each is None else float(each) for name, each in points.items()}
+        case frozenset():
+            return {column: each in value for each, column in columns.at.items()}
+        case str() if columns.type == "boolean":
+            return {columns.at[""]: value == "true"}
+        case _:
+            return dict.fromkeys(columns.at.values(), value)
 
 
 def in_columns(cases, rulebook):
     """The facts of cases with the same members as a frame, and which column holds which."""
     keys = sorted({key for case in cases for key in case.facts})
-    held = {key: columns_for(key, rulebook.facts.get(key.partition("@")[0])) for key in keys}
+    held = {key: columns_for(key, fact_of(key, rulebook), plain=False) for key in keys}
     schema = {
         column: TYPES.get(columns.type, pl.String)
         for columns in held.values()
@@ -57,7 +80,7 @@ def in_columns(cases, rulebook):
     for case in cases:
         row = dict.fromkeys(schema)
         for key, stated in case.facts.items():
-            row |= put(stated.value, held[key])
+            row |= cells_of(stated.value, held[key])
         rows.append(row)
     return pl.DataFrame(rows, schema=schema) if schema else pl.DataFrame({"": [None]}), held
 
@@ -66,11 +89,16 @@ def in_one_row(case, determination, dialect=POLARS):
     """What columns make of a case, by the names of the outcomes."""
     frame, held = in_columns([case], determination.law.rulebook)
     lazy = nw.from_native(frame.lazy())
-    made = Grading(determination.law, held, case.roster, refers=case.refers, dialect=dialect).of(
-        lazy
-    )
+    made = graded(lazy, determination.law, held, case.roster, dialect)
     row = nw.to_native(made.collect()).row(0, named=True)
     return {name: row[name] for name in row if name not in frame.columns}
+
+
+def graded(frame, law, held, roster, dialect=POLARS):
+    """A frame with every outcome, also if the record closed today."""
+    names = [*outcome_names(law, roster)]
+    asked = [*names, *(name + CLOSED for name in names)]
+    return Grading(law, held, roster, asked=asked, dialect=dialect).of(frame)
 
 
 def outcomes(determination):
@@ -86,7 +114,7 @@ def test_columns_and_engine_agree_on_generated_rulebooks_and_cases(data):
     rulebook = compiled(data.draw(packs()))
     inference = Inference()
     for _ in range(3):
-        case = without_disputes(case_of(data.draw(case_data(rulebook)), rulebook))
+        case = as_columns_hold_it(case_of(data.draw(case_data(rulebook)), rulebook), rulebook)
         determination = assess(case, rulebook, inference=inference)
         assert in_one_row(case, determination) == outcomes(determination)
 
@@ -95,7 +123,7 @@ def test_columns_and_engine_agree_on_generated_rulebooks_and_cases(data):
 @given(st.data())
 def test_columns_and_engine_agree_on_the_shipped_rules(data):
     rulebook = shipped_rulebook()
-    case = without_disputes(case_of(data.draw(case_data(rulebook)), rulebook))
+    case = as_columns_hold_it(case_of(data.draw(case_data(rulebook)), rulebook), rulebook)
     determination = assess(case, rulebook)
     assert in_one_row(case, determination) == outcomes(determination)
 
@@ -115,7 +143,7 @@ def test_a_row_that_leaves_a_fact_out_is_tested_on_the_one_that_stands_in():
     found = [assess(case, rulebook) for case in cases]
     law, case = found[0].law, cases[0]
     frame, held = in_columns(cases, rulebook)
-    rows = Grading(law, held, case.roster, refers=case.refers).of(nw.from_native(frame))
+    rows = graded(nw.from_native(frame), law, held, case.roster)
     tiers = nw.to_native(rows)["tier"].to_list()
     assert tiers == [each.outcomes["tier"] for each in found]
     patterns = nw.to_native(Pattern(law, held).of(nw.from_native(frame)))[PATTERN].to_list()
@@ -126,7 +154,7 @@ def test_a_row_that_leaves_a_fact_out_is_tested_on_the_one_that_stands_in():
 @given(st.data())
 def test_a_row_gives_back_the_facts_that_were_put_in(data):
     rulebook = shipped_rulebook()
-    case = without_disputes(case_of(data.draw(case_data(rulebook)), rulebook))
+    case = as_columns_hold_it(case_of(data.draw(case_data(rulebook)), rulebook), rulebook)
     frame, held = in_columns([case], rulebook)
     stated = {key: each.value for key, each in case.facts.items() if each.value is not None}
     back = facts_of_row(frame.row(0, named=True), held)
@@ -137,7 +165,7 @@ def test_a_row_gives_back_the_facts_that_were_put_in(data):
 @given(st.data())
 def test_every_back_end_writes_the_texts_that_polars_looks_up(data):
     rulebook = compiled(data.draw(packs()))
-    case = without_disputes(case_of(data.draw(case_data(rulebook)), rulebook))
+    case = as_columns_hold_it(case_of(data.draw(case_data(rulebook)), rulebook), rulebook)
     determination = assess(case, rulebook)
     found = in_one_row(case, determination, dialect=DATABASE)
     assert found == {undotted(name): each for name, each in outcomes(determination).items()}
@@ -147,7 +175,10 @@ def test_every_back_end_writes_the_texts_that_polars_looks_up(data):
 @given(st.data())
 def test_rows_have_one_pattern_just_where_they_state_the_same_facts_and_every_test_is_alike(data):
     rulebook = compiled(data.draw(packs()))
-    cases = [without_disputes(case_of(data.draw(case_data(rulebook)), rulebook)) for _ in range(6)]
+    cases = [
+        as_columns_hold_it(case_of(data.draw(case_data(rulebook)), rulebook), rulebook)
+        for _ in range(6)
+    ]
     law = assess(cases[0], rulebook).law
     frame, held = in_columns(cases, rulebook)
     native = nw.from_native(frame)

@@ -9,6 +9,7 @@ tests/test_compute.py` writes the ledgers there are anew: read the difference ag
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,15 @@ def test_the_steps_of_a_count_are_said_in_the_words_of_the_pack(rulebook):
     assert said("cut_off", law) == "counting ends where a human supplied a significant change"
     with speaking("zh"):
         assert said("cut_off", law) == "计数在有人作出显著改变之处终止"
+
+
+def test_which_runs_are_fine_tuning_the_pack_says(rulebook):
+    document = read(LINEAGES / "shared-base.yaml")
+    document.data["runs"]["r2"]["kind"] = "rl"
+    lineage = load_lineage(document)
+    silent = replace(rulebook, accounting=rulebook.accounting._replace(fine_tuning=()))
+    said_of = [
+        ledger_document(account(lineage, law_of(each)), law_of(each))["grounds"]
+        for each in (rulebook, silent)
+    ]
+    assert [each.get("fine_tuning") for each in said_of] == [["A.5.c"], None]

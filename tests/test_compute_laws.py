@@ -15,8 +15,8 @@ from policies import UNION
 from liability.case.lineage_load import load_lineage
 from liability.compute.account import account
 from liability.compute.amounts import exactly
+from liability.compute.comparisons import comparisons
 from liability.compute.ledger import Accountant
-from liability.compute.thresholds import thresholds
 from liability.rulebook.specialize import law_in_force
 from liability.source.yaml import parse
 
@@ -262,7 +262,7 @@ def test_no_sum_is_rounded_across_a_threshold(power, threshold, above):
     assert (training.best > figure) is above
     compared = [
         each
-        for each in thresholds(law, {"system.training_compute": training})
+        for each in comparisons(law, {"system.training_compute": training})
         if each.value == figure
     ]
     assert compared

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_compute_laws import POLICIES, lineages, loaded, ordered
 
+from liability.case.lineage_load import load_lineage
 from liability.case.load import load_case
 from liability.compute.account import account
 from liability.compute.change import change_of
@@ -288,3 +289,20 @@ def test_all_that_ran_counts_for_today_where_no_version_is_named(rulebook):
         "training": (9e25, 9e25),
         "output": (9.00001e25, 9.00001e25),
     }
+
+
+def test_a_network_is_of_whom_it_names_though_a_contractor_ran_its_training():
+    text = (
+        "lineage: x\nmodel: base\n"
+        "networks: {base: {by: Lab}, tuned: {by: Lab}, third: }\n"
+        "runs:\n"
+        "  r1: {kind: pre-training, by: Lab, makes: base, compute: 1e25}\n"
+        "  r2: {kind: rl, by: B, begun: 2025-03-01, makes: tuned, from: [base], compute: 1e24}\n"
+        "  r3: {kind: rl, by: B, begun: 2025-03-01, makes: third, from: [base], compute: 1e24}\n"
+    )
+    lineage = load_lineage(parse(text, "x.yaml"))
+    law = law_in_force(shipped_rulebook(), "2025-06-01")
+    found = account(lineage, law, until=date(2025, 2, 1), goes_on=True)
+    assert found.made_since == ("tuned",)  # what `B` made of it is another system
+    ledgers = [ledger_document(account(lineage, law, name), law) for name in ("tuned", "third")]
+    assert [each["contributions"][0]["by"] for each in ledgers] == ["Lab", "B"]

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from generated import compiled, shipped_rulebook
 from generated_cases import case_of
 from minimal_pack import minimal
 from test_apportionment_open import COMPLIANCE, HARM, SYSTEM
 
+from liability.case.model import Interval
 from liability.determination.alternatives import other_readings
 from liability.determination.assess import assess
 from liability.determination.document import document
+from liability.findings.tests import truth_of_test
+from liability.logic import HOLDS, OPEN
+from liability.rulebook.conditions import FactTest, Figure
 
 STRONG = {"autonomy": "strong", "generality": "strong", "intelligence": "strong"}
 
@@ -125,3 +131,10 @@ def test_of_an_open_duty_it_is_said_what_it_turns_on_and_of_another_nothing(exec
     assert needs["stop-when-asked"] == ["system.run_is_new"]
     assert needs["rt4-no-training"] == ["system.training_compute"]
     assert all(needs[name] == [] for name, each in duties.items() if each["status"] == "breached")
+
+
+def test_a_high_end_that_is_not_stated_is_no_lower_than_the_best_estimate():
+    above = FactTest("q", "above", operand=Figure(Decimal(3)), met_on="high", not_met_on="high")
+    stated = Interval(Decimal(1), Decimal(5), None)
+    assert truth_of_test(above, stated, Decimal(3)) == HOLDS
+    assert truth_of_test(above, Interval(Decimal(1), Decimal(2), None), Decimal(3)) == OPEN

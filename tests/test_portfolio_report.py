@@ -18,7 +18,7 @@ from liability.documents.portfolio_grid import Column, Grid, grids_json
 from liability.documents.portfolio_html import Origin, portfolio_html
 from liability.portfolio.batch import ERRORS, Done, Tally
 from liability.portfolio.figures import figures_of_cases
-from liability.portfolio.report import ACROSS, CLOSE, EXACT, ONE_END, Coded, Report, Stated
+from liability.portfolio.report import ACROSS, CLOSE, ONE_END, PLAIN, FewTexts, Report, Stated
 from liability.portfolio.thresholds import figures_compared, thresholds
 from liability.portfolio.wanted import Wanted
 from liability.source.problems import ProblemsError
@@ -123,11 +123,13 @@ def test_bars_add_up_to_the_rows_with_an_estimate(text, page):
     [
         ((9e24, 1.2e25, 2e25), [(1e25, ACROSS)]),
         ((1e25, 3e25, 4e25), [(1e25, ACROSS)]),
+        ((5e24, 6e24, 1e25), [(1e25, ACROSS)]),
         ((None, 5e25, None), [(1e26, CLOSE)]),
         ((2.5e25, 2.5e25, 2.5e25), []),
         ((None, None, 1.9e26), [(1e25, ONE_END), (1e26, ONE_END)]),
         ((None, None, 1e26), [(1e25, ONE_END)]),
         ((4.9e25, None, None), [(1e26, ONE_END), (1e27, ONE_END)]),
+        ((1e26, None, None), [(1e27, ONE_END)]),
         ((None, 6e24, 1.9e26), [(1e25, ACROSS), (1e26, ACROSS)]),
         ((None, 7.8e24, 7.8e24), []),
         ((7.8e24, 7.8e24, None), [(1e25, CLOSE)]),
@@ -135,9 +137,9 @@ def test_bars_add_up_to_the_rows_with_an_estimate(text, page):
         ((1.1e25, 1.2e25, None), []),
         ((9e24, 9e25, None), [(1e25, ACROSS), (1e26, CLOSE)]),
         ((6e25, 7e25, 8e25), []),
-        ((9e25, 9e25, 9e25), [(1e26, EXACT)]),
-        ((9e25, None, 9e25), [(1e26, EXACT)]),
-        ((1e26, 1e26, 1e26), [(1e26, EXACT)]),
+        ((9e25, 9e25, 9e25), [(1e26, PLAIN)]),
+        ((9e25, None, 9e25), [(1e26, PLAIN)]),
+        ((1e26, 1e26, 1e26), [(1e26, PLAIN)]),
         ((1e24, 5e25, 2e27), [(1e25, ACROSS), (1e26, ACROSS), (1e27, ACROSS)]),
         ((None, None, None), []),
     ],
@@ -362,7 +364,7 @@ def test_json_in_a_page_ends_no_element():
 
 
 def test_texts_are_kept_once_across_chunks():
-    coded = Coded()
+    coded = FewTexts()
     coded.take(pl.Series(["b", "a", None]))
     coded.take(pl.Series(["a", "c"], dtype=pl.String))
     assert coded.codes() == [0, 1, 2, 1, 3]

@@ -53,7 +53,6 @@ class TestResult:
 
     Attributes:
         place: where the test begins.
-        relied_on: the provisions that the determination rests on.
     """
 
     __test__ = False
@@ -61,7 +60,6 @@ class TestResult:
     place: Place
     name: str
     mismatches: tuple[Mismatch, ...]
-    relied_on: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +202,7 @@ def _run(ready: _Ready, rulebook: Rulebook, inference: Inference) -> TestResult:
     found = document(determination, otherwise=False)
     mismatches = tuple(_mismatches(test.expect, found, determination))
     place = ready.document.place((*ready.path, "name"))
-    return TestResult(place, test.name, mismatches, tuple(found["relied_on"]))
+    return TestResult(place, test.name, mismatches)
 
 
 def _mismatches(

@@ -34,7 +34,7 @@ class Payment(NamedTuple):
 def payments(
     sums: Sums,
     insured: Mapping[str, Mapping[str, int]],
-    barred: Sequence[str] = (),
+    barred: Sequence[str],
     collect_from: str | None = None,
 ) -> tuple[Payment, ...]:
     """Return who pays whom.

@@ -26,7 +26,7 @@ def matter_of(
     closed: Conclusions,
     decimals: int,
     *,
-    basis: str = "answers",
+    basis: str,
 ) -> Matter:
     """Return what the sums of a case are made from.
 

@@ -31,9 +31,9 @@ class Head:
 
     id: str
     amount: int
-    extent: str = "whole"
-    uncollectible: str = "joint"
-    caused_by: str | None = None
+    extent: str
+    uncollectible: str
+    caused_by: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +45,24 @@ class Party:
         whole: answers for the whole, whatever the extent of a head.
         several: answers for its own part, unless for the whole by `whole`.
         insolvent: pays nothing but what its insurance pays.
-        cover: what its insurance pays where it is insolvent.
         settled: what it paid in settlement; None where it has not settled.
         stays: somebody still answers in its place if it has settled; `insolvent` is then whether
             they can pay.
         additional: takes an additional portion of what cannot be collected, where that is so.
         reaches: its share reaches the threshold, or not; None where the share is to say.
+        cover: what its insurance pays where it is insolvent.
     """
 
     id: str
-    weight: Fraction = Fraction(1)
-    whole: bool = False
-    several: bool = False
-    insolvent: bool = False
+    weight: Fraction
+    whole: bool
+    several: bool
+    insolvent: bool
+    settled: int | None
+    stays: bool
+    additional: bool
+    reaches: bool | None
     cover: int = 0
-    settled: int | None = None
-    stays: bool = False
-    additional: bool = False
-    reaches: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,12 @@ class Claim:
 
     heads: tuple[Head, ...]
     parties: tuple[Party, ...]
-    fault: Fraction = Fraction(0)
-    barred: bool = False
-    shares_known: bool = True
-    threshold: Fraction = Fraction(1)
-    credit: str = "share"
-    additional: Fraction = Fraction(0)
+    fault: Fraction
+    barred: bool
+    shares_known: bool
+    threshold: Fraction
+    credit: str
+    additional: Fraction
 
 
 @dataclass(frozen=True, slots=True)

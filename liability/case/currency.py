@@ -10,7 +10,7 @@ from liability.case.money import Money, decimals
 from liability.case.quantity import EXACT
 from liability.record import record
 from liability.rulebook.model import Fact
-from liability.rulebook.texts import told
+from liability.rulebook.texts import meanings
 from liability.source.problems import Place, Problem
 from liability.source.visible import short
 
@@ -98,7 +98,7 @@ def _another(
 
 def _not_taken(amount: Amount, given: frozenset[str], fact: Fact) -> Problem:
     message = f"`{short(amount.written)}` is in {_named(given)}, which `{fact.name}` does not take"
-    advice = told(fact.values, f"`liability rules show {fact.id}` says what it takes")
+    advice = meanings(fact.values, f"`liability rules show {fact.id}` says what it takes")
     return Problem("case/currency", message, advice, amount.place)
 
 

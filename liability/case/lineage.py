@@ -136,7 +136,7 @@ class DataSet:
     title: str
     by: str | None
     human: bool | None
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +211,14 @@ class Lineage:
     def maker(self) -> dict[str, Run]:
         """The run that made each network or data set."""
         return {run.makes: run for run in self.runs.values() if run.makes is not None}
+
+    def made_by(self, name: str) -> str | None:
+        """Return who made a network or data set: whom it names, or else the run that made it.
+
+        A run may be another's work for the developer, as a contractor's.
+        """
+        run = self.maker.get(name)
+        return (self.networks.get(name) or self.data[name]).by or (run.by if run else None)
 
     def about(self, model: str) -> Lineage:
         """Return the same with another network asked about, base and deployment if they are its."""

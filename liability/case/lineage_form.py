@@ -16,22 +16,10 @@ from pydantic import WithJsonSchema as Shown
 from liability.case.model import POINTS, Interval
 from liability.case.quantity import EXACT, QuantityError, examples, parse_quantity
 from liability.case.values import as_written, is_unknown
+from liability.rulebook.accounting_format import Role, RunKind
 from liability.rulebook.words import Form, Words, mistake, named
 from liability.source.days import DayError, parse_day
 
-RunKind = Literal[
-    "pre-training",
-    "fine-tuning",
-    "rl",
-    "data-preparation",
-    "synthetic-data",
-    "distillation",
-    "merging",
-    "quantization",
-    "selection",
-    "other",
-]
-Role = Literal["base", "data", "teacher", "reward", "part", "trial"]
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
 
 

@@ -36,7 +36,7 @@ from liability.source.yaml import Document, Path_, digest, part_at
 SECTIONS = ("networks", "data", "runs", "deployments")
 
 
-def read_lineage(document: Document, path: Path_ = ()) -> Lineage:
+def read_lineage(document: Document, path: Path_) -> Lineage:
     """Type a lineage.
 
     Args:

@@ -97,6 +97,10 @@ class Case:
         stated = self.facts.get(key_of(fact, member)) or self.facts.get(fact)
         return stated.value if stated else None
 
+    def name_of(self, subject: str | None, member: str) -> str:
+        """Return what a member of a subject is called: its name, or its id where it has none."""
+        return self.names.get(f"{subject}@{member}", member)
+
 
 def members_of(roster: Roster, subject: str | None) -> tuple[str | None, ...]:
     """Return the listed members of a subject; None alone for what is about the case.

@@ -6,7 +6,7 @@ Figures are decimal and exact: no figure is ever rounded across a threshold.
 from __future__ import annotations
 
 import re
-from decimal import Context, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, Context, Decimal
 
 from liability.source.figures import figure as figure
 from liability.source.visible import short
@@ -47,7 +47,8 @@ _EXAMPLES = {
 _UNCLEAR_COMMA = re.compile(r"\d{1,3},\d{3}")  # before an exponent, where decimals often stand
 _LARGEST_POWER = 100
 _LONGEST = 200
-EXACT = Context(prec=1000)  # more digits than any figure that is accepted has
+# More digits than any sum or product of figures that are accepted has.
+EXACT = Context(1200, Emin=MIN_EMIN, Emax=MAX_EMAX)
 
 
 class QuantityError(ValueError):

@@ -92,7 +92,7 @@ class Modification(NamedTuple):
 
 
 @record
-class Threshold(NamedTuple):
+class SafetyThreshold(NamedTuple):
     """A figure that claims and conditions are held against, and who set it."""
 
     text: str
@@ -156,12 +156,12 @@ class SafetyCase:
     elements: Mapping[str, Element]
     sign_offs: tuple[SignOff, ...]
     modifications: Mapping[str, Modification]
-    thresholds: Mapping[str, Threshold]
+    thresholds: Mapping[str, SafetyThreshold]
     conditions: Mapping[str, Condition]
     searches: tuple[Search, ...]
     attested: Mapping[str, Attestation]
     document: Document
-    path: Path_ = ()
+    path: Path_
 
     def place(self, path: Path_, *, key: bool = False) -> Place:
         """Return where a part of the safety case stands."""

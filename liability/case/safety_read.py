@@ -18,9 +18,9 @@ from liability.case.safety_case import (
     Element,
     Modification,
     SafetyCase,
+    SafetyThreshold,
     Search,
     SignOff,
-    Threshold,
 )
 from liability.case.safety_form import SafetyCaseForm
 from liability.rulebook.form_problems import form_problems
@@ -198,7 +198,7 @@ def _typed(form: SafetyCaseForm, document: Document, path: Path_) -> SafetyCase:
         },
         sign_offs=tuple(_made(SignOff, each) for each in form.sign_offs),
         modifications={name: _made(Modification, it) for name, it in form.modifications.items()},
-        thresholds={name: _made(Threshold, it) for name, it in form.thresholds.items()},
+        thresholds={name: _made(SafetyThreshold, it) for name, it in form.thresholds.items()},
         conditions={name: _made(Condition, it) for name, it in form.conditions.items()},
         searches=tuple(_made(Search, each) for each in form.searches),
         attested={name: _made(Attestation, it) for name, it in form.gates.items()},

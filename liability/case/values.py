@@ -314,7 +314,7 @@ def as_written(data: Data) -> str:
     return short(data if isinstance(data, str) else json.dumps(data, ensure_ascii=False))
 
 
-def values_told(fact: Fact, written: str = "") -> str:
+def values_told(fact: Fact, written: str) -> str:
     """Return a help line: which value of a fact was meant, what each means, or where it is said."""
     many = f"`liability rules show {fact.id}` says what each value means"
     return meant(written, fact.values, many)

@@ -110,7 +110,7 @@ def batch(
         gathered.report()
         run = Run(*law, audit, needs=needs is not False, lang=lang)
         if engine is Engine.SPARK and chosen is not None:
-            raise typer.Exit(run.on_spark(portfolio, map_, output, chosen.value, force=force))
+            raise typer.Exit(run.on_spark(portfolio, map_, output, chosen, force=force))
         raise typer.Exit(_graded(run, (portfolio, map_, sheet), asked, chosen))
 
 
@@ -126,7 +126,7 @@ def _graded(
         source = run.source(*named, stack)
         check_outputs(output, errors, force=force)  # over nothing that it names
         if asked.case is not None:
-            write(run.case_text(source, asked.case), output, force=force, utf_8=True)
+            write(source.case_text(asked.case), output, force=force, utf_8=True)
             return DETERMINED
         assert chosen is not None
         if asked.explain is not None:
@@ -134,4 +134,4 @@ def _graded(
             text = run.explained(source, asked.explain, form, plain=to_file(output))
             write(text, output, force=force, utf_8=form is Explained.JSON)
             return DETERMINED
-        return run.whole(source, chosen.value, output, errors, force=force)
+        return run.whole(source, chosen, output, errors, force=force)

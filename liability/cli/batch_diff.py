@@ -11,6 +11,7 @@ import typer
 
 from liability.cli.batch_checks import check_case_files
 from liability.cli.batch_options import (
+    Format,
     Newer,
     OldAsOf,
     Older,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
 _Law = tuple[str | None, str | None, list[str] | None, str | None, list[str] | None]
 _Side = tuple[Given, Mapping[str, str]]  # what goes before a case, and figures
-_CSV = "csv"
+_FORMS = (Format.CSV, Format.JSONL, Format.PARQUET, Format.XLSX)
 _MOST_SHOWN = 20  # changes on the screen
 
 
@@ -145,16 +146,16 @@ def _laws_given(sides: Sequence[_Side]) -> list[Law]:
     return laws
 
 
-def _form(output: Path | None) -> str:
+def _form(output: Path | None) -> Format:
     """Return the form of a file of changes; on the screen they are shown."""
     if output is None or not to_file(output):
-        return "rich" if output is None else _CSV
+        return Format.RICH if output is None else Format.CSV
     form = ending(output)
-    if form not in (_CSV, "jsonl", "parquet", "xlsx"):
+    if form not in _FORMS:
         message = f"`{output}` does not say how changes are to be written"
         advice = "name it .csv, .jsonl, .parquet or .xlsx"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
-    return form
+    return Format(form)
 
 
 def _check_file(output: Path | None, *, force: bool) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from liability.cli.assess import Format as Form
 from liability.cli.assess import as_text
 from liability.cli.batch_checks import check_case_files
+from liability.cli.batch_options import Format
 from liability.cli.batch_page import Page
 from liability.cli.batch_source import (
     audited,
@@ -35,7 +36,7 @@ from liability.cli.interrupts import Interrupts
 from liability.cli.output import to_file, write
 from liability.cli.result_stream import results_to
 from liability.language import Language, speaking
-from liability.source.problems import Gathered, Problem, ProblemsError
+from liability.source.problems import Gathered
 
 if TYPE_CHECKING:
     from liability.portfolio.batch import Batch, Done, Tally
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from liability.portfolio.write import Writer
     from liability.rulebook.law import Law
 
-_RICH, _HTML, _CSV, _XLSX = "rich", "html", "csv", "xlsx"
 _TO_EXCEL = 2_000  # rows at a time, which take a second to write
 _PATIENCE = 1.0  # seconds before progress is shown
 
@@ -109,7 +109,7 @@ class Run:
         portfolio: list[Path],
         map_: str | None,
         output: Path | None,
-        format_: str,
+        format_: Format,
         *,
         force: bool,
     ) -> int:
@@ -139,36 +139,22 @@ class Run:
                 found = source.called(name)
             return as_text(found, form, plain=plain)
 
-    def case_text(self, source: Batch | CaseFiles, name: str) -> str:
-        """Return one row as a case file.
-
-        Raises:
-            ProblemsError: there is no such row, it cannot be read, or is a case file already.
-        """
-        from liability.portfolio.batch import Batch
-
-        if isinstance(source, Batch):
-            return source.case_text(name)
-        message = "`--case` writes a row of a table as a case file, and these are case files"
-        raise ProblemsError([Problem("usage/wrong", message, "leave it out")])
-
     def whole(
         self,
         source: Batch | CaseFiles,
-        format_: str,
+        format_: Format,
         output: Path | None,
         errors: Path | None,
         *,
         force: bool,
     ) -> int:
         """Grade everything, write results and errors, and return the exit status."""
-        from liability.portfolio.batch import Batch
         from liability.portfolio.patterns import disagreement
         from liability.portfolio.summary import Summary
 
-        law = source.law if isinstance(source, Batch) else self.law()
+        law = source.law or self.law()
         summary = Summary(law.rulebook)
-        page = Page(law, self._lang) if format_ == _HTML else None
+        page = Page(law, self._lang) if format_ is Format.HTML else None
         interrupts = Interrupts(to_file=to_file(output))
         with interrupts.taken(), ExitStack() as stack:
             takers: list[Callable[[Done], object]] = [] if page is None else [page.take]
@@ -184,12 +170,12 @@ class Run:
             if not whole and not begun:  # nothing that could go before what is there
                 raise KeyboardInterrupt
         show = partial(self._shown, source, summary, law, errors_written=errors is not None)
-        disagree = source.patterns.audit() if isinstance(source, Batch) else []
+        disagree = source.disagreements()
         if page is not None:
             own = self._own(source)
             made = page.html(source, own, complete=whole, disagreements=len(disagree))
             write(made, output, force=force, utf_8=True)
-        if format_ == _RICH:
+        if format_ is Format.RICH:
             write(show(plain=to_file(output)), output, force=force)
         elif to_file(output) and (errors is None or to_file(errors)):
             write(show(plain=False), None)
@@ -205,9 +191,7 @@ class Run:
 
     def _own(self, source: Batch | CaseFiles) -> OwnLaw | None:
         """Return what cases may say themselves of the law; nothing for a table."""
-        from liability.portfolio.batch import Batch
-
-        return None if isinstance(source, Batch) else own_law(self.taken)
+        return own_law(self.taken) if source.law is None else None
 
     def _shown(
         self,
@@ -241,10 +225,10 @@ def _say_refused(tally: Tally) -> None:
 
 
 def _writers(
-    stack: ExitStack, format_: str, output: Path | None, errors: Path | None, *, force: bool
+    stack: ExitStack, format_: Format, output: Path | None, errors: Path | None, *, force: bool
 ) -> Iterator[Callable[[Done], None]]:
     """Yield what writes results, and what writes errors, where they are to be written."""
-    wanted = [(format_, output)] + ([(_CSV, errors)] if errors is not None else [])
+    wanted = [(format_, output)] + ([(Format.CSV, errors)] if errors is not None else [])
     for name, (form, path) in zip(("results", "errors"), wanted, strict=False):
         writer = results_writer(stack, form, path, force=force)
         if writer is not None:
@@ -259,19 +243,17 @@ def _write_part(writer: Writer, name: str, done: Done) -> None:
 
 
 def results_writer(
-    stack: ExitStack, format_: str, output: Path | None, *, force: bool
+    stack: ExitStack, format_: Format, output: Path | None, *, force: bool
 ) -> Writer | None:
     """Return what takes rows; nothing where they are only shown."""
-    if format_ in (_RICH, _HTML):
+    if format_ in (Format.RICH, Format.HTML):
         return None
     return stack.enter_context(results_to(format_, output, force=force))
 
 
-def _parts(source: Batch | CaseFiles, format_: str) -> Iterator[Done]:
+def _parts(source: Batch | CaseFiles, format_: Format) -> Iterator[Done]:
     """Return what becomes of the rows, so many at a time that one Ctrl-C soon acts."""
-    from liability.portfolio.batch import Batch
-
-    return source.run(_TO_EXCEL) if format_ == _XLSX and isinstance(source, Batch) else source.run()
+    return source.run(_TO_EXCEL) if format_ is Format.XLSX else source.run()
 
 
 def with_progress(source: Batch | CaseFiles, parts: Iterator[Done]) -> Iterator[Done]:

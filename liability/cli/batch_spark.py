@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liability.cli.batch_options import Format
 from liability.cli.console import DETERMINED, TEST_FAILED, UNDETERMINED, report
 from liability.cli.output import to_file, write
 from liability.source.problems import Problem, ProblemsError
@@ -12,7 +13,7 @@ from liability.source.problems import Problem, ProblemsError
 if TYPE_CHECKING:
     from liability.rulebook.law import Law
 
-_FORMATS = ("csv", "jsonl", "parquet")
+_FORMATS = (Format.CSV, Format.JSONL, Format.PARQUET)
 _DONE = "_SUCCESS"  # the file by which Spark marks a folder that it has written whole
 
 
@@ -22,7 +23,7 @@ def grade_on_spark(
     law: Law,
     audit: int | None,
     output: Path | None,
-    format_: str,
+    format_: Format,
     *,
     force: bool,
 ) -> int:
@@ -79,7 +80,7 @@ def _one_table(portfolio: list[Path]) -> Path:
     return portfolio[0]
 
 
-def _folder(output: Path | None, format_: str, inputs: list[Path], *, force: bool) -> Path:
+def _folder(output: Path | None, format_: Format, inputs: list[Path], *, force: bool) -> Path:
     """Return the folder to write, checked before anything is worked out.
 
     Raises:

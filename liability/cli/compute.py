@@ -137,11 +137,11 @@ def _counted(path: Path, model: str | None, taken: Given) -> tuple[Account, Law]
 
 
 def _decided(found: Account, law: Law) -> bool:
+    from liability.compute.comparisons import comparisons
     from liability.compute.facts import facts_by_id
-    from liability.compute.thresholds import thresholds
     from liability.logic import UNDETERMINED as OPEN
 
-    held = list(thresholds(law, facts_by_id(found, law)))
+    held = list(comparisons(law, facts_by_id(found, law)))
     return bool(held) and all(each.found != OPEN for each in held)
 
 

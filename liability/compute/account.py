@@ -126,7 +126,7 @@ def account(
     )
 
 
-def model_of(lineage: Lineage, model: str | None = None) -> str:
+def model_of(lineage: Lineage, model: str | None) -> str:
     """Return the network that is asked about; see `account`.
 
     Raises:

@@ -11,11 +11,10 @@ from collections.abc import Iterable
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from liability.case.model import Interval
+from liability.case.quantity import EXACT
 
-_DIGITS = 1200  # more than any sum or product of figures that are accepted has
-_DOWN = Context(_DIGITS, ROUND_FLOOR, MIN_EMIN, MAX_EMAX)
-_UP = Context(_DIGITS, ROUND_CEILING, MIN_EMIN, MAX_EMAX)
-EXACT = Context(_DIGITS, Emin=MIN_EMIN, Emax=MAX_EMAX)
+_DOWN = Context(EXACT.prec, ROUND_FLOOR, MIN_EMIN, MAX_EMAX)
+_UP = Context(EXACT.prec, ROUND_CEILING, MIN_EMIN, MAX_EMAX)
 _QUOTIENT = 60  # digits of a ratio, which has no last one
 _DOWN_TO = Context(_QUOTIENT, ROUND_FLOOR, MIN_EMIN, MAX_EMAX)
 _UP_TO = Context(_QUOTIENT, ROUND_CEILING, MIN_EMIN, MAX_EMAX)

@@ -8,6 +8,7 @@ from liability.case.as_json import fact_value, number
 from liability.case.lineage import Decision
 from liability.compute.account import Account
 from liability.compute.change import Change
+from liability.compute.comparisons import Comparison, comparisons
 from liability.compute.estimate import factors
 from liability.compute.facts import facts_by_id
 from liability.compute.grounds import grounds
@@ -15,7 +16,6 @@ from liability.compute.ledger import Ledger
 from liability.compute.policy import accounting_of
 from liability.compute.reach import Left
 from liability.compute.remarks import Remark, remarks_on
-from liability.compute.thresholds import Threshold, thresholds
 from liability.logic import UNDETERMINED
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
@@ -82,7 +82,7 @@ def ledger_document(found: Account, law: Law) -> Json:
             }
             for each in found.rates
         ],
-        "thresholds": [_threshold(each) for each in thresholds(law, facts_by_id(found, law))],
+        "thresholds": [_comparison(each) for each in comparisons(law, facts_by_id(found, law))],
     }
 
 
@@ -108,7 +108,7 @@ def contributions(ledger: Ledger) -> list[Json]:
                 "title": thing.title,
                 "run": run.id if run else None,
                 "kind": run.kind if run else None,
-                "by": (run.by if run else None) or thing.by,
+                "by": ledger.lineage.made_by(name),
                 "when": done_on(ledger, name),
                 "amount": fact_value(counted.amount),
                 "share": number(share),
@@ -174,18 +174,18 @@ def _decision(decision: Decision | None) -> Json | None:
     }
 
 
-def _threshold(threshold: Threshold) -> Json:
+def _comparison(made: Comparison) -> Json:
     return {
-        "finding": threshold.finding.id,
-        "title": say(threshold.finding.title),
-        "cites": list(threshold.finding.cites),
-        "parameter": threshold.parameter.id,
-        "value": number(threshold.value),
-        "unit": threshold.parameter.unit,
-        "assumption": threshold.parameter.assumption,
-        "fact": threshold.fact,
-        "found": "undetermined" if threshold.found == UNDETERMINED else threshold.found,
-        "margin": fact_value(threshold.margin),
+        "finding": made.finding.id,
+        "title": say(made.finding.title),
+        "cites": list(made.finding.cites),
+        "parameter": made.parameter.id,
+        "value": number(made.value),
+        "unit": made.parameter.unit,
+        "assumption": made.parameter.assumption,
+        "fact": made.fact,
+        "found": "undetermined" if made.found == UNDETERMINED else made.found,
+        "margin": fact_value(made.margin),
     }
 
 

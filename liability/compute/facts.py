@@ -20,7 +20,7 @@ NOTE = marked("counted from the lineage {lineage}")  # in English where no docum
 
 
 @dataclass(frozen=True, slots=True)
-class Disagreement:
+class Contradiction:
     """A figure that a case states and its lineage contradicts; the lineage is followed."""
 
     fact: str
@@ -72,7 +72,7 @@ def _figures(found: Account, law: Law) -> Iterator[tuple[str, str, Interval]]:
                 yield facts[figure], figure, amount
 
 
-def disagreements(case: Case, facts: Mapping[str, Stated]) -> tuple[Disagreement, ...]:
+def contradictions(case: Case, facts: Mapping[str, Stated]) -> tuple[Contradiction, ...]:
     """Return what a case, or a side in it, states otherwise than its lineage gives it."""
     found = []
     for fact, counted in facts.items():
@@ -81,7 +81,7 @@ def disagreements(case: Case, facts: Mapping[str, Stated]) -> tuple[Disagreement
         value = stated.value if stated else None
         versions = value.sides.values() if isinstance(value, Disputed) else [value]
         found += [
-            Disagreement(fact, version, counted.value)
+            Contradiction(fact, version, counted.value)
             for version in versions
             if isinstance(version, Interval) and apart(version, counted.value)
         ]

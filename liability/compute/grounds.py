@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 from liability.compute.account import Account
 from liability.compute.ledger import Counted, Ledger, unknown_in
-from liability.compute.policy import accounting_of
+from liability.compute.policy import Policy, accounting_of
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
-
-FINE_TUNING = frozenset({"fine-tuning", "rl"})
 
 
 def grounds(account: Account, law: Law) -> dict[str, tuple[str, ...]]:
@@ -30,9 +28,9 @@ def said(step: str, law: Law) -> str:
 def cites_of(figure: str, account: Account, law: Law) -> tuple[str, ...]:
     """Return the provisions that one figure of an account rests on, by its name there."""
     if figure in ("training", "change"):
-        steps = list(_steps_of_ledger(account.ledger))
+        steps = list(_steps_of_ledger(account.ledger, account.policy))
     elif figure == "base" and account.base is not None:
-        steps = list(_steps_of_ledger(account.base))
+        steps = list(_steps_of_ledger(account.base, account.policy))
     else:
         steps = ["output"] if figure == "output" else list(_steps_of_rates(account))
     if figure == "change":
@@ -46,7 +44,7 @@ def cites_of(figure: str, account: Account, law: Law) -> tuple[str, ...]:
 
 
 def _steps(account: Account) -> Iterator[str]:
-    yield from _steps_of_ledger(account.ledger)
+    yield from _steps_of_ledger(account.ledger, account.policy)
     if account.outputs:
         yield "output"
     yield from _steps_of_rates(account)
@@ -79,7 +77,7 @@ def _is_reported(counted: Counted) -> bool:
     return follows and counted.report is not None and not counted.report.computed
 
 
-def _steps_of_ledger(ledger: Ledger) -> Iterator[str]:
+def _steps_of_ledger(ledger: Ledger, policy: Policy) -> Iterator[str]:
     yield "training"
     reasons = {left.reason for left in ledger.left}
     if any(True for _ in unknown_in(ledger)) or any(
@@ -95,7 +93,7 @@ def _steps_of_ledger(ledger: Ledger) -> Iterator[str]:
         if run is None:
             continue
         roles = {edge.role for edge in run.edges if edge.id in ledger.shares}
-        if run.kind in FINE_TUNING and "base" in roles:
+        if run.kind in policy.fine_tuning and "base" in roles:
             yield "fine_tuning"
         if "teacher" in roles:
             yield "distillation"

@@ -50,7 +50,7 @@ class Until:
                 continue
             if run.begun is not None and run.begun > today:
                 continue
-            by = {self._developer(each) for each in (model, name)}
+            by = {self.accountant.lineage.made_by(each) for each in (model, name)}
             if len(by - {None}) > 1:
                 continue  # another developer's is another system
             sure = bases & {*surely} and self._is_later(run) and None not in by
@@ -82,10 +82,6 @@ class Until:
 
     def _is_later(self, run: Run) -> bool:
         return self.day is not None and run.begun is not None and run.begun > self.day
-
-    def _developer(self, name: str) -> str | None:
-        run = self.accountant.lineage.maker.get(name)
-        return self.accountant.lineage.networks[name].by or (run.by if run else None)
 
     def _is_before(self, run: Run) -> bool:
         return self.day is not None and run.begun is not None and run.begun <= self.day

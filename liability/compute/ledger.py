@@ -14,8 +14,8 @@ from functools import reduce
 
 from liability.case.lineage import Estimate, Lineage, Report
 from liability.case.model import Interval
+from liability.case.quantity import EXACT
 from liability.compute.amounts import (
-    EXACT,
     UNKNOWN,
     ZERO,
     apart,

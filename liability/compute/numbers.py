@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
-from liability.compute.amounts import EXACT
+from liability.case.quantity import EXACT
 from liability.compute.reach import Graph
 
 Often: TypeAlias = "dict[str, Decimal]"

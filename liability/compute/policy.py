@@ -23,6 +23,7 @@ class Policy:
         connected: rates are those of an `instance`, of a `deployment` whose instances are
             connected, or of all deployments of the same `weights`.
         change: the ways of going in (`as`) by which something is surely part of a change to a base.
+        fine_tuning: the kinds of runs that are fine-tuning where they start from a base.
     """
 
     shared: str
@@ -31,6 +32,7 @@ class Policy:
     discarded: str
     connected: str
     change: frozenset[str]
+    fine_tuning: frozenset[str]
 
 
 def accounting_of(law: Law) -> Accounting:
@@ -64,4 +66,5 @@ def policy_of(law: Law) -> Policy:
         discarded=taken["discarded"][0],
         connected=taken["connected"][0],
         change=frozenset(counting.change),
+        fine_tuning=frozenset(counting.fine_tuning),
     )

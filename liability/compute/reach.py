@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from liability.case.lineage import Decision, Edge, Lineage, Run
-from liability.compute.amounts import EXACT
+from liability.case.quantity import EXACT
 from liability.compute.policy import Policy
 
 _ALL = Decimal(1)

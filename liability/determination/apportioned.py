@@ -137,7 +137,7 @@ class Apportioned:
             return question_of(self.determination, key)
         names = names_of(self.determination)
         extent = book.conclusions[names.conclusions["extent"]]
-        head = self.determination.case.names.get(key_of(names.head, member), member)
+        head = self.determination.case.name_of(names.head, member)
         return of(tr("{question}?", question=say(extent.values["caused"])), head)
 
 

@@ -20,7 +20,7 @@ from liability.source.problems import Gathered, Problem, ProblemsError, suggesti
 
 if TYPE_CHECKING:
     from liability.compute.account import Account
-    from liability.compute.facts import Disagreement
+    from liability.compute.facts import Contradiction
 
 HEADLINES = ("standard", "tier", "injunction")
 
@@ -37,7 +37,7 @@ class Determination:
         conclusions: what follows from them.
         on_this_record: what follows if the record closed today: burdens of proof applied.
         account: what the lineage of the case comes to, where it has one; its figures are facts.
-        disagreements: what the case states otherwise than its lineage gives it.
+        contradictions: what the case states otherwise than its lineage gives it.
         today: the date was the day of the assessment; neither case nor user gave one.
     """
 
@@ -50,7 +50,7 @@ class Determination:
     inference: Inference = field(repr=False)
     today: bool = False
     account: Account | None = None
-    disagreements: tuple[Disagreement, ...] = ()
+    contradictions: tuple[Contradiction, ...] = ()
 
     @cached_property
     def outcomes(self) -> Outcomes:
@@ -118,7 +118,7 @@ def assess(
         decided(case, law, side, inference),
         today=day is None,
         account=found,
-        disagreements=contradicted,
+        contradictions=contradicted,
     )
 
 
@@ -160,18 +160,18 @@ def _check_side(side: str | None, rulebook: Rulebook) -> None:
 
 def _counted(
     case: Case, law: Law, side: str | None
-) -> tuple[Account | None, Mapping[str, Stated], tuple[Disagreement, ...]]:
+) -> tuple[Account | None, Mapping[str, Stated], tuple[Contradiction, ...]]:
     """Return the account of a case's lineage, the facts it gives, and what it contradicts."""
     if case.lineage is None:
         return None, {}, ()
     from liability.compute.account import account
-    from liability.compute.facts import day_until, disagreements, facts_of_account, goes_on
+    from liability.compute.facts import contradictions, day_until, facts_of_account, goes_on
 
     found = account(
         case.lineage, law, until=day_until(case, law, side), goes_on=goes_on(case, law, side)
     )
     facts = facts_of_account(found, law)
-    return found, facts, disagreements(case, facts)
+    return found, facts, contradictions(case, facts)
 
 
 def _counts_otherwise(determination: Determination, found: Account, law: Law) -> bool:

@@ -193,7 +193,7 @@ class _Writer(Written):
                         "stated": fact_value(each.stated),
                         "counted": fact_value(each.counted),
                     }
-                    for each in self.determination.disagreements
+                    for each in self.determination.contradictions
                 ]
             }
         )

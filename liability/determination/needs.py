@@ -15,7 +15,6 @@ from itertools import chain
 from math import inf
 from typing import NamedTuple
 
-from liability.case.model import key_of
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.mattering import Supposing, can_matter, supposing_on
 from liability.determination.open_below import OpenBelow, open_below
@@ -159,12 +158,11 @@ def _unnamed(
 ) -> Iterator[tuple[str, str]]:
     """Yield of what is not listed or named the keys that can matter, and what to ask."""
     subjects = determination.law.rulebook.subjects
-    names = determination.case.names
     for name in dict.fromkeys(chain(*(each.references for each in below))):
         field, _, member = name.partition("@")
         subject, _, key = field.partition(".")
         if name in matter and key in subjects[subject].asks:
-            about = names.get(key_of(subject, member), member)
+            about = determination.case.name_of(subject, member)
             yield name, of(say(subjects[subject].asks[key]), about)
     for each in subjects.values():
         if each.id in matter and each.key and each.question:
@@ -176,7 +174,7 @@ def question_of(determination: Determination, key: str) -> str:
     fact, member = _fact(determination, key), key.partition("@")[2]
     if not member:
         return say(fact.question)
-    return of(say(fact.question), determination.case.names.get(f"{fact.subject}@{member}", member))
+    return of(say(fact.question), determination.case.name_of(fact.subject, member))
 
 
 def _fact(determination: Determination, key: str) -> Fact:

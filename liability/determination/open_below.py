@@ -67,13 +67,12 @@ def _naming(book: Rulebook, quantified: c.Quantified, member: str, each: str) ->
     """Yield the keys of what says whether a condition on those of a member is about `each`."""
     subject, of = quantified.subject, quantified.of
     assert of is not None
-    names = [key for key, to in book.subjects[subject].refers_to.items() if to == of]
-    if names:
-        yield from (f"{subject}.{key}@{each}" for key in names)
+    keys = book.subjects[subject].keys_to(of)
+    if keys:
+        yield from (f"{subject}.{key}@{each}" for key in keys)
     else:
-        refers_to = book.subjects[of].refers_to
         at_hand = quantified.member or member
-        yield from (f"{of}.{key}@{at_hand}" for key, to in refers_to.items() if to == subject)
+        yield from (f"{of}.{key}@{at_hand}" for key in book.subjects[of].keys_to(subject))
 
 
 def asked_of(law: Law, key: str, facts: Facts) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ class Parties(Written):
         )
         return {
             "id": member,
-            "name": self.case.names[key_of(part["subject"], member)],
+            "name": self.case.name_of(part["subject"], member),
             "roles": fact_value(roles),
             "liable": state(liable),
             "position": state(position),
@@ -89,7 +89,7 @@ class Parties(Written):
         subject = self.book.outcomes.individuals["subject"]
         return {
             "id": member,
-            "name": self.case.names[key_of(subject, member)],
+            "name": self.case.name_of(subject, member),
             "personal": state(personal),
             "refer": state(refer),
             "exposure": self.sums.exposure_in_person(member, personal) if self.sums else None,

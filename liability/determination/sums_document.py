@@ -115,7 +115,7 @@ class SumsDocument:
         low = 0 if matter.nominal else min(known)
         return {
             "id": name,
-            "name": self.name(self.names.head, name),
+            "name": self.case.name_of(self.names.head, name),
             "amount": self.figure(Figure(low, high, None if matter.nominal else on_record)),
             "extent": self.decided("extent", name),
             "uncollectible": self.decided("uncollectible", name),
@@ -143,7 +143,7 @@ class SumsDocument:
         figures = self.sums.found.parties.get(name)
         return {
             "id": name,
-            "name": self.name(self.law.rulebook.outcomes.parties["subject"], name),
+            "name": self.case.name_of(self.law.rulebook.outcomes.parties["subject"], name),
             "answers": state(answers),
             "possible_answers": list(named_values(answers)),
             "cannot_pay": self.cannot_pay(name),
@@ -190,7 +190,7 @@ class SumsDocument:
         personal = self.sums.determination.conclusions.values[key_of(part["personal"], name)]
         return {
             "id": name,
-            "name": self.name(part["subject"], name),
+            "name": self.case.name_of(part["subject"], name),
             "beside": self.acted_for(name),
             "personal": state(personal),
             "exposure": self.exposure_in_person(name, personal),
@@ -200,9 +200,10 @@ class SumsDocument:
         """Return the party that an individual acted for, where the case names it."""
         book = self.law.rulebook
         subject, party = book.outcomes.individuals["subject"], book.outcomes.parties["subject"]
-        keys = [key for key, to in book.subjects[subject].refers_to.items() if to == party]
         about = key_of(subject, individual)
-        found = (self.case.refers.get((about, key)) for key in keys)
+        found = (
+            self.case.refers.get((about, key)) for key in book.subjects[subject].keys_to(party)
+        )
         return next((each for each in found if each is not None), None)
 
     def exposure_in_person(self, individual: str, personal: str) -> Json:
@@ -270,7 +271,7 @@ class SumsDocument:
             yield {"remark": "agreed_shares"}
         parted = [each for each in self.sums.matter.heads if self.sums.has_parts(each)]
         if parted:
-            names = [self.name(self.names.head, each) for each in parted]
+            names = [self.case.name_of(self.names.head, each) for each in parted]
             yield {"remark": "head_has_parts", "heads": names}
         paid = [each for each in self.roster() if self.has_paid_without_answering(each)]
         if paid:
@@ -310,7 +311,7 @@ class SumsDocument:
         return [
             {
                 "id": layer,
-                "name": self.name(self.names.insurance, layer),
+                "name": self.case.name_of(self.names.insurance, layer),
                 "pays": self.amount(paid),
                 "open": layer in self.sums.matter.loose,
             }
@@ -394,6 +395,3 @@ class SumsDocument:
 
     def amount(self, units: int | None) -> float | str | None:
         return None if units is None else number(Decimal(units) / self.unit)
-
-    def name(self, subject: str, member: str) -> str:
-        return self.case.names.get(key_of(subject, member), member)

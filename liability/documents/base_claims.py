@@ -15,7 +15,7 @@ from liability.determination.explain import why
 from liability.determination.json_values import Json, state
 from liability.determination.proof import CONCLUSION, FINDING, Node, Proof, prove
 from liability.documents.claim_ground import giving
-from liability.documents.claims_made import claims_of
+from liability.documents.claims_made import claims_of, made_by
 from liability.documents.nodes import about, findings_below, tests_told
 from liability.documents.words import word
 from liability.findings.find import facts_of
@@ -41,7 +41,7 @@ class Point(NamedTuple):
     state: str
     told: tuple[str, ...]
     cites: tuple[str, ...]
-    burden: str = ""
+    burden: str
 
     @property
     def name(self) -> str:
@@ -91,7 +91,7 @@ def base_claims(determination: Determination, found: Json, harbor: str) -> tuple
         return ()
     values = determination.conclusions.values
     named = [
-        (each["id"], _party(determination, each))
+        (each["id"], made_by(determination.law.rulebook, each))
         for each in claims_of(determination.law.rulebook, found, harbor)
     ]
     listed = [
@@ -105,14 +105,6 @@ def base_claims(determination: Determination, found: Json, harbor: str) -> tuple
     proof = prove(determination, [f"{base.effective}@{claim}" for claim, _ in listed])
     told = _Told(determination, proof, base)
     return tuple(told.claim(claim, party, harbor) for claim, party in listed)
-
-
-def _party(determination: Determination, claim: Json) -> str:
-    """Return the party that a claim is made by; empty where none is named."""
-    book = determination.law.rulebook
-    refers = book.subjects[book.outcomes.harbors["claims"]].refers_to
-    party = book.outcomes.parties["subject"]
-    return next((claim[key] for key, to in refers.items() if to == party and claim.get(key)), "")
 
 
 class _Told:

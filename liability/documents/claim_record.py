@@ -9,7 +9,7 @@ from typing import NamedTuple
 from liability.case.model import key_of
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json, set_by
-from liability.documents.claims_made import claims_of
+from liability.documents.claims_made import claims_of, made_by
 from liability.documents.facts_told import noted
 from liability.documents.words import fact_titled, in_unit, roles_of, stated, word
 from liability.record import record
@@ -56,16 +56,11 @@ class Record:
         self.claims = tuple(self._claims(harbor))
 
     def _claims(self, harbor: str) -> Iterator[Invoked]:
-        subject = self.names.harbors["claims"]
-        refers = self.book.subjects[subject].refers_to
-        keys = {to: key for key, to in refers.items()}
-        by = keys.get(self.names.parties["subject"], "")
         for each in claims_of(self.book, self.found, harbor):
-            party = each.get(by)
-            named = f"{self.names.parties['subject']}@{party}"
+            party = made_by(self.book, each)
             yield Invoked(
                 each["id"],
-                self.case.names.get(named, party) if party else "",
+                self.case.name_of(self.names.parties["subject"], party),
                 roles_of(self.determination, party) if party else "",
                 each["state"],
                 tuple(each["possible"]),
@@ -87,8 +82,8 @@ class Record:
             key = key_of(fact, member)
             given = self.case.facts.get(key)
             if given is None or given.value is None:
-                about = self.case.names.get(f"{subject.id}@{member}", member) if member else ""
-                yield Line(of(say(declared.title), about or ""), "")
+                about = self.case.name_of(subject.id, member) if member else ""
+                yield Line(of(say(declared.title), about), "")
             else:
                 yield self.line(key)
 

@@ -53,7 +53,7 @@ def standing(
     record_: Record,
     parts: Sequence[ClaimDocument],
     safety: SafetyCase | None,
-    base: Sequence[BaseClaim] = (),
+    base: Sequence[BaseClaim],
 ) -> Standing:
     """Return how the claim of a harbor stands.
 

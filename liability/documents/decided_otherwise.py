@@ -34,7 +34,7 @@ def foremost(changes: Iterable[Json]) -> list[Json]:
     return sorted(changes, key=lambda each: (not _headline(each), not who_answers(each["outcome"])))
 
 
-def told(changes: Iterable[Json], named: Named) -> list[list[Json]]:
+def foremost_together(changes: Iterable[Json], named: Named) -> list[list[Json]]:
     """Return the changes of headlines and of who answers; together what is one change of several.
 
     Of a party that is no longer liable, it is not said besides that it no longer answers.

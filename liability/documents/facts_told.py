@@ -8,7 +8,7 @@ from liability.determination.assess import Determination
 from liability.sentences import tr
 
 
-def told(determination: Determination) -> Sequence[str]:
+def facts_in_order(determination: Determination) -> Sequence[str]:
     """Return the facts that a case states, by their keys.
 
     The subjects stand as the pack has them, their members as the case does; of each, what is said

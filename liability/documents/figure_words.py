@@ -31,6 +31,19 @@ def percentage(value: Decimal) -> str:
     return f"{readable(value * 100)}%"
 
 
+def between(low: str, high: str, behind: str = "") -> str:
+    """Return from where to where an amount reaches, in words; empty where neither end is known.
+
+    >>> between("1", "2", " FLOP"), between("1", ""), between("", "2")
+    ('1 to 2 FLOP', 'at least 1', 'at most 2')
+    """
+    if low and high:
+        return tr("{low} to {high}", low=low, high=f"{high}{behind}")
+    if low:
+        return tr("at least {figure}", figure=f"{low}{behind}")
+    return tr("at most {figure}", figure=f"{high}{behind}") if high else ""
+
+
 def interval(value: Interval, shown: Callable[[Decimal], str] = figure, behind: str = "") -> str:
     """Return an interval in words, its points as `shown` gives them, with `behind` after the last.
 
@@ -39,19 +52,12 @@ def interval(value: Interval, shown: Callable[[Decimal], str] = figure, behind: 
     >>> interval(Interval(None, None, Decimal("5e18")), behind=" FLOP")
     'at most 5e18 FLOP'
     """
-    low, best, high = (None if each is None else shown(each) for each in value)
-    if low is not None and low == high:
+    low, best, high = ("" if each is None else shown(each) for each in value)
+    if low and low == high:
         return f"{low}{behind}"
-    guess = tr("best estimate {best}", best=f"{best}{behind}") if best is not None else ""
-    last = "" if guess else behind
-    if low is not None and high is not None:
-        ends = tr("{low} to {high}", low=low, high=f"{high}{last}")
-    elif low is not None:
-        ends = tr("at least {figure}", figure=f"{low}{last}")
-    elif high is not None:
-        ends = tr("at most {figure}", figure=f"{high}{last}")
-    else:
-        return guess
-    return (
-        tr("{range}, best estimate {best}", range=ends, best=f"{best}{behind}") if guess else ends
-    )
+    if not best:
+        return between(low, high, behind)
+    best += behind
+    if not low and not high:
+        return tr("best estimate {best}", best=best)
+    return tr("{range}, best estimate {best}", range=between(low, high), best=best)

@@ -128,7 +128,7 @@ def _boxes(found: Account) -> list[_Box]:
 def _box(found: Account, name: str, counted: Counted) -> _Box:
     lineage = found.lineage
     thing, run = lineage.networks.get(name) or lineage.data[name], lineage.maker.get(name)
-    who = ((run.by if run else None) or thing.by, _day(run, found, name))
+    who = (lineage.made_by(name), _day(run, found, name))
     kind = "network" if name in lineage.networks else "data"
     adds = "made by people" if counted.method == "human" else f"adds {amount(counted.amount)}"
     if counted.method == "unknown":

@@ -9,6 +9,7 @@ from liability.case.lineage import Decision
 from liability.case.model import Interval
 from liability.case.quantity import figure
 from liability.compute.account import Account
+from liability.compute.comparisons import comparisons
 from liability.compute.document import done_on, evidence_of
 from liability.compute.estimate import factors
 from liability.compute.facts import facts_by_id
@@ -16,9 +17,9 @@ from liability.compute.ledger import ALL, OWN, Counted, Ledger
 from liability.compute.policy import accounting_of
 from liability.compute.reach import Left
 from liability.compute.remarks import remarks_on
-from liability.compute.thresholds import thresholds
 from liability.determination.assess import Determination
 from liability.determination.json_values import state
+from liability.documents.figure_words import between
 from liability.documents.words import word
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
@@ -75,14 +76,7 @@ def amount(value: Interval, unit: str = "") -> str:
     behind = f" {unit}" if unit not in ("", _PERCENT) else ""
     if value.low is not None and value.high is not None and _one_figure(value.low, value.high):
         return _shown(value.low, "best", unit) + behind
-    if high and value.low:
-        ends = tr("{low} to {high}", low=low, high=high + behind)
-    elif high:
-        ends = tr("at most {figure}", figure=high + behind)
-    elif value.low:
-        ends = tr("at least {figure}", figure=low + behind)
-    else:
-        ends = tr("not known") + behind
+    ends = between(low if value.low else "", high, behind) or tr("not known") + behind
     return tr("{range}, best estimate {best}", range=ends, best=best) if best else ends
 
 
@@ -144,7 +138,7 @@ def rows(ledger: Ledger, beside: Ledger | None = None) -> Iterator[tuple[str, st
         part = "" if share == 1 else f", of which {figure(share * 100)}% counts"
         yield (
             title,
-            (run.by if run else None) or thing.by or "",
+            ledger.lineage.made_by(name) or "",
             days or done_on(ledger, name) or "",
             "nothing" if counted.method == "human" else amount(counted.amount) + part,
             how(counted) + _noted(ledger, name),
@@ -200,7 +194,7 @@ def decided(decision: Decision | None) -> str:
 
 def threshold_rows(found: Account, law: Law) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield what each threshold comes to: the finding, its figure, the outcome, how far, cites."""
-    for each in thresholds(law, facts_by_id(found, law)):
+    for each in comparisons(law, facts_by_id(found, law)):
         assumed = ", an assumption" if each.parameter.assumption else ""
         yield (
             say(each.finding.title),
@@ -242,7 +236,7 @@ def counted_lines(determination: Determination) -> Iterator[str]:
     )
     for title, value in figures(found):
         yield tr("{title}: {value}", title=title, value=value)
-    for each in determination.disagreements:
+    for each in determination.contradictions:
         fact = determination.law.rulebook.facts[each.fact]
         unit = _PERCENT if fact.unit == "ratio" else fact.unit or ""
         yield tr(

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.documents.decided_otherwise import foremost
-from liability.documents.facts_told import told
+from liability.documents.facts_told import facts_in_order
 from liability.documents.possible import possible_words
 from liability.documents.turning_on import open_duties
 from liability.documents.words import (
@@ -183,7 +183,7 @@ def _supposed(each: Json) -> str:
 
 def _facts(determination: Determination) -> Iterator[tuple[str, str, str]]:
     """Yield each fact of the case: its title, what is stated, and the evidence."""
-    for key in told(determination):
+    for key in facts_in_order(determination):
         evidence = listing(determination.case.facts[key].evidence)
         yield fact_titled(determination, key), stated(determination, key), evidence
 

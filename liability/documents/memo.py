@@ -11,7 +11,7 @@ from liability.determination.json_values import Json
 from liability.determination.proof import prove
 from liability.documents.analysis import analysis
 from liability.documents.cautions_raised import raised
-from liability.documents.facts_told import noted, told
+from liability.documents.facts_told import facts_in_order, noted
 from liability.documents.markdown import render
 from liability.documents.short_answer import ShortAnswer
 from liability.documents.words import fact_titled, has_sums, stated
@@ -74,7 +74,7 @@ def _cited_by_sums(found: Json) -> set[str]:
 
 def _entered(determination: Determination) -> Iterator[_Entered]:
     """Yield each fact of the case."""
-    for key in told(determination):
+    for key in facts_in_order(determination):
         given = determination.case.facts[key]
         yield _Entered(
             fact_titled(determination, key),

@@ -22,8 +22,7 @@ def about(node: Node, determination: Determination) -> str:
     """Return whom a node is about, by the name that the case gives; empty where about no one."""
     if not node.member:
         return ""
-    key = f"{_subject(node, determination)}@{node.member}"
-    return determination.case.names.get(key, node.member)
+    return determination.case.name_of(_subject(node, determination), node.member)
 
 
 def declared_of(node_id: str, determination: Determination) -> Conclusion:

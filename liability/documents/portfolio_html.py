@@ -22,7 +22,7 @@ from liability.documents.words import NOTICE, in_unit
 from liability.language import spoken
 from liability.portfolio.batch import Tally
 from liability.portfolio.named_law import OwnLaw, chosen, held, left_to_cases
-from liability.portfolio.report import FACTOR, Coded, Report, Sides
+from liability.portfolio.report import FACTOR, FewTexts, Report, Sides
 from liability.portfolio.wanted import Missing
 from liability.record import record
 from liability.rulebook.law import Law
@@ -283,7 +283,7 @@ def _harbors(report: Report, words: PortfolioWords) -> Iterator[tuple[str, list[
             yield words.title(name), _shares(counted, name, words)
 
 
-def _shares(counted: Coded, outcome: str, words: PortfolioWords) -> list[_Share]:
+def _shares(counted: FewTexts, outcome: str, words: PortfolioWords) -> list[_Share]:
     """Return how many rows have which possible values, the most first."""
     counts = counted.counts()
     order = sorted(counts, key=lambda each: (-counts[each], words.rank(outcome, each)))

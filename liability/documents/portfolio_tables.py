@@ -16,15 +16,15 @@ from liability.portfolio.report import (
     BEST,
     CLOSE,
     COMPARED,
-    EXACT,
     FACTOR,
     HIGH,
     LOW,
     MEASURED,
     ONE_END,
+    PLAIN,
     TIMES,
     WHY,
-    Coded,
+    FewTexts,
     Report,
 )
 from liability.portfolio.results import ID, JOINT, NEEDS, ROW, TITLE, record_column
@@ -35,7 +35,7 @@ from liability.sentences import listing, marked, of, tr
 _ROWS, _NEAR, _ERRORS = "rows", "near", "errors"
 _WHY = {
     ACROSS: marked("its interval reaches across"),
-    EXACT: marked("an exact figure within a factor of {factor}"),
+    PLAIN: marked("an exact figure within a factor of {factor}"),
     CLOSE: marked("no end stated on that side, and within a factor of {factor}"),
     ONE_END: marked("one end is all that it states"),
 }
@@ -113,7 +113,7 @@ def _rows(
         yield Column(NEEDS, tr("To find out first"), report.needs.codes(), tuple(labels))
 
 
-def _coded(outcome: str, title: str, given: Coded, words: PortfolioWords) -> Column:
+def _coded(outcome: str, title: str, given: FewTexts, words: PortfolioWords) -> Column:
     """Return a column of outcomes; what is determined is sorted before what is open."""
     texts = list(given.texts)
     order = sorted(range(len(texts)), key=lambda code: words.rank(outcome, texts[code]))

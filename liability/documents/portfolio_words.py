@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from liability.case.quantity import figure
+from liability.documents.figure_words import between
 from liability.documents.words import value_label, word
 from liability.logic import NO_VALUE
 from liability.portfolio.grade import CLOSED
@@ -170,12 +171,9 @@ def bounds(low: float | None, high: float | None, thresholds: Sequence[float] = 
     >>> bounds(1e25, 1e26), bounds(None, 1e26), bounds(1e25, 1e25)
     ('1e25 to 1e26', 'at most 1e26', '')
     """
-    if low is not None and high is not None:
-        ends = {"low": amount(low, thresholds), "high": amount(high, thresholds)}
-        return tr("{low} to {high}", **ends) if low != high else ""
-    if low is not None:
-        return tr("at least {figure}", figure=amount(low, thresholds))
-    return tr("at most {figure}", figure=amount(high, thresholds)) if high is not None else ""
+    if low == high:
+        return ""
+    return between(amount(low, thresholds), amount(high, thresholds))
 
 
 def _possible(values: str) -> list[str]:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Json
-from liability.documents.decided_otherwise import rest, told, who_answers
+from liability.documents.decided_otherwise import foremost_together, rest, who_answers
 from liability.documents.flowing import flowing
 from liability.documents.tables import INDENT, bulleted, labelled, listed, section, table
 from liability.documents.turning_on import duties_turn_on, turns_on
@@ -289,7 +289,7 @@ class _Screen:
 
     def alternatives(self, rows: list[tuple[str, list[Json]]]) -> RenderableType | None:
         """Show what changes the headlines, and all that changes who answers; count the rest."""
-        made = [(title, changes, told(changes, self.named)) for title, changes in rows]
+        made = [(title, changes, foremost_together(changes, self.named)) for title, changes in rows]
         shown = [(title, kept) for title, _, kept in made if kept]
         minor = [changes for _, changes, kept in made if changes and not kept]
         lines: list[Text | str] = []

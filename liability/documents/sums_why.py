@@ -84,9 +84,8 @@ def _steps(words: SumsWords, party: Json) -> Iterator[str]:
         yield f"{head['name']}, {words.bounds(head['amount'])}: {how}" + in_brackets(
             head["extent"]["cites"]
         )
-    for title, value in words.rules():
-        if title in ("Claimant's fault", "Settlements"):
-            yield f"{title.lower()}: {value}"
+    for title, value in words.taken_off():
+        yield f"{title.lower()}: {value}"
     by = words.shares_rule()
     yield f"its share is {share(party['share'])}, {by}{in_brackets(names.grounds['shares'])}"
     yield f"its own part is {words.figure(party['own_part'])}"

@@ -87,7 +87,7 @@ class SumsWords(FigureWords):
 
     def rules(self) -> Iterator[tuple[str, str]]:
         """Yield what the sums rest on: the harm, the forum's track, the shares, the claimant."""
-        book, rules, claimant = self.law.rulebook, self.sums["rules"], self.sums["claimant"]
+        book, rules = self.law.rulebook, self.sums["rules"]
         track = book.readings[self.names.track]
         shares = book.readings[self.names.choices["shares"].reading]
         yield tr("Harm"), self.harm()
@@ -95,6 +95,12 @@ class SumsWords(FigureWords):
         by = tr("{title}: {value}", title=rules["track"], value=say(track.options[rules["track"]]))
         yield tr("Track"), by + cites
         yield tr("Shares"), self.shares_rule() + in_brackets(shares.cites)
+        yield from self.taken_off()
+        yield tr("Claimant"), self.claimant()
+
+    def taken_off(self) -> Iterator[tuple[str, str]]:
+        """Yield what settlements and the claimant's own fault take off the claim."""
+        book, rules, claimant = self.law.rulebook, self.sums["rules"], self.sums["claimant"]
         if any(each["has_settled"] != "no" for each in self.sums["parties"]):
             credit = self.names.choices["settlement"].reading
             said = say(book.readings[credit].options[self.law.readings[credit]])
@@ -104,7 +110,6 @@ class SumsWords(FigureWords):
             yield tr("Settlements"), tr("none is entered")
         if _some(claimant["own_fault"]) or rules["claimant_fault"]["possible"] != ["reduces"]:
             yield tr("Claimant's fault"), self.claimant_fault()
-        yield tr("Claimant"), self.claimant()
 
     def harm_and_claimant(self) -> list[tuple[str, str]]:
         """Return what the harm comes to, and what the claimant may claim of it and bears."""

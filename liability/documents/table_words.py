@@ -12,11 +12,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from liability.case.as_json import number
+from liability.compute.comparisons import comparisons
 from liability.compute.ledger import Ledger
 from liability.compute.remarks import remarks
 from liability.compute.table import RowError, RowResult, TableResult, reasons
 from liability.compute.table_map import MapForm
-from liability.compute.thresholds import thresholds
 from liability.documents.ledger_words import amount
 from liability.documents.tables import labelled, section, table
 from liability.documents.words import NOTICE
@@ -34,7 +34,7 @@ def result_row(result: RowResult, law: Law) -> dict[str, Any]:
     ledger, training = result.ledger, result.ledger.training
     counted = ledger.counted[result.model]
     fact = law.rulebook.outcomes.compute["training"]
-    held = thresholds(law, {fact: training})
+    held = comparisons(law, {fact: training})
     return {
         "line": result.line,
         "model": result.model,
@@ -157,7 +157,7 @@ def _threshold_titles(found: TableResult, law: Law) -> dict[str, str]:
     if not found.results:
         return {}
     fact = law.rulebook.outcomes.compute["training"]
-    held = thresholds(law, {fact: found.results[0].ledger.training})
+    held = comparisons(law, {fact: found.results[0].ledger.training})
     return {each.finding.id: say(each.finding.title) for each in held}
 
 

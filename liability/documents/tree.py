@@ -73,7 +73,7 @@ def _titled(key: str, determination: Determination) -> Text:
         entries = determination.law.rulebook.entries.get(declared.subject or "", {})
         entry = entries.get(ground.member)
         title += f", {say(entry.title) if entry else ground.member}"
-    name = determination.case.names.get(f"{ground.subject}@{member}", member)
+    name = determination.case.name_of(ground.subject, member)
     return Text(f"{title} ({name})" if member else title)
 
 

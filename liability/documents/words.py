@@ -106,7 +106,7 @@ class Named:
 
     def __init__(self, determination: Determination) -> None:
         self._book = determination.law.rulebook
-        self._names = determination.case.names
+        self._case = determination.case
         self._keys = dict(outcome_keys(determination.conclusions))
 
     def declared(self, outcome: str) -> Conclusion:
@@ -134,7 +134,7 @@ class Named:
         if entry := entries.get(key.removeprefix(f"{declared.id}.")):
             return say(entry.title)
         member = key.partition("@")[2]
-        return self._names.get(f"{declared.subject}@{member}", member)
+        return self._case.name_of(declared.subject, member)
 
     def settled(self, need: Json) -> str:
         """Return the outcomes that a fact settles, and which of them by some answers alone."""
@@ -194,7 +194,7 @@ def stated(determination: Determination, key: str) -> str:
 def fact_titled(determination: Determination, key: str) -> str:
     """Return the title of a fact, and whom it is about."""
     fact, member = determination.law.rulebook.facts[key.partition("@")[0]], key.partition("@")[2]
-    return of(say(fact.title), determination.case.names.get(f"{fact.subject}@{member}", member))
+    return of(say(fact.title), determination.case.name_of(fact.subject, member))
 
 
 def in_brackets(cites: Sequence[str]) -> str:

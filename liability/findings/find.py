@@ -32,7 +32,7 @@ class Tested(NamedTuple):
     fact: str
     test: c.FactTest
     truth: int
-    other: str | None = None
+    other: str | None
 
 
 @record
@@ -47,7 +47,7 @@ class Found(NamedTuple):
 
     value: str
     tests: tuple[Tested, ...]
-    contradicted: bool = False
+    contradicted: bool
 
 
 Facts: TypeAlias = "Mapping[str, Value | None]"

@@ -286,8 +286,7 @@ class Members:
 
     def _named(self, subject: str, of: str) -> dict[str | None, list[str]] | None:
         """Return who of `subject` names whom of `of`, by the one named; None if they name none."""
-        refers_to = self._law.rulebook.subjects[subject].refers_to
-        keys = [key for key, to in refers_to.items() if to == of]
+        keys = self._law.rulebook.subjects[subject].keys_to(of)
         if not keys:
             return None
         if (subject, of) not in self._naming:

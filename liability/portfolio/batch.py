@@ -22,7 +22,7 @@ from liability.portfolio.figures import figures_of_rows
 from liability.portfolio.grade import Grading
 from liability.portfolio.lineages import SAID_OF_ROWS, Lineages
 from liability.portfolio.named_law import law_in_results
-from liability.portfolio.patterns import PATTERN, Pattern, Patterns
+from liability.portfolio.patterns import PATTERN, Disagreement, Pattern, Patterns
 from liability.portfolio.plan import Plan
 from liability.portfolio.refusals import NO_NAME, REFUSED, SAYS, SHARED_NAME, TO_USE_IT
 from liability.portfolio.results import ID, LAST, NEEDS, ROW, TITLE, asked_of, result_columns
@@ -173,6 +173,10 @@ class Batch:
         """
         line, row = self._row(name)
         return self._cases.case(line, row, f"{self.table.name}, line {line}")
+
+    def disagreements(self) -> list[Disagreement]:
+        """Infer what is to be audited, and return where columns and engine disagree."""
+        return self.patterns.audit()
 
     def determination(self, row: Mapping[str, Any]) -> Determination:
         """Return what durable-rules makes of a row of `Done.facts`."""

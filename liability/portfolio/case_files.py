@@ -22,7 +22,7 @@ from liability.portfolio.batch import ERRORS, Done, Tally
 from liability.portfolio.figures import figures_of_cases, quantities
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.named_law import law_in_results
-from liability.portfolio.patterns import MOST_NEEDS, PATTERN
+from liability.portfolio.patterns import MOST_NEEDS, PATTERN, Disagreement
 from liability.portfolio.results import ID, JOINT, LAST, NEEDS, ROW, TITLE, asked_of, result_columns
 from liability.portfolio.wanted import Wanted
 from liability.rulebook.model import Rulebook
@@ -152,6 +152,7 @@ class CaseFiles:
         needs: bool = True,
     ) -> None:
         self.files = files
+        self.law = None  # each case says its own
         self._needs = needs
         self._rulebook = rulebook
         self.tally = Tally()
@@ -208,11 +209,25 @@ class CaseFiles:
         """Determine the file behind a row of `Done.facts` again."""
         return self._determine(self.files[row[ROW] - 1], self._inference)
 
-    def run(self) -> Iterator[Done]:
+    def case_text(self, name: str) -> str:  # noqa: ARG002 - it would be one of a table
+        """Refuse to write a case file anew.
+
+        Raises:
+            ProblemsError: always.
+        """
+        message = "`--case` writes a row of a table as a case file, and these are case files"
+        raise ProblemsError([Problem("usage/wrong", message, "leave it out")])
+
+    def disagreements(self) -> list[Disagreement]:
+        """Return none: there are no columns."""
+        return []
+
+    def run(self, size: int = _AT_ONCE) -> Iterator[Done]:
         """Yield what becomes of the files, some at a time, in their order."""
-        for start in range(0, len(self.files), _AT_ONCE):
-            done = self._done(start, self.files[start : start + _AT_ONCE])
-            if start + _AT_ONCE >= len(self.files) and not self.tally.graded:
+        size = min(size, _AT_ONCE)
+        for start in range(0, len(self.files), size):
+            done = self._done(start, self.files[start : start + size])
+            if start + size >= len(self.files) and not self.tally.graded:
                 done = done._replace(results=_no_results(self._rulebook, needs=self._needs))
             yield done
 

@@ -11,12 +11,12 @@ from typing import NamedTuple
 import narwhals as nw
 
 from liability.case.model import Roster, key_of
-from liability.inference.infer import Members, Refers, quantified_key
+from liability.inference.infer import Members, quantified_key
 from liability.logic import FAILS, HOLDS, OPEN, value_of
 from liability.portfolio.facts_in_columns import Held, finding_truth, truth_in_columns
 from liability.portfolio.kleene import (
-    DIGITS,
     INT8,
+    TRUTHS,
     Truth,
     counted,
     decided,
@@ -71,30 +71,27 @@ class Program:
     nodes: dict[str, Node] = field(default_factory=dict)
 
 
-def program(
-    law: Law, held: Held, roster: Roster, refers: Refers, asked: Iterable[str], *, closed: bool
-) -> Program:
+def program(law: Law, held: Held, roster: Roster, asked: Iterable[str], *, closed: bool) -> Program:
     """Return the columns that decide the conclusions asked for, and all that these rest on.
 
     Args:
         law: the law in force.
         held: which facts the frame holds.
         roster: the members of each listed subject, the same in every row.
-        refers: what members refer to, by `subject@id` and key.
         asked: keys of conclusions.
         closed: take the record as closed: what is undetermined is unproven.
     """
-    builder = _Builder(law, held, roster, refers, closed)
+    builder = _Builder(law, held, roster, closed)
     for key in asked:
         builder.node(key)
     return builder.made
 
 
 class _Builder:
-    def __init__(self, law: Law, held: Held, roster: Roster, refers: Refers, closed: bool) -> None:
+    def __init__(self, law: Law, held: Held, roster: Roster, closed: bool) -> None:
         self.law = law
         self.held = held
-        self.members = Members(law, roster, refers)
+        self.members = Members(law, roster, {})  # no column says whom a member names
         self.closed = closed
         self.made = Program()
         self.prefix = "c" if closed else "n"
@@ -259,11 +256,11 @@ def coded(node: Node) -> Coded:
         node = Node({"met": met, "not_met": negated(met)}, "not_met", 0, derived=True)
     rest = node.otherwise if node.derived else None
     given = {value: truth for value, truth in node.grounds.items() if value != rest}
-    ways = tuple((each,) if isinstance(each, int) else DIGITS for each in given.values())
+    ways = tuple((each,) if isinstance(each, int) else TRUTHS for each in given.values())
     texts = _texts(tuple(node.grounds), ways, rest, node.otherwise is None)
     wide = nw.Int8() if len(texts) <= INT8 else nw.Int32()
     digits = [
-        (digit(each).cast(wide), len(DIGITS))
+        (digit(each).cast(wide), len(TRUTHS))
         for each in given.values()
         if not isinstance(each, int)
     ]

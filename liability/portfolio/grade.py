@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import narwhals as nw
@@ -10,7 +10,7 @@ import polars as pl
 
 from liability.case.model import Roster
 from liability.determination.outcomes import outcome_keys
-from liability.inference.infer import Conclusions, Members, Refers
+from liability.inference.infer import Conclusions, Members
 from liability.portfolio.conclusions_in_columns import STEP, Coded, coded, program
 from liability.portfolio.dialect import POLARS, Dialect
 from liability.portfolio.facts_in_columns import Held
@@ -34,8 +34,7 @@ class Grading:
         held: which columns hold which facts; what no column holds is unknown in every row. Their
             types are those that `FactColumns` names.
         roster: the members of each listed subject, the same in every row.
-        refers: what members refer to.
-        asked: names of outcomes, with `CLOSED` behind those on a closed record; all when left out.
+        asked: names of outcomes, with `CLOSED` behind those on a closed record.
         dialect: how the back end has them named and written.
     """
 
@@ -45,22 +44,20 @@ class Grading:
         held: Held,
         roster: Roster,
         *,
-        refers: Refers | None = None,
-        asked: Iterable[str] | None = None,
+        asked: Collection[str],
         dialect: Dialect = POLARS,
     ) -> None:
         keys = outcome_names(law, roster)
-        names = [*keys, *(name + CLOSED for name in keys)] if asked is None else list(asked)
         self._layers: list[dict[str, nw.Expr]] = []
         self._coded: dict[str, Coded] = {}
         self._written: dict[str, nw.Expr] = {}
         for closed in (False, True):
             by_key = {
                 name: keys[name.removesuffix(CLOSED)]
-                for name in names
+                for name in asked
                 if name.endswith(CLOSED) == closed
             }
-            done = program(law, held, roster, refers or {}, by_key.values(), closed=closed)
+            done = program(law, held, roster, by_key.values(), closed=closed)
             self._layers += filter(None, done.layers)
             for name, key in by_key.items():
                 if dialect.text is None:

@@ -12,40 +12,20 @@ from liability.portfolio.facts_in_columns import FactColumns, Held
 from liability.rulebook.model import Fact
 
 
-def columns_for(key: str, fact: Fact | None, *, plain: bool = False) -> FactColumns:
+def columns_for(key: str, fact: Fact, *, plain: bool) -> FactColumns:
     """Return the columns that hold a fact, under their usual names.
 
     Args:
         key: the key of the fact: its id, and `@` and the member's id where a case lists several.
-        fact: its declaration; None of what a member refers to, which is text.
+        fact: its declaration.
         plain: of a quantity, that every row states a plain figure, or none.
     """
-    if fact is None:
-        return FactColumns("text", {"": key})
     if fact.type == "quantity":
         at = dict.fromkeys(POINTS, key) if plain else {each: f"{key} {each}" for each in POINTS}
         return FactColumns(fact.type, at)
     if fact.type == "choices":
         return FactColumns(fact.type, {value: f"{key}={value}" for value in fact.values})
     return FactColumns(fact.type, {"": key})
-
-
-def put(value: Value | None, columns: FactColumns) -> dict[str, Any]:
-    """Return the cells that hold a value.
-
-    Args:
-        value: the value, or None where it is unknown; no dispute, which columns cannot hold.
-        columns: where it goes.
-    """
-    match value:
-        case Interval():
-            return {column: _nearest(getattr(value, each)) for each, column in columns.at.items()}
-        case frozenset():
-            return {column: each in value for each, column in columns.at.items()}
-        case str() if columns.type == "boolean":
-            return {columns.at[""]: value == "true"}
-        case _:
-            return dict.fromkeys(columns.at.values(), value)
 
 
 def facts_of_row(row: Mapping[str, Any], held: Held) -> dict[str, Stated]:
@@ -67,10 +47,6 @@ def _taken(row: Mapping[str, Any], columns: FactColumns) -> Value | None:
             return "true" if cells[""] else "false"
     value: str | date = cells[""]
     return value
-
-
-def _nearest(figure: Decimal | None) -> float | None:
-    return None if figure is None else float(figure)
 
 
 def _exact(figure: float | None) -> Decimal | None:

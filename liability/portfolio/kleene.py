@@ -16,7 +16,7 @@ import narwhals as nw
 
 from liability.logic import FAILS, HOLDS, OPEN
 
-DIGITS = (FAILS, HOLDS, OPEN)  # what the digits stand for that a truth is written with
+TRUTHS = (FAILS, HOLDS, OPEN)  # what the digits stand for that a truth is written with
 INT8, INT64 = 2**7, 2**63  # how many values, from 0 on, a number of the type can have
 Truth: TypeAlias = "int | nw.Expr"  # `FAILS`, `OPEN`, `HOLDS`, or an expression where rows differ
 
@@ -113,7 +113,7 @@ def proven(truth: Truth) -> Truth:
 
 
 def digit(truth: nw.Expr) -> nw.Expr:
-    """Return a small number for how it comes out: its place in `DIGITS`."""
+    """Return a small number for how it comes out: its place in `TRUTHS`."""
     return ranked([truth.is_null(), truth])
 
 

@@ -43,7 +43,7 @@ def held(said: str, own: bool | None) -> str:
     return tr("{value}, for every case", value=said)
 
 
-def chosen(law: Law, own: OwnLaw | None = None) -> Iterator[tuple[str, str]]:
+def chosen(law: Law, own: OwnLaw | None) -> Iterator[tuple[str, str]]:
     """Yield what the user chose in place of the defaults of a law, and how it is called.
 
     Args:

@@ -19,7 +19,7 @@ from liability.inference.infer import Inference
 from liability.portfolio.facts_in_columns import FactColumns, Held, passed, stated, tested
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.held import facts_of_row
-from liability.portfolio.kleene import DIGITS, INT8, INT64, digit, known, packed, ranked
+from liability.portfolio.kleene import INT8, INT64, TRUTHS, digit, known, packed, ranked
 from liability.portfolio.results import JOINT
 from liability.portfolio.wanted import Wanted
 from liability.rulebook import conditions as c
@@ -141,7 +141,7 @@ def _digits(
         if says and place:
             yield known(each).cast(nw.Int8()), 2
         else:
-            yield digit(each), len(DIGITS)
+            yield digit(each), len(TRUTHS)
 
 
 def _with_others(

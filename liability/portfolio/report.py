@@ -29,7 +29,7 @@ from liability.source.problems import Problem, ProblemsError
 
 MOST_IN_HTML = 200_000  # rows of both tables
 FACTOR = 2  # an estimate so many times above or below a threshold lies close to it
-ACROSS, EXACT, CLOSE, ONE_END = "across", "exact", "close", "one end"
+ACROSS, PLAIN, CLOSE, ONE_END = "across", "exact", "close", "one end"
 LOW, BEST, HIGH = POINTS
 COMPARED, TIMES, MEASURED, WHY = "compared", "times", "measured", "why"
 _HALVES = 2  # bars of a decade
@@ -69,7 +69,7 @@ class Stated(NamedTuple):
     bounds: int
 
 
-class Coded:
+class FewTexts:
     """A column of few different texts, each kept once."""
 
     def __init__(self) -> None:
@@ -117,10 +117,10 @@ class Report:
     def __init__(self, law: Law) -> None:
         book = law.rulebook
         self._columns = possible_columns(book)
-        self.outcomes = {name: Coded() for name in self._columns}
-        self.on_record = {name: Coded() for name in HEADLINES}
+        self.outcomes = {name: FewTexts() for name in self._columns}
+        self.on_record = {name: FewTexts() for name in HEADLINES}
         self.duties = Duties(book)
-        self.needs = Coded()
+        self.needs = FewTexts()
         self.training = book.outcomes.training_compute or ""
         self.compared = quantities_compared(law)
         self.thresholds = thresholds(law, self.training)
@@ -183,7 +183,7 @@ class Report:
         """Return the rows close to a threshold, with its place in `compared`, the nearest first.
 
         `why` is `ACROSS` where the interval that is stated holds the threshold, an estimate and one
-        end being one too; `EXACT` where an exact figure is within a factor of `FACTOR` of it;
+        end being one too; `PLAIN` where an exact figure is within a factor of `FACTOR` of it;
         `CLOSE` where a best estimate is, and no end is stated on that side; and `ONE_END`, last,
         where one end is all that is stated and the threshold lies beyond. `times` is how many times
         the threshold the figure is: the best estimate, or without one the nearer end, as `measured`
@@ -243,7 +243,7 @@ def _near(rows: pl.DataFrame, place: int, threshold: Threshold) -> pl.DataFrame:
             pl.when(across)
             .then(pl.lit(ACROSS))
             .when(exact & within)
-            .then(pl.lit(EXACT))
+            .then(pl.lit(PLAIN))
             .when(beside & within)
             .then(pl.lit(CLOSE))
             .when(beyond)

@@ -8,6 +8,21 @@ from pydantic import Field
 
 from liability.rulebook.words import Form, Identifier, TextForm
 
+# What a lineage may say of a run, and of how a thing went in.
+RunKind = Literal[
+    "pre-training",
+    "fine-tuning",
+    "rl",
+    "data-preparation",
+    "synthetic-data",
+    "distillation",
+    "merging",
+    "quantization",
+    "selection",
+    "other",
+]
+Role = Literal["base", "data", "teacher", "reward", "part", "trial"]
+
 
 class SharedForm(Form):
     """Whether a computation that is reached twice counts once."""
@@ -83,8 +98,11 @@ class AccountingForm(Form):
     """How compute is counted: what turns on readings, and the steps with their grounds."""
 
     choices: ChoicesForm
-    change: list[Literal["base", "data", "teacher", "reward", "part", "trial"]] = Field(
+    change: list[Role] = Field(
         description="the ways of going in by which something is surely part of a change to a base"
+    )
+    fine_tuning: list[RunKind] = Field(
+        description="the kinds of runs that are fine-tuning where they start from a base"
     )
     until: Identifier | None = Field(
         None, description="the date after which nothing goes into what is judged any more"

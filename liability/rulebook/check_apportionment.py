@@ -40,7 +40,7 @@ class ApportionmentChecker(NamesChecker):
             self.conclusions_of_sums(sums, about)
 
     def refers(self, subject: str, key: str, party: str, at: str) -> None:
-        known = [name for name, to in self.book.subjects[subject].refers_to.items() if to == party]
+        known = self.book.subjects[subject].keys_to(party)
         what = f"a key under which `{subject}` refers to `{party}`"
         self.known(key, known, what, "pack", "pack", _HERE, at)
 

@@ -182,6 +182,7 @@ def _accounting(form: AccountingForm, text: Callable[[TextForm], Text]) -> Accou
         {name: tuple(ground.cites) for name, ground in form.grounds},
         {name: text(ground.says) for name, ground in form.grounds},
         tuple(form.change),
+        tuple(form.fine_tuning),
         form.until,
         form.today,
     )

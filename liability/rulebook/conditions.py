@@ -102,7 +102,7 @@ class Quantified(NamedTuple):
     kind: str  # `some`, `several` (two or more) or `every`
     subject: str
     node: str
-    of: str | None = None
+    of: str | None
     member: str | None = None  # the member that `of` stands for, once known
 
     @property

@@ -32,7 +32,7 @@ class GroundRule:
     rule: Rule
     when: c.Condition
     exceptions: tuple[str, ...]
-    leaves: tuple[c.Is | c.Quantified, ...] = ()
+    leaves: tuple[c.Is | c.Quantified, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

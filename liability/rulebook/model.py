@@ -55,6 +55,10 @@ class Subject(NamedTuple):
     question: Text | None
     asks: Mapping[str, Text]
 
+    def keys_to(self, target: str) -> list[str]:
+        """Return the keys under which a member names one of another subject."""
+        return [key for key, to in self.refers_to.items() if to == target]
+
 
 @record
 class OfBase(NamedTuple):
@@ -86,8 +90,8 @@ class Outcomes(NamedTuple):
     cautions: tuple[str, ...]
     tones: Mapping[str, str]
     attributes: Mapping[str, Mapping[str, Text]]
-    base: OfBase | None = None
-    harm: str | None = None
+    base: OfBase | None
+    harm: str | None
 
     @property
     def training_compute(self) -> str | None:
@@ -117,6 +121,7 @@ class Accounting(NamedTuple):
         grounds: the provisions that each step rests on.
         says: each step in words.
         change: the ways of going in (`as`) by which something is surely part of a change to a base.
+        fine_tuning: the kinds of runs that are fine-tuning where they start from a base.
         until: the date after which nothing goes into what is judged any more, if the pack has one.
         today: by figure of the `compute` of the determination the fact of what it has come to
             since.
@@ -126,6 +131,7 @@ class Accounting(NamedTuple):
     grounds: Mapping[str, tuple[str, ...]]
     says: Mapping[str, Text]
     change: tuple[str, ...]
+    fine_tuning: tuple[str, ...]
     until: str | None
     today: Mapping[str, str]
 
@@ -196,8 +202,8 @@ class Parameter(NamedTuple):
     cites: tuple[str, ...]
     source: Text | None
     assumption: bool
-    share_of: tuple[str, Decimal] | None = None
-    at_most: tuple[str, Decimal] | None = None
+    share_of: tuple[str, Decimal] | None
+    at_most: tuple[str, Decimal] | None
 
 
 @record
@@ -258,7 +264,7 @@ class Rule(NamedTuple):
     value: str
     since: str | None
     until: str | None
-    because: Text | None = None
+    because: Text | None
 
 
 @record
@@ -297,21 +303,21 @@ class Rulebook:
     sides: Mapping[str, Text]
     subjects: Mapping[str, Subject]
     outcomes: Outcomes
-    assumed_by: Text | None = None
-    accounting: Accounting | None = None
-    apportionment: Apportionment | None = None
-    safety_cases: SafetyCases | None = None
-    provisions: Mapping[str, Provision] = field(default_factory=dict)
-    facts: Mapping[str, Fact] = field(default_factory=dict)
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
-    readings: Mapping[str, Reading] = field(default_factory=dict)
-    findings: Mapping[str, Finding] = field(default_factory=dict)
-    conclusions: Mapping[str, Conclusion] = field(default_factory=dict)
-    rules: Mapping[str, Rule] = field(default_factory=dict)
-    entries: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
-    varies: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    assumed_by: Text | None
+    accounting: Accounting | None
+    apportionment: Apportionment | None
+    safety_cases: SafetyCases | None
+    provisions: Mapping[str, Provision]
+    facts: Mapping[str, Fact]
+    parameters: Mapping[str, Parameter]
+    readings: Mapping[str, Reading]
+    findings: Mapping[str, Finding]
+    conclusions: Mapping[str, Conclusion]
+    rules: Mapping[str, Rule]
+    entries: Mapping[str, Mapping[str, Entry]]
+    varies: Mapping[str, frozenset[str]]
+    claim_documents: Mapping[str, ClaimDocument]
     strata: Mapping[str, int] = field(default_factory=dict)
-    claim_documents: Mapping[str, ClaimDocument] = field(default_factory=dict)
 
 
 def in_columns(member: str) -> str:

@@ -38,10 +38,10 @@ def meant(written: str, known: Mapping[str, Text], otherwise: str = "") -> str:
     name = typed_amiss(written, known)
     folded = written.casefold()
     name = name or next((it for it, text in known.items() if folded == say(text).casefold()), None)
-    return f"did you mean `{name}`?" if name else told(known, otherwise)
+    return f"did you mean `{name}`?" if name else meanings(known, otherwise)
 
 
-def told(known: Mapping[str, Text], otherwise: str = "") -> str:
+def meanings(known: Mapping[str, Text], otherwise: str = "") -> str:
     """Return a help line of what each of the known means; `otherwise` where they are very many."""
     if otherwise and len(known) > _MOST_TOLD:
         return otherwise

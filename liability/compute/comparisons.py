@@ -15,8 +15,8 @@ from liability.rulebook.model import Finding, Parameter
 
 
 @dataclass(frozen=True, slots=True)
-class Threshold:
-    """A finding on one figure of the rulebook.
+class Comparison:
+    """A figure compared with one of the rulebook.
 
     Attributes:
         finding: the finding, as the law in force has it.
@@ -35,7 +35,7 @@ class Threshold:
     margin: Interval | None
 
 
-def thresholds(law: Law, facts: Mapping[str, Interval]) -> Iterator[Threshold]:
+def comparisons(law: Law, facts: Mapping[str, Interval]) -> Iterator[Comparison]:
     """Yield what each threshold comes to that bears on these facts alone, in the law's order."""
     since: list[list[c.FactTest]] = []
     for finding in law.findings.values():
@@ -58,7 +58,7 @@ def thresholds(law: Law, facts: Mapping[str, Interval]) -> Iterator[Threshold]:
             if isinstance(value, Decimal):
                 margin = ratio(facts[fact], exactly(value))
                 declared = law.rulebook.parameters[parameter]
-                yield Threshold(finding, declared, value, fact, found, margin)
+                yield Comparison(finding, declared, value, fact, found, margin)
 
 
 def _taken(test: c.FactTest, facts: Mapping[str, Interval]) -> c.FactTest:
