@@ -176,6 +176,20 @@ def test_what_cannot_both_be_true_is_warned_of(rulebook, argued, case, message):
     assert warned(rulebook, argued, **case) == [message]
 
 
+def test_the_approval_of_a_claim_ends_on_the_day_that_any_of_its_approvals_does(rulebook):
+    ends = ["2025-01-01", "2026-01-01"]
+    signed = [{"role": "approver", "by": "An agency", "valid_until": day} for day in ends]
+
+    def warned_for(day, *more):
+        claim = {"id": "c", "harbor": "passive", "expires": day}
+        return warned(rulebook, {"sign_offs": [*signed, *more]}, claims=[claim])
+
+    assert warned_for("2026-01-01") == warned_for("2025-01-01") == []
+    other = "the approval ends on 2026-01-01, and that of claim `c` on 2026-02-01"
+    assert warned_for("2026-02-01") == [other]
+    assert warned_for("2026-02-01", {"role": "approver", "by": "Another"}) == []
+
+
 liability = partial(subprocess.run, capture_output=True, text=True, encoding="utf-8", check=False)
 
 

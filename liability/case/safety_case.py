@@ -187,6 +187,10 @@ class SafetyCase:
                 ahead += self.elements[name].supported_by + self.elements[name].in_context_of
         return found
 
+    def relied_on(self) -> set[str]:
+        """Return the ids of what the top claim reaches; where none is top, of what any does."""
+        return self.reached(self.tops() or self.of_kind(CLAIM))
+
     def same_person(self, name: str, roles: Iterable[str]) -> bool:
         """Return whether somebody signs in one of these roles."""
         return person(name) in {person(each.by) for each in self.sign_offs if each.role in roles}

@@ -212,7 +212,7 @@ class Argued:
         rules, safety = self.record.book.safety_cases, self.safety
         if rules is None:
             return []
-        reached = set(self.own.claims) | (safety.reached(safety.tops()) if safety else set())
+        reached = set(self.own.claims) | (safety.relied_on() if safety else set())
         return [
             each.id
             for each in self.defeaters()
