@@ -262,6 +262,23 @@ def test_a_search_that_is_still_to_be_made_answers_no_gate(rulebook):
         assert (made[gate], later[gate]) == (PASSED, OPEN)
 
 
+def test_a_defeater_is_not_answered_by_evidence_that_may_not_be_used(rulebook):
+    answered = "    resolution: R\n    answered_by: [%s]\n"
+    evidence = (
+        '  e3: {text: E, date: 2025-08-02, version: "1", hash: "sha256:%s", %s}\ndefeaters:\n'
+    )
+
+    def gates(*answers, **more):
+        text = COMPLETE.replace("    resolution: R\n", answered % ", ".join(answers))
+        said = ", ".join(f"{key}: {value}" for key, value in more.items()) or "independent: no"
+        return states(text.replace("defeaters:\n", evidence % ("0" * 16, said)), rulebook)
+
+    assert set(gates("e3").values()) == {PASSED}  # though the top claim does not rest on it
+    assert gates()["argument-warranted"] == FAILED  # where it answers nothing
+    assert gates("e3", valid_until="2025-08-31")["defeaters-answered"] == FAILED
+    assert gates("e3", "e1", valid_until="2025-08-31")["defeaters-answered"] == PASSED
+
+
 def test_only_states_that_take_a_gate_are_claimed_in_vain_without_it(rulebook):
     rules = rules_of(rulebook)
     taken = {

@@ -110,6 +110,7 @@ class DefeaterForm(PartForm):
     state: Identifier
     by: WordsIfKnown = Field(None, description="who raised it")
     resolution: WordsIfKnown = Field(None, description="why it does not stand")
+    answered_by: Names = Field(description="evidence that its resolution rests on")
 
 
 class ModificationForm(PartForm):

@@ -268,6 +268,15 @@ class _Gates:
             if not self.rules.defeaters[each.state or ""].stands and each.resolution is None
         ]
         yield those(OPEN, "no-resolution", unsaid)
+        useless = {each.id for each in self.evidence if self.useless(each)}
+        answered = [each for each in defeaters if each.answered_by]
+        lost = [each.id for each in answered if useless.issuperset(each.answered_by)]
+        yield those(FAILED, "answer-useless", lost)
+
+    def useless(self, each: Element) -> bool:
+        """Return whether evidence may not be used: it is of another day or another version."""
+        found = comes_to(fresh(self.case, self.as_of, [each], lambda it: it.id))
+        return found == FAILED or too_old(each.date, self.as_of, self.age)
 
     # --- figures and operation -----------------------------------------------------------------
 

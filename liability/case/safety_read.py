@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from liability.case.safety_case import (
     AROUND,
     DEFEATER,
+    EVIDENCE,
     SECTION_OF,
     SECTIONS,
     SUPPORTING,
@@ -33,6 +34,7 @@ from liability.source.yaml import Document, Path_, part_at
 LINKS = {
     "supported_by": (SUPPORTING, "a claim, an argument or evidence"),
     "in_context_of": (AROUND, "a context, an assumption or a justification"),
+    "answered_by": ((EVIDENCE,), "evidence"),
     "against": (
         tuple(each for each in SECTION_OF if each != DEFEATER),
         "a part of the argument that a defeater can speak against",

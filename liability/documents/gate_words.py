@@ -43,6 +43,7 @@ _REASONS = {
     "no-defeaters": marked("neither a defeater nor a search for defeaters is recorded"),
     "open-defeater": marked("open: {names}"),
     "no-resolution": marked("said to be answered, and nothing says how: {names}"),
+    "answer-useless": marked("the evidence that answers it may not be used: {names}"),
     "no-thresholds": marked("no thresholds are given"),
     "threshold-both": marked("cites an authority, and is marked as set by none: {names}"),
     "threshold-uncited": marked("neither cites an authority nor is marked as set by none: {names}"),
