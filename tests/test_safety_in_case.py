@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from claims_drafted import ROBOT, ROBOT_CASE, drafted
 
 from liability.case.load import load_case
 from liability.case.safety_facts import contradictions
@@ -213,6 +214,15 @@ def test_the_verbs_of_a_safety_case_work_on_a_case(tmp_path):
     assert "no claim of the case is" in " ".join(weak.split())
     other = liability([*run, "check", two, "--harbor", "narrow"])
     assert "is no harbor that" in other.stderr
+
+
+def test_a_claim_says_that_an_assumption_has_ended(tmp_path):
+    argued = (ROOT / ROBOT_CASE).read_text("utf-8")
+    assert "valid_until: 2026-07-01}" in argued
+    file = tmp_path / "argued.yaml"
+    file.write_text(argued.replace("valid_until: 2026-07-01}", "valid_until: 2025-01-01}"), "utf-8")
+    assert "2025-01-01, which has passed |" in drafted(ROBOT, "passive", "--safety-case", file)
+    assert "2026-07-01 |" in drafted(ROBOT, "passive")
 
 
 def test_a_case_without_a_safety_case_loads_no_part_of_it():
