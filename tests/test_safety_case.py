@@ -21,8 +21,9 @@ from golden import golden
 from rich.cells import cell_len
 
 from liability.case.safety_check import findings
-from liability.case.safety_gates import FAILED, OPEN, PASSED, gate_results, measure
+from liability.case.safety_gates import gate_results, measure
 from liability.case.safety_read import read_safety_case, rules_of
+from liability.case.safety_reasons import FAILED, OPEN, PASSED
 from liability.documents.safety_report import report
 from liability.source.problems import ProblemsError
 from liability.source.yaml import parse, read
@@ -177,11 +178,19 @@ def test_a_gate_that_the_file_does_not_answer_is_open_and_never_passed(rulebook)
         ("    hash: sha256:00112233445566778899\n", "", "evidence-current", OPEN),
         ('    version: "1"\n', "", "evidence-current", OPEN),
         ('    version: "1"\n', '    version: "2"\n', "evidence-current", FAILED),
+        ('08-02, version: "1"', '08-02, version: "2"', "modifications-tested", FAILED),
+        ('08-02, version: "1"', "08-02", "modifications-tested", OPEN),
         ("    independent: yes\n", "", "evidence-independent", OPEN),
         ("    independent: yes\n", "    independent: no\n", "evidence-independent", FAILED),
         ("tested_by: [e2]", "tested_by: []", "modifications-tested", FAILED),
         (", tested_by: [e2]", "", "modifications-tested", OPEN),
         ("by: Hae Kim, date: 2025-07-01", "by: Jo Park", "defeaters-searched", FAILED),
+        (
+            "by: Hae Kim, date: 2025-07-01",
+            "by: Hae Kim, date: 2025-10-01",
+            "defeaters-searched",
+            OPEN,
+        ),
         ("role: author", "role: counsel", "defeaters-searched", OPEN),
         ("state: refuted", "state: open", "defeaters-answered", FAILED),
         ("    resolution: R\n", "", "defeaters-answered", OPEN),
@@ -197,6 +206,7 @@ def test_a_gate_that_the_file_does_not_answer_is_open_and_never_passed(rulebook)
         ("harbor: passive, scope", "harbor: weak, scope", "approval-holds", FAILED),
         ("elicitation-argued: {passed: yes", "elicitation-argued: {passed: no", None, FAILED),
         ("date: 2025-08-03", "date: 2025-12-03", "elicitation-argued", OPEN),
+        ("yes, by: Hae Kim, date: 2025-08-03", "no, by: A, date: 2025-12-03", None, OPEN),
     ],
 )
 def test_a_gate_fails_by_what_contradicts_it_and_is_open_by_what_is_left_out(
@@ -209,6 +219,64 @@ def test_a_gate_fails_by_what_contradicts_it_and_is_open_by_what_is_left_out(
     assert found[gate or "elicitation-argued"] == state
     claimed = codes(COMPLETE.replace(written, instead), rulebook)
     assert "open-gate" in claimed
+
+
+def test_what_is_read_with_an_assumption_that_has_ended_is_not_supported(rulebook):
+    assumed = (
+        "assumptions:\n  a1: {text: A, valid_until: 2025-09-01}\n  a2: {text: A}\ndefeaters:\n"
+    )
+    text = COMPLETE.replace("defeaters:\n", assumed)
+    loose = text.replace("a2: {text: A}", "a2: {text: A, valid_until: 2025-08-01}")
+    text = text.replace("[by-limb]", "[by-limb]\n    in_context_of: [a1, a2]")
+    assert states(text, rulebook)["leaves-supported"] == PASSED
+    assert states(text, rulebook, date(2025, 9, 2))["leaves-supported"] == FAILED
+    assert set(codes(text, rulebook, date(2025, 9, 2))) == {"out-of-date", "open-gate"}
+    assert states(loose, rulebook)["leaves-supported"] == PASSED  # nothing is read with it
+
+
+def test_a_defeater_is_open_on_a_path_to_the_top_where_no_claim_is_above_all_others(rulebook):
+    text = HEAD % "DRAFT" + (
+        "claims: {a: {text: A, supported_by: [b]}, b: {text: B, supported_by: [a]}}\n"
+        "defeaters: {d: {text: D, against: [b], state: open, by: Kim}}\n"
+    )
+    assert states(text, rulebook)["defeaters-answered"] == FAILED
+    assert codes(text, rulebook) == ["no-top", "circle", "open-defeater"]
+
+
+def test_a_state_that_is_claimed_in_vain_is_one_finding_however_many_gates_it_lacks(rulebook):
+    case = loaded(SOUND % "SUBMITTED", rulebook)
+    against = measure(rulebook, DAY, {})
+    found = [each for each in findings(case, against) if each.code.endswith("open-gate")]
+    left = [each for each in gate_results(case, against) if each.state != PASSED]
+    assert len(found) == 1
+    for each in left:
+        told = f"`{each.gate.id}` ({each.state})" in found[0].message
+        assert told == (each.gate.id != "approval-holds")
+
+
+def test_a_search_that_is_still_to_be_made_answers_no_gate(rulebook):
+    text = SOUND % "DRAFT" + "searches: [{by: Kim, date: %s}]\n"
+    text += "sign_offs: [{role: author, by: Jo, date: 2025-08-01, version: '1'}]\n"
+    made, later = (states(text % day, rulebook) for day in ("2025-09-01", "2025-09-02"))
+    for gate in ("defeaters-searched", "defeaters-answered"):
+        assert (made[gate], later[gate]) == (PASSED, OPEN)
+
+
+def test_a_defeater_is_not_answered_by_evidence_that_may_not_be_used(rulebook):
+    answered = "    resolution: R\n    answered_by: [%s]\n"
+    evidence = (
+        '  e3: {text: E, date: 2025-08-02, version: "1", hash: "sha256:%s", %s}\ndefeaters:\n'
+    )
+
+    def gates(*answers, **more):
+        text = COMPLETE.replace("    resolution: R\n", answered % ", ".join(answers))
+        said = ", ".join(f"{key}: {value}" for key, value in more.items()) or "independent: no"
+        return states(text.replace("defeaters:\n", evidence % ("0" * 16, said)), rulebook)
+
+    assert set(gates("e3").values()) == {PASSED}  # though the top claim does not rest on it
+    assert gates()["argument-warranted"] == FAILED  # where it answers nothing
+    assert gates("e3", valid_until="2025-08-31")["defeaters-answered"] == FAILED
+    assert gates("e3", "e1", valid_until="2025-08-31")["defeaters-answered"] == PASSED
 
 
 def test_only_states_that_take_a_gate_are_claimed_in_vain_without_it(rulebook):

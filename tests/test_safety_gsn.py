@@ -56,6 +56,18 @@ def test_a_defeater_against_several_keeps_the_first_and_says_so(rulebook):
     assert back.elements["d"].against == ("b",)
 
 
+def test_the_evidence_that_answers_a_defeater_comes_back(rulebook):
+    text = HEAD + (
+        "claims: {a: {text: A, undeveloped: yes}}\nevidence: {e: {text: E}, f: {text: F}}\n"
+        "defeaters: {d: {text: D, against: [a], state: refuted, answered_by: [f, e]}}\n"
+    )
+    case = read_safety_case(parse(text, "x.yaml"), rulebook)
+    back, left = imported(gsn_yaml(case), rulebook)
+    assert (dict(back.elements), left) == (dict(case.elements), [])
+    with pytest.raises(ProblemsError, match="`g` is not an element of this file"):
+        imported(gsn_yaml(case).replace("f, e", "f, g"), rulebook)
+
+
 def test_hostile_text_comes_back_as_it_was(rulebook):
     hostile = 'yes: {{ 7*7 }} <script> =HYPERLINK("x") | # & * ! % @ \' \\\\input{x} \\u202e \\n- x'
     quoted = hostile.replace('"', '\\"')

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from claims_drafted import ROBOT, ROBOT_CASE, drafted
 
 from liability.case.load import load_case
 from liability.case.safety_facts import contradictions
@@ -176,6 +177,20 @@ def test_what_cannot_both_be_true_is_warned_of(rulebook, argued, case, message):
     assert warned(rulebook, argued, **case) == [message]
 
 
+def test_the_approval_of_a_claim_ends_on_the_day_that_any_of_its_approvals_does(rulebook):
+    ends = ["2025-01-01", "2026-01-01"]
+    signed = [{"role": "approver", "by": "An agency", "valid_until": day} for day in ends]
+
+    def warned_for(day, *more):
+        claim = {"id": "c", "harbor": "passive", "expires": day}
+        return warned(rulebook, {"sign_offs": [*signed, *more]}, claims=[claim])
+
+    assert warned_for("2026-01-01") == warned_for("2025-01-01") == []
+    other = "the approval ends on 2026-01-01, and that of claim `c` on 2026-02-01"
+    assert warned_for("2026-02-01") == [other]
+    assert warned_for("2026-02-01", {"role": "approver", "by": "Another"}) == []
+
+
 liability = partial(subprocess.run, capture_output=True, text=True, encoding="utf-8", check=False)
 
 
@@ -199,6 +214,15 @@ def test_the_verbs_of_a_safety_case_work_on_a_case(tmp_path):
     assert "no claim of the case is" in " ".join(weak.split())
     other = liability([*run, "check", two, "--harbor", "narrow"])
     assert "is no harbor that" in other.stderr
+
+
+def test_a_claim_says_that_an_assumption_has_ended(tmp_path):
+    argued = (ROOT / ROBOT_CASE).read_text("utf-8")
+    assert "valid_until: 2026-07-01}" in argued
+    file = tmp_path / "argued.yaml"
+    file.write_text(argued.replace("valid_until: 2026-07-01}", "valid_until: 2025-01-01}"), "utf-8")
+    assert "2025-01-01, which has passed |" in drafted(ROBOT, "passive", "--safety-case", file)
+    assert "2026-07-01 |" in drafted(ROBOT, "passive")
 
 
 def test_a_case_without_a_safety_case_loads_no_part_of_it():

@@ -79,7 +79,11 @@ def test_hostile_text_is_drawn_as_text(rulebook):
     assert next(each.text for each in titles).startswith("<script>alert(1)</script> ]]> &lt;")
 
 
-def test_defeaters_show_their_state_and_the_picture_approves_nothing(rulebook):
+def test_defeaters_show_their_state_and_what_answers_them_and_the_picture_approves_nothing(
+    rulebook,
+):
     drawn = picture(read_safety_case(read(FILES[0]), rulebook))
     assert ">open<" in drawn
+    robot = next(each for each in FILES if each.stem == "home-robot")
+    assert ">mitigated: tuning-trials<" in picture(read_safety_case(read(robot), rulebook))
     assert "State APPROVED, as the file claims; this program approves nothing" in drawn

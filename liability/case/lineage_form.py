@@ -20,7 +20,7 @@ from liability.rulebook.accounting_format import Role, RunKind
 from liability.rulebook.words import Form, Words, mistake, named
 from liability.source.days import DayError, parse_day
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
 
 
 def _amount(unit: str) -> Callable[[Any], Interval]:
@@ -107,23 +107,23 @@ def _day(given: Any) -> date:
         raise mistake(str(error), error.help, error.code) from None
 
 
-def _unless_unknown(given: Any) -> Any:
+def unless_unknown(given: Any) -> Any:
+    """Return what is given, or None where it says that it is not known."""
     return None if is_unknown(given) else given
 
 
 def _name(given: str) -> str:
-    if _NAME.fullmatch(given):
+    if NAME.fullmatch(given):
         return given
-    raise mistake(
-        f"{named(given)} cannot be an id", "use letters, digits, `_`, `-` and `.`", "bad-id"
-    )
+    advice = "use letters from a to z, large or small, digits, `_`, `-` and `.`"
+    raise mistake(f"{named(given)} cannot be an id", advice, "bad-id")
 
 
-Name = Annotated[str, AfterValidator(_name), Shown({"type": "string", "pattern": _NAME.pattern})]
+Name = Annotated[str, AfterValidator(_name), Shown({"type": "string", "pattern": NAME.pattern})]
 Day = Annotated[
     date, PlainValidator(_day), Shown({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
 ]
-DayIfKnown = Annotated[Day | None, BeforeValidator(_unless_unknown)]
+DayIfKnown = Annotated[Day | None, BeforeValidator(unless_unknown)]
 Utilization = Annotated[Interval, PlainValidator(_utilization), Shown(_SHOWN_AMOUNT)]
 Share = Annotated[Decimal, PlainValidator(_share), Shown(_POINT)]
 YesNo = Annotated[

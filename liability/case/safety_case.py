@@ -44,7 +44,7 @@ class Element(NamedTuple):
         in_context_of: contexts, assumptions and justifications that it is to be read with.
         against: what a defeater speaks against.
         state: of a defeater.
-        resolution: why a defeater does not stand.
+        resolution: why a defeater does not stand; and `answered_by` the evidence for that.
         by: who raised a defeater, or answers for an assumption.
     """
 
@@ -66,6 +66,7 @@ class Element(NamedTuple):
     state: str | None = None
     by: str | None = None
     resolution: str | None = None
+    answered_by: tuple[str, ...] = ()
 
 
 @record
@@ -186,6 +187,14 @@ class SafetyCase:
                 found.add(name)
                 ahead += self.elements[name].supported_by + self.elements[name].in_context_of
         return found
+
+    def relied_on(self) -> set[str]:
+        """Return the ids of what the top claim reaches, and of what answers defeaters.
+
+        Where no claim is above all others, what any claim reaches.
+        """
+        answers = {name for each in self.of_kind(DEFEATER) for name in each.answered_by}
+        return self.reached(self.tops() or self.of_kind(CLAIM)) | answers
 
     def same_person(self, name: str, roles: Iterable[str]) -> bool:
         """Return whether somebody signs in one of these roles."""

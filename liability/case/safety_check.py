@@ -15,8 +15,10 @@ from liability.case.safety_case import (
     SignOff,
     person,
 )
-from liability.case.safety_gates import PASSED, Measure, gate_results, too_old
+from liability.case.safety_gates import Measure, gate_results, too_old
 from liability.case.safety_knots import knots
+from liability.case.safety_reasons import PASSED
+from liability.case.safety_signed import Signed
 from liability.source.problems import Problem
 from liability.source.visible import short
 
@@ -40,7 +42,7 @@ class _Checker:
         self.case, self.held_against = case, held_against
         self.rules, self.as_of, self.age = held_against
         self.tops = case.tops()
-        self.reached = case.reached(self.tops)
+        self.reached = case.relied_on()
 
     def findings(self) -> Iterator[Problem]:
         yield from self.top()
@@ -48,9 +50,11 @@ class _Checker:
         for each in self.case.elements.values():
             yield from self.element(each)
         yield from self.persons()
+        deciding = Signed(self.case, self.rules, self.as_of).deciding()
         for index, signed in enumerate(self.case.sign_offs):
-            what = f"the sign-off of `{signed.role}`"
-            yield from self.fresh(signed, what, "sign_offs", index)
+            if signed in deciding:
+                what = f"the sign-off of `{signed.role}`"
+                yield from self.fresh(signed, what, "sign_offs", index)
         yield from self.state()
 
     def finding(
@@ -188,15 +192,15 @@ class _Checker:
     def state(self) -> Iterator[Problem]:
         """Find that a state is claimed without the gates and the sign-offs that it takes."""
         case = self.case
-        for each in gate_results(case, self.held_against):
-            if each.state != PASSED and self.rules.takes(case.state, each.gate):
-                message = (
-                    f"`{case.state}` is claimed, and the gate `{each.gate.id}` is {each.state}"
-                )
-                advice = (
-                    "`liability safety-case check` says why; mend it, or claim an earlier state"
-                )
-                yield self.finding("open-gate", message, advice, "state")
+        left = [
+            f"`{each.gate.id}` ({each.state})"
+            for each in gate_results(case, self.held_against)
+            if each.state != PASSED and self.rules.takes(case.state, each.gate)
+        ]
+        if left:
+            message = f"`{case.state}` is claimed, and takes gates not passed: {', '.join(left)}"
+            advice = "each gate says why; mend it, or claim an earlier state"
+            yield self.finding("open-gate", message, advice, "state")
         if not self.rules.states[case.state].signed:
             return
         signed = {each.role for each in case.sign_offs}

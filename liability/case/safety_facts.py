@@ -96,16 +96,16 @@ def _of_stage(
 def _of_claim(case: Case, argued: SafetyCase, rules: SafetyCases, claim: str) -> Iterator[Problem]:
     agrees = rules.agrees
     expires = case.value(agrees.expires, claim) if agrees.expires else None
-    for index, signed in enumerate(argued.sign_offs):
-        if (
-            signed.role in rules.approving
-            and signed.valid_until is not None
-            and isinstance(expires, date)
-            and signed.valid_until != expires
-        ):
+    ends = {
+        signed.valid_until: index
+        for index, signed in enumerate(argued.sign_offs)
+        if signed.role in rules.approving
+    }
+    if isinstance(expires, date) and not {None, expires} & ends.keys():
+        for day, index in sorted(ends.items())[-1:]:  # of several the one that lasts longest
             message = tr(
                 "the approval ends on {day}, and that of claim `{claim}` on {other}",
-                day=signed.valid_until,
+                day=day,
                 claim=claim,
                 other=expires,
             )

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic import WithJsonSchema as Shown
 
-from liability.case.lineage_form import Day, Name
+from liability.case.lineage_form import NAME, Day, DayIfKnown, Name, unless_unknown
+from liability.case.values import is_unknown
 from liability.rulebook.words import Form, Identifier, Words, mistake, named
 
 _HASH = re.compile(r"[a-z0-9]+:[0-9a-f]{16,128}")
@@ -21,6 +22,26 @@ def _a_hash(written: str) -> str:
     raise mistake(f"{named(written)} is not a hash", advice)
 
 
+def _known(written: str) -> str:
+    if is_unknown(written):
+        message = f"{named(written)} says that it is not known"
+        raise mistake(message, "name it; what it stands in says nothing without it")
+    return written
+
+
+def _a_threshold(written: str) -> str:
+    if NAME.fullmatch(written):
+        return written
+    message = f"{named(written)} is not the id of a threshold"
+    raise mistake(message, "write it under `thresholds`, and name its id here", "bad-id")
+
+
+_IF_KNOWN = BeforeValidator(unless_unknown)
+Known = Annotated[Words, AfterValidator(_known)]
+WordsIfKnown = Annotated[Words | None, _IF_KNOWN]
+ThresholdId = Annotated[
+    str, AfterValidator(_a_threshold), Shown({"type": "string", "pattern": NAME.pattern})
+]
 Names = Annotated[list[Name], Field(default_factory=list)]
 Hash = Annotated[
     str, AfterValidator(_a_hash), Shown({"type": "string", "pattern": f"^{_HASH.pattern}$"})
@@ -30,8 +51,8 @@ Hash = Annotated[
 class SystemForm(Form):
     """The system that the case is about."""
 
-    name: Words
-    version: Words
+    name: Known
+    version: Known
 
 
 class PartForm(Form):
@@ -56,19 +77,21 @@ class ClaimForm(SupportedForm):
 class ArgumentForm(SupportedForm):
     """How a claim follows from what it rests on."""
 
-    warrant: Words | None = Field(None, description="why and when the inference holds")
+    warrant: WordsIfKnown = Field(None, description="why and when the inference holds")
 
 
 class EvidenceForm(PartForm):
     """What was found out, and of which version of the system."""
 
-    date: Day | None = None
-    valid_until: Day | None = Field(None, description="the last day that it may be used")
-    version: Words | None = Field(None, description="of the system that it was found of")
-    source: Words | None = Field(None, description="where it is kept")
-    hash: Hash | None = Field(None, description="of its file, as `sha256:9f86…`")
-    producer: Words | None = Field(None, description="who made it")
-    independent: bool | None = Field(
+    date: DayIfKnown = None
+    valid_until: DayIfKnown = Field(None, description="the last day that it may be used")
+    version: WordsIfKnown = Field(None, description="of the system that it was found of")
+    source: WordsIfKnown = Field(None, description="where it is kept")
+    hash: Annotated[Hash | None, _IF_KNOWN] = Field(
+        None, description="of its file, as `sha256:9f86…`"
+    )
+    producer: WordsIfKnown = Field(None, description="who made it")
+    independent: Annotated[bool | None, _IF_KNOWN] = Field(
         None, description="whether its producer is independent of the developer"
     )
 
@@ -76,8 +99,8 @@ class EvidenceForm(PartForm):
 class AssumptionForm(PartForm):
     """What is taken as true without support."""
 
-    by: Words | None = Field(None, description="who answers for it")
-    valid_until: Day | None = None
+    by: WordsIfKnown = Field(None, description="who answers for it")
+    valid_until: DayIfKnown = None
 
 
 class DefeaterForm(PartForm):
@@ -85,14 +108,17 @@ class DefeaterForm(PartForm):
 
     against: list[Name] = Field(min_length=1)
     state: Identifier
-    by: Words | None = Field(None, description="who raised it")
-    resolution: Words | None = Field(None, description="why it does not stand")
+    by: WordsIfKnown = Field(None, description="who raised it")
+    resolution: WordsIfKnown = Field(None, description="why it does not stand")
+    answered_by: Names = Field(description="evidence that its resolution rests on")
 
 
 class ModificationForm(PartForm):
     """A change that takes modest means: an item of the modification envelope."""
 
-    tested_by: list[Name] | None = Field(None, description="evidence; `[]` says that none did")
+    tested_by: Annotated[list[Name] | None, _IF_KNOWN] = Field(
+        None, description="evidence; `[]` says that none did"
+    )
 
 
 class ThresholdForm(PartForm):
@@ -102,7 +128,7 @@ class ThresholdForm(PartForm):
     cites: list[Identifier] = Field(
         default_factory=list, description="provisions of the pack that set it"
     )
-    authority: Words | None = Field(None, description="who set it, and where")
+    authority: WordsIfKnown = Field(None, description="who set it, and where")
     unset: bool = Field(False, description="no authority has set it: the figure is an assumption")
 
 
@@ -110,41 +136,45 @@ class ConditionForm(PartForm):
     """What must stay true while the system is in use."""
 
     of: Names = Field(description="the claims that hold only under it")
-    indicator: Words | None = Field(None, description="what is watched")
-    threshold: Name | None = Field(None, description="an id under `thresholds`")
-    owner: Words | None = Field(None, description="who watches it")
+    indicator: WordsIfKnown = Field(None, description="what is watched")
+    threshold: Annotated[ThresholdId | None, _IF_KNOWN] = Field(
+        None, description="an id under `thresholds`"
+    )
+    owner: WordsIfKnown = Field(None, description="who watches it")
 
 
 class SearchForm(Form):
     """A search for defeaters."""
 
-    by: Words = Field(description="who searched")
-    date: Day | None = None
-    note: Words | None = Field(None, description="how, and where")
+    by: Known = Field(description="who searched")
+    date: DayIfKnown = None
+    note: WordsIfKnown = Field(None, description="how, and where")
 
 
 class AttestationForm(Form):
     """What a person answers for where no program can: that a gate is passed, or is not."""
 
     passed: bool
-    by: Words = Field(description="the person")
+    by: Known = Field(description="the person")
     date: Day
-    version: Words | None = Field(None, description="of the system that is answered for")
-    note: Words | None = Field(None, description="why")
+    version: WordsIfKnown = Field(None, description="of the system that is answered for")
+    note: WordsIfKnown = Field(None, description="why")
 
 
 class SignOffForm(Form):
     """A signature."""
 
     role: Identifier
-    by: Words = Field(description="the person")
-    organization: Words | None = None
-    date: Day | None = None
-    valid_until: Day | None = None
-    version: Words | None = Field(None, description="of the system that is signed for")
-    harbor: Identifier | None = Field(None, description="that an approval is given for")
-    scope: Words | None = Field(None, description="the uses and places that an approval covers")
-    note: Words | None = None
+    by: Known = Field(description="the person")
+    organization: WordsIfKnown = None
+    date: DayIfKnown = None
+    valid_until: DayIfKnown = None
+    version: WordsIfKnown = Field(None, description="of the system that is signed for")
+    harbor: Annotated[Identifier | None, _IF_KNOWN] = Field(
+        None, description="that an approval is given for"
+    )
+    scope: WordsIfKnown = Field(None, description="the uses and places that an approval covers")
+    note: WordsIfKnown = None
 
 
 class SafetyCaseForm(Form):
@@ -155,7 +185,7 @@ class SafetyCaseForm(Form):
     pack: Words | None = Field(None, description="the pack of rules; a name or a folder")
     harbor: Identifier
     state: Identifier
-    as_of: Day | None = Field(None, description="the day that it is checked for")
+    as_of: DayIfKnown = Field(None, description="the day that it is checked for")
     system: SystemForm
     claims: dict[Name, ClaimForm] = Field(min_length=1)
     arguments: dict[Name, ArgumentForm] = Field(default_factory=dict)

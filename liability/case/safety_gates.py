@@ -7,46 +7,29 @@ to it. Nothing here says that a system is safe, or approves anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from liability.case.safety_case import (
     ARGUMENT,
+    ASSUMPTION,
     CLAIM,
     DEFEATER,
     EVIDENCE,
     Element,
     SafetyCase,
-    SignOff,
-    person,
 )
 from liability.case.safety_knots import knots
 from liability.case.safety_read import rules_of
+from liability.case.safety_reasons import FAILED, OPEN, PASSED, Reason, comes_to, fresh, those
+from liability.case.safety_signed import Signed
 from liability.record import record
 from liability.rulebook.model import Rulebook
 from liability.rulebook.resolve import figure_at
 from liability.rulebook.safety_cases import Gate, SafetyCases
 from liability.source.days import day_or_today
-
-PASSED, FAILED, OPEN = "passed", "failed", "open"
-
-
-@record
-class Reason(NamedTuple):
-    """Why a gate came out as it did: a code, what it is about, and what is said beside.
-
-    Attributes:
-        makes: `failed` or `open`; `passed` where it is only to be noted.
-        code: which sentence says it; the documents have one for each.
-        names: ids of elements, roles, or names of persons.
-    """
-
-    makes: str
-    code: str
-    names: tuple[str, ...] = ()
-    said: tuple[tuple[str, str], ...] = ()
 
 
 @record
@@ -114,11 +97,15 @@ class _Gates:
         self.case = case
         self.rules, self.as_of, self.age = held_against
         self.tops = case.tops()
-        self.reached = case.reached(self.tops)
+        self.reached = case.relied_on()
         self.evidence = case.of_kind(EVIDENCE)
+        dated = [(each.date or self.as_of, each) for each in case.searches]
+        self.searches = [each for day, each in dated if day <= self.as_of]
+        signed = Signed(case, self.rules, self.as_of)
         self.checks: Mapping[str, Callable[[], Iterator[Reason | None]]] = {
             "argued": self.argued,
             "supported": self.supported,
+            "assumed": self.assumed,
             "whole": self.whole,
             "current": self.current,
             "independent": self.independent,
@@ -127,22 +114,20 @@ class _Gates:
             "answered": self.answered,
             "thresholds": self.thresholds,
             "monitored": self.monitored,
-            "approved": self.approved,
-            "signed": self.signed,
+            "approved": signed.approved,
+            "signed": signed.signed,
         }
 
     def result(self, gate: Gate) -> GateResult:
         runs = [self.checks[name] for name in gate.checks] or [lambda: self.attested(gate.id)]
         reasons = tuple(each for run in runs for each in run() if each is not None)
-        made = {each.makes for each in reasons}
-        state = FAILED if FAILED in made else OPEN if OPEN in made else PASSED
-        return GateResult(gate, state, reasons)
+        return GateResult(gate, comes_to(reasons), reasons)
 
     # --- the argument --------------------------------------------------------------------------
 
     def argued(self) -> Iterator[Reason | None]:
         kinds = {each.id: each.kind for each in self.case.elements.values()}
-        yield _those(
+        yield those(
             FAILED,
             "no-argument",
             [
@@ -152,63 +137,56 @@ class _Gates:
             ],
         )
         bare = [each.id for each in self.case.of_kind(ARGUMENT) if each.warrant is None]
-        yield _those(FAILED, "no-warrant", bare)
+        yield those(FAILED, "no-warrant", bare)
 
     def supported(self) -> Iterator[Reason | None]:
         parts = self.case.of_kind(CLAIM, ARGUMENT)
         bare = [each.id for each in parts if not each.supported_by and not each.undeveloped]
-        yield _those(FAILED, "no-support", bare)
+        yield those(FAILED, "no-support", bare)
         round_about = [name for _, members in knots(self.case) for name in members]
-        yield _those(FAILED, "circle", round_about)
+        yield those(FAILED, "circle", round_about)
         both = [each.id for each in parts if each.undeveloped and each.supported_by]
-        yield _those(FAILED, "undeveloped-with-support", both)
+        yield those(FAILED, "undeveloped-with-support", both)
         left = [each.id for each in parts if each.undeveloped and not each.supported_by]
         may = self.rules.states[self.case.state].undeveloped
-        yield _those(PASSED if may else FAILED, "undeveloped", left)
+        yield those(PASSED if may else FAILED, "undeveloped", left)
+
+    def assumed(self) -> Iterator[Reason | None]:
+        """Say which assumptions that something is read with have ended."""
+        named = {name for each in self.case.elements.values() for name in each.in_context_of}
+        assumptions = [each for each in self.case.of_kind(ASSUMPTION) if each.id in named]
+        yield those(
+            FAILED, "assumption-ended", [each.id for each in assumptions if self.ended(each)]
+        )
+
+    def ended(self, each: Element) -> bool:
+        return each.valid_until is not None and each.valid_until < self.as_of
 
     def whole(self) -> Iterator[Reason | None]:
         if not self.tops:
             yield Reason(FAILED, "no-top")
             return
         if len(self.tops) > 1:
-            yield _those(FAILED, "several-tops", [each.id for each in self.tops])
+            yield those(FAILED, "several-tops", [each.id for each in self.tops])
         beside = [
             each.id
             for each in self.case.elements.values()
             if each.kind != DEFEATER and each.id not in self.reached
         ]
-        yield _those(FAILED, "not-reached", beside)
+        yield those(FAILED, "not-reached", beside)
 
     # --- the evidence --------------------------------------------------------------------------
 
     def current(self) -> Iterator[Reason | None]:
         if not self.evidence:
             yield Reason(OPEN, "no-evidence")
-        yield from self.fresh(self.evidence, lambda each: each.id)
+        yield from fresh(self.case, self.as_of, self.evidence, lambda each: each.id)
         if self.age is None:
             yield Reason(OPEN, "age-unset")
         else:
             old = [each.id for each in self.evidence if too_old(each.date, self.as_of, self.age)]
-            yield _those(FAILED, "too-old", old, days=str(self.age))
-        yield _those(OPEN, "no-hash", [each.id for each in self.evidence if each.hash is None])
-
-    def fresh(
-        self, parts: Sequence[Element | SignOff], name: Callable[[Any], str]
-    ) -> Iterator[Reason | None]:
-        """Say what has no date, is out of date or is of another version of the system."""
-        day, version = self.as_of, self.case.version
-        for makes, code, holds in (
-            (OPEN, "no-date", lambda each: each.date is None),
-            (FAILED, "later", lambda each: each.date is not None and each.date > day),
-            (
-                FAILED,
-                "out-of-date",
-                lambda each: each.valid_until is not None and each.valid_until < day,
-            ),
-            (OPEN, "no-version", lambda each: each.version is None),
-            (FAILED, "other-version", lambda each: each.version not in (None, version)),
-        ):
-            yield _those(makes, code, [name(each) for each in parts if holds(each)])
+            yield those(FAILED, "too-old", old, days=str(self.age))
+        yield those(OPEN, "no-hash", [each.id for each in self.evidence if each.hash is None])
 
     def independent(self) -> Iterator[Reason | None]:
         """Say which claims directly below the top claim have no independent evidence."""
@@ -223,8 +201,8 @@ class _Gates:
             if True in said:
                 continue
             (none if said and None not in said else unsaid).append(claim.id)
-        yield _those(FAILED, "none-independent", none)
-        yield _those(OPEN, "independence-unsaid", unsaid)
+        yield those(FAILED, "none-independent", none)
+        yield those(OPEN, "independence-unsaid", unsaid)
         if not self.tops:
             yield Reason(OPEN, "no-top")
 
@@ -249,19 +227,17 @@ class _Gates:
         if not changes:
             yield Reason(OPEN, "no-modifications")
         unsaid = [name for name, each in changes.items() if each.tested_by is None]
-        yield _those(OPEN, "test-unsaid", unsaid)
+        yield those(OPEN, "test-unsaid", unsaid)
         none = [name for name, each in changes.items() if each.tested_by == ()]
-        yield _those(FAILED, "untested", none)
-        other = [
-            name
+        yield those(FAILED, "untested", none)
+        versions = {
+            name: {self.case.elements[test].version for test in each.tested_by or ()}
             for name, each in changes.items()
             if each.tested_by
-            and all(
-                self.case.elements[test].version not in (None, self.case.version)
-                for test in each.tested_by
-            )
-        ]
-        yield _those(FAILED, "tested-other-version", other)
+        }
+        untold = [name for name, of in versions.items() if self.case.version not in of]
+        yield those(FAILED, "tested-other-version", [n for n in untold if None not in versions[n]])
+        yield those(OPEN, "tested-no-version", [n for n in untold if None in versions[n]])
 
     # --- defeaters -----------------------------------------------------------------------------
 
@@ -270,28 +246,37 @@ class _Gates:
         if not any(each.role in roles for each in case.sign_offs):
             yield Reason(OPEN, "no-author")
             return
-        made = [each for each in case.searches if each.date is None or each.date <= self.as_of]
-        names = [each.by for each in made]
+        later = [each for each in case.searches if each not in self.searches]
+        names = [each.by for each in self.searches]
         names += [each.by for each in case.of_kind(DEFEATER) if each.by is not None]
         others = [name for name in names if not case.same_person(name, roles)]
         if others:
-            yield _those(PASSED, "searched", others)
+            yield those(PASSED, "searched", others)
         elif names:
-            yield _those(FAILED, "searched-by-author", names)
+            yield those(FAILED, "searched-by-author", names)
         else:
-            yield Reason(OPEN, "not-searched")
+            yield those(OPEN, "later", [each.by for each in later]) or Reason(OPEN, "not-searched")
 
     def answered(self) -> Iterator[Reason | None]:
         defeaters = self.case.of_kind(DEFEATER)
-        if not defeaters and not self.case.searches:
+        if not defeaters and not self.searches:
             yield Reason(OPEN, "no-defeaters")
-        yield _those(FAILED, "open-defeater", open_defeaters(self.case, self.rules))
+        yield those(FAILED, "open-defeater", open_defeaters(self.case, self.rules))
         unsaid = [
             each.id
             for each in defeaters
             if not self.rules.defeaters[each.state or ""].stands and each.resolution is None
         ]
-        yield _those(OPEN, "no-resolution", unsaid)
+        yield those(OPEN, "no-resolution", unsaid)
+        useless = {each.id for each in self.evidence if self.useless(each)}
+        answered = [each for each in defeaters if each.answered_by]
+        lost = [each.id for each in answered if useless.issuperset(each.answered_by)]
+        yield those(FAILED, "answer-useless", lost)
+
+    def useless(self, each: Element) -> bool:
+        """Return whether evidence may not be used: it is of another day or another version."""
+        found = comes_to(fresh(self.case, self.as_of, [each], lambda it: it.id))
+        return found == FAILED or too_old(each.date, self.as_of, self.age)
 
     # --- figures and operation -----------------------------------------------------------------
 
@@ -301,11 +286,11 @@ class _Gates:
         found = self.case.thresholds
         sourced = [name for name, each in found.items() if each.cites or each.authority]
         unset = [name for name, each in found.items() if each.unset]
-        yield _those(FAILED, "threshold-both", [name for name in sourced if name in unset])
-        yield _those(
+        yield those(FAILED, "threshold-both", [name for name in sourced if name in unset])
+        yield those(
             OPEN, "threshold-uncited", [name for name in found if name not in {*sourced, *unset}]
         )
-        yield _those(PASSED, "threshold-unset", unset)
+        yield those(PASSED, "threshold-unset", unset)
 
     def monitored(self) -> Iterator[Reason | None]:
         if not self.case.conditions:
@@ -314,43 +299,21 @@ class _Gates:
             bare = [
                 name for name, each in self.case.conditions.items() if getattr(each, key) is None
             ]
-            yield _those(OPEN, f"no-{key}", bare)
+            yield those(OPEN, f"no-{key}", bare)
 
     # --- people --------------------------------------------------------------------------------
-
-    def approved(self) -> Iterator[Reason | None]:
-        given = [each for each in self.case.sign_offs if each.role in self.rules.approving]
-        if not given:
-            yield Reason(OPEN, "no-approval")
-        yield from self.fresh(given, lambda each: each.by)
-        for key in ("valid_until", "scope", "harbor"):
-            bare = [each.by for each in given if getattr(each, key) is None]
-            yield _those(OPEN, f"approval-no-{key}", bare)
-        other = [each.by for each in given if each.harbor not in (None, self.case.harbor)]
-        yield _those(FAILED, "approval-other-harbor", other)
-
-    def signed(self) -> Iterator[Reason | None]:
-        """Say who has still to sign, but for the approval, and who signs in two roles."""
-        needed = self.rules.sign_offs.get(self.case.harbor, ())
-        there = {each.role for each in self.case.sign_offs}
-        left = [role for role in needed if role not in there | {*self.rules.approving}]
-        yield _those(OPEN, "not-signed", left)
-        own = [each for each in self.case.sign_offs if each.role not in self.rules.approving]
-        yield from self.fresh(own, lambda each: each.by)
-        yield _those(FAILED, "one-person", two_roles(self.case, self.rules))
 
     def attested(self, gate: str) -> Iterator[Reason | None]:
         found = self.case.attested.get(gate)
         if found is None:
             yield Reason(OPEN, "not-attested")
             return
-        said = {"on": found.date.isoformat()}
+        makes, code = (PASSED, "attested") if found.passed else (FAILED, "attested-not")
         if found.date > self.as_of:
-            yield _those(OPEN, "attested-later", [found.by], **said)
-        if found.version not in (None, self.case.version):
-            yield _those(OPEN, "attested-other-version", [found.by], **said)
-        code = "attested" if found.passed else "attested-not"
-        yield _those(PASSED if found.passed else FAILED, code, [found.by], **said)
+            makes, code = OPEN, "attested-later"
+        elif found.version not in (None, self.case.version):
+            makes, code = OPEN, "attested-other-version"
+        yield those(makes, code, [found.by], on=found.date.isoformat())
 
 
 def too_old(made: date | None, as_of: date, age: int | None) -> bool:
@@ -359,27 +322,10 @@ def too_old(made: date | None, as_of: date, age: int | None) -> bool:
 
 
 def open_defeaters(case: SafetyCase, rules: SafetyCases) -> list[str]:
-    """Return the defeaters that stand, on a path to a top claim."""
-    reached = case.reached(case.tops())
+    """Return the defeaters that stand, on a path to the top claim."""
+    reached = case.relied_on()
     return [
         each.id
         for each in case.of_kind(DEFEATER)
         if rules.defeaters[each.state or ""].stands and reached.intersection(each.against)
     ]
-
-
-def two_roles(case: SafetyCase, rules: SafetyCases) -> list[str]:
-    """Return who signs in two roles that must be apart."""
-    found: dict[str, str] = {}
-    for group in rules.apart:
-        first: dict[str, str] = {}
-        for each in case.sign_offs:
-            if each.role in group and first.setdefault(person(each.by), each.role) != each.role:
-                found.setdefault(person(each.by), each.by)
-    return list(found.values())
-
-
-def _those(makes: str, code: str, names: Iterable[str], **said: str) -> Reason | None:
-    """Return a reason about some things, or None where there are none."""
-    there = tuple(dict.fromkeys(names))
-    return Reason(makes, code, there, tuple(said.items())) if there else None

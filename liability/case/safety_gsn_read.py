@@ -55,6 +55,7 @@ OF_ELEMENT = {  # further keys of an element, which gsn2x takes as layers
     "by": "by",
     "resolution": "resolution",
 }
+ANSWERED_BY = "answeredBy"  # likewise; ids with commas between, since a layer is text
 _KEPT = {
     CLAIM: (),
     ARGUMENT: ("warrant",),
@@ -192,6 +193,10 @@ class _Reader:
                 )
             made["against"] = self._names(name, "challenges", [target])
             made["state"] = self.rules.standing
+            taken.add(ANSWERED_BY)
+            if answers := str(body.get(ANSWERED_BY) or "").strip():
+                targets: list[Data] = [each.strip() for each in answers.split(",")]
+                made["answered_by"] = self._names(name, ANSWERED_BY, targets)
         for key in _KEPT.get(kind, ()):
             taken.add(key)
             if body.get(key) is not None:

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from liability.case.safety_case import (
     AROUND,
     DEFEATER,
+    EVIDENCE,
     SECTION_OF,
     SECTIONS,
     SUPPORTING,
@@ -33,11 +34,18 @@ from liability.source.yaml import Document, Path_, part_at
 LINKS = {
     "supported_by": (SUPPORTING, "a claim, an argument or evidence"),
     "in_context_of": (AROUND, "a context, an assumption or a justification"),
+    "answered_by": ((EVIDENCE,), "evidence"),
     "against": (
         tuple(each for each in SECTION_OF if each != DEFEATER),
-        "what a defeater can speak against",
+        "a part of the argument that a defeater can speak against",
     ),
 }
+_INSTEAD = {  # of what is no part of the argument: the part to name
+    "modifications": "name the claim that it bears on, or the evidence that tests it",
+    "thresholds": "name a claim that it is of",
+    "conditions": "name a claim that it is of",
+}
+_OTHER = "name another, or move it"
 
 
 def read_safety_case(document: Document, rulebook: Rulebook, path: Path_ = ()) -> SafetyCase:
@@ -165,13 +173,18 @@ class _Names:
         for key, (kinds, what) in LINKS.items():
             for index, target in enumerate(getattr(part, key, ())):
                 where_ = (section, name, key, index)
-                if target not in self.first:
-                    of_case = "a part of this safety case"
-                    yield from self.known(target, self.first, of_case, *where_)
-                elif SECTIONS[self.first[target]] not in kinds:
+                stands = self.first.get(target) or self.stands_beside(target)
+                if stands is None:
+                    fit = [each for each, found in self.first.items() if SECTIONS[found] in kinds]
+                    yield from self.known(target, fit, "a part of this safety case", *where_)
+                elif SECTIONS.get(stands) not in kinds:
                     message = f"`{target}` is not {what}"
-                    advice = f"it stands under `{self.first[target]}`; name another, or move it"
+                    advice = f"it stands under `{stands}`; {_INSTEAD.get(stands, _OTHER)}"
                     yield self.problem("wrong-kind", message, advice, *where_)
+
+    def stands_beside(self, name: str) -> str | None:
+        """Return where an id stands beside the argument, if it does."""
+        return next((each for each in _INSTEAD if name in getattr(self.form, each)), None)
 
     def known(
         self, name: str, known: Collection[str], what: str, *path: str | int

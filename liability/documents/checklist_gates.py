@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from liability.case import safety_gates as gates
+from liability.case import safety_reasons as reasons
 from liability.case.safety_case import SafetyCase
 from liability.case.safety_facts import contradictions
 from liability.case.safety_gates import GateResult, Measure, gate_results, nothing_given
@@ -15,7 +15,7 @@ from liability.rulebook.claim_documents import ClaimDocument
 from liability.rulebook.model import Parameter, say
 from liability.sentences import parted, tr
 
-_MARKS = {gates.PASSED: DONE, gates.FAILED: FAILED, gates.OPEN: OPEN}
+_MARKS = {reasons.PASSED: DONE, reasons.FAILED: FAILED, reasons.OPEN: OPEN}
 
 
 def gate_parts(

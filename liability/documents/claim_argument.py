@@ -14,6 +14,7 @@ from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.claim_documents import ClaimDocument, Proposition
 from liability.rulebook.model import MET, NOT_MET, say
+from liability.sentences import listing, of
 
 OPEN = "undetermined"
 PASSED = "passed"
@@ -212,7 +213,7 @@ class Argued:
         rules, safety = self.record.book.safety_cases, self.safety
         if rules is None:
             return []
-        reached = set(self.own.claims) | (safety.reached(safety.tops()) if safety else set())
+        reached = set(self.own.claims) | (safety.relied_on() if safety else set())
         return [
             each.id
             for each in self.defeaters()
@@ -247,7 +248,7 @@ class Argued:
 
 
 def _raised(found: Element, title: str, cites: tuple[str, ...], *, listed: bool) -> Speaking:
-    answer = found.resolution or ""
+    answer = of(found.resolution, listing(found.answered_by)) if found.resolution else ""
     return Speaking(
         found.id, title, found.against, cites, listed, found.by or "", found.state or "", answer
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from liability.case.safety_gates import FAILED, OPEN, PASSED, GateResult, Reason
+from liability.case.safety_gates import GateResult
+from liability.case.safety_reasons import FAILED, OPEN, PASSED, Reason
 from liability.sentences import listing, marked, tr
 
 STATES = {PASSED: marked("passed"), FAILED: marked("FAILED"), OPEN: marked("open")}
@@ -30,6 +31,10 @@ _REASONS = {
     "no-modifications": marked("no modification envelope is given"),
     "test-unsaid": marked("nothing says what tested it: {names}"),
     "untested": marked("no evidence tests it: {names}"),
+    "assumption-ended": marked("the assumption has ended: {names}"),
+    "tested-no-version": marked(
+        "nothing says on which version of the system it was tested: {names}"
+    ),
     "tested-other-version": marked("tested on another version of the system: {names}"),
     "no-author": marked("no author has signed, so that nobody can be told from the author"),
     "searched": marked("searched or raised by: {names}"),
@@ -38,6 +43,7 @@ _REASONS = {
     "no-defeaters": marked("neither a defeater nor a search for defeaters is recorded"),
     "open-defeater": marked("open: {names}"),
     "no-resolution": marked("said to be answered, and nothing says how: {names}"),
+    "answer-useless": marked("the evidence that answers it may not be used: {names}"),
     "no-thresholds": marked("no thresholds are given"),
     "threshold-both": marked("cites an authority, and is marked as set by none: {names}"),
     "threshold-uncited": marked("neither cites an authority nor is marked as set by none: {names}"),
@@ -51,6 +57,10 @@ _REASONS = {
     "approval-no-scope": marked("nothing says which uses the approval covers: {names}"),
     "approval-no-harbor": marked("nothing says for which harbor the approval is given: {names}"),
     "approval-other-harbor": marked("the approval is for another harbor: {names}"),
+    "approval-before": marked("dated after the approval, which cannot cover it: {names}"),
+    "approval-undated": marked("no date shows that the approval covers it: {names}"),
+    "approval-before-author": marked("the author signed only after the approval: {names}"),
+    "approval-beside": marked("another approval does not hold, and is not relied on: {names}"),
     "not-signed": marked("still to sign: {names}"),
     "one-person": marked("signs in two roles that must be apart: {names}"),
     "not-attested": marked("people have to attest to it, and nobody has"),

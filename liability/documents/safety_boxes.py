@@ -103,7 +103,7 @@ def _circle(wide: float, high: float) -> float:
 
 def _notes(each: Element) -> list[str]:
     if each.kind == DEFEATER:
-        return [f"{each.state}"]
+        return [": ".join(filter(None, (each.state, ", ".join(each.answered_by))))]
     if each.kind == EVIDENCE:
         return [
             *([f"of {each.date}"] if each.date else ["without a date"]),

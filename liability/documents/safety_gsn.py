@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 
 from liability.case.safety_case import DEFEATER, SECTION_OF, Element, SafetyCase
-from liability.case.safety_gsn_read import NODE_TYPES, OF_CASE, OF_ELEMENT
+from liability.case.safety_gsn_read import ANSWERED_BY, NODE_TYPES, OF_CASE, OF_ELEMENT
 from liability.source.problems import Problem, ProblemsError
 
 _TYPES = {kind: name for name, kind in reversed(NODE_TYPES.items())}
@@ -75,6 +75,8 @@ def _node(each: Element) -> dict[str, Any]:
         made["undeveloped"] = True
     if each.kind == DEFEATER:
         made["challenges"] = each.against[0]
+    if each.answered_by:
+        made[ANSWERED_BY] = ", ".join(each.answered_by)
     for key, name in OF_ELEMENT.items():
         value = getattr(each, name)
         if value is not None:

@@ -9,7 +9,8 @@ from datetime import date
 from rich.console import Console
 
 from liability.case.safety_case import KINDS, SafetyCase
-from liability.case.safety_gates import FAILED, OPEN, GateResult
+from liability.case.safety_gates import GateResult
+from liability.case.safety_reasons import FAILED, OPEN
 from liability.determination.json_values import Json
 from liability.documents.flowing import flowing
 from liability.documents.gate_words import why

@@ -11,6 +11,7 @@ from liability.rulebook.words import Form, Identifier, TextForm, ValueName
 Check = Literal[
     "argued",
     "supported",
+    "assumed",
     "whole",
     "current",
     "independent",

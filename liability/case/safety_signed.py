@@ -1,0 +1,96 @@
+"""Who signed a safety case: which signatures decide, and what the approval covers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from liability.case.safety_case import EVIDENCE, SafetyCase, SignOff, person
+from liability.case.safety_reasons import FAILED, OPEN, PASSED, Reason, comes_to, fresh, those
+from liability.rulebook.safety_cases import SafetyCases
+
+
+class Signed:
+    """The signatures of a safety case. Of several in one role the best decide."""
+
+    def __init__(self, case: SafetyCase, rules: SafetyCases, as_of: date) -> None:
+        self.case, self.rules, self.as_of = case, rules, as_of
+
+    def approved(self) -> Iterator[Reason | None]:
+        """Say what the approval lacks, and which approvals beside it do not hold."""
+        given = [each for each in self.case.sign_offs if each.role in self.rules.approving]
+        if not given:
+            yield Reason(OPEN, "no-approval")
+        best = self._best(given, self._approval)
+        yield from self._approval(best)
+        if comes_to(self._approval(best)) == PASSED:
+            beside = [each.by for each in given if each not in best]
+            yield those(PASSED, "approval-beside", beside)
+
+    def signed(self) -> Iterator[Reason | None]:
+        """Say who has still to sign, but for the approval, and who signs in two roles."""
+        needed = self.rules.sign_offs.get(self.case.harbor, ())
+        there = {each.role for each in self.case.sign_offs}
+        left = [role for role in needed if role not in there | {*self.rules.approving}]
+        yield those(OPEN, "not-signed", left)
+        own = [each for each in self.deciding() if each.role not in self.rules.approving]
+        yield from self._fresh(own)
+        yield those(FAILED, "one-person", two_roles(self.case, self.rules))
+
+    def deciding(self) -> list[SignOff]:
+        """Return the signatures that decide: of each role the best, in the order of the file."""
+        found: list[SignOff] = []
+        for role in dict.fromkeys(each.role for each in self.case.sign_offs):
+            own = [each for each in self.case.sign_offs if each.role == role]
+            found += self._best(
+                own, self._approval if role in self.rules.approving else self._fresh
+            )
+        return [each for each in self.case.sign_offs if each in found]
+
+    def _best(
+        self, given: list[SignOff], lacks: Callable[[list[SignOff]], Iterator[Reason | None]]
+    ) -> list[SignOff]:
+        states = [comes_to(lacks([each])) for each in given]
+        best = next((each for each in (PASSED, OPEN, FAILED) if each in states), None)
+        return [each for each, state in zip(given, states, strict=True) if state == best]
+
+    def _fresh(self, given: list[SignOff]) -> Iterator[Reason | None]:
+        yield from fresh(self.case, self.as_of, given, lambda each: each.by)
+
+    def _approval(self, given: list[SignOff]) -> Iterator[Reason | None]:
+        yield from self._fresh(given)
+        for key in ("valid_until", "scope", "harbor"):
+            bare = [each.by for each in given if getattr(each, key) is None]
+            yield those(OPEN, f"approval-no-{key}", bare)
+        other = [each.by for each in given if each.harbor not in (None, self.case.harbor)]
+        yield those(FAILED, "approval-other-harbor", other)
+        yield from self._covered(given)
+
+    def _covered(self, given: list[SignOff]) -> Iterator[Reason | None]:
+        """Say what of the case is later than its approval, which cannot cover that."""
+        days = [each.date for each in given if each.date is not None]
+        if not days:
+            return
+        first = min(days)
+        evidence = self.case.of_kind(EVIDENCE)
+        later = [each.id for each in evidence if each.date is not None and each.date > first]
+        yield those(FAILED, "approval-before", later)
+        yield those(OPEN, "approval-undated", [each.id for each in evidence if each.date is None])
+        authors = [
+            each
+            for each in self.case.sign_offs
+            if each.role in self.rules.author and each.version in (None, self.case.version)
+        ]
+        if all(each.date is not None and each.date > first for each in authors):
+            yield those(OPEN, "approval-before-author", [each.by for each in authors])
+
+
+def two_roles(case: SafetyCase, rules: SafetyCases) -> list[str]:
+    """Return who signs in two roles that must be apart."""
+    found: dict[str, str] = {}
+    for group in rules.apart:
+        first: dict[str, str] = {}
+        for each in case.sign_offs:
+            if each.role in group and first.setdefault(person(each.by), each.role) != each.role:
+                found.setdefault(person(each.by), each.by)
+    return list(found.values())
