@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,22 +12,26 @@ from liability.portfolio.facts_in_columns import FactColumns, Held
 from liability.rulebook.model import Fact
 
 
-def columns_for(key: str, fact: Fact | None, *, plain: bool = False) -> FactColumns:
+def columns_for(
+    key: str, fact: Fact | None, *, plain: bool = False, asked_if_given: Collection[str] = ()
+) -> FactColumns:
     """Return the columns that hold a fact, under their usual names.
 
     Args:
         key: the key of the fact: its id, and `@` and the member's id where a case lists several.
         fact: its declaration; None of what a member refers to, which is text.
         plain: of a quantity, that every row states a plain figure, or none.
+        asked_if_given: the facts of which it counts whether a row leaves them out.
     """
     if fact is None:
         return FactColumns("text", {"": key})
+    unknown = f"{key} unknown" if fact.id in asked_if_given else ""
+    at = {"": key}
     if fact.type == "quantity":
         at = dict.fromkeys(POINTS, key) if plain else {each: f"{key} {each}" for each in POINTS}
-        return FactColumns(fact.type, at)
     if fact.type == "choices":
-        return FactColumns(fact.type, {value: f"{key}={value}" for value in fact.values})
-    return FactColumns(fact.type, {"": key})
+        at = {value: f"{key}={value}" for value in fact.values}
+    return FactColumns(fact.type, at, unknown)
 
 
 def put(value: Value | None, columns: FactColumns) -> dict[str, Any]:
@@ -37,6 +41,8 @@ def put(value: Value | None, columns: FactColumns) -> dict[str, Any]:
         value: the value, or None where it is unknown; no dispute, which columns cannot hold.
         columns: where it goes.
     """
+    if columns.unknown:
+        return put(value, columns._replace(unknown="")) | {columns.unknown: value is None}
     match value:
         case Interval():
             return {column: _nearest(getattr(value, each)) for each, column in columns.at.items()}
@@ -51,7 +57,11 @@ def put(value: Value | None, columns: FactColumns) -> dict[str, Any]:
 def facts_of_row(row: Mapping[str, Any], held: Held) -> dict[str, Stated]:
     """Return the facts that a row states, by key: what its columns leave empty is not stated."""
     found = {key: _taken(row, columns) for key, columns in held.items()}
-    return {key: Stated(value) for key, value in found.items() if value is not None}
+    return {
+        key: Stated(value)
+        for key, value in found.items()
+        if value is not None or row.get(held[key].unknown)
+    }
 
 
 def _taken(row: Mapping[str, Any], columns: FactColumns) -> Value | None:
