@@ -40,6 +40,8 @@ CASE = {
     "claims": [{"id": "c", "harbor": "passive"}],
 }
 
+FOUND_SINCE = {"id": "c", "harbor": "passive", "open_defeater": "no"}
+
 
 def written(body):
     return parse(yaml.safe_dump(body, sort_keys=False), "x.yaml")
@@ -170,10 +172,20 @@ def test_facts_and_safety_case_that_agree_or_are_silent_are_not_warned_of(rulebo
             {"claims": [{"id": "c", "harbor": "passive", "open_defeater": "yes"}]},
             "claim `c` is said to have an open defeater, and the safety case has none",
         ),
+        (
+            {},
+            {"claims": [FOUND_SINCE | {"open_defeater_today": "no"}]},
+            "defeater `d` is open, and claim `c` is said to have none",
+        ),
     ],
 )
 def test_what_cannot_both_be_true_is_warned_of(rulebook, argued, case, message):
     assert warned(rulebook, argued, **case) == [message]
+
+
+def test_a_defeater_found_since_the_harm_contradicts_no_claim_that_had_none_then(rulebook):
+    claims = [FOUND_SINCE | {"open_defeater_today": "yes"}]
+    assert warned(rulebook, {}, claims=claims) == []
 
 
 liability = partial(subprocess.run, capture_output=True, text=True, encoding="utf-8", check=False)
