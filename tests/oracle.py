@@ -102,6 +102,8 @@ class Oracle:
         return bool({f"{name}@{member}", name} & self.case.facts.keys())
 
     def test(self, test: c.FactTest, member: str | None) -> Truth:
+        if test.operator == "left_out":
+            return not self.stands(test.fact, member)
         if test.otherwise is not None and not self.stands(test.fact, member):
             return self.test(test._replace(fact=test.otherwise, otherwise=None), member)
         value = self.fact(test.fact, member)

@@ -30,21 +30,14 @@ TYPES = {"boolean": pl.Boolean, "choices": pl.Boolean, "quantity": pl.Float64, "
 
 
 def as_columns_hold_it(case, rulebook, side="claimant"):
-    """The case with one side's version of each disputed fact, and no word of whom members name.
-
-    What is said to be unknown is left out, for an empty cell says no more.
-    """
+    """The case with one side's version of each disputed fact, and no word of whom members name."""
     facts = {
         key: stated._replace(value=stated.value.sides.get(side))
         if isinstance(stated.value, Disputed)
         else stated
         for key, stated in case.facts.items()
     }
-    told = {
-        key: stated
-        for key, stated in facts.items()
-        if stated.value is not None and fact_of(key, rulebook) is not None
-    }
+    told = {key: stated for key, stated in facts.items() if fact_of(key, rulebook) is not None}
     return replace(case, facts=told, refers={})
 
 
@@ -55,6 +48,8 @@ def fact_of(key, rulebook):
 
 def cells_of(value, columns):
     """The cells that hold a value."""
+    if columns.unknown:
+        return cells_of(value, columns._replace(unknown="")) | {columns.unknown: value is None}
     match value:
         case Interval():
             points = {column: getattr(value, each) for each, column in columns.at.items()}
@@ -70,11 +65,15 @@ def cells_of(value, columns):
 def in_columns(cases, rulebook):
     """The facts of cases with the same members as a frame, and which column holds which."""
     keys = sorted({key for case in cases for key in case.facts})
-    held = {key: columns_for(key, fact_of(key, rulebook), plain=False) for key in keys}
+    facts = rulebook.facts
+    held = {
+        key: columns_for(key, fact_of(key, rulebook), plain=False, asked_if_given=facts)
+        for key in keys
+    }
     schema = {
-        column: TYPES.get(columns.type, pl.String)
+        column: pl.Boolean if column == columns.unknown else TYPES.get(columns.type, pl.String)
         for columns in held.values()
-        for column in columns.at.values()
+        for column in columns.names
     }
     rows = []
     for case in cases:
@@ -130,7 +129,7 @@ def test_columns_and_engine_agree_on_the_shipped_rules(data):
 
 def test_a_row_that_leaves_a_fact_out_is_tested_on_the_one_that_stands_in():
     rulebook = shipped_rulebook()
-    figures = [None, "8e26", "2e27", {"low": "8e26"}, {"low": "8e26", "high": "2e27"}]
+    figures = [None, "unknown", "8e26", "2e27", {"low": "8e26"}, {"low": "8e26", "high": "2e27"}]
     names = ("training_compute", "training_compute_today")
     cases = []
     for then, today in product(figures, figures):
@@ -156,7 +155,7 @@ def test_a_row_gives_back_the_facts_that_were_put_in(data):
     rulebook = shipped_rulebook()
     case = as_columns_hold_it(case_of(data.draw(case_data(rulebook)), rulebook), rulebook)
     frame, held = in_columns([case], rulebook)
-    stated = {key: each.value for key, each in case.facts.items() if each.value is not None}
+    stated = {key: each.value for key, each in case.facts.items()}
     back = facts_of_row(frame.row(0, named=True), held)
     assert {key: each.value for key, each in back.items()} == stated
 
@@ -185,9 +184,11 @@ def test_rows_have_one_pattern_just_where_they_state_the_same_facts_and_every_te
     patterns = Pattern(law, held).of(native)[PATTERN].to_list()
     truths = list(each_test(law, held, native))
     stated = [list(columns.at.values()) for columns in held.values()]
+    unknown = [columns.unknown for columns in held.values()]
     alike = [
         (
             [any(row[each] is not None for each in names) for names in stated],
+            [bool(row.get(each)) for each in unknown],
             [test[place] for test in truths],
         )
         for place, row in enumerate(frame.iter_rows(named=True))

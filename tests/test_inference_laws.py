@@ -90,13 +90,25 @@ def test_no_finding_is_surer_than_what_a_side_says_makes_it(data):
 # speaks of the record as it stands.
 MAY_BE_OVERTURNED = {"might_exceed_cap", "pause_request_outstanding"}
 OF_THE_RECORD = {"harbor_lacking", "harbor_status"}
+# What warns that the record is silent on something stands until it speaks of it.
+WARNING_OF_SILENCE = {
+    "training_today_left_out",
+    "output_today_left_out",
+    "rate_today_left_out",
+    "training_of_harm_day",
+    "output_of_harm_day",
+    "rate_of_harm_day",
+    "claim_case_apart",
+    "cases_apart",
+}
 
 
 def may_be_overturned(key, values):
     name = key.partition("@")[0]
     base = name.partition(".")[0]
-    return name in MAY_BE_OVERTURNED or (
-        base in OF_THE_RECORD and values in (("not_met", "met"), ("available", "fails"))
+    ended = (("not_met", "met"), ("available", "fails"), ("lost", "fails"))
+    return name in MAY_BE_OVERTURNED | WARNING_OF_SILENCE or (
+        base in OF_THE_RECORD and values in ended
     )
 
 

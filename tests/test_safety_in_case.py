@@ -41,6 +41,8 @@ CASE = {
     "claims": [{"id": "c", "harbor": "passive"}],
 }
 
+FOUND_SINCE = {"id": "c", "harbor": "passive", "open_defeater": "no"}
+
 
 def written(body):
     return parse(yaml.safe_dump(body, sort_keys=False), "x.yaml")
@@ -171,6 +173,11 @@ def test_facts_and_safety_case_that_agree_or_are_silent_are_not_warned_of(rulebo
             {"claims": [{"id": "c", "harbor": "passive", "open_defeater": "yes"}]},
             "claim `c` is said to have an open defeater, and the safety case has none",
         ),
+        (
+            {},
+            {"claims": [FOUND_SINCE | {"open_defeater_today": "no"}]},
+            "defeater `d` is open, and claim `c` is said to have none",
+        ),
     ],
 )
 def test_what_cannot_both_be_true_is_warned_of(rulebook, argued, case, message):
@@ -189,6 +196,11 @@ def test_the_approval_of_a_claim_ends_on_the_day_that_any_of_its_approvals_does(
     other = "the approval ends on 2026-01-01, and that of claim `c` on 2026-02-01"
     assert warned_for("2026-02-01") == [other]
     assert warned_for("2026-02-01", {"role": "approver", "by": "Another"}) == []
+
+
+def test_a_defeater_found_since_the_harm_contradicts_no_claim_that_had_none_then(rulebook):
+    claims = [FOUND_SINCE | {"open_defeater_today": "yes"}]
+    assert warned(rulebook, {}, claims=claims) == []
 
 
 liability = partial(subprocess.run, capture_output=True, text=True, encoding="utf-8", check=False)

@@ -33,6 +33,7 @@ COMPUTE = ["2.1e25 FLOP", "3e27", " 1e26 ", "6.00 x 10^23 FLOPs", "", "a lot", "
 COMPUTE += ["1e26 FLOP/s", "99999999999999999999999999", "100000000000000000000000001", "0", None]
 CELLS = {
     "system.training_compute": COMPUTE,
+    "system.training_compute_today": ["unknown", "3e27", "", None],
     "system.inference_rate low": [1e18, 1e21, NAN, -1.0, 5e-324, None],
     "system.inference_rate high": [1e19, 1e20, 2e20, 0.0, None],
     "system.autonomy": ["strong", "weak", "strnog", " strong ", "", None],
@@ -41,6 +42,7 @@ CELLS = {
 }
 SPARK = {
     "system.training_compute": "string",
+    "system.training_compute_today": "string",
     "system.inference_rate low": "double",
     "system.inference_rate high": "double",
     "system.autonomy": "string",

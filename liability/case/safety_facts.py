@@ -110,7 +110,12 @@ def _of_claim(case: Case, argued: SafetyCase, rules: SafetyCases, claim: str) ->
                 other=expires,
             )
             yield _contradiction(argued, message, "sign_offs", index, "valid_until")
-    stands = case.value(agrees.open_defeater, claim) if agrees.open_defeater else None
+    said = [
+        case.value(fact, claim)
+        for fact in (agrees.open_defeater_today, agrees.open_defeater)
+        if fact is not None
+    ]
+    stands = next((each for each in said if each is not None), None)  # a file is of today
     found = open_defeaters(argued, rules)
     if found and stands == "false":
         message = tr(

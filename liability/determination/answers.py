@@ -59,7 +59,7 @@ def _tests(law: Law) -> Mapping[str, tuple[c.FactTest, ...]]:
     found: dict[str, dict[c.FactTest, None]] = {}
     for finding in law.findings.values():
         for leaf in c.walk(finding.test):
-            if isinstance(leaf, c.FactTest):
+            if isinstance(leaf, c.FactTest) and leaf.operator != c.LEFT_OUT:
                 for name in filter(None, (leaf.fact, leaf.otherwise)):
                     found.setdefault(name, {})[leaf] = None
                 if isinstance(leaf.operand, c.FactRef):

@@ -29,9 +29,19 @@ class Harbors(Written):
             "possible": list(named_values(status)),
             "on_this_record": plain(self.determination.closed_outcomes[f"harbors.{member}"]),
             "merits": state_of_finding(values[f"{part['merits']}.{member}"]),
+            **self.claim_now(member),
             "elements": [self.element(finding, group) for finding, group in elements],
             "because": self.because(f"harbors.{member}"),
         }
+
+    def claim_now(self, member: str) -> Json:
+        """Return what a claim of a harbor made now would come to, where the pack says."""
+        part, values = self.book.outcomes.unclaimed, self.determination.conclusions.values
+        if part is None:
+            return {}
+        asked = {"late": part.late, "in_time_for_later": part.later}
+        found = {key: state_of_finding(values[f"{name}.{member}"]) for key, name in asked.items()}
+        return {"claim_now": found}
 
     def elements(self, slot: c.Condition | None) -> Iterator[tuple[str, str]]:
         """Yield the findings of a harbor's elements; those of which one is enough share a group."""

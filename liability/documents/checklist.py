@@ -25,6 +25,7 @@ from liability.documents.checklist_tier import tier_parts
 from liability.documents.claims_made import claims_of
 from liability.documents.markdown import render
 from liability.documents.possible import possible_words
+from liability.documents.unclaimed import claim_now
 from liability.documents.words import word
 from liability.record import record
 from liability.rulebook.model import MET, NOT_MET, Rulebook, say
@@ -137,6 +138,8 @@ def _harbor(determination: Determination, found: Json, harbor: Json, asked: Aske
             status=possible_words(status, harbor["possible"]),
         )
     ]
+    now = claim_now(determination, harbor)
+    said += [now] if now else []
     said += [
         say(each.approval.says)
         for each in book.claim_documents.values()

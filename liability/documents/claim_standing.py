@@ -11,6 +11,7 @@ from liability.determination.json_values import Json, set_by
 from liability.documents.base_claims import BaseClaim
 from liability.documents.claim_ground import Grounds
 from liability.documents.claim_record import Record
+from liability.documents.unclaimed import claim_now
 from liability.documents.words import lacking
 from liability.record import record
 from liability.rulebook.claim_documents import ClaimDocument
@@ -30,6 +31,7 @@ class Standing(NamedTuple):
         open: ids of the defeaters of the safety case that stand on a path to the top claim.
         other_version: the version that the case states, where the safety case is of another.
         readings: readings and language versions under which the harbor comes out otherwise.
+        claim_now: what a claim made now would come to, where nobody has claimed the harbor.
         grounds: the rules behind the state of the harbor and of its claims.
         cites: every provision that the document cites.
         figures: those that the harbor is held against and no authority has set.
@@ -45,6 +47,7 @@ class Standing(NamedTuple):
     readings: tuple[tuple[Json, tuple[Json, ...]], ...]
     profiles: tuple[Json, ...]
     figures: tuple[Json, ...]
+    claim_now: str
     grounds: Grounds
     cites: tuple[str, ...]
 
@@ -85,6 +88,7 @@ def standing(
         readings=tuple(_readings(found, outcomes)),
         profiles=tuple(_of_harbor(found["profiles"], outcomes)),
         figures=tuple(_unset(record_, sorted(parameters))),
+        claim_now=claim_now(record_.determination, harbor),
         grounds=grounds,
         cites=tuple(sorted({*_cited(harbor, parts), *behind})),
     )

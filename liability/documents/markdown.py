@@ -17,6 +17,7 @@ from liability.documents.decided_otherwise import foremost
 from liability.documents.facts_told import facts_in_order
 from liability.documents.possible import possible_words
 from liability.documents.turning_on import open_duties
+from liability.documents.unclaimed import claim_now
 from liability.documents.words import (
     NOTICE,
     Named,
@@ -160,6 +161,7 @@ def _words(determination: Determination, found: Json) -> dict[str, Any]:
         "roles": lambda party: roles_of(determination, party),
         "supposed": _supposed,
         "excluded": excluded,
+        "claim_now": lambda harbor: claim_now(determination, harbor),
         "cautions": cautions,
         "open_duties": open_duties,
         "stated": lambda key: stated(determination, key),

@@ -15,6 +15,7 @@ from liability.documents.decided_otherwise import foremost_together, rest, who_a
 from liability.documents.flowing import flowing
 from liability.documents.tables import INDENT, bulleted, labelled, listed, section, table
 from liability.documents.turning_on import duties_turn_on, turns_on
+from liability.documents.unclaimed import claim_now
 from liability.documents.words import (
     NOTICE,
     Named,
@@ -227,6 +228,8 @@ class _Screen:
             head += self.states(f"harbors.{each['id']}", each["possible"], each["on_this_record"])
             grid.add_row(flowing(head + Text(in_brackets(each["cites"]), style="dim")))
             grid.add_row(Padding(_elements(each["elements"]), (0, 0, 0, 2)))
+            if now := claim_now(self.determination, each):
+                grid.add_row(Padding(flowing(now), (0, 0, 0, 2)))
             if why := excluded(each, self.book.outcomes.harbors["fails"]):
                 grid.add_row(Padding(flowing(Text(f"✗ {why}", style="red")), (0, 0, 0, 2)))
         return grid

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from liability.case.model import Case, Disputed, Value, key_of, members_of
 from liability.findings.tests import truth_of_test
-from liability.logic import OPEN, Leaf, boolean_value, disagree, truth
+from liability.logic import FAILS, HOLDS, OPEN, Leaf, boolean_value, disagree, truth
 from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
@@ -218,6 +218,8 @@ def _leaf_on(
                 key = fact_key(fact, finding, member)
                 operand = value_of(key, any_side=condition.any_side)
         key = _tested_key(condition, facts, finding, member)
+        if condition.operator == c.LEFT_OUT:
+            return FAILS if key in facts else HOLDS
         stated = value_of(key, any_side=condition.any_side)
         return truth_of_test(condition, stated, operand)
 

@@ -12,7 +12,7 @@ import polars as pl
 
 from liability.case.model import POINTS, Interval, Known
 from liability.portfolio.cell_text import Said, read_text, text_of, texts
-from liability.portfolio.facts_in_columns import FactColumns, Held
+from liability.portfolio.facts_in_columns import FactColumns, Held, asked_if_given
 from liability.portfolio.held import columns_for
 from liability.portfolio.plan import Cell, Plan
 from liability.portfolio.thresholds import figures_compared
@@ -71,6 +71,7 @@ class CellReader:
         self._figures = figures_compared(law)
         _check_apart(self._figures, {each.fact.id for each in plan.cells})
         self._seen: dict[tuple[str, str], Said] = {}
+        self._asked_if_given = asked_if_given(law)
         self.held: Held = {each.fact.id: self._columns(each) for each in plan.cells}
 
     def typed(
@@ -91,6 +92,8 @@ class CellReader:
                 made |= self._counted(cell, cell.counted, lines)
             else:
                 made |= self._fact(cell, frame, bad)
+            if unknown := self.held[cell.fact.id].unknown:
+                made[unknown] = self._said_unknown(cell, frame, made)
         columns = {name: each.alias(name) for name, each in made.items()}
         return pl.DataFrame(columns) if columns else frame.select([]), bad
 
@@ -148,10 +151,36 @@ class CellReader:
 
     def _columns(self, cell: Cell) -> FactColumns:
         plain = cell.constant is not None or "" in cell.columns
-        whole = columns_for(cell.fact.id, cell.fact, plain=plain)
+        whole = columns_for(
+            cell.fact.id, cell.fact, plain=plain, asked_if_given=self._asked_if_given
+        )
         if cell.fact.type != "quantity" or plain or cell.counted is not None:
             return whole
-        return FactColumns("quantity", {each: whole.at[each] for each in cell.columns})
+        return whole._replace(at={each: whole.at[each] for each in cell.columns})
+
+    def _said_unknown(
+        self, cell: Cell, frame: pl.DataFrame, made: Mapping[str, pl.Series]
+    ) -> pl.Series:
+        """Return of which rows a cell is not empty, and states nothing of the fact."""
+        if cell.constant is not None:
+            cells = [pl.Series([cell.constant]).new_from_index(0, frame.height)]
+        else:
+            cells = [frame[each] for each in cell.columns.values()]
+        nothing = pl.Series([cell.counted is None]).new_from_index(0, frame.height)
+        for name in self.held[cell.fact.id].at.values():
+            nothing &= made[name].is_null()
+        said = pl.Series([False]).new_from_index(0, frame.height)
+        for given in cells:
+            places = (nothing & given.is_not_null()).arg_true()
+            filled = texts(given.gather(places)).str.strip_chars() != ""
+            said = said.scatter(places, filled | said.gather(places))
+        return said
+
+    def says_unknown(self, cell: Cell, row: Mapping[str, Any]) -> bool:
+        """Return whether a row says of a fact that is unknown what another leaves out."""
+        if cell.constant is not None:
+            return True
+        return any((text_of(row[each]) or "").strip() for each in cell.columns.values())
 
     def _fact(self, cell: Cell, frame: pl.DataFrame, bad: list[BadCell]) -> dict[str, pl.Series]:
         """Return the columns of one fact."""

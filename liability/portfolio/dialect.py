@@ -40,7 +40,8 @@ def undotted(name: str) -> str:
 
 def undotted_columns(columns: FactColumns) -> FactColumns:
     """Return the columns of a fact under names without dots."""
-    return FactColumns(columns.type, {at: undotted(name) for at, name in columns.at.items()})
+    at = {at: undotted(name) for at, name in columns.at.items()}
+    return FactColumns(columns.type, at, undotted(columns.unknown))
 
 
 def joined_text(node: Node) -> nw.Expr:

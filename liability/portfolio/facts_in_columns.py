@@ -29,6 +29,7 @@ from liability.portfolio.kleene import some as some_of
 from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.conditions import COMPARE, UPWARD
+from liability.rulebook.law import Law
 from liability.rulebook.model import Finding
 
 _CUT = {"above": "above", "at_most": "above", "at_least": "at_least", "below": "at_least"}
@@ -44,15 +45,23 @@ class FactColumns(NamedTuple):
         at: of a quantity, the column of `low`, `best` and `high`, those that there are; of
             `choices`, the Boolean column of each value; of any other fact, its column under `""`.
             Columns of quantities are Float64, of booleans Boolean, of dates Date, of others text.
+        unknown: the Boolean column that says of which rows the fact is said to be unknown, where
+            that is another thing than to leave it out; see `asked_if_given`.
     """
 
     type: str
     at: Mapping[str, str]
+    unknown: str = ""
 
     @property
     def plain(self) -> bool:
         """Whether a quantity has one column that is all its points: plain figures, no intervals."""
         return len(self.at) == len(POINTS) and len(set(self.at.values())) == 1
+
+    @property
+    def names(self) -> list[str]:
+        """Every column, once."""
+        return list(dict.fromkeys([*self.at.values(), *([self.unknown] if self.unknown else [])]))
 
 
 Held = Mapping[str, FactColumns]  # by key of the fact
@@ -75,6 +84,8 @@ def finding_truth(finding: Finding, held: Held, member: str | None) -> Truth:
             if other is None:
                 return OPEN
         columns = held.get(fact_key(condition.fact, finding, member))
+        if condition.operator == c.LEFT_OUT:
+            return HOLDS if columns is None else ~given(columns)
         spare = None
         if condition.otherwise:
             spare = held.get(fact_key(condition.otherwise, finding, member))
@@ -82,7 +93,7 @@ def finding_truth(finding: Finding, held: Held, member: str | None) -> Truth:
             there = columns or spare
             return OPEN if there is None else tested(condition, there, other)
         first, second = (tested(condition, each, other) for each in (columns, spare))
-        return nw.when(stated(columns)).then(expression(first)).otherwise(expression(second))
+        return nw.when(given(columns)).then(expression(first)).otherwise(expression(second))
 
     return truth_in_columns(finding.test, leaf)
 
@@ -126,6 +137,23 @@ def tested(test: c.FactTest, columns: FactColumns, other: FactColumns | None) ->
 def stated(columns: FactColumns) -> nw.Expr:
     """Return whether a row states a fact."""
     return reduce(or_, [~nw.col(each).is_null() for each in dict.fromkeys(columns.at.values())])
+
+
+def given(columns: FactColumns) -> nw.Expr:
+    """Return whether a row states a fact, or says that it is unknown."""
+    if not columns.unknown:
+        return stated(columns)
+    return stated(columns) | nw.col(columns.unknown).fill_null(False)
+
+
+def asked_if_given(law: Law) -> frozenset[str]:
+    """Return the facts of which it counts whether a case leaves them out."""
+    return frozenset(
+        test.fact
+        for finding in law.findings.values()
+        for test in c.walk(finding.test)
+        if isinstance(test, c.FactTest) and (test.otherwise or test.operator == c.LEFT_OUT)
+    )
 
 
 def passed(tests: Iterable[c.FactTest], columns: FactColumns) -> list[nw.Expr]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,26 +12,34 @@ from liability.portfolio.facts_in_columns import FactColumns, Held
 from liability.rulebook.model import Fact
 
 
-def columns_for(key: str, fact: Fact, *, plain: bool) -> FactColumns:
+def columns_for(
+    key: str, fact: Fact, *, plain: bool, asked_if_given: Collection[str]
+) -> FactColumns:
     """Return the columns that hold a fact, under their usual names.
 
     Args:
         key: the key of the fact: its id, and `@` and the member's id where a case lists several.
         fact: its declaration.
         plain: of a quantity, that every row states a plain figure, or none.
+        asked_if_given: the facts of which it counts whether a row leaves them out.
     """
+    unknown = f"{key} unknown" if fact.id in asked_if_given else ""
+    at = {"": key}
     if fact.type == "quantity":
         at = dict.fromkeys(POINTS, key) if plain else {each: f"{key} {each}" for each in POINTS}
-        return FactColumns(fact.type, at)
     if fact.type == "choices":
-        return FactColumns(fact.type, {value: f"{key}={value}" for value in fact.values})
-    return FactColumns(fact.type, {"": key})
+        at = {value: f"{key}={value}" for value in fact.values}
+    return FactColumns(fact.type, at, unknown)
 
 
 def facts_of_row(row: Mapping[str, Any], held: Held) -> dict[str, Stated]:
     """Return the facts that a row states, by key: what its columns leave empty is not stated."""
     found = {key: _taken(row, columns) for key, columns in held.items()}
-    return {key: Stated(value) for key, value in found.items() if value is not None}
+    return {
+        key: Stated(value)
+        for key, value in found.items()
+        if value is not None or row.get(held[key].unknown)
+    }
 
 
 def _taken(row: Mapping[str, Any], columns: FactColumns) -> Value | None:

@@ -103,6 +103,8 @@ def _words(law: Law, held: Held) -> list[tuple[nw.Expr, int]]:
     """
     tests: dict[str, list[c.FactTest]] = {key: [] for key in held}
     for test in dict.fromkeys(_tests(law)):
+        if test.operator == c.LEFT_OUT:  # as the digits for what a row gives say
+            continue
         for fact in filter(None, (test.fact, test.otherwise)):
             of_it = test._replace(fact=fact, otherwise=None)
             if fact in held and of_it not in tests[fact]:
@@ -124,6 +126,8 @@ def _digits(
     plain figure one digit says all: between which figures of the law it lies.
     """
     tests = list(tests)
+    if columns.unknown:
+        yield nw.col(columns.unknown).fill_null(False).cast(nw.Int8()), 2
     cuts = passed(tests, columns) if columns.plain else []
     if 0 < len(cuts) < INT8 - 1:
         yield ranked([nw.col(columns.at["low"]).is_null(), *cuts]), len(cuts) + 2

@@ -56,10 +56,12 @@ class RowCases:
         for cell in plan.cells:
             value = self._reader.value(cell, row, line)
             key = self._keys[cell.fact.subject]
-            if value is not None and key is not None:
+            asked = self._reader.held[cell.fact.id].unknown
+            unknown = bool(asked) and value is None and self._reader.says_unknown(cell, row)
+            if (unknown or value is not None) and key is not None:
                 facts = made.setdefault(key, {})
                 assert isinstance(facts, dict)
-                facts[cell.fact.name] = _as_data(value)
+                facts[cell.fact.name] = "unknown" if value is None else _as_data(value)
         return made | {key: "none" for key in self._none if key is not None}
 
     def text(self, line: int, row: Mapping[str, Any]) -> str:

@@ -134,7 +134,7 @@ class SparkBatch:
             ProblemsError: something comes out otherwise.
         """
         held = self._reader.held
-        names = {undotted(each): each for at in held.values() for each in at.at.values()}
+        names = {undotted(each): each for at in held.values() for each in at.names}
         if self._audit == 0 or not names:
             return
         sound, lot = F.size(WRONG) == 0, F.xxhash64(*names)
@@ -145,9 +145,9 @@ class SparkBatch:
         rows = graded.where(sound).select(*names, *map(undotted, self._asked))
         found = rows.dropDuplicates([*names]).collect()
         schema = {
-            name: TYPES.get(columns.type, pl.String())
+            name: pl.Boolean() if name == columns.unknown else TYPES.get(columns.type, pl.String())
             for columns in held.values()
-            for name in columns.at.values()
+            for name in columns.names
         } | dict.fromkeys(self._asked, pl.String())
         cells = [[row[undotted(name)] for name in schema] for row in found]
         frame = pl.DataFrame(cells, schema=schema, orient="row").with_row_index(ROW)

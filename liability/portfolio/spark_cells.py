@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import reduce
+from operator import and_, or_
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -144,6 +146,8 @@ class SparkCells:
                     frame, column = self._read(frame, each, place, found[place])
                     all_wrong += column
             all_wrong += self._order(cell)
+            if unknown := self._reader.held[cell.fact.id].unknown:
+                frame = frame.withColumn(undotted(unknown), self._said_unknown(cell, own))
         if not all_wrong:
             return frame.withColumn(WRONG, F.array().cast(t.ArrayType(PROBLEM)))
         return frame.withColumn(WRONG, F.array_compact(F.array(*all_wrong)))
@@ -198,6 +202,14 @@ class SparkCells:
             frame = frame.withColumn(undotted(name), whole.cast(_SPARK[type(made[name].dtype)]))
         frame = frame.drop(key, *names.values())
         return frame, [F.col(reason)] if values else []
+
+    def _said_unknown(self, cell: Cell, own: dict[str, str]) -> Any:
+        """Return of which rows a cell is not empty, and states nothing of the fact."""
+        made = self._reader.held[cell.fact.id].at.values()
+        silent = reduce(and_, [F.col(undotted(each)).isNull() for each in dict.fromkeys(made)])
+        cells = [one_text(F.col(own[each])) for each in cell.columns.values()]
+        filled = [F.coalesce(each != "", F.lit(False)) for each in cells]
+        return silent & reduce(or_, filled, F.lit(cell.constant is not None))
 
     def _order(self, cell: Cell) -> Iterator[Any]:
         """Yield what is wrong where low end, best estimate and high end are out of order."""

@@ -149,8 +149,20 @@ class PackChecker(NamesChecker):
         self.duties(duties["subject"])
         if harbors["subject"] in declared:
             self.concluded(harbors["merits"], harbors["subject"], "harbors", "merits", boolean=True)
+            self.unclaimed(harbors)
         self.elements(harbors["elements"])
         self.claims(harbors)
+
+    def unclaimed(self, harbors: Mapping[str, str]) -> None:
+        """Check what says what a claim made now would come to."""
+        unclaimed, status = self.book.outcomes.unclaimed, harbors["status"]
+        if unclaimed is None:
+            return
+        for key, name in (("late", unclaimed.late), ("later", unclaimed.later)):
+            self.concluded(name, harbors["subject"], "unclaimed", key, boolean=True)
+        known = self.book.conclusions[status].values if status in self.book.conclusions else ()
+        for each in unclaimed.states if known else ():
+            self.known(each, known, f"a value of `{status}`", "pack", "pack", "unclaimed", "states")
 
     def claims(self, harbors: Mapping[str, str]) -> None:
         where = ("pack", "pack", "harbors", "claims")

@@ -92,6 +92,7 @@ class SafetyCaseRulesChecker(NamesChecker):
             ("stage", ("choice",), claims),
             ("expires", ("date",), claims),
             ("open_defeater", ("boolean",), claims),
+            ("open_defeater_today", ("boolean",), claims),
         ):
             if (fact := getattr(agrees, key)) is not None:
                 self.fact(fact, types, subject, "safety_cases", "agrees", key)

@@ -14,11 +14,11 @@ from liability.source.days import is_date
 _ORDER = frozenset({"below", "at_most", "above", "at_least"})
 _DATES = frozenset({"before", "on_or_before", "after", "on_or_after"})
 _OPERATORS = {
-    "boolean": frozenset({"is", "supported"}),
-    "choice": frozenset({"is", "is_one_of", "supported", "decides"}),
-    "choices": frozenset({"includes_any"}),
-    "quantity": _ORDER,
-    "date": _DATES,
+    "boolean": frozenset({"is", "supported", c.LEFT_OUT}),
+    "choice": frozenset({"is", "is_one_of", "supported", "decides", c.LEFT_OUT}),
+    "choices": frozenset({"includes_any", c.LEFT_OUT}),
+    "quantity": _ORDER | {c.LEFT_OUT},
+    "date": _DATES | {c.LEFT_OUT},
     "text": frozenset[str](),
 }
 

@@ -40,6 +40,7 @@ from liability.rulebook.model import (
     Rulebook,
     Subject,
     Text,
+    Unclaimed,
 )
 from liability.rulebook.packs import pack_files
 from liability.rulebook.sources import SECTIONS, Sources, merge, shown, validate
@@ -166,14 +167,20 @@ def _share(form: f.ShareForm | None) -> tuple[str, Decimal] | None:
 
 def _outcomes(form: f.OutcomeForm, text: Callable[[TextForm], Text]) -> Outcomes:
     named = {name: _plain(value) for name, value in form if name != "tones"}
-    duties, base = named["obligations"], named["harbors"].pop("base", None)
+    duties, harbors = named["obligations"], named["harbors"]
+    base, unclaimed = (harbors.pop(key, None) for key in ("base", "unclaimed"))
     attributes = {
         attribute: {name: text(title) for name, title in duties.pop(key).items()}
         for attribute, key in ATTRIBUTES.items()
     }
     tones = {value: tone for tone, values in form.tones for value in values}
-    of_base = OfBase(**_plain(base)) if base else None
-    return Outcomes(**named, tones=tones, attributes=attributes, base=of_base)
+    return Outcomes(
+        **named,
+        tones=tones,
+        attributes=attributes,
+        base=OfBase(**_plain(base)) if base else None,
+        unclaimed=Unclaimed(**_plain(unclaimed)) if unclaimed else None,
+    )
 
 
 def _accounting(form: AccountingForm, text: Callable[[TextForm], Text]) -> Accounting:

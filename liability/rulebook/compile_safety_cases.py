@@ -53,7 +53,8 @@ def safety_cases(form: SafetyCasesForm, text: Callable[[TextForm], Text]) -> Saf
 
 def _agreement(form: AgreementForm) -> Agreement:
     stages = {value: tuple(states) for value, states in form.stages.items()}
-    return Agreement(form.version, form.stage, stages, form.expires, form.open_defeater)
+    defeaters = form.open_defeater, form.open_defeater_today
+    return Agreement(form.version, form.stage, stages, form.expires, *defeaters)
 
 
 def order_of_gates(pack: Mapping[str, Any]) -> dict[str, list[str]]:

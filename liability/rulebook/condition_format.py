@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, Tag, model_validator
 
-from liability.rulebook.conditions import COMPARE
+from liability.rulebook.conditions import COMPARE, LEFT_OUT
 from liability.rulebook.words import Form, Identifier, NodeName, mistake, tag_of
 
 Point = Literal["low", "best", "high", "all"]
@@ -204,7 +204,7 @@ Operand = Annotated[
     Discriminator(_operand_tag, "not_an_operand", "not an operand"),
 ]
 _ORDERING = ("below", "at_most", "above", "at_least")
-OPERATORS = ("is", "is_one_of", "includes_any", "supported", "decides", *COMPARE)
+OPERATORS = ("is", "is_one_of", "includes_any", "supported", "decides", *COMPARE, LEFT_OUT)
 
 
 class FactTestForm(Form):
@@ -227,6 +227,9 @@ class FactTestForm(Form):
     on_or_before: Operand | None = None
     after: Operand | None = None
     on_or_after: Operand | None = None
+    left_out: Literal["true"] | None = Field(
+        None, description="the case does not give the fact, not even as unknown"
+    )
     at: Annotated[
         Annotated[Point, Tag("$point")] | Annotated[PointsForm, Tag("$points")],
         tag_of({str: "$point", dict: "$points"}),
@@ -265,6 +268,10 @@ class FactTestForm(Form):
             raise mistake(
                 "`by` does not go with `supported`", "remove it: any side is enough", key="by"
             )
+        for key in ("otherwise", "by") if given[0] == LEFT_OUT else ():
+            if getattr(self, key) is not None:
+                advice = "remove it: a fact is left out or given, whatever it is"
+                raise mistake(f"`{key}` does not go with `{LEFT_OUT}`", advice, key=key)
         return self
 
 

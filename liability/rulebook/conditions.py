@@ -25,6 +25,7 @@ COMPARE: dict[str, Callable[[Any, Any], Any]] = {
     "after": operator.gt,
     "on_or_after": operator.ge,
 }
+LEFT_OUT = "left_out"  # the operator that asks whether a case gives a fact at all
 UPWARD = frozenset({"above", "at_least"})  # a low end is the hardest for these to be met by
 
 

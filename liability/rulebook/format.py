@@ -61,6 +61,20 @@ class BaseForm(Form):
     )
 
 
+class UnclaimedForm(Form):
+    """Where it is read off what a claim made now would come to."""
+
+    states: list[ValueName] = Field(
+        min_length=1, description="the statuses in which nobody has claimed the harbor"
+    )
+    late: Identifier = Field(
+        description="the yes/no conclusion whether it would be too late for the harm"
+    )
+    later: Identifier = Field(
+        description="the yes/no conclusion whether it would be in time for a later harm"
+    )
+
+
 class HarborsForm(Form):
     """Where the safe harbors of a determination are read off."""
 
@@ -72,6 +86,7 @@ class HarborsForm(Form):
     claim: Identifier = Field(description="the conclusion for the state of each claim")
     fails: ValueName = Field(description="the status of a harbor that fails")
     base: BaseForm | None = Field(None, description="how a claim stands for a base system")
+    unclaimed: UnclaimedForm | None = Field(None, description="what a claim made now comes to")
 
 
 class ObligationsForm(Form):

@@ -72,6 +72,15 @@ class OfBase(NamedTuple):
 
 
 @record
+class Unclaimed(NamedTuple):
+    """What a claim made now would come to; see `format.UnclaimedForm`."""
+
+    states: tuple[str, ...]
+    late: str
+    later: str
+
+
+@record
 class Outcomes(NamedTuple):
     """The names under which the determination reads its parts off the conclusions.
 
@@ -91,6 +100,7 @@ class Outcomes(NamedTuple):
     tones: Mapping[str, str]
     attributes: Mapping[str, Mapping[str, Text]]
     base: OfBase | None
+    unclaimed: Unclaimed | None
     harm: str | None
 
     @property

@@ -47,6 +47,7 @@ class Agreement(NamedTuple):
     stages: Mapping[str, tuple[str, ...]]
     expires: str | None
     open_defeater: str | None
+    open_defeater_today: str | None
 
 
 @record

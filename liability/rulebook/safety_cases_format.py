@@ -67,6 +67,9 @@ class AgreementForm(Form):
     )
     expires: Identifier | None = Field(None, description="the day that the approval ends")
     open_defeater: Identifier | None = Field(None, description="whether a defeater stands")
+    open_defeater_today: Identifier | None = Field(
+        None, description="whether one stands today, where `open_defeater` is of a past day"
+    )
 
 
 class SafetyCasesForm(Form):

@@ -79,6 +79,8 @@ def _fact_test(form: f.FactTestForm) -> c.FactTest:
         return test._replace(values=tuple(given))
     if operator == "decides":
         return test._replace(values=tuple(given.met), against=tuple(given.not_met))
+    if operator == c.LEFT_OUT:
+        return test
     return test._replace(operand=_operand(given), met_on=on.met, not_met_on=on.not_met)
 
 

@@ -1,0 +1,44 @@
+"""What a claim of a harbor made now would come to, where nobody has claimed it.
+
+Which conclusions say so is the rulebook's to declare (`harbors.unclaimed`).
+"""
+
+from __future__ import annotations
+
+from liability.determination.assess import Determination
+from liability.determination.json_values import Json
+from liability.determination.proof import CONCLUSION, prove
+from liability.documents.base_claims import concluded
+from liability.documents.words import word
+from liability.rulebook.model import MET, NOT_MET, say
+from liability.sentences import run_on, tr
+
+_ANSWERS = {"met": "yes", "not_met": "no"}
+
+
+def claim_now(determination: Determination, harbor: Json) -> str:
+    """Return whether a claim made now is too late for the harm, why, and in time for a later one.
+
+    Nothing where the harbor is claimed, or fails, or where a claim made now is in time for all.
+    """
+    book = determination.law.rulebook
+    part, values = book.outcomes.unclaimed, determination.conclusions.values
+    if part is None or not {*part.states} & {*harbor["possible"]}:
+        return ""
+    asked = {f"{each}.{harbor['id']}": each for each in (part.late, part.later)}
+    if [values[each] for each in asked] == [NOT_MET, MET]:
+        return ""
+    proof = prove(determination, asked)
+    late, later = (
+        concluded(proof.nodes[f"{CONCLUSION}:{each}"], proof, determination) for each in asked
+    )
+    sentences = [
+        tr(
+            "{title}: {value}.",
+            title=say(book.conclusions[name].title),
+            value=word(_ANSWERS.get(point.state, point.state)),
+        )
+        for name, point in zip(asked.values(), (late, later), strict=True)
+    ]
+    why = [tr("{sentence}.", sentence=each) for each in late.told]
+    return run_on(sentences[0], *why, sentences[1])

@@ -1,0 +1,69 @@
+"""A cell that says that a fact is unknown, where to leave the fact out is something else."""
+
+from __future__ import annotations
+
+import json
+
+import polars as pl
+import pytest
+
+from liability.determination.assess import assess
+from liability.portfolio.batch import Batch
+from liability.portfolio.inputs import law_with, plan_with
+from liability.portfolio.patterns import PATTERN
+from liability.portfolio.tables import open_table
+
+THEN, TODAY = "system.training_compute", "system.training_compute_today"
+RATE = "system.inference_rate"
+DAY = "2026-03-01"
+CELLS = ["", " ", "unknown", "n/a", "8e26", "2e27"]
+LOW_HIGH = [("", ""), ("unknown", ""), ("", "?"), ("unknown", "2e27"), ("8e26", "unknown")]
+TIERS = {"8e26": "RT-0|RT-1|RT-2|RT-3", "2e27": "RT-4"}
+OPEN = "RT-0|RT-1|RT-2|RT-3|RT-4"
+
+
+def graded(columns, rulebook, path, map_=None):
+    pl.DataFrame({**columns, RATE: "1e18"}).write_csv(path)
+    law = law_with(rulebook, DAY, None, None, None)
+    table = open_table(path, path.name)
+    batch = Batch(table, plan_with(table.header, rulebook, table.name, map_), law, audit=None)
+    (done,) = batch.run()
+    assert batch.patterns.audit() == []
+    assert done.errors.is_empty()
+    for name, tier in done.results.select("id", "tier_possible").rows():
+        case = assess(batch.case(name), rulebook)
+        assert case.outcomes["tier"].rstrip("|") == tier
+    return batch, done
+
+
+def test_a_figure_of_today_is_open_in_a_row_that_says_unknown_as_in_a_case_file(rulebook, tmp_path):
+    columns = {"case": [f"c{at}" for at, _ in enumerate(CELLS)], THEN: "8e26", TODAY: CELLS}
+    batch, done = graded(columns, rulebook, tmp_path / "t.csv")
+    wanted = [TIERS["8e26"], TIERS["8e26"], OPEN, OPEN, TIERS["8e26"], TIERS["2e27"]]
+    assert done.results["tier_possible"].to_list() == wanted
+    system = [json.loads(batch.case_text(f"c{at}"))["system"] for at in (0, 2)]
+    assert [each.get("training_compute_today") for each in system] == [None, "unknown"]
+    patterns = done.facts[PATTERN].to_list()
+    assert patterns[0] == patterns[1] != patterns[2] == patterns[3]
+
+
+def test_ends_of_which_one_says_unknown_and_none_states_anything_leave_the_figure_open(
+    rulebook, tmp_path
+):
+    low, high = zip(*LOW_HIGH, strict=True)
+    columns = {"case": [f"c{at}" for at, _ in enumerate(low)], THEN: "8e26"}
+    columns |= {f"{TODAY} low": low, f"{TODAY} high": high}
+    _, done = graded(columns, rulebook, tmp_path / "t.csv")
+    tiers = done.results["tier_possible"].to_list()
+    assert tiers == [TIERS["8e26"], OPEN, OPEN, OPEN, OPEN]
+
+
+@pytest.mark.parametrize(
+    "said", [{"value": "unknown"}, {"column": "c", "values": {"-": "unknown"}}]
+)
+def test_a_map_may_say_that_it_is_unknown(said, rulebook, tmp_path):
+    columns = {"case": ["one"], THEN: ["8e26"], "c": ["-"]}
+    facts = {THEN: THEN, RATE: RATE, TODAY: said}
+    map_ = {"table": "t", "id": "case", "facts": facts}
+    _, done = graded(columns, rulebook, tmp_path / "t.csv", map_)
+    assert done.results["tier_possible"].to_list() == [OPEN]
