@@ -12,6 +12,7 @@ from liability.portfolio.cell_text import text_of
 from liability.source.problems import ProblemsError
 from liability.source.yaml import read
 
+LINEAGE = str(CASES / "lineages" / "blip-2.yaml")
 SUMS = str(CASES / "worked" / "g27.yaml")
 
 
@@ -24,12 +25,25 @@ SUMS = str(CASES / "worked" / "g27.yaml")
         (["why", SUMS, "tier="], "`tier=` names nothing behind `=`"),
         (["why", SUMS, "exposure@"], "`exposure@` names nothing behind `@`"),
         (["why-not", SUMS, "tier="], "`tier=` names nothing behind `=`"),
+        (["why", SUMS, "="], "`=` names no conclusion"),
+        (["why", SUMS, ""], "`''` names no conclusion"),
+        (["why", SUMS, "@"], "`@` names no conclusion"),
+        (["why-not", SUMS, "=strict"], "`=strict` names no conclusion"),
+        (["assess", SUMS, "-r", "="], "`=` names no reading"),
+        (["assess", SUMS, "-r", "Q1="], "`Q1` is given no option"),
+        (["batch", SUMS, "--parameter", "="], "`=` names no figure of the law"),
+        (["batch", SUMS, "--explain", ""], "`--explain` is given nothing"),
+        (["batch", SUMS, "--case", " "], "`--case` is given nothing"),
+        (["batch", SUMS, "--sheet", ""], "`--sheet` is given nothing"),
+        (["compute", LINEAGE, "--model", ""], "`''` is not a network of"),
     ],
 )
 def test_what_is_given_empty_is_refused(arguments, says):
     done = run(*arguments)
     assert done.returncode == 2
     assert says in done.stderr
+    assert "``" not in done.stderr
+    assert "  help: " in done.stderr
 
 
 def test_a_map_without_a_name_or_with_a_very_long_one_is_no_map():
