@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import polars as pl
 import pytest
 from cli_runs import CASES, GPT_4, run
@@ -44,6 +46,48 @@ def test_what_is_given_empty_is_refused(arguments, says):
     assert says in done.stderr
     assert "``" not in done.stderr
     assert "  help: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says", "advice"),
+    [
+        (["assess", SUMS, "--as-of"], "requires an argument", "`liability assess --help`"),
+        (
+            ["batch", "diff", "a", "--sheet"],
+            "requires an argument",
+            "`liability batch diff --help`",
+        ),
+        (["why", SUMS, "tier", "it (too)"], "argument `it (too)`", "`liability why --help`"),
+        (["memo", SUMS, "a", "b"], "arguments `a b`", "`liability memo --help`"),
+    ],
+)
+def test_help_is_named_of_the_verb_that_is_called_amiss(arguments, says, advice):
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert f"help: {advice}" in done.stderr
+
+
+def test_a_table_that_is_a_folder_a_pipe_or_nothing_is_said_to_be_that(tmp_path):
+    (tmp_path / "folder.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe.csv")
+    for name, says, advice in (
+        ("folder.csv", "`folder.csv` is a folder", "name a table in it"),
+        ("pipe.csv", "`pipe.csv` is no file", "pipe it in"),
+        ("none.csv", "`none.csv` does not exist", "check the name"),
+    ):
+        done = run("batch", name, cwd=tmp_path)
+        assert done.returncode == 2
+        assert says in done.stderr
+        assert advice in done.stderr
+
+
+@pytest.mark.parametrize("ending", ["pptx", "png", "zip"])
+def test_no_memorandum_is_named_as_what_it_is_not(ending, tmp_path):
+    done = run("memo", SUMS, "-o", f"x.{ending}", cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"is named as `{ending}`" in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_map_without_a_name_or_with_a_very_long_one_is_no_map():

@@ -232,8 +232,12 @@ def table_named(path: Path, stack: ExitStack, sheet: str | None = None) -> Table
     if name == STANDARD_STREAM:
         name, path, suffix = _spooled(stack)
     elif not (path := at_hand(path)).is_file():
-        message = f"`{path}` is no file" if path.exists() else f"`{path}` does not exist"
-        raise ProblemsError([Problem("file/not-found", message, "check the name")])
+        message, advice = f"`{path}` does not exist", "check the name"
+        if path.is_dir():
+            message, advice = f"`{path}` is a folder", "name a table in it"
+        elif path.exists():
+            message, advice = f"`{path}` is no file", "pipe it in, and name the table `-`"
+        raise ProblemsError([Problem("file/not-found", message, advice)])
     return open_table(path, name, suffix, sheet=sheet)
 
 
