@@ -312,7 +312,6 @@ def test_a_pack_is_the_one_that_ships_or_a_folder_beside_the_case(tmp_path):
         ("C.4.a", "`C.4.a` is a provision, not a conclusion"),
         ("Q29", "`Q29` is a reading, not a conclusion"),
         ("individuals", "`individuals` is not a conclusion of this case"),
-        ("", "`''` is not a conclusion of this case"),
     ],
 )
 def test_why_knows_every_name_of_the_rulebook(name, says):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import polars as pl
 import pytest
 from cli_runs import CASES, GPT_4, run
@@ -12,6 +14,7 @@ from liability.portfolio.cell_text import text_of
 from liability.source.problems import ProblemsError
 from liability.source.yaml import read
 
+LINEAGE = str(CASES / "lineages" / "blip-2.yaml")
 SUMS = str(CASES / "worked" / "g27.yaml")
 
 
@@ -24,12 +27,67 @@ SUMS = str(CASES / "worked" / "g27.yaml")
         (["why", SUMS, "tier="], "`tier=` names nothing behind `=`"),
         (["why", SUMS, "exposure@"], "`exposure@` names nothing behind `@`"),
         (["why-not", SUMS, "tier="], "`tier=` names nothing behind `=`"),
+        (["why", SUMS, "="], "`=` names no conclusion"),
+        (["why", SUMS, ""], "`''` names no conclusion"),
+        (["why", SUMS, "@"], "`@` names no conclusion"),
+        (["why-not", SUMS, "=strict"], "`=strict` names no conclusion"),
+        (["assess", SUMS, "-r", "="], "`=` names no reading"),
+        (["assess", SUMS, "-r", "Q1="], "`Q1` is given no option"),
+        (["batch", SUMS, "--parameter", "="], "`=` names no figure of the law"),
+        (["batch", SUMS, "--explain", ""], "`--explain` is given nothing"),
+        (["batch", SUMS, "--case", " "], "`--case` is given nothing"),
+        (["batch", SUMS, "--sheet", ""], "`--sheet` is given nothing"),
+        (["compute", LINEAGE, "--model", ""], "`''` is not a network of"),
     ],
 )
 def test_what_is_given_empty_is_refused(arguments, says):
     done = run(*arguments)
     assert done.returncode == 2
     assert says in done.stderr
+    assert "``" not in done.stderr
+    assert "  help: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says", "advice"),
+    [
+        (["assess", SUMS, "--as-of"], "requires an argument", "`liability assess --help`"),
+        (
+            ["batch", "diff", "a", "--sheet"],
+            "requires an argument",
+            "`liability batch diff --help`",
+        ),
+        (["why", SUMS, "tier", "it (too)"], "argument `it (too)`", "`liability why --help`"),
+        (["memo", SUMS, "a", "b"], "arguments `a b`", "`liability memo --help`"),
+    ],
+)
+def test_help_is_named_of_the_verb_that_is_called_amiss(arguments, says, advice):
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert f"help: {advice}" in done.stderr
+
+
+def test_a_table_that_is_a_folder_a_pipe_or_nothing_is_said_to_be_that(tmp_path):
+    (tmp_path / "folder.csv").mkdir()
+    os.mkfifo(tmp_path / "pipe.csv")
+    for name, says, advice in (
+        ("folder.csv", "`folder.csv` is a folder", "name a table in it"),
+        ("pipe.csv", "`pipe.csv` is no file", "pipe it in"),
+        ("none.csv", "`none.csv` does not exist", "check the name"),
+    ):
+        done = run("batch", name, cwd=tmp_path)
+        assert done.returncode == 2
+        assert says in done.stderr
+        assert advice in done.stderr
+
+
+@pytest.mark.parametrize("ending", ["pptx", "png", "zip"])
+def test_no_memorandum_is_named_as_what_it_is_not(ending, tmp_path):
+    done = run("memo", SUMS, "-o", f"x.{ending}", cwd=tmp_path)
+    assert done.returncode == 2
+    assert f"is named as `{ending}`" in done.stderr
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_map_without_a_name_or_with_a_very_long_one_is_no_map():

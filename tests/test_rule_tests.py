@@ -61,9 +61,17 @@ def test_a_good_rule_test_beside_it_passes(pack):
 def test_a_path_into_a_list_that_two_tests_share_changes_it_in_neither():
     shared = [{"id": "c1", "made": "yes"}]
     facts = {"claims": shared, "claims.c1.made": "no"}
-    changed = changed_case(parse("case: x\n", "x.yaml"), facts)
+    case = parse("case: x\n", "x.yaml")
+    changed, _ = changed_case(case, facts, case)
     assert changed.data["claims"] == [{"id": "c1", "made": "no"}]
     assert shared == [{"id": "c1", "made": "yes"}]
+
+
+def test_a_figure_is_set_by_its_whole_name():
+    case = parse("case: x\n", "x.yaml")
+    changed, problems = changed_case(case, {"parameters.cap.training": "1e27"}, case)
+    assert changed.data["parameters"] == {"cap.training": "1e27"}
+    assert not problems
 
 
 def test_a_failed_rule_test_says_where_it_stands_and_whether_rules_disagree(pack):

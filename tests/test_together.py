@@ -72,6 +72,7 @@ OPTIONS = {
     ],
     f"claim {GPT_4} --harbor zz --as-of x -o t.csv": [
         "`x` is not a date",
+        "`zz` is not a harbor",
         "`t.csv` is named as `csv`",
         "`t.csv` exists already",
     ],
@@ -80,6 +81,59 @@ OPTIONS = {
         "`qq` is not a profile",
         "`none.yaml` cannot be read",
     ],
+}
+OPTIONS_AND_FILES = {
+    "assess bad.yaml --reading Q99=x --reading = --facts-of nobody --as-of x -o x.docx": [
+        "`Q99` is not a reading",
+        "`=` names no reading",
+        "`nobody` is not a side",
+        "`x` is not a date",
+        "`x.docx` is named as `docx`",
+        "`autonmy` is not a fact",
+        "`title` is given twice",
+    ],
+    "assess bad.yaml bad.yaml --profile zz": [
+        "`zz` is not a profile",
+        "`autonmy` is not a fact",
+        "`title` is given twice",
+    ],
+    "memo bad.yaml --profile zz --reading Q99=x --as-of x -o t.csv": [
+        "`zz` is not a profile",
+        "`Q99` is not a reading",
+        "`x` is not a date",
+        "`t.csv` is named as `csv`",
+        "`t.csv` exists already",
+        "`autonmy` is not a fact",
+        "`title` is given twice",
+    ],
+    "claim bad.yaml --harbor zz --profile qq --safety-case none.yaml --as-of x": [
+        "`zz` is not a harbor",
+        "`qq` is not a profile",
+        "`none.yaml` cannot be read",
+        "`x` is not a date",
+        "`autonmy` is not a fact",
+        "`title` is given twice",
+    ],
+    "assess missing.yaml --rules keep-the-future-human --profile zz": [
+        "`missing.yaml` cannot be read",
+        "`zz` is not a profile",
+    ],
+    "assess missing.yaml --rules nope": ["`missing.yaml` cannot be read", "`nope` is not a pack"],
+    "assess - --as-of x": ["`x` is not a date"],
+    "batch t.csv --map no.yaml --parameter foo=1 --parameter = --as-of x --explain a -f csv": [
+        "`foo` is no figure",
+        "`=` names no figure of the law",
+        "`x` is not a date",
+        "`--format csv` is another form",
+        "`system.nothing` is not a fact",
+        "`table` is missing",
+    ],
+    "batch bad.csv --as-of x --reading Q99=x": [
+        "`x` is not a date",
+        "`Q99` is not a reading",
+        "`Model` of `bad.csv` is no fact",
+    ],
+    "batch cases --as-of x": ["`x` is not a date"],
 }
 MAPS = {
     "facts: {system.nothing: name, system.autonomy: zz}\nnone: [claimz]\nwhat: 1\n": [
@@ -107,6 +161,9 @@ def said(tmp_path, line):
     (tmp_path / "t.csv").write_text("case,system.training_compute\na,1e25\n")
     (tmp_path / "cases").mkdir()
     (tmp_path / "cases" / "a.yaml").write_text("case: a\n")
+    (tmp_path / "bad.yaml").write_text("case: a\ntitle: A\ntitle: A\nsystem: {autonmy: weak}\n")
+    (tmp_path / "bad.csv").write_text("case,Model\na,x\n")
+    (tmp_path / "no.yaml").write_text("facts: {system.nothing: name}\n")
     done = run(*line.split(), cwd=tmp_path)
     assert done.returncode == 2
     return [each for each in done.stderr.splitlines() if each.startswith("error[")]
@@ -117,6 +174,13 @@ def test_all_options_that_are_wrong_are_said_at_once(line, tmp_path):
     found = said(tmp_path, line)
     assert all(any(each in one for one in found) for each in OPTIONS[line]), found
     assert len(found) == len(OPTIONS[line])
+
+
+@pytest.mark.parametrize("line", OPTIONS_AND_FILES)
+def test_what_is_wrong_with_options_and_with_files_is_said_at_once(line, tmp_path):
+    found = said(tmp_path, line)
+    assert all(any(each in one for one in found) for each in OPTIONS_AND_FILES[line]), found
+    assert len(found) == len(OPTIONS_AND_FILES[line]), found
 
 
 @pytest.mark.parametrize("text", MAPS)

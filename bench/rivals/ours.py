@@ -37,7 +37,9 @@ class Ours:
     def __init__(self, audit: int = AUDIT) -> None:
         self.law = law_in_force(load_rulebook(PACK), AS_OF)
         facts = self.law.rulebook.facts
-        self.held = {name: columns_for(name, facts[name], plain=True, asked_if_given=()) for name in FACTS}
+        self.held = {
+            name: columns_for(name, facts[name], plain=True, asked_if_given=()) for name in FACTS
+        }
         self.roster: dict[str, tuple[str, ...]] = {"party": (), "claim": (), "person": ()}
         self._audit = audit
         self._grading = Grading(self.law, self.held, self.roster, asked=OUTCOMES)

@@ -1,74 +1,103 @@
-"""A case as a rule test changes it: facts replaced by path."""
+"""A case as a rule test changes it: facts replaced by path, each with its place in the test."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 
-from liability.source.problems import suggestion
-from liability.source.yaml import Data, Document
+from liability.rulebook.words import named
+from liability.source.problems import Place, Problem, suggestion
+from liability.source.yaml import Data, Document, Path_
 
 
-class ChangeError(ValueError):
-    """A path leads nowhere in the case.
+@dataclass(slots=True)
+class ChangedCase(Document):
+    """A case file with some facts replaced; what is replaced stands in the test.
 
     Attributes:
-        path: the path.
-        message: what is wrong with it.
-        help: what to do.
+        test: the file of the test.
+        at: where in it the facts stand that replace others.
+        written: by its path in the case, the path under which the test replaces a part.
     """
 
-    def __init__(self, path: str, message: str, advice: str) -> None:
-        super().__init__(message)
-        self.path = path
-        self.message = message
-        self.help = advice
+    test: Document = field(kw_only=True)
+    at: Path_ = ()
+    written: dict[Path_, str] = field(default_factory=dict)
+
+    def place(self, path: Path_, *, key: bool = False) -> Place:
+        """Return where `path` stands: in the test, where the test replaces it."""
+        for end in range(len(path), 0, -1):
+            if path[:end] in self.written:
+                within = (*self.at, self.written[path[:end]], *path[end:])
+                return self.test.place(within, key=key)
+        return Document.place(self, path, key=key)
 
 
-def changed_case(source: Document, facts: Mapping[str, Data]) -> Document:
-    r"""Return the case file with some facts replaced.
+def changed_case(
+    source: Document, facts: Mapping[str, Data], test: Document, at: Path_ = ()
+) -> tuple[ChangedCase, list[Problem]]:
+    r"""Return the case file with some facts replaced, and what is wrong with their paths.
 
     Args:
         source: the case file.
         facts: what stands in their place, by dotted path; members of a list by their `id`.
-
-    Raises:
-        ChangeError: a path leads through what is no mapping, or to nobody in a list.
+        test: the file where `facts` stand.
+        at: where in it.
 
     >>> from liability.source.yaml import parse
     >>> case = parse("case: x\nclaims: [{id: c1, stage: filed}]", "x.yaml")
-    >>> changed_case(case, {"claims.c1.stage": "granted"}).data["claims"]
+    >>> changed, _ = changed_case(case, {"claims.c1.stage": "granted"}, case)
+    >>> changed.data["claims"]
     [{'id': 'c1', 'stage': 'granted'}]
     """
-    data = copy.deepcopy(source.data)
+    changed = ChangedCase(
+        source.file,
+        copy.deepcopy(source.data),
+        source.folder,
+        source._lines,
+        source._values,
+        source._keys,
+        test=test,
+        at=at,
+    )
+    problems = []
     for path, value in facts.items():
-        *steps, last = path.split(".")
-        at: Data = data
-        for step in steps:
-            at = _inside(at, step, path)
-        if not isinstance(at, dict):
-            raise ChangeError(
-                path, f"`{path}` names no fact", "write `subject.fact`, or `list.id.fact`"
-            )
-        at[last] = copy.deepcopy(value)  # which tests may share, and a path may lead into it
-    return Document(source.file, data, source.folder)
+        wrong = _replace(changed, path, copy.deepcopy(value))  # which tests may share
+        if wrong is not None:
+            problems.append(Problem("tests/no-fact", *wrong, test.place((*at, path), key=True)))
+    return changed, problems
 
 
-def _inside(data: Data, step: str, path: str) -> Data:
-    if isinstance(data, list):
-        members = {
-            str(each["id"]): each for each in data if isinstance(each, dict) and "id" in each
-        }
-        if step not in members:
-            advice = suggestion(step[:200], members) or "list it in the case"
-            raise ChangeError(path, f"`{path}`: the case has no `{step}` there", advice)
-        return members[step]
-    if not isinstance(data, dict):
-        raise ChangeError(
-            path,
-            f"`{path}`: the case has no `{step}` there",
-            "replace what stands there in the case as a whole",
-        )
-    if data.get(step) is None:
-        data[step] = {}
-    return data[step]
+def _replace(case: ChangedCase, path: str, value: Data) -> tuple[str, str] | None:
+    """Replace what stands at a path; or return what is wrong with the path, and what to do."""
+    head, _, rest = path.partition(".")
+    whole = head == "parameters" and rest  # whose names have dots in them
+    *steps, last = (head, rest) if whole else path.split(".")
+    nowhere = f"{named(path)} names no fact", "write `subject.fact`, or `list.id.fact`"
+    if not (last and all(steps)):
+        return nowhere
+    at: Data = case.data
+    walked: Path_ = ()
+    for step in steps:
+        absent = f"`{path}`: the case has no `{step}` there"
+        if isinstance(at, list):
+            ids = [each.get("id") if isinstance(each, dict) else None for each in at]
+            if step not in ids:
+                known = [each for each in ids if isinstance(each, str)]
+                return absent, suggestion(step[:200], known) or "list it in the case"
+            index = ids.index(step)
+            at, walked = at[index], (*walked, index)
+        elif isinstance(at, dict):
+            walked = (*walked, step)
+            if at.get(step) is None:
+                at[step] = {}
+                case.written[walked] = path
+            at = at[step]
+        else:
+            return absent, "replace what stands there in the case as a whole"
+    if not isinstance(at, dict):
+        return nowhere
+    at[last] = value
+    case.written[(*walked, last)] = path
+    return None

@@ -15,8 +15,9 @@ from liability.analysis.expectations import (
 from liability.analysis.expected_sums import wrong_figure
 from liability.case.model import Case
 from liability.rulebook.model import Entry, Rulebook
+from liability.rulebook.specialize import law_in_force
 from liability.rulebook.words import named
-from liability.source.problems import Problem, suggestion
+from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.yaml import Document, Path_
 
 _OPEN = ("undetermined", "conflict", "no_value")  # how a determination says that there is no value
@@ -35,18 +36,20 @@ class ExpectedNames:
     """Checks the names of one test against the rulebook and the case.
 
     Attributes:
+        case: the case; None where something is wrong with it, and its members are not known.
         document: the file of the test.
         path: where the test stands in it.
     """
 
     rulebook: Rulebook
-    case: Case
+    case: Case | None
     document: Document
     path: Path_
 
     def problems(self, test: TestForm) -> Iterator[Problem]:
         """Yield each name that stands for nothing."""
         book, given = self.rulebook, test.with_
+        yield from self.day(given.as_of)
         if given.profile is not None:
             yield from self.known(given.profile, book.profiles, "a profile", "with", "profile")
         if given.facts_of is not None:
@@ -54,6 +57,16 @@ class ExpectedNames:
         for reading, option in given.readings.items():
             yield from self.reading(reading, [option], ("with", "readings"), key=False)
         yield from self.expect(test.expect, ("expect",))
+
+    def day(self, as_of: str | None) -> Iterator[Problem]:
+        """Yield what the law has against the day of a test, and against the figures of that day."""
+        figures = self.case.parameters if self.case else None
+        try:
+            if as_of is not None:
+                law_in_force(self.rulebook, as_of, parameters=figures)
+        except ProblemsError as error:
+            place = self.document.place((*self.path, "with", "as_of"))
+            yield from (each._replace(place=place) for each in error.problems)
 
     def expect(self, expect: ExpectForm, at: Path_) -> Iterator[Problem]:
         book = self.rulebook
@@ -139,6 +152,8 @@ class ExpectedNames:
                     yield Problem("tests/wrong-value", message, "take it out", place)
 
     def member(self, name: str, subject: str, at: Path_) -> Iterator[Problem]:
+        if self.case is None:
+            return iter(())
         known = self.case.roster.get(subject) or ()
         return self.known(name, known, f"a {subject} of the case", *at, key=True)
 

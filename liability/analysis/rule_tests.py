@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
-
-from liability.analysis.changed_case import ChangeError, changed_case
-from liability.analysis.expectations import (
-    Expected,
-    ExpectForm,
-    TestForm,
-    expected_sums,
-    figures_in,
-)
-from liability.analysis.expected_names import ExpectedNames
+from liability.analysis.expectations import Expected, ExpectForm, expected_sums, figures_in
 from liability.analysis.expected_sums import differing
-from liability.case.load import load_case
-from liability.case.model import Case
+from liability.analysis.read_tests import ReadyTest, TestReader
 from liability.determination.assess import Determination, assess
 from liability.determination.document import document
 from liability.determination.json_values import Json
 from liability.determination.outcomes import Outcomes
 from liability.inference.infer import Inference
 from liability.logic import is_conflict, named_values
-from liability.rulebook.form_problems import form_problems
 from liability.rulebook.model import Rulebook
-from liability.rulebook.packs import TESTS, files_of_tests, pack_folder, strays
+from liability.rulebook.packs import pack_folder
 from liability.rulebook.words import named
 from liability.source.problems import Place, Problem, ProblemsError
-from liability.source.text import is_file
-from liability.source.yaml import Document, Path_, read
 
 CONFLICT = "conflict"  # expected where rules that apply disagree
 
@@ -62,100 +47,6 @@ class TestResult:
     mismatches: tuple[Mismatch, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Ready:
-    """A test that can be run: its case read, its names checked."""
-
-    test: TestForm
-    document: Document
-    path: Path_
-    case: Case
-
-
-@dataclass(slots=True)
-class _Reader:
-    """Reads the tests of a pack, and keeps every problem in `problems`."""
-
-    rulebook: Rulebook
-    problems: list[Problem] = field(default_factory=list)
-    missing: dict[str, list[Problem]] = field(default_factory=dict)
-    _cases: dict[Path, Document] = field(default_factory=dict)
-
-    def tests(self, folder: Path) -> list[_Ready]:
-        self.problems += strays(folder / TESTS, skip="")
-        ready = []
-        for file in files_of_tests(folder):
-            try:
-                source = read(file)
-            except ProblemsError as error:
-                self.problems += error.problems
-                continue
-            ready += list(self.of_file(source, file.parent))
-        return ready
-
-    def of_file(self, source: Document, folder: Path) -> Iterator[_Ready]:
-        if not isinstance(source.data, list):
-            message = f"`{source.file}` holds no list of tests"
-            self.problem("wrong-type", message, "begin each test with `- name:`", source, ())
-            return
-        for index, body in enumerate(source.data):
-            try:
-                test = TypeAdapter(TestForm).validate_python(body)
-            except ValidationError as error:
-                self.problems += form_problems(
-                    error, TestForm, body, source, (index,), kind="tests"
-                )
-                continue
-            case = self.case(test, source, index, folder)
-            if case is not None:
-                names = ExpectedNames(self.rulebook, case, source, (index,))
-                found = list(names.problems(test))
-                self.problems += found
-                if not found:
-                    yield _Ready(test, source, (index,), case)
-
-    def case(self, test: TestForm, source: Document, index: int, folder: Path) -> Case | None:
-        """Return the case as the test changes it; None where something is wrong with it."""
-        path = Path(os.path.normpath(folder / test.case))
-        try:
-            if path not in self._cases:
-                self._cases[path] = read(path, test.case)
-            given = self._cases[path]
-            case = load_case(given, self.rulebook)
-        except ProblemsError as error:
-            if not is_file(path):
-                message = f"{named(test.case)} is not a case file"
-                advice = "give its path from the folder of the test"
-                place = source.place((index, "case"))
-                self.missing.setdefault(str(Path(test.case).parent), []).append(
-                    Problem("tests/no-case", message, advice, place)
-                )
-            else:
-                self.problems += [each for each in error.problems if each not in self.problems]
-            return None
-        if not test.with_.facts:
-            return case
-        at: Path_ = (index, "with", "facts")
-        try:
-            return load_case(changed_case(given, test.with_.facts), self.rulebook)
-        except ChangeError as error:
-            self.problem("no-fact", error.message, error.help, source, (*at, error.path), key=True)
-        except ProblemsError as error:
-            for each in error.problems:
-                of = [
-                    path for path in test.with_.facts if f"`{path.split('.')[-1]}`" in each.message
-                ]
-                of = list(test.with_.facts) if len(test.with_.facts) == 1 else of
-                place = source.place((*at, *of[:1]), key=bool(of))
-                self.problems.append(each._replace(place=place))
-        return None
-
-    def problem(
-        self, code: str, message: str, advice: str, source: Document, path: Path_, key: bool = False
-    ) -> None:
-        self.problems.append(Problem(f"tests/{code}", message, advice, source.place(path, key=key)))
-
-
 def run_tests(rulebook: Rulebook, pack: str | Path) -> Iterator[TestResult]:
     """Run every test of a pack, in order of file and place.
 
@@ -163,11 +54,17 @@ def run_tests(rulebook: Rulebook, pack: str | Path) -> Iterator[TestResult]:
         ProblemsError: after the tests that can be run, with every problem of the others and their
             cases; of the cases of a folder that are missing, the first.
     """
-    reader = _Reader(rulebook)
+    reader = TestReader(rulebook)
     ready = reader.tests(pack_folder(pack))
     inference = Inference()
     for each in ready:
-        yield _run(each, rulebook, inference)
+        try:
+            result = _run(each, rulebook, inference)
+        except ProblemsError as error:
+            place = each.document.place((*each.path, "name"))
+            reader.problems += (one._replace(place=one.place or place) for one in error.problems)
+            continue
+        yield result
     problems = reader.problems + [_of_folder(*each) for each in reader.missing.items()]
     if problems:
         raise ProblemsError(problems)
@@ -184,21 +81,17 @@ def _of_folder(folder: str, missing: list[Problem]) -> Problem:
     )
 
 
-def _run(ready: _Ready, rulebook: Rulebook, inference: Inference) -> TestResult:
+def _run(ready: ReadyTest, rulebook: Rulebook, inference: Inference) -> TestResult:
     test, variant = ready.test, ready.test.with_
-    try:
-        determination = assess(
-            ready.case,
-            rulebook,
-            as_of=variant.as_of,
-            profile=variant.profile,
-            readings=variant.readings,
-            side=variant.facts_of,
-            inference=inference,
-        )
-    except ProblemsError as error:  # a day before the first that the pack speaks of
-        place = ready.document.place((*ready.path, "with"), key=True)
-        raise ProblemsError(each._replace(place=place) for each in error.problems) from None
+    determination = assess(
+        ready.case,
+        rulebook,
+        as_of=variant.as_of,
+        profile=variant.profile,
+        readings=variant.readings,
+        side=variant.facts_of,
+        inference=inference,
+    )
     found = document(determination, otherwise=False)
     mismatches = tuple(_mismatches(test.expect, found, determination))
     place = ready.document.place((*ready.path, "name"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import importlib
 import os
+import re
 import sys
 from io import TextIOWrapper
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from liability.cli.output import leave_stream, unwritable_stream, write
 from liability.source.problems import Problem, ProblemsError
 
 TRACEBACK = "LIABILITY_TRACEBACK"
+_EXTRA = re.compile(r"^(Got unexpected extra arguments?) \((.*)\)$", re.DOTALL)
 _STREAM_ERRORS = (errno.ENOSPC, errno.EIO, errno.EFBIG, errno.EDQUOT)
 
 VERBS = {
@@ -133,7 +135,11 @@ def _refuse_twice(command: click.Command) -> None:
         parse = parser.parse_args
 
         def parse_args(args: list[str]) -> Any:
-            options, rest, order = parse(args)
+            try:
+                options, rest, order = parse(args)
+            except click.UsageError as error:
+                error.ctx = error.ctx or context  # whose help says more
+                raise
             twice = [
                 each
                 for each in dict.fromkeys(order)
@@ -214,6 +220,7 @@ def _usage(error: click.ClickException) -> Problem:
         advice = f"did you mean `{near[0]}`?" if near else advice
         return Problem("usage/wrong", f"`{error.option_name}` is not an option", advice)
     said = error.format_message().strip().replace("'", "`")
+    said = _EXTRA.sub(r"\1 `\2`", said)
     message, asks, near_name = said.partition(" Did you mean ")
     message = message.rstrip(".")
     return Problem(

@@ -79,14 +79,15 @@ def assess(
     """
     with problems_reported():
         gathered = Gathered()
-        with gathered.of_check():
-            taken = given(
-                as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
-            )
+        taken = given(
+            gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+        )
         with gathered.of_check():
             _check_inputs(cases)
         with gathered.of_check():
             form = _checked_form(format_, output, lang, force=force)
+        for each in cases if gathered.any() else ():
+            taken.read(each, gathered)
         gathered.report()
     with speaking(lang):
         status, written = _determined(cases, taken, form, output)
@@ -105,7 +106,7 @@ def _determined(
     from liability.inference.infer import Inference
 
     inference = Inference()
-    status = DETERMINED
+    status, told = DETERMINED, set[Problem]()
     written: list[str] = []  # for the file; what goes to the screen is shown case by case
     for path in cases:
         try:
@@ -114,7 +115,9 @@ def _determined(
             if not to_file(output):
                 write(text, None, utf_8=format_ is Format.JSON)
         except ProblemsError as error:
-            report(error)
+            if new := [each for each in error.problems if each not in told]:
+                report(ProblemsError(new))
+            told.update(error.problems)
             status = UNUSABLE
             continue
         written.append(text)

@@ -28,7 +28,7 @@ from liability.cli.batch_options import (
     Sheet,
 )
 from liability.cli.batch_run import Run
-from liability.cli.batch_source import audited, law_options
+from liability.cli.batch_source import audited, check_portfolio, law_options
 from liability.cli.console import DETERMINED, problems_reported
 from liability.cli.options import AsOf, Force, Map, Output, Profile, Reading, Rules
 from liability.cli.output import check_outputs, to_file, write
@@ -101,12 +101,13 @@ def batch(
     """
     with problems_reported():
         asked, gathered = Asked(format_, output, errors, explain, case, force), Gathered()
-        with gathered.of_check():
-            law = law_options(as_of, profile, reading, rules, parameter)
+        law = law_options(as_of, profile, reading, rules, parameter, gathered)
         with gathered.of_check():
             audited(audit)
         with gathered.of_check():
             chosen = checked_form(asked, engine, lang, sheet, needs)
+        if gathered.any():
+            check_portfolio(gathered, law, portfolio, map_, engine)
         gathered.report()
         run = Run(*law, audit, needs=needs is not False, lang=lang)
         if engine is Engine.SPARK and chosen is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -73,6 +73,8 @@ def checked_form(
             other. All are reported.
     """
     chosen, gathered = None, Gathered()
+    gathered.take(_given_nothing({"explain": asked.explain, "case": asked.case}, "ID"))
+    gathered.take(_given_nothing({"sheet": sheet}, "NAME"))
     with gathered.of_check():
         chosen = _form(asked)
     with gathered.of_check():
@@ -84,6 +86,14 @@ def checked_form(
             check_outputs(asked.output, asked.errors, force=asked.force)
     gathered.report()
     return chosen
+
+
+def _given_nothing(options: Mapping[str, str | None], example: str) -> Iterator[Problem]:
+    """Yield each option that is given, and empty."""
+    for option, given in options.items():
+        if given is not None and not given.strip():
+            advice = f"write `--{option} {example}`, or leave it out"
+            yield Problem("usage/wrong", f"`--{option}` is given nothing", advice)
 
 
 def _form(asked: Asked) -> Format | None:

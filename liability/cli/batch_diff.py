@@ -170,10 +170,8 @@ def _check_file(output: Path | None, *, force: bool) -> None:
 
 def _sides(laws: Sequence[_Law]) -> list[_Side]:
     """Return what goes before a case, and figures, of each law."""
-    sides, gathered = [], Gathered()
-    for each in laws:
-        with gathered.of_check():
-            sides.append(law_options(*each))
+    gathered = Gathered()
+    sides = [law_options(*each, gathered) for each in laws]
     gathered.report()
     return sides
 

@@ -9,12 +9,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liability.cli.batch_options import AUDITED
+from liability.cli.batch_options import AUDITED, Engine
 from liability.cli.given import (
     Given,
     case_and_rulebook,
     given,
     odd_pairs,
+    pairs,
     read_input,
     rulebook_named,
 )
@@ -57,17 +58,14 @@ def audited(given: str | None) -> int | None:
     raise ProblemsError([Problem("usage/wrong", message, advice)])
 
 
-def figures(given: list[str]) -> dict[str, str]:
+def figures(given: list[str], gathered: Gathered) -> dict[str, str]:
     """Return the figures of the law that the user sets, as written.
 
-    Raises:
-        ProblemsError: one is not written as `ID=FIGURE`, or is given twice.
+    That one is not written as `ID=FIGURE`, or is given twice, goes into `gathered`.
     """
     advice = "write `--parameter ID=FIGURE`; `liability rules list --parameters` has them"
-    problems = odd_pairs(given, "parameter", "a figure of the law", "figure", advice)
-    if problems:
-        raise ProblemsError(problems)
-    return dict(each.split("=", 1) for each in given)
+    gathered.take(odd_pairs(given, "parameter", "figure of the law", "figure", advice))
+    return pairs(given)
 
 
 def law_options(
@@ -76,19 +74,14 @@ def law_options(
     reading: list[str] | None,
     rules: str | None,
     parameter: list[str] | None,
+    gathered: Gathered,
 ) -> tuple[Given, Mapping[str, str]]:
     """Return what goes before a case, and the figures that the user sets, as written.
 
-    Raises:
-        ProblemsError: an option is empty, malformed or contradictory.
+    What is empty, malformed or contradictory is left out, and why is in `gathered`.
     """
-    gathered = Gathered()
-    with gathered.of_check():
-        taken = given(as_of=as_of, profile=profile, reading=reading, rules=rules)
-    with gathered.of_check():
-        set_ = figures(parameter or [])
-    gathered.report()
-    return taken, set_
+    taken = given(gathered, as_of=as_of, profile=profile, reading=reading, rules=rules)
+    return taken, figures(parameter or [], gathered)
 
 
 def law_given(taken: Given, figures: Mapping[str, str]) -> Law:
@@ -200,6 +193,26 @@ def check_beside(taken: Given, figures: Mapping[str, str], map_: str | None) -> 
     gathered.report()
 
 
+def check_portfolio(
+    gathered: Gathered,
+    law: tuple[Given, Mapping[str, str]],
+    portfolio: Sequence[Path],
+    map_: str | None,
+    engine: Engine,
+) -> None:
+    """Gather what is wrong with the portfolio and beside it, where an option is wrong already."""
+    named = None
+    waits = engine is Engine.SPARK or STANDARD_STREAM in map(str, portfolio)
+    with ExitStack() as stack, gathered.of_check():
+        if not waits:
+            named = portfolio_named(portfolio, None, stack)
+        if named is not None and not isinstance(named, list):
+            source_of(named, map_, *law, audit=0, needs=False)
+    if named is None:
+        with gathered.of_check():
+            check_beside(*law, map_)
+
+
 def own_law(taken: Given) -> OwnLaw:
     """Return what each case file may say itself of its law, as it is not given for every case."""
     from liability.portfolio.named_law import OwnLaw
@@ -219,8 +232,12 @@ def table_named(path: Path, stack: ExitStack, sheet: str | None = None) -> Table
     if name == STANDARD_STREAM:
         name, path, suffix = _spooled(stack)
     elif not (path := at_hand(path)).is_file():
-        message = f"`{path}` is no file" if path.exists() else f"`{path}` does not exist"
-        raise ProblemsError([Problem("file/not-found", message, "check the name")])
+        message, advice = f"`{path}` does not exist", "check the name"
+        if path.is_dir():
+            message, advice = f"`{path}` is a folder", "name a table in it"
+        elif path.exists():
+            message, advice = f"`{path}` is no file", "pipe it in, and name the table `-`"
+        raise ProblemsError([Problem("file/not-found", message, advice)])
     return open_table(path, name, suffix, sheet=sheet)
 
 

@@ -10,7 +10,7 @@ import typer
 
 from liability.cli.console import problems_reported
 from liability.cli.drafts import DraftFormat, check_draft, write_draft
-from liability.cli.given import case_and_rulebook, document_named, given, rulebook_named
+from liability.cli.given import document_named, given, rulebook_named
 from liability.cli.options import (
     AsOf,
     FactsOf,
@@ -103,23 +103,21 @@ def claim(
     """
     with problems_reported():
         gathered = Gathered()
-        with gathered.of_check():
-            taken = given(
-                as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
-            )
+        taken = given(
+            gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+        )
         with gathered.of_check():
             chosen = check_draft(format_, output, force=force)
-        gathered.report()
-        read, rulebook = case_and_rulebook(case, taken.pack)
+        read, rulebook = taken.read(case, gathered)
         from liability.documents.claim import claim_markdown, undraftable
 
-        with gathered.of_check():
-            argued = _read(safety_case, rulebook)
-        with gathered.of_check():
-            if problems := undraftable(rulebook, harbor):
-                raise ProblemsError(problems)
-        with gathered.of_check():
-            determination = taken.assessed(read, rulebook)
+        if rulebook is not None:
+            with gathered.of_check():
+                argued = _read(safety_case, rulebook)
+            gathered.take(undraftable(rulebook, harbor))
+            if read is not None:
+                with gathered.of_check():
+                    determination = taken.assessed(read, rulebook)
         gathered.report()
         with speaking(lang):
             markdown = claim_markdown(determination, harbor, argued)

@@ -14,6 +14,7 @@ Form = TypeVar("Form", bound=StrEnum)
 KNOWN = {  # endings that say what a file holds; a name such as `GPT-4.1` says nothing
     *("csv", "tsv", "json", "jsonl", "ndjson", "yaml", "yml", "parquet", "ods", "xls", "xlsx"),
     *("doc", "docx", "epub", "htm", "html", "markdown", "md", "odt", "pdf", "rtf", "svg", "tex"),
+    *("odp", "ppt", "pptx", "gif", "jpeg", "jpg", "png", "webp", "gz", "zip"),
 }
 
 

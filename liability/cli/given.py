@@ -18,7 +18,7 @@ from liability.rulebook.named import rulebook_of
 from liability.rulebook.shipped_cases import at_hand
 from liability.rulebook.specialize import law_in_force
 from liability.source.days import DATE_HELP, day_or_today, is_date
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.text import MAX_BYTES, text_of
 from liability.source.visible import short
 from liability.source.yaml import Document, Path_, parse, read
@@ -42,14 +42,54 @@ class Given(NamedTuple):
     side: str | None
     pack: str | None
 
-    def determination(self, path: Path, inference: Inference | None = None) -> Determination:
+    def determination(
+        self,
+        path: Path,
+        inference: Inference | None = None,
+        gathered: Gathered | None = None,
+    ) -> Determination:
         """Read a case, and determine it.
 
+        Args:
+            path: the case file.
+            inference: remembers fact patterns from case to case.
+            gathered: what is wrong beside it, which is reported with what is wrong here.
+
         Raises:
-            ProblemsError: the case, the pack or an option cannot be used.
+            ProblemsError: with all that is wrong with the case, the pack and the options.
         """
-        case, rulebook = case_and_rulebook(path, self.pack)
+        gathered = gathered or Gathered()
+        case, rulebook = self.read(path, gathered)
+        gathered.report()
+        assert case is not None
+        assert rulebook is not None
         return self.assessed(case, rulebook, inference)
+
+    def read(self, path: Path, gathered: Gathered) -> tuple[Case | None, Rulebook | None]:
+        """Read a case, and its rulebook; where something is wrong, check the options too.
+
+        Standard input is not waited for where something is wrong already. What cannot be read is
+        None, and why is in `gathered`.
+        """
+        case = rulebook = None
+        with gathered.of_check():
+            rulebook = rulebook_named(self.pack) if self.pack is not None else None
+        if not (gathered.any() and str(path) == STANDARD_STREAM):
+            with gathered.of_check():
+                document = document_named(path, gathered)
+                rulebook = rulebook or (rulebook_of(document) if self.pack is None else None)
+                case = load_case(document, rulebook) if rulebook is not None else None
+        if gathered.any() and rulebook is not None:
+            with gathered.of_check():
+                self._check(rulebook, case)
+        return case, rulebook
+
+    def _check(self, rulebook: Rulebook, case: Case | None) -> None:
+        from liability.determination.assess import law_for_side
+
+        day = self.as_of or (case and case.as_of) or rulebook.since
+        figures = case.parameters if case else {}
+        law_for_side(rulebook, day, self.profile, self.readings, figures, self.side)
 
     def assessed(
         self, case: Case, rulebook: Rulebook, inference: Inference | None = None
@@ -73,6 +113,7 @@ class Given(NamedTuple):
 
 
 def given(
+    gathered: Gathered | None = None,
     *,
     as_of: str | None = None,
     profile: str | None = None,
@@ -81,6 +122,14 @@ def given(
     rules: str | None = None,
 ) -> Given:
     """Return what is given, checked as far as no rulebook is needed.
+
+    Args:
+        gathered: takes what is wrong, and what is sound alone is returned.
+        as_of: the date.
+        profile: the language version.
+        reading: readings, each as `ID=OPTION`.
+        facts_of: the side whose version of disputed facts is taken.
+        rules: the pack.
 
     Raises:
         ProblemsError: with every option that is empty, malformed or contradictory.
@@ -98,11 +147,29 @@ def given(
         elif option == "--as-of" and value and not is_date(value):
             message = f"`{short(value)}` is not a date"
             problems.append(Problem(code, message, DATE_HELP))
-    problems += odd_pairs(reading or [], "reading", "a reading", "option", _READINGS_HELP)
-    if problems:
+    problems += odd_pairs(reading or [], "reading", "reading", "option", _READINGS_HELP)
+    if problems and gathered is None:
         raise ProblemsError(problems)
-    taken = dict(each.split("=", 1) for each in reading or [])
-    return Given(as_of, profile, taken, facts_of, rules)
+    if gathered is not None:
+        gathered.take(problems)
+    return Given(
+        as_of if as_of and is_date(as_of) else None,
+        _said(profile),
+        pairs(reading or []),
+        _said(facts_of),
+        _said(rules),
+    )
+
+
+def _said(given: str | None) -> str | None:
+    """Return what is given; None where it is nothing."""
+    return given if given and given.strip() else None
+
+
+def pairs(given: Sequence[str]) -> dict[str, str]:
+    """Return what is given as `ID=OPTION`, where it is."""
+    parted = (each.partition("=") for each in given)
+    return {name: value for name, _, value in parted if name.strip() and value.strip()}
 
 
 def odd_pairs(
@@ -113,7 +180,7 @@ def odd_pairs(
     Args:
         given: what is given.
         kind: what it names, as codes of problems have it.
-        called: the same in words.
+        called: the same in words, without an article.
         what: what each is given, an option or a figure.
         advice: how it is written.
     """
@@ -121,14 +188,14 @@ def odd_pairs(
     for each in given:
         name, _, value = (part.strip() for part in each.partition("="))
         if not name:
-            message = f"`{short(each)}` is not {called}"
+            message = f"`{short(each) or chr(39) * 2}` names no {called}"
             odd.append(Problem(f"law/{kind}-form", message, advice))
         elif not value:
             message = f"`{short(name)}` is given no {what}"
             show = f"write `--{kind} {short(name)}={what.upper()}`"
             show += f"; `liability rules show {short(name)}` says what it may be"
             odd.append(Problem(f"law/{kind}-form", message, show))
-    names = Counter(each.partition("=")[0] for each in given)
+    names = Counter(name for each in given if (name := each.partition("=")[0].strip()))
     twice = [
         Problem(f"law/{kind}-twice", f"`{short(name)}` is given {count} times", "give it once")
         for name, count in names.items()
@@ -143,9 +210,13 @@ def case_and_rulebook(path: Path, pack: str | None) -> tuple[Case, Rulebook]:
     Raises:
         ProblemsError: either cannot be used.
     """
-    document = document_named(path)
-    rulebook = rulebook_for(document, pack)
-    return load_case(document, rulebook), rulebook
+    gathered = Gathered()
+    with gathered.of_check():
+        document = document_named(path, gathered)
+        rulebook = rulebook_for(document, pack)
+        case = load_case(document, rulebook)
+    gathered.report()
+    return case, rulebook
 
 
 def lineage_and_law(path: Path, taken: Given) -> tuple[Lineage, Law]:
@@ -180,15 +251,25 @@ def rulebook_for(document: Document, pack: str | None, path: Path_ = ()) -> Rule
     return rulebook_of(document, path) if pack is None else rulebook_named(pack)
 
 
-def document_named(path: Path) -> Document:
+def document_named(path: Path, gathered: Gathered | None = None) -> Document:
     """Read the file that the user names, one that ships, or standard input for `-`.
+
+    Args:
+        path: the file.
+        gathered: takes what can be left out, as a key that is given again; else it is raised.
 
     Raises:
         ProblemsError: it cannot be read, or is not YAML.
     """
+    needless: list[Problem] | None = None if gathered is None else []
     if str(path) != STANDARD_STREAM:
-        return read(at_hand(path), str(path))
-    return parse(text_of(read_input(MAX_BYTES + 1), "standard input"), "standard input")
+        document = read(at_hand(path), str(path), needless)
+    else:
+        name = "standard input"
+        document = parse(text_of(read_input(MAX_BYTES + 1), name), name, needless)
+    if gathered is not None:
+        gathered.take(needless or [])
+    return document
 
 
 def read_input(size: int) -> bytes:

@@ -19,6 +19,7 @@ from liability.cli.options import (
 from liability.documents.formats import Format
 from liability.documents.sheet import sheet_of
 from liability.language import speaking
+from liability.source.problems import Gathered
 
 
 def memo(
@@ -49,9 +50,13 @@ def memo(
       liability memo case.yaml --facts-of claimant -o memo.md
     """
     with problems_reported():
-        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
-        chosen = check_draft(format_, output, force=force)
-        determination = taken.determination(case)
+        gathered = Gathered()
+        taken = given(
+            gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+        )
+        with gathered.of_check():
+            chosen = check_draft(format_, output, force=force)
+        determination = taken.determination(case, gathered=gathered)
         from liability.documents.memo import memo_markdown
 
         with speaking(lang):

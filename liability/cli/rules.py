@@ -44,6 +44,8 @@ def check(pack: Pack = DEFAULT_PACK) -> None:
       liability rules check path/to/pack
     """
     with problems_reported():
+        from liability.determination.edition import edition
+
         book = rulebook_named(pack)
         counts = ", ".join(
             f"{len(each)} {name}"
@@ -57,7 +59,7 @@ def check(pack: Pack = DEFAULT_PACK) -> None:
                 ("rules", book.rules),
             )
         )
-        said = f"{book.id} {book.version}: no problems ({counts})\ndigest {book.digest}\n"
+        said = f"{book.id} {edition(book)}: no problems ({counts})\ndigest {book.digest}\n"
         write(said, None)
 
 

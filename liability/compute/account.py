@@ -19,6 +19,7 @@ from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy, policy_of
 from liability.compute.rates import OBSERVED, Rates, rates_of
 from liability.rulebook.law import Law
+from liability.rulebook.words import named
 from liability.source.problems import Problem, ProblemsError, suggestion
 
 
@@ -134,7 +135,7 @@ def model_of(lineage: Lineage, model: str | None) -> str:
     """
     if model is not None and model not in lineage.networks:
         advice = suggestion(model, lineage.networks)
-        message = f"`{model}` is not a network of `{lineage.id}`"
+        message = f"{named(model)} is not a network of `{lineage.id}`"
         raise ProblemsError([Problem("lineage/unknown-name", message, advice)])
     if model or lineage.model:
         return model or lineage.model or ""

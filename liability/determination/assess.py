@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -97,19 +98,15 @@ def assess(
             that was loaded by other rules.
     """
     _check_rules(case, rulebook)
-    gathered = Gathered()
-    with gathered.of_check():
-        _check_side(side, rulebook)
     day = case.as_of if as_of is None else as_of
-    with gathered.of_check():
-        law = law_in_force(
-            rulebook,
-            day_or_today(day),
-            case.profile if profile is None else profile,
-            {**case.readings, **(readings or {})},
-            case.parameters,
-        )
-    gathered.report()
+    law = law_for_side(
+        rulebook,
+        day_or_today(day),
+        case.profile if profile is None else profile,
+        {**case.readings, **(readings or {})},
+        case.parameters,
+        side,
+    )
     inference = inference or Inference()
     found, counted, contradicted = _counted(case, law, side)
     if counted:
@@ -149,6 +146,28 @@ def _check_rules(case: Case, rulebook: Rulebook) -> None:
         message = f"`{case.id}` was loaded by other rules than `{rulebook.id}` {rulebook.version}"
         advice = "give the rules that it was loaded by, or load it by these"
         raise ProblemsError([Problem("case/other-rules", message, advice)])
+
+
+def law_for_side(
+    rulebook: Rulebook,
+    as_of: str,
+    profile: str | None,
+    readings: Mapping[str, str],
+    parameters: Mapping[str, Decimal],
+    side: str | None,
+) -> Law:
+    """Return the law in force, for a record on which one side's version is taken, if one's.
+
+    Raises:
+        ProblemsError: with all that is wrong with the law or the side.
+    """
+    gathered = Gathered()
+    with gathered.of_check():
+        _check_side(side, rulebook)
+    with gathered.of_check():
+        law = law_in_force(rulebook, as_of, profile, readings, parameters)
+    gathered.report()
+    return law
 
 
 def _check_side(side: str | None, rulebook: Rulebook) -> None:

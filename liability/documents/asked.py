@@ -11,6 +11,7 @@ from liability.determination.outcomes import outcome_keys
 from liability.determination.proof import FINDING, Node
 from liability.documents.sums_why import FIGURES
 from liability.rulebook.model import Rulebook, say
+from liability.rulebook.words import named
 from liability.source.problems import Problem, ProblemsError, typed_amiss
 
 
@@ -24,6 +25,10 @@ def asked(determination: Determination, name: str) -> list[str | Step]:
         ProblemsError: it names nothing that can be explained; what it does name is said.
     """
     wanted, equals, value = name.partition("=")
+    if not wanted.strip(" @"):
+        message = f"{named(name.strip())} names no conclusion"
+        advice = _to_ask(determination, "", list(dict(outcome_keys(determination.conclusions))))
+        raise ProblemsError([Problem("why/unknown-conclusion", message, advice)])
     if (equals and not value) or wanted.endswith("@"):
         message = f"`{name}` names nothing behind `{name[-1]}`"
         advice = f"say what, or ask about `{name.rstrip('@=')}` alone"
@@ -126,7 +131,7 @@ def _not_a_conclusion(
         code, what = "why/unknown-conclusion", " of this case"
         advice = _to_ask(determination, name, outcomes)
     said = f"a {kind}, not a conclusion" if kind else f"not a conclusion{what}"
-    return ProblemsError([Problem(code, f"`{name or chr(39) * 2}` is {said}", advice)])
+    return ProblemsError([Problem(code, f"`{name}` is {said}", advice)])
 
 
 def _about(outcomes: list[str], name: str) -> str:

@@ -10,6 +10,7 @@ from rich.text import Text
 from liability.compute.account import Account
 from liability.compute.grounds import grounds, said
 from liability.compute.remarks import remarks_on
+from liability.determination.edition import edition
 from liability.documents import ledger_words as words
 from liability.documents.markdown import environment
 from liability.documents.tables import INDENT, labelled, listed, section, table
@@ -55,7 +56,7 @@ class _Screen:
         yield Text(network.title, style="bold underline")
         said = [
             f"lineage {found.lineage.id}",
-            f"{say(law.rulebook.title)} {law.rulebook.version}",
+            f"{say(law.rulebook.title)} {edition(law.rulebook)}",
             f"{say(law.rulebook.profiles[law.profile])} text",
             f"law as of {law.as_of}",
         ]

@@ -11,6 +11,7 @@ import igraph
 from liability.case.lineage import Run
 from liability.compute.account import Account
 from liability.compute.ledger import Counted
+from liability.determination.edition import edition
 from liability.documents.ledger_words import amount, figures, reason
 from liability.documents.picture_text import FAINT, FONT, INK, shown, wrapped
 from liability.rulebook.law import Law
@@ -262,5 +263,5 @@ def _draw_legend(drawing: svg.Drawing, height: int, law: Law) -> None:
         )
         drawing.append(svg.Text(title, _SMALL, x + 20, y, fill=FAINT))
         x += 38 + 6.2 * len(title)
-    said = f"{say(law.rulebook.title)} {law.rulebook.version}. A research aid, not legal advice."
+    said = f"{say(law.rulebook.title)} {edition(law.rulebook)}. A research aid, not legal advice."
     drawing.append(svg.Text(shown(said), _SMALL, _MARGIN, y - _LINE - 4, fill=FAINT))

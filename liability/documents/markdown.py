@@ -12,6 +12,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
 from liability.determination.assess import Determination
+from liability.determination.edition import edition
 from liability.determination.json_values import Json
 from liability.documents.decided_otherwise import foremost
 from liability.documents.facts_told import facts_in_order
@@ -70,7 +71,7 @@ def environment() -> SandboxedEnvironment:
         autoescape=False,
         finalize=_finalize,
     )
-    made.filters["md"] = escaped
+    made.filters |= {"md": escaped, "edition": edition}
     made.filters |= {"lowered": lowered, "word": word, "listing": listing, "parted": parted}
     made.globals |= {"tr": tr, "of": of, "run_on": run_on, "either": either}
     return made

@@ -13,6 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
 from liability.determination.assess import HEADLINES
+from liability.determination.edition import edition
 from liability.documents.markdown import markup_environment
 from liability.documents.portfolio_chart import Chart, chart
 from liability.documents.portfolio_grid import grids_json
@@ -255,7 +256,7 @@ def _head(origin: Origin, law: Law) -> Iterator[tuple[str, str]]:
     book = law.rulebook
     if origin.about:
         yield tr("Data"), visible_line(origin.about)
-    named = {"title": say(book.title), "version": book.version, "id": book.id}
+    named = {"title": say(book.title), "version": edition(book), "id": book.id}
     yield tr("Law"), tr("{title}, version {version} ({id})", **named)
     own = origin.own
     day, text = own or (None, None)

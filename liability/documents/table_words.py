@@ -17,6 +17,7 @@ from liability.compute.ledger import Ledger
 from liability.compute.remarks import remarks
 from liability.compute.table import RowError, RowResult, TableResult, reasons
 from liability.compute.table_map import MapForm
+from liability.determination.edition import edition
 from liability.documents.ledger_words import amount
 from liability.documents.tables import labelled, section, table
 from liability.documents.words import NOTICE
@@ -113,7 +114,7 @@ def table_screen(found: TableResult, read: MapForm, law: Law, width: int) -> Ren
 def _parts(found: TableResult, read: MapForm, law: Law, width: int) -> Iterator[RenderableType]:
     yield Text(read.table, style="bold underline")
     yield Text(
-        f"{say(law.rulebook.title)} {law.rulebook.version} · law as of {law.as_of}", style="dim"
+        f"{say(law.rulebook.title)} {edition(law.rulebook)} · law as of {law.as_of}", style="dim"
     )
     yield Text()
     yield labelled(

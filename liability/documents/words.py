@@ -10,6 +10,7 @@ from types import MappingProxyType
 from liability.case.model import Disputed, Interval, Value, key_of
 from liability.case.quantity import figure
 from liability.determination.assess import Determination
+from liability.determination.edition import edition
 from liability.determination.json_values import Json
 from liability.determination.outcomes import outcome_keys
 from liability.determination.proof import RULE
@@ -84,7 +85,7 @@ def heading(determination: Determination) -> list[str]:
     case, law = determination.case, determination.law
     parts = [
         tr("case {case}", case=case.id),
-        f"{say(law.rulebook.title)} {law.rulebook.version}",
+        f"{say(law.rulebook.title)} {edition(law.rulebook)}",
         version(law),
         tr("law as of {day} (today: the case gives no date)", day=law.as_of)
         if determination.today

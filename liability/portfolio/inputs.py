@@ -71,7 +71,7 @@ def plan_with(
     """
     if set(possible_columns(rulebook).values()) <= set(header):
         message = f"`{table}` holds the results of an earlier run"
-        advice = "name the table that they were made of, or compare two results with `batch diff`"
+        advice = "name the table that they are of, or compare two results: `batch diff OLD NEW`"
         raise ProblemsError([Problem("table/results", message, advice)])
     if map_ is None:
         return plan_by_names(header, rulebook, table)

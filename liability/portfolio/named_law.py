@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from liability.case.quantity import figure
+from liability.determination.edition import edition
 from liability.language import speaking
 from liability.portfolio.results import JOINT
 from liability.record import record
@@ -76,7 +77,7 @@ def named_law(law: Law, own: OwnLaw | None = None) -> Iterator[str]:
     """
     book = law.rulebook
     day, text = own or (None, None)
-    yield f"{say(book.title)} {book.version}"
+    yield f"{say(book.title)} {edition(book)}"
     yield held(tr("{language} text", language=say(book.profiles[law.profile])), text)
     yield held(tr("law as of {day}", day=law.as_of), day)
     for what, said in chosen(law, own):

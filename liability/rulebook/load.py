@@ -15,6 +15,7 @@ from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import (
     DEFAULT_PACK,
     catalog_files,
+    is_shipped,
     pack_files,
     pack_folder,
     strays,
@@ -24,6 +25,7 @@ from liability.source.remembered import digest_of_program, recall, remember
 from liability.source.yaml import MAX_BYTES
 
 MOST_REMEMBERED = 16  # rulebooks; the oldest are forgotten
+_shipped_as: dict[str, Rulebook] = {}  # by name
 
 
 def load_rulebook(pack: str | Path = DEFAULT_PACK, beside: Path = Path()) -> Rulebook:
@@ -46,10 +48,23 @@ def load_rulebook(pack: str | Path = DEFAULT_PACK, beside: Path = Path()) -> Rul
     folder = pack_folder(pack, beside)
     key = _digest_of_files(folder)
     if key is not None:
-        return _loaded_once(key, folder)
-    from liability.rulebook.compile import compile_pack
+        book = _loaded_once(key, folder)
+    else:
+        from liability.rulebook.compile import compile_pack
 
-    return compile_pack(folder)
+        book = compile_pack(folder)
+    if isinstance(pack, str) and is_shipped(pack):
+        _shipped_as[pack] = book
+    return book
+
+
+def load_shipped(pack: str) -> Rulebook:
+    """Return a pack that ships, as it was last loaded.
+
+    Raises:
+        ProblemsError: it has problems.
+    """
+    return _shipped_as.get(pack) or load_rulebook(pack)
 
 
 @lru_cache(maxsize=MOST_REMEMBERED)

@@ -25,6 +25,19 @@ def shipped(folder: str) -> Path:
     return installed if installed.is_dir() else package.parent / folder
 
 
+def is_shipped(pack: str) -> bool:
+    """Return whether a pack of this name ships with the program.
+
+    >>> is_shipped(DEFAULT_PACK), is_shipped("..")
+    (True, False)
+    """
+    return pack in _shipped_packs()
+
+
+def _shipped_packs() -> list[str]:
+    return sorted(each.name for each in shipped("rules").iterdir() if each.is_dir())
+
+
 def pack_folder(pack: str | Path, beside: Path = Path()) -> Path:
     """Return the folder of a pack.
 
@@ -36,7 +49,7 @@ def pack_folder(pack: str | Path, beside: Path = Path()) -> Path:
     Raises:
         ProblemsError: there is no such pack.
     """
-    known = sorted(each.name for each in shipped("rules").iterdir() if each.is_dir())
+    known = _shipped_packs()
     if isinstance(pack, str) and not pack.strip():
         advice = "name a folder, or one of: " + ", ".join(f"`{each}`" for each in known)
         raise ProblemsError([Problem("rules/no-pack", "`''` is not a pack of rules", advice)])

@@ -105,6 +105,10 @@ class Gathered:
         except ProblemsError as error:
             self._problems += error.problems
 
+    def take(self, problems: Iterable[Problem]) -> None:
+        """Take problems that are not raised."""
+        self._problems += problems
+
     def any(self) -> bool:
         """Return whether there are any so far."""
         return bool(self._problems)

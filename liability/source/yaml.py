@@ -7,24 +7,25 @@ rulebook's declared type decides what they mean (see docs/decisions/0003-yaml.md
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 
 from liability.source.commas import torn_amount
-from liability.source.problems import Place, Problem, ProblemsError
+from liability.source.document import Data as Data
+from liability.source.document import Document as Document
+from liability.source.document import Path_ as Path_
+from liability.source.document import Span
+from liability.source.document import digest as digest
+from liability.source.document import part_at as part_at
+from liability.source.problems import Problem, ProblemsError
 from liability.source.text import MAX_BYTES as MAX_BYTES
 from liability.source.text import lines_of, place_at, read_text, text_of_data
 from liability.source.visible import short
-
-Data: TypeAlias = "str | list[Data] | dict[str, Data] | None"
-Path_: TypeAlias = "tuple[str | int, ...]"
 
 MAX_DEPTH = 40
 MAX_NODES = 200_000
@@ -34,72 +35,30 @@ _TAG = re.compile(r"![^\s,\[\]{}]*")
 _BARE_QUERY = re.compile(r"\?\s*(?=$|[#,}\]])")  # it begins a key, to YAML
 _QUERY_BEFORE = re.compile(r"(?:^|[\s,{\[])\?[\s,}\]]*$")
 _OF_A_QUERY = ("`?` stands without quotes", "put `?` in quotes, or write `unknown`")
+_REPEATED, _TAGGED = _NEEDLESS = ("file/duplicate-key", "file/tag")
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_Span: TypeAlias = "tuple[int, int, int]"  # line, column, length; from 0
 
-
-@dataclass(slots=True)
-class Document:
-    """One YAML file: its data and where each part of it stands.
-
-    Attributes:
-        file: the file as the user named it.
-        data: text, null, lists and mappings; never numbers, booleans or dates.
-        folder: where it lies; the current one, where it was not read from a file.
-    """
-
-    file: str
-    data: Data
-    folder: Path = Path()
-    _lines: list[str] = field(default_factory=list, repr=False)
-    _values: dict[Path_, _Span] = field(default_factory=dict, repr=False)
-    _keys: dict[Path_, _Span] = field(default_factory=dict, repr=False)
-
-    @property
-    def lines(self) -> list[str]:
-        """The lines of the file."""
-        return self._lines
-
-    def place(self, path: Path_, *, key: bool = False) -> Place:
-        """Return where `path` stands, or the nearest enclosing part that does.
-
-        Args:
-            path: mapping keys and list positions from the root.
-            key: the place of the key rather than of its value.
-        """
-        while path:
-            span = (self._keys if key else self._values).get(path) or self._values.get(path)
-            if span is not None:
-                return self._place(span)
-            path = path[:-1]
-        return self._place((0, 0, 1))
-
-    def _place(self, span: _Span) -> Place:
-        line, column, length = span
-        text = self._lines[line] if line < len(self._lines) else ""
-        return Place(self.file, line + 1, column + 1, length, text)
-
-
-def read(path: Path, shown: str | None = None) -> Document:
+def read(path: Path, shown: str | None = None, needless: list[Problem] | None = None) -> Document:
     """Read a YAML or JSON file.
 
     Args:
         path: the file.
         shown: how messages name it; the path itself when left out.
+        needless: takes what can be left out, and is then: keys given again, and tags.
 
     Raises:
         ProblemsError: the file is missing, unreadable, too large, binary, not YAML, nested too
             deeply, expands to too much through aliases, or repeats a key.
     """
     name = shown or str(path)
-    document = parse(read_text(path, name), name)
+    document = parse(read_text(path, name), name, needless)
     document.folder = path.parent
     return document
 
 
-def parse(text: str, name: str) -> Document:
+def parse(text: str, name: str, needless: list[Problem] | None = None) -> Document:
     r"""Parse YAML text that messages will name `name`; see `read` for what is refused.
 
     >>> parse("compute: 1e26\nharm: no", "x.yaml").data
@@ -119,7 +78,7 @@ def parse(text: str, name: str) -> Document:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error, builder) from None
-    return builder.finish()
+    return builder.finish(needless)
 
 
 def document_of(data: Mapping[str, Any], name: str) -> Document:
@@ -138,6 +97,8 @@ def _syntax_error(error: yaml.MarkedYAMLError, builder: _Builder) -> ProblemsErr
     advice = "check the indentation and the quotes at this place"
     if "cannot start any token" in problem:
         advice = "indent with spaces, and put text that starts with a special character in quotes"
+    if "found a tab" in problem:
+        advice = "indent with spaces"
     if "mapping values are not allowed" in problem:
         advice = "put text that holds a colon and a space in quotes"
     name = builder.document.file
@@ -154,7 +115,7 @@ class _Builder:
     def __init__(self, name: str, lines: list[str]) -> None:
         self.document = Document(name, None, _lines=lines)
         self.problems: list[Problem] = []
-        self.stack: list[tuple[Data, Path_, _Span, str | None]] = []
+        self.stack: list[tuple[Data, Path_, Span, str | None]] = []
         self.path: Path_ = ()
         self.key: str | None = None  # a mapping key that waits for its value
         self.documents = 0
@@ -174,8 +135,10 @@ class _Builder:
         elif isinstance(event, yaml.AliasEvent):
             self._alias(event)
 
-    def finish(self) -> Document:
-        if self.problems:
+    def finish(self, needless: list[Problem] | None) -> Document:
+        if needless is not None and all(each.code in _NEEDLESS for each in self.problems):
+            needless += self.problems
+        elif self.problems:
             raise ProblemsError(self.problems)
         return self.document
 
@@ -199,7 +162,7 @@ class _Builder:
         tag = written[0] if written else "!"
         at = written.start() if written else column
         self._problem(
-            "file/tag",
+            _TAGGED,
             f"`{short(tag)}` is a YAML tag, which says nothing here",
             (line, at, len(tag)),
             "take it away; put text that starts with `!` in quotes",
@@ -219,7 +182,7 @@ class _Builder:
             self._place_value(value, span)
             self._remember(event.anchor, value)
 
-    def _is_torn(self, key: str, span: _Span) -> bool:
+    def _is_torn(self, key: str, span: Span) -> bool:
         """Report an amount that its commas take apart, once, and return whether a key is of one."""
         found = torn_amount(self.document._lines[span[0]], span[1]) if key[:1].isdigit() else None
         if found is None:
@@ -287,7 +250,7 @@ class _Builder:
     def _awaits_key(self) -> bool:
         return bool(self.stack) and isinstance(self.stack[-1][0], dict) and self.key is None
 
-    def _no_key(self, written: str, span: _Span) -> None:
+    def _no_key(self, written: str, span: Span) -> None:
         """Refuse what cannot be a key."""
         place = self.document._place(span)
         if written == "<<":
@@ -301,13 +264,13 @@ class _Builder:
             message, advice = f"`{written}` cannot be a key", "write a name, in quotes if meant"
         self._problem("file/bad-key", message, span, advice)
 
-    def _take_key(self, text: str, span: _Span) -> None:
+    def _take_key(self, text: str, span: Span) -> None:
         parent, path, _, _ = self.stack[-1]
         assert isinstance(parent, dict)
         if text in parent:
             first = self.document.place((*path, text), key=True)
             self._problem(
-                "file/duplicate-key",
+                _REPEATED,
                 f"`{short(text)}` is given twice",
                 span,
                 f"it stands first on line {first.line}; keep one of the two",
@@ -316,7 +279,7 @@ class _Builder:
             self.document._keys[(*path, text)] = span
         self.key = text
 
-    def _place_value(self, value: Data, span: _Span) -> Path_:
+    def _place_value(self, value: Data, span: Span) -> Path_:
         self._count(1, span)
         if not self.stack:
             self.document.data = value
@@ -338,7 +301,7 @@ class _Builder:
         if anchor is not None:
             self.anchors[anchor] = value
 
-    def _count(self, nodes: int, span: _Span) -> None:
+    def _count(self, nodes: int, span: Span) -> None:
         self.nodes += nodes
         if self.nodes > MAX_NODES:
             self._problem(
@@ -349,11 +312,11 @@ class _Builder:
             )
             raise ProblemsError(self.problems)
 
-    def _problem(self, code: str, message: str, span: _Span, advice: str) -> None:
+    def _problem(self, code: str, message: str, span: Span, advice: str) -> None:
         self.problems.append(Problem(code, message, advice, self.document._place(span)))
 
 
-def _span(event: yaml.Event, length: int) -> _Span:
+def _span(event: yaml.Event, length: int) -> Span:
     start, end = event.start_mark, event.end_mark
     assert start is not None
     assert end is not None
@@ -374,25 +337,3 @@ def _size(value: Data, limit: int) -> int:
         elif isinstance(each, list):
             todo.extend(each)
     return count
-
-
-def part_at(data: Data, path: Path_) -> Data:
-    """Return what stands at a path of data; None where nothing does.
-
-    >>> part_at({"a": ["b"]}, ("a", 0)), part_at({"a": ["b"]}, ("a", 0, "c"))
-    ('b', None)
-    """
-    for step in path:
-        if isinstance(data, dict) and isinstance(step, str):
-            data = data.get(step)
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
-            return None
-    return data
-
-
-def digest(data: Data) -> str:
-    """Return the SHA-256 of data, the same whatever the layout and the order of keys."""
-    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
