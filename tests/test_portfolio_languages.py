@@ -225,13 +225,12 @@ def test_a_sentence_with_elements_in_it_is_escaped(folder, monkeypatch):
 @pytest.mark.parametrize(
     ("arguments", "written"),
     [
-        ([], "the screen"),
         (["--format", "csv"], "CSV"),
-        (["-o", "r.jsonl"], "JSON lines"),
-        (["-o", "r.parquet"], "Parquet"),
-        (["-o", "r.xlsx"], "Excel"),
+        (["--format", "jsonl"], "JSON lines"),
+        (["--format", "parquet", "-o", "-"], "Parquet"),
+        (["--format", "xlsx", "-o", "-"], "Excel"),
+        (["-o", "r.csv", "--errors", "-"], "CSV"),
         (["--case", "strong"], "JSON"),
-        (["--engine", "spark", "-o", "r.parquet"], "Parquet"),
     ],
 )
 def test_a_language_is_refused_where_it_has_no_effect(arguments, written, tmp_path, monkeypatch):

@@ -11,10 +11,21 @@ import typer
 
 from liability.case.model import Case, Stated, key_of
 from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_reported, rendered
-from liability.cli.forms import form_of
+from liability.cli.forms import spoken_form
 from liability.cli.given import Given, case_and_rulebook, given
-from liability.cli.options import AsOf, FactsOf, Force, OneCase, Output, Profile, Reading, Rules
+from liability.cli.options import (
+    AsOf,
+    FactsOf,
+    Force,
+    Lang,
+    OneCase,
+    Output,
+    Profile,
+    Reading,
+    Rules,
+)
 from liability.cli.output import check_output, to_file, write
+from liability.language import speaking
 from liability.rulebook.model import Apportionment, Rulebook
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short, visible_json
@@ -56,6 +67,7 @@ def apportion(
     reading: Reading = None,
     facts_of: FactsOf = None,
     rules: Rules = None,
+    lang: Lang = "en",
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -70,14 +82,13 @@ def apportion(
 
       liability apportion cases/worked/g27.yaml --collect-from base -o payments.svg
     """
-    with problems_reported():
+    with problems_reported(), speaking(lang):
         taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
-        form = form_of(format_, output, Format, Format.RICH)
+        form = spoken_form(format_, output, Format, Format.RICH, lang)
         check_output(output, force=force)
         found, rulebook = case_and_rulebook(case, taken.pack)
-        names = _names(rulebook)
+        names, unpaying = _names(rulebook), tuple(dict.fromkeys(insolvent or ()))
         taken = _on_track(taken, rulebook, names, track)
-        unpaying = tuple(dict.fromkeys(insolvent or ()))
         supposed = _supposing(found, rulebook, names, unpaying)
         determination, sums = _summed(supposed, rulebook, taken, collect_from, unpaying)
         text = _written(determination, sums, form, plain=to_file(output))

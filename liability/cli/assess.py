@@ -17,7 +17,7 @@ from liability.cli.console import (
     rendered,
     report,
 )
-from liability.cli.forms import form_of
+from liability.cli.forms import spoken_form
 from liability.cli.given import Given, given
 from liability.cli.options import (
     AsOf,
@@ -139,20 +139,11 @@ def _checked_form(
     """Return the form in which to write, after checking that it can go where it is to go."""
     gathered = Gathered()
     with gathered.of_check():
-        form = form_of(asked, output, Format, Format.RICH)
-        check_language(lang, form)
+        form = spoken_form(asked, output, Format, Format.RICH, lang)
     with gathered.of_check():
         check_output(output, force=force)
     gathered.report()
     return form
-
-
-def check_language(lang: Language, format_: StrEnum) -> None:
-    """Refuse another language for what is read by programs: the same case gives the same bytes."""
-    if format_ == Format.JSON and lang != "en":
-        message = f"`--lang {lang}` has no effect on JSON"
-        advice = "leave it out, or write with `--format rich` or `--format markdown`"
-        raise ProblemsError([Problem("usage/wrong", message, advice)])
 
 
 def _not_written(output: Path) -> Problem:

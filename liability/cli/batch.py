@@ -23,14 +23,13 @@ from liability.cli.batch_options import (
     Parameter,
     Portfolio,
     Refused,
-    ReportLang,
     ResultFormat,
     Sheet,
 )
 from liability.cli.batch_run import Run
 from liability.cli.batch_source import audited, check_portfolio, law_options
 from liability.cli.console import DETERMINED, problems_reported
-from liability.cli.options import AsOf, Force, Map, Output, Profile, Reading, Rules
+from liability.cli.options import AsOf, Force, Lang, Map, Output, Profile, Reading, Rules
 from liability.cli.output import check_outputs, to_file, write
 from liability.source.problems import Gathered
 
@@ -79,7 +78,7 @@ def batch(
     reading: Reading = None,
     parameter: Parameter = None,
     rules: Rules = None,
-    lang: ReportLang = "en",
+    lang: Lang = "en",
     output: Output = None,
     force: Force = False,
 ) -> None:

@@ -6,16 +6,14 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from liability.cli.assess import check_language
 from liability.cli.batch_options import EXPLAINED, OF_RESULTS, Engine, Format
-from liability.cli.forms import KNOWN, form_of
+from liability.cli.forms import KNOWN, check_language, form_of
 from liability.cli.output import check_outputs, ending, to_file
 from liability.language import Language
 from liability.record import record
 from liability.source.problems import Gathered, Problem, ProblemsError
 
-_WRITTEN = {  # in English alone: read by programs, or on the screen
-    Format.RICH: "the screen",
+_WRITTEN = {  # in English alone, since programs read it
     Format.CSV: "CSV",
     Format.JSONL: "JSON lines",
     Format.PARQUET: "Parquet",
@@ -54,6 +52,12 @@ class Asked(NamedTuple):
     def one_row(self) -> bool:
         """Whether one row is asked for."""
         return self.explain is not None or self.case is not None
+
+    @property
+    def shows(self) -> bool:
+        """Whether the screen is free to show what came of the rows, beside the files written."""
+        to_files = to_file(self.output) and (self.errors is None or to_file(self.errors))
+        return to_files and not self.one_row
 
 
 def checked_form(
@@ -123,8 +127,8 @@ def _check_together(asked: Asked, engine: Engine, sheet: str | None, needs: bool
 def _check_lang(asked: Asked, chosen: Format | None, lang: Language) -> None:
     """Refuse another language where it has no effect; `chosen` is None also where none is found."""
     if asked.explain is not None and chosen is not None:
-        check_language(lang, chosen)
-    elif lang != "en" and chosen is not Format.HTML and (asked.case or chosen is not None):
+        check_language(lang, chosen, EXPLAINED)
+    elif lang != "en" and not asked.shows and (asked.case or chosen in _WRITTEN):
         written = _WRITTEN[chosen] if chosen is not None else "JSON"
         message = f"`--lang {lang}` has no effect on {written}"
         advice = "leave it out, or write a report with `--format html`"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,8 +34,10 @@ from liability.cli.batch_source import (
 )
 from liability.cli.console import UNDETERMINED, console, problems_reported, rendered
 from liability.cli.given import Given
-from liability.cli.options import AsOf, Force, Map, Output, Profile, Reading, Rules
+from liability.cli.options import AsOf, Force, Lang, Map, Output, Profile, Reading, Rules
 from liability.cli.output import check_output, ending, to_file, write
+from liability.language import Language, speaking
+from liability.sentences import parted
 from liability.source.problems import Gathered, Problem, ProblemsError
 
 if TYPE_CHECKING:
@@ -43,6 +46,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from liability.portfolio.difference import Changes
+    from liability.portfolio.named_law import OwnLaw
     from liability.portfolio.tables import Table
     from liability.rulebook.law import Law
 
@@ -67,6 +71,7 @@ def diff(
     old_reading: OldReading = None,
     old_parameter: OldParameter = None,
     old_rules: OldRules = None,
+    lang: Lang = "en",
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -96,11 +101,11 @@ def diff(
             if new is not None:
                 _check_no_law(laws, map_ or sheet)
         with gathered.of_check():
-            _check_file(output, force=force)
+            _check_file(output, lang, force=force)
         with gathered.of_check():
             sides = _sides(laws)
         gathered.report()
-        _compare((old, new), map_, sheet, sides, output, force=force)
+        _compare((old, new), map_, sheet, sides, lang, output, force=force)
 
 
 def _compare(
@@ -108,12 +113,12 @@ def _compare(
     map_: str | None,
     sheet: str | None,
     sides: Sequence[_Side],
+    lang: Language,
     output: Path | None,
     *,
     force: bool,
 ) -> None:
     from liability.documents.portfolio_changes import law_lines
-    from liability.portfolio.named_law import named_law
 
     old, new = files
     laws = _laws_given(sides)  # what is wrong with a law is said at once
@@ -121,7 +126,7 @@ def _compare(
         out = results_writer(stack, _form(output), output, force=force)
         if new is not None:
             found, first, under = _of_results(old, new, laws[1], stack, out)
-            heads = [law_lines(each) for each in under]
+            heads = [partial(law_lines, each) for each in under]
         else:
             named = portfolio_named([old], sheet, stack)
             if isinstance(named, list):
@@ -130,11 +135,20 @@ def _compare(
             found, first = _of_portfolio(named, map_, sides, laws[1], out)
             each_own = isinstance(named, list)
             own = [own_law(taken) if each_own else None for taken, _ in sides]
-            heads = [["; ".join(named_law(*each))] for each in zip(laws, own, strict=True)]
+            heads = [partial(_named, *each) for each in zip(laws, own, strict=True)]
     if out is None or (output is not None and to_file(output)):
-        _show(found, first, laws[1], heads, grounds=new is None)
+        with speaking(lang):
+            said = [each() for each in heads]
+            _show(found, first, laws[1], said, grounds=new is None)
     if new is None and (found.old_only or found.new_only or found.refused):
         raise typer.Exit(UNDETERMINED)
+
+
+def _named(law: Law, own: OwnLaw | None) -> list[str]:
+    """Return under which law a portfolio is graded, in a line."""
+    from liability.portfolio.named_law import named_law
+
+    return [parted(named_law(law, own))]
 
 
 def _laws_given(sides: Sequence[_Side]) -> list[Law]:
@@ -158,11 +172,15 @@ def _form(output: Path | None) -> Format:
     return Format(form)
 
 
-def _check_file(output: Path | None, *, force: bool) -> None:
+def _check_file(output: Path | None, lang: Language, *, force: bool) -> None:
     """Check that changes can be written as the user wants it."""
     gathered = Gathered()
     with gathered.of_check():
         _form(output)
+    with gathered.of_check():
+        if lang != "en" and output is not None and not to_file(output):
+            message = f"`--lang {lang}` has no effect on CSV"
+            raise ProblemsError([Problem("usage/wrong", message, "leave it, or `-o`, out")])
     with gathered.of_check():
         check_output(output, force=force)
     gathered.report()

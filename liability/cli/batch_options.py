@@ -8,8 +8,6 @@ from typing import Annotated
 
 import typer
 
-from liability.language import Language
-
 
 class Format(StrEnum):
     """How results are written; or one row that is explained: see `EXPLAINED`."""
@@ -74,12 +72,6 @@ Audit = Annotated[
 Needs = Annotated[
     bool | None,
     typer.Option("--needs/--no-needs", help="Say, as by default, which facts to find out first."),
-]
-ReportLang = Annotated[
-    Language,
-    typer.Option(
-        "--lang", "-l", help="Language of a report in HTML, or of one row.", show_default=True
-    ),
 ]
 By = Annotated[Engine, typer.Option("--engine", help="What grades a table; Spark writes a folder.")]
 Parameter = Annotated[

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from liability.cli.batch_source import STANDARD_INPUT
+from liability.cli.batch_source import shown_name
 from liability.language import Language, speaking
-from liability.sentences import tr
 
 if TYPE_CHECKING:
     from liability.portfolio.batch import Batch, Done
@@ -66,7 +65,7 @@ class Page:
         missing = list(source.wanted.most())
         with speaking(self._language):
             origin = Origin(
-                name=tr(source.name) if source.name == STANDARD_INPUT else source.name,
+                name=shown_name(source),
                 about=source.origin if isinstance(source, Batch) else "",
                 audit=source.audit,
                 own=own,

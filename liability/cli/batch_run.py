@@ -21,6 +21,7 @@ from liability.cli.batch_source import (
     law_given,
     own_law,
     portfolio_named,
+    shown_name,
     source_of,
 )
 from liability.cli.console import (
@@ -36,6 +37,7 @@ from liability.cli.interrupts import Interrupts
 from liability.cli.output import to_file, write
 from liability.cli.result_stream import results_to
 from liability.language import Language, speaking
+from liability.sentences import tr
 from liability.source.problems import Gathered
 
 if TYPE_CHECKING:
@@ -58,7 +60,7 @@ class Run:
         figures: figures of the law that the user sets, as written.
         audit: how many fact patterns of a table to audit, as written; None where nobody says.
         needs: say which facts to find out first.
-        lang: the language of a report in HTML.
+        lang: the language of the screen, of a report in HTML, or of one row.
     """
 
     def __init__(
@@ -121,7 +123,7 @@ class Run:
         from liability.cli.batch_spark import grade_on_spark
 
         return grade_on_spark(
-            portfolio, map_, self.law(), self._audit, output, format_, force=force
+            portfolio, map_, self.law(), self._audit, self._lang, output, format_, force=force
         )
 
     def explained(self, source: Batch | CaseFiles, name: str, form: Form, *, plain: bool) -> str:
@@ -162,7 +164,7 @@ class Run:
             takers.append(lambda done: summary.take_errors(done.errors))
             takers += _writers(stack, format_, output, errors, force=force)
             begun = False
-            for done in interrupts.each(with_progress(source, _parts(source, format_))):
+            for done in interrupts.each(with_progress(source, _parts(source, format_), self._lang)):
                 begun = True
                 for take in takers:
                     take(done)
@@ -206,12 +208,13 @@ class Run:
         from liability.documents.portfolio import portfolio_screen
 
         out, own = console(plain=plain), self._own(source)
-        tally, audit = source.tally, source.audit
-        made = portfolio_screen(
-            *(source.name, summary, tally, audit, law, own, out.width),
-            errors_written=errors_written,
-        )
-        return rendered(out, made) + "\n"
+        with speaking(self._lang):
+            name, tally, audit = shown_name(source), source.tally, source.audit
+            made = portfolio_screen(
+                *(name, summary, tally, audit, law, own, out.width),
+                errors_written=errors_written,
+            )
+            return rendered(out, made) + "\n"
 
 
 def _say_refused(tally: Tally) -> None:
@@ -256,7 +259,9 @@ def _parts(source: Batch | CaseFiles, format_: Format) -> Iterator[Done]:
     return source.run(_TO_EXCEL) if format_ is Format.XLSX else source.run()
 
 
-def with_progress(source: Batch | CaseFiles, parts: Iterator[Done]) -> Iterator[Done]:
+def with_progress(
+    source: Batch | CaseFiles, parts: Iterator[Done], lang: Language
+) -> Iterator[Done]:
     """Yield what becomes of the rows; on a terminal, show how far it is once it takes a while."""
     if sys.stderr is None or not sys.stderr.isatty():
         yield from parts
@@ -274,7 +279,8 @@ def with_progress(source: Batch | CaseFiles, parts: Iterator[Done]) -> Iterator[
     )
     began = time.monotonic()
     try:
-        task = shown.add_task("rows", total=source.rows)
+        with speaking(lang):
+            task = shown.add_task(tr("rows"), total=source.rows)
         for done in parts:
             shown.update(task, completed=source.tally.read)
             if time.monotonic() - began > _PATIENCE:

@@ -22,7 +22,7 @@ from liability.cli.given import (
 from liability.cli.output import STANDARD_STREAM, no_room
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.rulebook.shipped_cases import at_hand
-from liability.sentences import marked
+from liability.sentences import marked, tr
 from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.visible import short
 
@@ -39,6 +39,11 @@ STANDARD_INPUT = marked("standard input")  # the name of a table that comes from
 _AT_ONCE = 1 << 20  # bytes of standard input
 _BEGINNING = 1 << 16  # bytes of standard input in which its kind shows
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
+
+
+def shown_name(source: Batch | CaseFiles) -> str:
+    """Return what is graded, in the language spoken."""
+    return tr(source.name) if source.name == STANDARD_INPUT else source.name
 
 
 def audited(given: str | None) -> int | None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from liability.cli.batch_options import Format
 from liability.cli.console import DETERMINED, TEST_FAILED, UNDETERMINED, report
 from liability.cli.output import to_file, write
+from liability.language import Language, speaking
+from liability.sentences import tr
 from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ def grade_on_spark(
     map_: str | None,
     law: Law,
     audit: int | None,
+    lang: Language,
     output: Path | None,
     format_: Format,
     *,
@@ -62,15 +65,31 @@ def grade_on_spark(
     done = write_table(results, folder, format_, error=ERROR)
     if done.rows != number:
         raise AssertionError(f"{number} rows in, {done.rows} out")
-    graded = done.rows - done.refused
-    rows, patterns = (_counted(number, "row"), _counted(batch.audited, "fact pattern"))
-    said = f"{table}: {rows}, {graded:,} graded, {done.refused:,} with an error\n"
-    write(said + f"{patterns} audited; results in {folder}\n", None)
+    with speaking(lang):
+        said = _came_out(table, number, done.refused)
+        write(f"{said}\n{_audited(batch.audited, folder)}\n", None)
     return UNDETERMINED if done.refused else DETERMINED
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}" + ("s" if number != 1 else "")
+def _came_out(table: Path, number: int, refused: int) -> str:
+    """Return how many rows a table has, and what became of them."""
+    rows = tr("{count} {rows}", count=f"{number:,}", rows=tr("rows"))
+    return tr(
+        "{table}: {rows}, {graded} graded, {refused} with an error",
+        table=table,
+        rows=rows if number != 1 else tr("1 row"),
+        graded=f"{number - refused:,}",
+        refused=f"{refused:,}",
+    )
+
+
+def _audited(number: int, folder: Path) -> str:
+    """Return how many fact patterns were audited, and where the results are."""
+    if number == 1:
+        return tr("1 fact pattern audited; results in {folder}", folder=folder)
+    return tr(
+        "{count} fact patterns audited; results in {folder}", count=f"{number:,}", folder=folder
+    )
 
 
 def _one_table(portfolio: list[Path]) -> Path:

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_reported, rendered
-from liability.cli.forms import form_of
+from liability.cli.forms import spoken_form
 from liability.cli.given import Given, given, lineage_and_law
 from liability.cli.options import (
     AsOf,
     Errors,
     Force,
+    Lang,
     LineageFile,
     Map,
     Model,
@@ -25,6 +26,7 @@ from liability.cli.options import (
     Table,
 )
 from liability.cli.output import check_outputs, to_file, write
+from liability.language import speaking
 from liability.source.problems import Problem, ProblemsError
 from liability.source.visible import visible_json
 
@@ -61,6 +63,7 @@ def compute(
     profile: Profile = None,
     reading: Reading = None,
     rules: Rules = None,
+    lang: Lang = "en",
     output: Output = None,
     force: Force = False,
 ) -> None:
@@ -80,10 +83,11 @@ def compute(
 
       liability compute --table models.csv --map epoch -o ledger.csv
     """
-    with problems_reported():
+    with problems_reported(), speaking(lang):
         _check_options(lineage, model, table, map_, errors, format_)
         taken = given(as_of=as_of, profile=profile, reading=reading, rules=rules)
-        form = form_of(format_, output, OF_ONE if table is None else OF_TABLE, Format.RICH)
+        forms = OF_ONE if table is None else OF_TABLE
+        form = spoken_form(format_, output, forms, Format.RICH, lang)
         check_outputs(output, errors, force=force)
         if table is not None and map_ is not None:
             from liability.cli.compute_table import count

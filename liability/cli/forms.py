@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from liability.cli.output import ending
+from liability.language import Language
 from liability.source.problems import Problem, ProblemsError
 
 Form = TypeVar("Form", bound=StrEnum)
@@ -29,6 +30,7 @@ class OneForm(StrEnum):
 
 _ENDINGS = {"markdown": "md", "rich": "txt", "text": "txt"}  # of forms that are called otherwise
 _MEANT = {"md": "markdown", "jsonl": "json", "ndjson": "json", "yml": "yaml"}
+_IN_ENGLISH = {"json": "JSON", "csv": "CSV", "svg": "a picture"}  # forms written in it alone
 
 
 def form_of(
@@ -62,6 +64,37 @@ def check_ending(asked: StrEnum | None, output: Path | None, forms: Iterable[Str
     if asked is None:
         _check_written(output, forms)
     _check_same(asked, output, forms)
+
+
+def spoken_form(
+    asked: Form | None, output: Path | None, forms: Iterable[Form], otherwise: Form, lang: Language
+) -> Form:
+    """Return the same, after checking that a language has an effect on it.
+
+    Raises:
+        ProblemsError: the name says another form, or the language has none.
+    """
+    form = form_of(asked, output, forms, otherwise)
+    check_language(lang, form, forms)
+    return form
+
+
+def check_language(lang: Language, form: StrEnum, forms: Iterable[StrEnum]) -> None:
+    """Refuse another language for what is in English always: the same case gives the same bytes.
+
+    Args:
+        lang: the language asked for.
+        form: the form to write.
+        forms: all that could be written.
+
+    Raises:
+        ProblemsError: the language has no effect on this form.
+    """
+    if lang != "en" and form.value in _IN_ENGLISH:
+        message = f"`--lang {lang}` has no effect on {_IN_ENGLISH[form.value]}"
+        others = [f"`--format {each}`" for each in forms if each.value not in _IN_ENGLISH]
+        advice = f"leave it out, or write with {' or '.join(others)}"
+        raise ProblemsError([Problem("usage/wrong", message, advice)])
 
 
 def _check_written(output: Path | None, forms: Iterable[StrEnum]) -> None:

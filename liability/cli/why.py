@@ -8,8 +8,9 @@ import typer
 
 from liability.cli.console import console, problems_reported, rendered
 from liability.cli.given import given
-from liability.cli.options import AsOf, FactsOf, OneCase, Profile, Reading, Rules
+from liability.cli.options import AsOf, FactsOf, Lang, OneCase, Profile, Reading, Rules
 from liability.cli.output import write
+from liability.language import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,7 @@ def why(
     reading: Reading = None,
     facts_of: FactsOf = None,
     rules: Rules = None,
+    lang: Lang = "en",
 ) -> None:
     """Explain a conclusion or a finding: rules, what the facts showed, provisions.
 
@@ -48,7 +50,7 @@ def why(
 
       liability why cases/worked/g27.yaml exposure@base
     """
-    with problems_reported():
+    with problems_reported(), speaking(lang):
         determination = given(
             as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
         ).determination(case)
@@ -93,6 +95,7 @@ def why_not(
     reading: Reading = None,
     facts_of: FactsOf = None,
     rules: Rules = None,
+    lang: Lang = "en",
 ) -> None:
     """Explain why a conclusion is not otherwise: what stands in the way of each rule.
 
@@ -103,29 +106,32 @@ def why_not(
 
       liability why-not cases/gpt-4.yaml harbors.narrow=in_force
     """
-    with problems_reported():
-        from liability.determination.explain import resolve
-        from liability.determination.explain import why_not as explain
-        from liability.determination.proof import prove
-        from liability.documents.asked import asked
-        from liability.documents.tree import obstacles, settled, tree
-
+    with problems_reported(), speaking(lang):
         determination = given(
             as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
         ).determination(case)
         out = console()
-        wanted = asked(determination, conclusion)
-        keys = [resolve(determination, each)[0] for each in wanted if isinstance(each, str)]
-        proof = prove(determination, keys)
-        for each in wanted:
-            if isinstance(each, str):
-                name = each.partition("=")[0]
-                shown: list[RenderableType] = [
-                    obstacles(name, value, steps, determination)
-                    for value, steps in explain(determination, proof, each)
-                ]
-                shown = shown or [settled(name, determination)]
-            else:
-                shown = [tree(each, determination)]
-            for one in shown:
-                write(rendered(out, one) + "\n", None)
+        for each in _obstacles(determination, conclusion):
+            write(rendered(out, each) + "\n", None)
+
+
+def _obstacles(determination: Determination, conclusion: str) -> Iterator[RenderableType]:
+    """Yield what explains why a conclusion is not otherwise; of a finding, why it is as it is."""
+    from liability.determination.explain import resolve
+    from liability.determination.explain import why_not as explain
+    from liability.determination.proof import prove
+    from liability.documents.asked import asked
+    from liability.documents.tree import obstacles, settled, tree
+
+    wanted = asked(determination, conclusion)
+    keys = [resolve(determination, each)[0] for each in wanted if isinstance(each, str)]
+    proof = prove(determination, keys)
+    for each in wanted:
+        if not isinstance(each, str):
+            yield tree(each, determination)
+            continue
+        name = each.partition("=")[0]
+        found = explain(determination, proof, each)
+        yield from (obstacles(name, value, steps, determination) for value, steps in found)
+        if not found:
+            yield settled(name, determination)

@@ -10,7 +10,7 @@ from liability.determination.explain import Step
 from liability.determination.outcomes import outcome_keys
 from liability.determination.proof import FINDING, Node
 from liability.documents.sums_why import FIGURES
-from liability.rulebook.model import Rulebook, say
+from liability.rulebook.model import Rulebook
 from liability.rulebook.words import named
 from liability.source.problems import Problem, ProblemsError, typed_amiss
 
@@ -155,7 +155,7 @@ def _to_ask(determination: Determination, name: str, outcomes: list[str]) -> str
         for each in members.values()
     }
     for asked_as, title in titles.items():
-        if asked_as and name.casefold() == say(title).casefold():
+        if asked_as and name.casefold() in (each.casefold() for each in title.values()):
             return f"that is the title of `{asked_as}`; ask about that"
     close = typed_amiss(name, [*outcomes, *law.conclusions, *law.findings, *FIGURES])
     if close:

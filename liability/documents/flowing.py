@@ -74,6 +74,20 @@ def breaks(text: str, width: int) -> Iterator[int]:
         room -= cells(sign)
 
 
+def unbroken(text: str) -> Iterator[str]:
+    """Yield the parts of a text between the places where a line may end.
+
+    >>> list(unbroken("数値（GPT-4）。"))
+    ['数', '値', '（GPT-4）。']
+    """
+    start = 0
+    for at in range(1, len(text)):
+        if _may_break(text[at - 1], text[at]):
+            yield text[start:at]
+            start = at
+    yield text[start:]
+
+
 def _may_break(before: str, sign: str) -> bool:
     if before.isspace():
         return not sign.isspace()

@@ -23,31 +23,49 @@ from liability.documents.figure_words import between
 from liability.documents.words import word
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
-from liability.sentences import marked, tr
+from liability.sentences import marked, of, parted, tr
 
 _PERCENT = "%"
 _SHOWN = 6  # digits; figures with more are rounded for the eye, outward at the ends
 _ROUNDING = {"low": ROUND_FLOOR, "best": ROUND_HALF_EVEN, "high": ROUND_CEILING}
 _METHODS = {
-    "stated": "as stated",
-    "reported": "as customarily reported",
-    "dense": "6 × parameters × tokens",
-    "mixture": "6 × active parameters × tokens",
-    "chips": "hardware × time × peak × utilization",
-    "report": "from the total reported",
-    "human": "made by people",
-    "unknown": "not stated",
+    "stated": marked("as stated"),
+    "reported": marked("as customarily reported"),
+    "dense": marked("6 × parameters × tokens"),
+    "mixture": marked("6 × active parameters × tokens"),
+    "chips": marked("hardware × time × peak × utilization"),
+    "report": marked("from the total reported"),
+    "human": marked("made by people"),
+    "unknown": marked("not stated"),
 }
-_CONTAINS = {
-    ALL: "the total {} holds all behind it",
-    OWN: "the total {} is that of its own run",
+_FACTORS = {
+    "parameters": marked("{figure} parameters"),
+    "active parameters": marked("{figure} active parameters"),
+    "tokens": marked("{figure} tokens"),
+    "passes": marked("{figure} passes"),
+    "chips": marked("{figure} chips"),
+    "hours": marked("{figure} hours"),
+    "chip hours": marked("{figure} chip hours"),
+    "peak": marked("{figure} peak"),
+    "utilization": marked("{figure} utilization"),
+}
+_COMPUTED = {
+    ALL: marked("computed {amount}: the total computed holds all behind it"),
+    OWN: marked("computed {amount}: the total computed is that of its own run"),
+    None: marked("computed {amount}: it is not said what it holds"),
+}
+_REPORTED = {
+    ALL: marked("reported {amount}: the total reported holds all behind it"),
+    OWN: marked("reported {amount}: the total reported is that of its own run"),
+    None: marked("reported {amount}: it is not said what it holds"),
 }
 _LEFT = {
-    "cut_off": "changed by a human ({change})",
-    "discarded": "discarded by a human",
-    "unused": "a trial that was not used",
-    "teacher": "the teacher's own training does not count under this reading",
+    "cut_off": marked("changed by a human ({change})"),
+    "discarded": marked("discarded by a human"),
+    "unused": marked("a trial that was not used"),
+    "teacher": marked("the teacher's own training does not count under this reading"),
 }
+_CHANGES = {each: each for each in (marked("rewritten"), marked("selected"), marked("prompted"))}
 FIGURES = {
     "training": (marked("Training Compute"), "FLOP"),
     "output": (marked("Output Compute"), "FLOP"),
@@ -117,8 +135,8 @@ def output_rows(found: Account) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield what stands behind an output beside what stands behind the model."""
     for each in found.outputs:
         yield from rows(each.ledger, beside=found.ledger)
-        title = f"{each.deployment.title}: one output"
-        yield title, "", "", amount(each.own), _METHODS["stated"]
+        title = tr("{title}: one output", title=each.deployment.title)
+        yield title, "", "", amount(each.own), tr("as stated")
 
 
 def rows(ledger: Ledger, beside: Ledger | None = None) -> Iterator[tuple[str, str, str, str, str]]:
@@ -133,42 +151,49 @@ def rows(ledger: Ledger, beside: Ledger | None = None) -> Iterator[tuple[str, st
             continue
         counted, run = ledger.counted[name], ledger.lineage.maker.get(name)
         thing = ledger.lineage.networks.get(name) or ledger.lineage.data[name]
-        title = thing.title if run is None else f"{thing.title}: {run.title}"
+        title = thing.title
+        if run is not None:
+            title = tr("{title}: {value}", title=title, value=run.title)
         days = "–".join(str(day) for day in ((run.begun, run.ended) if run else ()) if day)
-        part = "" if share == 1 else f", of which {figure(share * 100)}% counts"
+        adds = tr("nothing") if counted.method == "human" else amount(counted.amount)
+        if share != 1 and counted.method != "human":
+            part = f"{figure(share * 100)}%"
+            adds = tr("{amount}, of which {share} counts", amount=adds, share=part)
         yield (
             title,
             ledger.lineage.made_by(name) or "",
             days or done_on(ledger, name) or "",
-            "nothing" if counted.method == "human" else amount(counted.amount) + part,
-            how(counted) + _noted(ledger, name),
+            adds,
+            _noted(how(counted), ledger, name),
         )
 
 
-def _noted(ledger: Ledger, name: str) -> str:
-    """Return the note of a run, and the sources of what is said of it."""
-    run = ledger.lineage.maker.get(name)
-    evidence = evidence_of(ledger, name)
-    note = f". {run.note}" if run and run.note else ""
-    return note + (f" [{', '.join(evidence)}]" if evidence else "")
+def _noted(how: str, ledger: Ledger, name: str) -> str:
+    """Return how an amount is known with the note of its run, and the sources of it."""
+    run, evidence = ledger.lineage.maker.get(name), evidence_of(ledger, name)
+    if run and run.note:
+        how = tr("{how}. {note}", how=how, note=run.note)
+    return how + (f" [{', '.join(evidence)}]" if evidence else "")
 
 
 def how(counted: Counted) -> str:
     """Return how the amount of a contribution is known."""
-    words = _METHODS[counted.method]
+    method, parts = tr(_METHODS[counted.method]), []
     given = factors(counted.estimate) if counted.estimate else ()
     if given:
-        words += ": " + " × ".join(
-            f"{amount(value)}" + ("" if name == "operations" else f" {name}")
-            for name, value in given
-        )
-    if counted.estimate and counted.estimate.precision:
-        words += f" ({counted.estimate.precision})"
+        said = " × ".join(_factor(name, amount(value)) for name, value in given)
+        method = tr("{title}: {value}", title=method, value=said)
+    parts.append(of(method, (counted.estimate and counted.estimate.precision) or ""))
     if counted.report is not None:
-        said = _CONTAINS.get(counted.contains or "", "it is not said what it holds")
-        whose = "computed" if counted.report.computed else "reported"
-        words += f"; {whose} {amount(counted.report.total)}: {said.format(whose)}"
-    return words + ("; contradicted" if counted.contradicted else "")
+        contains = _COMPUTED if counted.report.computed else _REPORTED
+        holds = contains.get(counted.contains, contains[None])
+        parts.append(tr(holds, amount=amount(counted.report.total)))
+    return parted(parts + ([tr("contradicted")] if counted.contradicted else []))
+
+
+def _factor(name: str, value: str) -> str:
+    """Return what an estimate multiplies with; the constant has no name."""
+    return tr(_FACTORS[name], figure=value) if name in _FACTORS else value
 
 
 def left_rows(ledger: Ledger) -> Iterator[tuple[str, str, str, str]]:
@@ -182,23 +207,28 @@ def left_rows(ledger: Ledger) -> Iterator[tuple[str, str, str, str]]:
 def reason(left: Left) -> str:
     """Return why an edge is not followed."""
     change = left.edge.cut_off.change if left.edge.cut_off else None
-    return _LEFT[left.reason].format(change=change)
+    why = _LEFT[left.reason]
+    return tr(why, change=tr(_CHANGES[change]) if change else "")
 
 
 def decided(decision: Decision | None) -> str:
     """Return a decision: who, when and why."""
     if decision is None:
         return ""
-    return f"{decision.by}, {decision.when}: {decision.because}"
+    return tr(
+        "{who}, {day}: {because}", who=decision.by, day=decision.when, because=decision.because
+    )
 
 
 def threshold_rows(found: Account, law: Law) -> Iterator[tuple[str, str, str, str, str]]:
     """Yield what each threshold comes to: the finding, its figure, the outcome, how far, cites."""
     for each in comparisons(law, facts_by_id(found, law)):
-        assumed = ", an assumption" if each.parameter.assumption else ""
+        value = f"{figure(each.value)} {each.parameter.unit}"
+        if each.parameter.assumption:
+            value = tr("{figure}, an assumption", figure=value)
         yield (
             say(each.finding.title),
-            f"{figure(each.value)} {each.parameter.unit}{assumed}",
+            value,
             word(state(each.found)),
             amount(each.margin) if each.margin else "",
             ", ".join(each.finding.cites),
@@ -209,12 +239,13 @@ def rate_rows(found: Account) -> Iterator[tuple[str, str, str, str]]:
     """Yield the rate of each deployment under each way of taking instances together."""
     for each in found.rates:
         connected = each.deployment.connected
-        state = "not known" if connected is None else "yes" if connected else "no"
+        state = tr("not known") if connected is None else word("yes" if connected else "no")
+        title = of(each.deployment.title, tr("connected: {state}", state=state))
         provisioned = [
-            f"{amount(rate, 'FLOP/s')}{' (taken)' if name == found.policy.connected else ''}"
+            of(amount(rate, "FLOP/s"), tr("taken") if name == found.policy.connected else "")
             for name, rate in each.provisioned.items()
         ]
-        yield f"{each.deployment.title} (connected: {state})", *provisioned  # type: ignore[misc]
+        yield title, *provisioned  # type: ignore[misc]
 
 
 def readings_taken(law: Law) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from liability.determination.assess import HEADLINES
+from liability.documents.flowing import flowing
 from liability.documents.portfolio_words import PortfolioWords
 from liability.documents.tables import INDENT, labelled, listed, others, section, table
 from liability.documents.words import NOTICE
@@ -16,6 +17,7 @@ from liability.portfolio.batch import Tally
 from liability.portfolio.named_law import OwnLaw, named_law
 from liability.portfolio.summary import Summary
 from liability.rulebook.law import Law
+from liability.sentences import listing, of, tr
 
 _URGENT = ("bad", "warn", "", "good")  # tones, what is to be looked at first
 _MOST_NEEDS, _MOST_DUTIES = 8, 8
@@ -62,35 +64,35 @@ class _Screen:
         self, name: str, own: OwnLaw | None, *, errors_written: bool
     ) -> Iterator[RenderableType]:
         yield Text(name, style="bold underline")
-        yield Text(" · ".join(named_law(self.law, own)), style="dim")
+        yield flowing(Text(" · ".join(named_law(self.law, own)), style="dim"))
         yield Text()
         yield labelled(list(self.counts()))
-        yield from section(
-            "Rows refused", self.refused("Line" if own is None else "Row", written=errors_written)
-        )
+        head = tr("Line") if own is None else tr("Row")
+        yield from section(tr("Rows refused"), self.refused(head, written=errors_written))
         if self.tally.graded:
             yield from self.found()
         else:
-            yield from (Text(), Text("No row was graded."))
+            yield from (Text(), Text(tr("No row was graded.")))
         yield Text()
-        yield Text(NOTICE, style="italic dim")
+        yield flowing(Text(tr(NOTICE), style="italic dim"))
 
     def found(self) -> Iterator[RenderableType]:
         """Show what came of the rows that were graded."""
         for outcome in HEADLINES:
             yield from section(self.words.title(outcome), self.outcome(outcome))
-        yield from section("Safe harbors", self.harbors())
-        yield from section("Duties that are due or may be", self.duties())
-        yield from section("Most often among the first facts to find out", self.needs())
-        yield from section("Rows of which most is determined", self.rows())
+        yield from section(tr("Safe harbors"), self.harbors())
+        yield from section(tr("Duties that are due or may be"), self.duties())
+        yield from section(tr("Most often among the first facts to find out"), self.needs())
+        yield from section(tr("Rows of which most is determined"), self.rows())
 
     def counts(self) -> Iterator[tuple[str, Text]]:
         tally = self.tally
-        yield "Rows", Text(f"{tally.read:,}: {tally.graded:,} graded, {tally.refused:,} refused")
+        counted = {each: f"{getattr(tally, each):,}" for each in ("read", "graded", "refused")}
+        yield tr("Rows"), Text(tr("{read}: {graded} graded, {refused} refused", **counted))
         if tally.by_code:
-            codes = ", ".join(f"{code} {count:,}" for code, count in tally.by_code.most_common())
-            yield "Refused for", Text(codes, style="yellow")
-        yield "Inferred", Text(self.audit)
+            codes = listing(f"{code} {count:,}" for code, count in tally.by_code.most_common())
+            yield tr("Refused for"), Text(codes, style="yellow")
+        yield tr("Inferred"), Text(self.audit)
 
     def refused(self, head: str, *, written: bool) -> RenderableType | None:
         """Show the first rows refused, what is first wrong with each, and where the rest is."""
@@ -100,16 +102,17 @@ class _Screen:
         ]
         if not first:
             return None
-        shown = table((head, "Name", "Reason"), first, self.width - INDENT)
+        shown = table((head, tr("Name"), tr("Reason")), first, self.width - INDENT)
         made = _with_more(shown, self.tally.refused - len(first), "")
-        advice = Text("`--errors FILE` writes all of them with what to do", style="dim")
-        return made if written else Group(made, advice)
+        advice = Text(tr("`--errors FILE` writes all of them with what to do"), style="dim")
+        return made if written else Group(made, flowing(advice))
 
     def outcome(self, outcome: str) -> RenderableType | None:
         counted = self.summary.outcomes[outcome].most_common()
         labels = self._labels(outcome, [value for value, _ in counted])
         rows = [(f"{count:,}", labels[value]) for value, count in counted]
-        return table(("Rows", "Outcome"), rows, self.width - INDENT) if rows else None
+        heads = (tr("Rows"), tr("Outcome"))
+        return table(heads, rows, self.width - INDENT) if rows else None
 
     def _labels(self, outcome: str, values: Sequence[str]) -> Mapping[str, str]:
         """Return possible values in words, by the values: no two in the same."""
@@ -126,7 +129,8 @@ class _Screen:
                 for value, count in most:
                     rows.append((title, f"{count:,}", labels[value]))
                     title = ""
-        return table(("Harbor", "Rows", "State"), rows, self.width - INDENT) if rows else None
+        heads = (tr("Harbor"), tr("Rows"), tr("State"))
+        return table(heads, rows, self.width - INDENT) if rows else None
 
     def duties(self) -> RenderableType | None:
         """Show the duties by their states, bad ones first; then those in which rows differ."""
@@ -149,12 +153,14 @@ class _Screen:
         ]
         if not rows:
             return None
-        shown = table(("Duty", "Rows", "State"), rows[:_MOST_DUTIES], self.width - INDENT)
-        return _with_more(shown, len(rows) - _MOST_DUTIES)
+        heads = (tr("Duty"), tr("Rows"), tr("State"))
+        shown = table(heads, rows[:_MOST_DUTIES], self.width - INDENT)
+        return _with_more(shown, len(rows) - _MOST_DUTIES, _in_file())
 
     def needs(self) -> RenderableType | None:
         most = self.summary.needs.most_common(_MOST_NEEDS)
-        return listed([f"{count:,}: {self.words.question(fact)} [{fact}]" for fact, count in most])
+        asked = ((f"{count:,}", f"{self.words.question(fact)} [{fact}]") for fact, count in most)
+        return listed([tr("{title}: {value}", title=n, value=said) for n, said in asked])
 
     def rows(self) -> RenderableType | None:
         """Show the rows of which something is determined."""
@@ -162,7 +168,7 @@ class _Screen:
             return None
         rows = self.summary.rows.filter(pl.any_horizontal(pl.col(HEADLINES).is_not_null()))
         if not rows.height:
-            return Text("None has its standard, tier or injunction determined.")
+            return flowing(tr("None has its standard, tier or injunction determined."))
         made: list[Sequence[str]] = []
         possible = [rows[f"{each}_possible"].to_list() for each in HEADLINES]
         said = [
@@ -170,16 +176,20 @@ class _Screen:
             for each, texts in zip(HEADLINES, possible, strict=True)
         ]
         for place, row in enumerate(rows.iter_rows(named=True)):
-            name = row["title"] or row["id"] or f"line {row['row']}"
+            name = row["title"] or row["id"] or tr("line {line}", line=row["row"])
             if row["id"] and row["id"] != name:
-                name = f"{name} ({row['id']})"
+                name = of(name, row["id"])
             made.append((name, *(labels[texts[place]] for labels, texts in said)))
-        heads = ("Case", *(self.words.title(each) for each in HEADLINES))
+        heads = (tr("Case"), *(self.words.title(each) for each in HEADLINES))
         shown = table(heads, made, self.width - INDENT)
-        return _with_more(shown, self.tally.graded - rows.height)
+        return _with_more(shown, self.tally.graded - rows.height, _in_file())
 
 
-def _with_more(shown: RenderableType, left: int, where: str = " (-o FILE has all)") -> Group:
-    """Return what is shown, and how many more there are."""
+def _in_file() -> str:
+    return of("", tr("-o FILE has all"))
+
+
+def _with_more(shown: RenderableType, left: int, where: str) -> Group:
+    """Return what is shown, and how many more there are and where."""
     more = [Text(others(left) + where, style="dim")] if left > 0 else []
     return Group(shown, *more)

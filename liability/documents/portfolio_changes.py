@@ -9,16 +9,23 @@ import polars as pl
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from liability.documents.flowing import flowing
 from liability.documents.portfolio_words import PortfolioWords
 from liability.documents.tables import INDENT, labelled, others, section, table
 from liability.documents.words import NOTICE
 from liability.portfolio.difference import ONLY, Changes
 from liability.portfolio.results import JOINT
 from liability.rulebook.law import Law
+from liability.sentences import marked, of, parted, tr
 
 _MOST_NAMES = 2
 _MOST_LAWS = 3  # under which results were made
-_HEADS = ("Case", "Outcome", "By the rules", "On the findings")
+_HEADS = (
+    marked("Case"),
+    marked("Outcome"),
+    marked("By the rules"),
+    marked("On the findings"),
+)
 
 
 def changes_screen(
@@ -43,22 +50,25 @@ def changes_screen(
     """
     words = PortfolioWords(law)
     parts: list[RenderableType] = []
-    sides = [*zip(("Old law", "New law"), heads, strict=True)]
+    sides = [*zip((tr("Old law"), tr("New law")), heads, strict=True)]
     if any(heads):
         parts += [labelled([(side, Text("\n".join(lines))) for side, lines in sides if lines])]
         parts += [Text()]
     parts.append(labelled(list(_counts(found))))
     if found.kinds:
-        what = table(("Rows", "Outcome", "From", "To"), _kinds(found, words), width - INDENT)
-        parts += section("What changes", what)
+        columns = (tr("Rows"), tr("Outcome"), tr("From"), tr("To"))
+        what = table(columns, _kinds(found, words), width - INDENT)
+        parts += section(tr("What changes"), what)
     shown = len(_HEADS) if grounds else 2
     rows = [_row(row, words)[:shown] for row in first.iter_rows(named=True)]
     if rows:
-        parts += section("Who changes", table(_HEADS[:shown], rows, width - INDENT))
+        named = [tr(each) for each in _HEADS[:shown]]
+        parts += section(tr("Who changes"), table(named, rows, width - INDENT))
     left = sum(found.kinds.values()) + found.old_only + found.new_only - len(rows)
     if left > 0:
-        parts.append(Text(f"  … and {left:,} more (-o FILE has all)", style="dim"))
-    return Group(*parts, Text(), Text(NOTICE, style="italic dim"))
+        more = of(tr("… and {count} more", count=f"{left:,}"), tr("-o FILE has all"))
+        parts.append(Text(f"  {more}", style="dim"))
+    return Group(*parts, Text(), flowing(Text(tr(NOTICE), style="italic dim")))
 
 
 def _kinds(found: Changes, words: PortfolioWords) -> list[tuple[str, ...]]:
@@ -81,33 +91,52 @@ def law_lines(counted: Counter[str]) -> list[str]:
     """
     if len(counted) == 1:
         return [*counted]
-    most = [f"{law} ({_rows(n)})" for law, n in counted.most_common(_MOST_LAWS)]
+    most = [of(law, _rows(n)) for law, n in counted.most_common(_MOST_LAWS)]
     left = len(counted) - len(most)
     return [*most, others(left)] if left else most
 
 
 def _rows(number: int) -> str:
-    return f"{number:,} {'row' if number == 1 else 'rows'}"
+    many = tr("{count} {rows}", count=f"{number:,}", rows=tr("rows"))
+    return tr("1 row") if number == 1 else many
 
 
 def _counts(found: Changes) -> Iterator[tuple[str, Text]]:
-    verb = "changes" if found.changed == 1 else "change"
-    yield "Rows in both", Text(f"{found.compared:,}, of which {found.changed:,} {verb}")
+    both = tr("{count}, of which {changed} change", **_counted(found, "changed"))
+    if found.changed == 1:
+        both = tr("{count}, of which 1 changes", **_counted(found))
+    yield tr("Rows in both"), Text(both)
     if found.old_only or found.new_only:
-        alone = f"{found.old_only:,} only in the old, {found.new_only:,} only in the new"
-        yield "Others", Text(alone)
+        alone = _counted(found, "old_only", "new_only")
+        said = tr("{old_only} only in the old, {new_only} only in the new", **alone)
+        yield tr("Others"), Text(said)
     if found.apart:
-        yield "Not compared", Text("; ".join(found.apart))
+        yield tr("Not compared"), Text(parted(map(_apart, found.apart)))
     if found.refused:
-        advice = "refused under both laws: `liability batch --errors FILE` says why"
-        yield "Not in either", Text(f"{found.refused:,} {advice}")
+        said = tr(
+            "{refused} refused under both laws: `liability batch --errors FILE` says why",
+            **_counted(found, "refused"),
+        )
+        yield tr("Not in either"), Text(said)
+
+
+def _counted(found: Changes, *names: str) -> dict[str, str]:
+    """Return how many rows are in both, and other counts by their names."""
+    counted = {"count": found.compared, **{each: getattr(found, each) for each in names}}
+    return {name: f"{number:,}" for name, number in counted.items()}
+
+
+def _apart(column: tuple[str, str]) -> str:
+    name, side = column
+    only = tr("only in the old") if side == "old" else tr("only in the new")
+    return tr("{column} {where}", column=name, where=only)
 
 
 def _row(row: Mapping[str, str | None], words: PortfolioWords) -> tuple[str, ...]:
     outcome = row["outcome"] or ""
-    alone = "only in the new" if row["from"] is None else "only in the old"
+    alone = tr("only in the new") if row["from"] is None else tr("only in the old")
     return (
-        row["id"] or f"row {row['row']}",
+        row["id"] or tr("row {row}", row=row["row"]),
         alone if outcome == ONLY else words.change(outcome),
         _few(row["rules"]),
         _few(row["findings"]),
@@ -118,4 +147,5 @@ def _few(names: str | None) -> str:
     """Return the first of several names, and how many more there are."""
     each = (names or "").split(JOINT)
     left = len(each) - _MOST_NAMES
-    return JOINT.join(each[:_MOST_NAMES]) + (f" and {left} more" if left > 0 else "")
+    first = JOINT.join(each[:_MOST_NAMES])
+    return tr("{names} and {count} more", names=first, count=left) if left > 0 else first

@@ -87,12 +87,12 @@ class PortfolioWords:
     def change(self, outcome: str) -> str:
         """Return the title of an outcome that changes; of duties, the state that they are in."""
         if outcome.endswith(CLOSED):
-            return self.title(outcome.removesuffix(CLOSED)) + CLOSED
+            return tr("{title} on this record", title=self.title(outcome.removesuffix(CLOSED)))
         if outcome.startswith(_HARBOR):  # of another pack, whose titles results do not have
             return outcome
         if not outcome.startswith(_DUTIES):
             return self.title(outcome)
-        return f"Duties, {self.duty_state(outcome.removeprefix(_DUTIES))}"
+        return tr("Duties, {state}", state=self.duty_state(outcome.removeprefix(_DUTIES)))
 
     def duty(self, duty: str) -> str:
         """Return the title of a duty."""
@@ -107,11 +107,11 @@ class PortfolioWords:
         """Return the values of an outcome that changes in words, by the values."""
         there = list(dict.fromkeys(each for each in values if each))
         if outcome.startswith(_DUTIES):
-            return {None: "none", **{each: each for each in there}}
+            return {None: tr("none"), **{each: each for each in there}}
         if outcome.startswith(_HARBOR):
             return {None: word("undetermined"), **{each: each for each in there}}
         name = outcome.removesuffix(CLOSED)
-        none = "not determined" if name != outcome else word("undetermined")
+        none = tr("not determined") if name != outcome else word("undetermined")
         return {None: none, **dict(zip(there, self.labels(name, there), strict=True))}
 
     def rank(self, outcome: str, values: str) -> tuple[object, ...]:

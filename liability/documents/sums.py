@@ -33,9 +33,9 @@ def sums_markdown(determination: Determination, sums: Json) -> str:
             case=determination.case,
             head=[*heading(determination), *words.supposed()],
             words=words,
-            heads=HEADS,
-            sides=SIDES,
-            notice=NOTICE,
+            heads=[tr(each) for each in HEADS],
+            sides=[tr(each) for each in SIDES],
+            notice=tr(NOTICE),
         )
     )
 
@@ -48,23 +48,26 @@ def sums_screen(determination: Determination, sums: Json, width: int) -> Rendera
 def _parts(determination: Determination, sums: Json, width: int) -> Iterator[RenderableType]:
     words = SumsWords(sums, determination.law)
     yield Text(determination.case.title or determination.case.id, style="bold underline")
-    yield Text(" · ".join([*heading(determination), *words.supposed()]), style="dim")
+    head = " · ".join([*heading(determination), *words.supposed()])
+    yield flowing(Text(head, style="dim"))
     yield Text()
     yield labelled([(title, Text(value, "bold")) for title, value in words.rules()])
-    yield from section("Who pays", _who_pays(words, width))
-    yield from section("Individuals, personally liable", listed([*words.individuals().values()]))
-    yield from section("What cannot be collected", listed(words.missed()))
-    yield from section("Payments on this record", listed(words.payments()))
+    yield from section(tr("Who pays"), _who_pays(words, width))
+    individuals = [*words.individuals().values()]
+    yield from section(tr("Individuals, personally liable"), listed(individuals))
+    yield from section(tr("What cannot be collected"), listed(words.missed()))
+    yield from section(tr("Payments on this record"), listed(words.payments()))
     yield from section(
-        "Contribution, of one who pays all it may be asked for", listed(words.contributions())
+        tr("Contribution, of one who pays all it may be asked for"), listed(words.contributions())
     )
-    sides = table(SIDES, words.sides(), width - INDENT, figures=True)
-    yield from section("What the claimant may ask for, side by side", sides)
-    yield from section("To know", listed(words.remarks()))
+    heads = [tr(each) for each in SIDES]
+    sides = table(heads, words.sides(), width - INDENT, figures=True)
+    yield from section(tr("What the claimant may ask for, side by side"), sides)
+    yield from section(tr("To know"), listed(words.remarks()))
     asked = listed(words.open(), numbered=True)
-    yield from section("Open, and would change these sums", asked)
+    yield from section(tr("Open, and would change these sums"), asked)
     yield Text()
-    yield Text(NOTICE, style="italic dim")
+    yield flowing(Text(tr(NOTICE), style="italic dim"))
 
 
 def in_brief(sums: Json, law: Law, width: int) -> RenderableType:

@@ -25,7 +25,7 @@ class FigureWords:
         self.called = {name: each["name"] for name, each in self.by_id.items()}
         self.people = {each["id"]: each["name"] for each in sums["individuals"]}
         self.in_place = {  # by party that settled, who may still answer in its place
-            each["id"]: " or ".join(self.people[who] for who in each["backed_by"])
+            each["id"]: tr(" or ").join(self.people[who] for who in each["backed_by"])
             for each in sums["parties"]
             if each["has_settled"] == "yes" and each["backed_by"]
         }
@@ -79,9 +79,11 @@ class FigureWords:
 
     def supposed(self) -> list[str]:
         """Return what was supposed on the command line, and not stated by the case."""
-        said = [f"supposing that {self.called[each]} cannot pay" for each in self.sums["supposed"]]
-        collector = self.sums["collected_from"]
-        return said + ([f"collected from {self.payers[collector]}"] if collector else [])
+        supposed = [self.called[each] for each in self.sums["supposed"]]
+        said = [tr("supposing that {party} cannot pay", party=each) for each in supposed]
+        if collector := self.sums["collected_from"]:
+            said.append(tr("collected from {party}", party=self.payers[collector]))
+        return said
 
 
 def is_settled(figure: Json) -> bool:

@@ -11,10 +11,12 @@ from liability.determination.apportioned import apportioned
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.determination.sums_document import SumsDocument
+from liability.documents.flowing import flowing
 from liability.documents.sums_figures import LEGEND, OPEN_MARK, share
 from liability.documents.sums_words import SumsWords
-from liability.documents.words import in_brackets
+from liability.documents.words import in_brackets, word
 from liability.rulebook.model import say
+from liability.sentences import lowered, tr
 from liability.source.problems import Problem, ProblemsError, suggestion
 
 FIGURES = ("exposure", "share", "own_part", "bears")
@@ -45,8 +47,8 @@ def explained(determination: Determination, name: str) -> tuple[list[Tree], tupl
     parties = {each["id"]: each for each in sums["parties"]}
     words = SumsWords(sums, determination.law)
     if any(each["id"] == asked for each in sums["individuals"]) and asked not in parties:
-        line = f"May be asked for: {words.individuals()[asked]}"
-        return [Tree(Text(line, "bold"))], (f"individuals.{asked}.personal",)
+        line = tr("May be asked for: {claim}", claim=words.individuals()[asked])
+        return [Tree(flowing(Text(line, "bold")))], (f"individuals.{asked}.personal",)
     if asked and asked not in parties:
         message = f"`{asked}` is not a party of the case"
         raise ProblemsError([Problem("why/of-none", message, suggestion(asked, parties))])
@@ -59,41 +61,43 @@ def explained(determination: Determination, name: str) -> tuple[list[Tree], tupl
 
 
 def _tree(words: SumsWords, party: Json) -> Tree:
-    exposure = party["exposure"]
-    head = f"{party['name']} may be asked for {words.figure(exposure)}"
-    if not words.is_known(exposure):
-        head = f"What {party['name']} may be asked for is not known"
-    tree = Tree(Text(head, style="bold"))
+    exposure, name = party["exposure"], party["name"]
+    if words.is_known(exposure):
+        asked = words.figure(exposure)
+        head = tr("{party} may be asked for {amount}", party=name, amount=asked)
+    else:
+        head = tr("What {party} may be asked for is not known", party=name)
+    tree = Tree(flowing(Text(head, style="bold")))
     lines = [head, *_steps(words, party)]
     for line in lines[1:]:
-        tree.add(Text(line))
+        tree.add(flowing(line))
     if any(f" {OPEN_MARK}" in line for line in lines):
-        tree.add(Text(LEGEND, style="dim"))
+        tree.add(flowing(Text(tr(LEGEND), style="dim")))
     return tree
 
 
 def _steps(words: SumsWords, party: Json) -> Iterator[str]:
     book, names = words.law.rulebook, words.names
     if party["answers"] == "no":
-        yield "it does not answer to the claimant"
+        yield tr("it does not answer to the claimant")
         return
-    yield f"it answers to the claimant: {party['answers']}"
+    yield tr("it answers to the claimant: {answer}", answer=word(party["answers"]))
     extents = book.conclusions[names.conclusions["extent"]].values
     for head in words.sums["heads"]:
-        how = " or ".join(say(extents[each]) for each in head["extent"]["possible"])
-        yield f"{head['name']}, {words.bounds(head['amount'])}: {how}" + in_brackets(
-            head["extent"]["cites"]
-        )
+        how = tr(" or ").join(say(extents[each]) for each in head["extent"]["possible"])
+        amount = words.bounds(head["amount"])
+        said = tr("{head}, {amount}: {how}", head=head["name"], amount=amount, how=how)
+        yield said + in_brackets(head["extent"]["cites"])
     for title, value in words.taken_off():
-        yield f"{title.lower()}: {value}"
-    by = words.shares_rule()
-    yield f"its share is {share(party['share'])}, {by}{in_brackets(names.grounds['shares'])}"
-    yield f"its own part is {words.figure(party['own_part'])}"
+        yield tr("{title}: {value}", title=lowered(title), value=value)
+    said = tr("its share is {share}, {by}", share=share(party["share"]), by=words.shares_rule())
+    yield said + in_brackets(names.grounds["shares"])
+    yield tr("its own part is {amount}", amount=words.figure(party["own_part"]))
     yield from words.missed()
     if party["has_settled"] == "yes":
-        said = f"it settled for {words.figure(party['settled'])}"
+        said = tr("it settled for {amount}", amount=words.figure(party["settled"]))
         yield words.with_what_others_bear(party, said)
     elif words.is_known(party["bears"]):
-        yield f"in the end it bears {words.figure(party['bears'])}"
+        yield tr("in the end it bears {amount}", amount=words.figure(party["bears"]))
     else:
-        yield "what it bears in the end is not known"
+        yield tr("what it bears in the end is not known")

@@ -17,7 +17,7 @@ from liability.documents.sums_figures import (
 from liability.documents.words import in_brackets, word
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
-from liability.sentences import either, listing, marked, of, parted, tr
+from liability.sentences import either, listing, lowered, marked, of, parted, tr
 
 HEADS = (
     marked("Party"),
@@ -26,16 +26,19 @@ HEADS = (
     marked("Own part"),
     marked("Bears in the end"),
 )
-SIDES = ("Party", "Without a harbor", "As determined", "At ordinary law")
+SIDES = (
+    marked("Party"),
+    marked("Without a harbor"),
+    marked("As determined"),
+    marked("At ordinary law"),
+)
 _BY_TRACK = ("extent", "uncollectible")
 _KINDS = {
-    "harm": "pays {to} {amount}",
-    "settlement": "paid {to} {amount} in settlement",
-    "contribution": "pays {to} {amount} in contribution",
-    "insurance": "pays {amount} for {to}",
+    "harm": marked("{payer} pays {payee} {amount}"),
+    "settlement": marked("{payer} paid {payee} {amount} in settlement"),
+    "contribution": marked("{payer} pays {payee} {amount} in contribution"),
+    "insurance": marked("{payer} pays {amount} for {payee}"),
 }
-
-
 _REMARKS = {
     "collector_matters": marked(
         "what each bears turns on whom the claimant collects from (`--collect-from`): one without "
@@ -225,7 +228,7 @@ class SumsWords(FigureWords):
             for i, party in enumerate(self.sums["parties"])
         ]
         recovers = (self.bounds(base["claimant"]["recoverable"], coded=coded) for base in bases)
-        return [*rows, ("The claimant, in all", *recovers)]
+        return [*rows, (tr("The claimant, in all"), *recovers)]
 
     def legend(self) -> str:
         """Return what the mark behind a figure means, where who pays has one."""
@@ -246,17 +249,18 @@ class SumsWords(FigureWords):
         if not self.sums["payments"]:
             bears = [each["bears"]["on_this_record"] for each in self.sums["parties"]]
             nobody = self.sums["payments"] is not None and None not in bears
-            return ["nobody pays" if nobody else "what is open leaves the payments undetermined"]
+            undetermined = tr("what is open leaves the payments undetermined")
+            return [tr("nobody pays") if nobody else undetermined]
         layers = {each["id"]: each["name"] for p in self.sums["parties"] for each in p["insurance"]}
         lines = []
         for each in self.sums["payments"]:
-            insured = each["for"] == "insurance"
+            kind, insured = _KINDS[each["for"]], each["for"] == "insurance"
             payer = self._payer(each, layers)
             names = self.called if insured else self.payers
-            payee = names[each["to"]] if each["to"] is not None else "the claimant"
-            said = _KINDS[each["for"]].format(to=payee, amount=self.money(each["amount"]))
+            payee = names[each["to"]] if each["to"] is not None else tr("the claimant")
+            amount = self.money(each["amount"])
             mark = f" {OPEN_MARK}" if self.is_open_payment(each) else ""
-            lines.append(f"{payer} {said}{mark}")
+            lines.append(tr(kind, payer=payer, payee=payee, amount=amount) + mark)
         return lines
 
     def _payer(self, payment: Json, layers: Mapping[str, str]) -> str:
@@ -268,7 +272,7 @@ class SumsWords(FigureWords):
         if party["has_settled"] == "yes":
             names = self.called if payment["for"] == "settlement" else self.payers
             return str(names[name])
-        return " or ".join([party["name"], *(self.people[who] for who in party["backed_by"])])
+        return tr(" or ").join([party["name"], *(self.people[who] for who in party["backed_by"])])
 
     def contributions(self) -> list[str]:
         """Return what each party may claim of the others if it pays all it may be asked for."""
@@ -277,15 +281,20 @@ class SumsWords(FigureWords):
         for each in self.sums["parties"]:
             contribution = each["contribution"]
             if contribution["barred"] == "met" and each["answers"] != "no":
-                lines.append(f"{self.payers[each['id']]}: {none.lower()}")
+                said, mark = lowered(none), ""
             elif contribution["claims"]:
-                claimed = ", ".join(
-                    f"{self.money(claim['amount'])} from {self.payers[claim['from']]}"
-                    for claim in contribution["claims"]
-                )
+                said = listing(map(self._claim, contribution["claims"]))
                 mark = f" {OPEN_MARK}" if self._is_open_claim(each) else ""
-                lines.append(f"{self.payers[each['id']]}: {claimed}{mark}")
+            else:
+                continue
+            line = tr("{title}: {value}", title=self.payers[each["id"]], value=said)
+            lines.append(line + mark)
         return lines
+
+    def _claim(self, claim: Json) -> str:
+        """Return what a party may claim of another."""
+        amount, party = self.money(claim["amount"]), self.payers[claim["from"]]
+        return tr("{amount} from {party}", amount=amount, party=party)
 
     def missed(self) -> list[str]:
         """Return what those who cannot pay leave, and who takes it on this record."""
@@ -293,20 +302,24 @@ class SumsWords(FigureWords):
         grounds = in_brackets(list(dict.fromkeys(by_track)) or self.names.grounds["uncollectible"])
         unpaid = [each for each in self.sums["parties"] if each["uncollectible"]["on_this_record"]]
         lines = [
-            f"{self.payers[each['id']]} cannot pay {self.figure(each['uncollectible'])} "
-            f"of its part{grounds}"
+            tr(
+                "{party} cannot pay {amount} of its part",
+                party=self.payers[each["id"]],
+                amount=self.figure(each["uncollectible"]),
+            )
+            + grounds
             for each in unpaid
         ]
         taken = [(self.payers[each["id"]], each["takes"]) for each in self.sums["parties"]]
-        taken.append(("the claimant", self.sums["claimant"]["takes"]))
+        taken.append((tr("the claimant"), self.sums["claimant"]["takes"]))
         if not unpaid or any(part["on_this_record"] is None for _, part in taken):
             return lines
-        said = ", ".join(
+        said = listing(
             f"{name} {self.figure(part)}" for name, part in taken if part["on_this_record"]
         )
         if len(lines) == 1:
-            return [f"{lines[0]}; it is borne by: {said}"]
-        return [*lines, f"what they cannot pay is borne by: {said}"]
+            return [parted((lines[0], tr("it is borne by: {parties}", parties=said)))]
+        return [*lines, tr("what they cannot pay is borne by: {parties}", parties=said)]
 
     def individuals(self) -> dict[str, str]:
         """Return what each individual may be asked for, beside the party that it acted for."""

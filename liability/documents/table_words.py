@@ -18,12 +18,14 @@ from liability.compute.remarks import remarks
 from liability.compute.table import RowError, RowResult, TableResult, reasons
 from liability.compute.table_map import MapForm
 from liability.determination.edition import edition
+from liability.documents.flowing import flowing
 from liability.documents.ledger_words import amount
 from liability.documents.tables import labelled, section, table
 from liability.documents.words import NOTICE
 from liability.logic import UNDETERMINED
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
+from liability.sentences import listing, of, tr
 from liability.source.visible import visible_json
 
 _MOST_NAMES, _MOST_NEAR = 8, 40
@@ -113,23 +115,22 @@ def table_screen(found: TableResult, read: MapForm, law: Law, width: int) -> Ren
 
 def _parts(found: TableResult, read: MapForm, law: Law, width: int) -> Iterator[RenderableType]:
     yield Text(read.table, style="bold underline")
-    yield Text(
-        f"{say(law.rulebook.title)} {edition(law.rulebook)} · law as of {law.as_of}", style="dim"
-    )
+    book, day = law.rulebook, tr("law as of {day}", day=law.as_of)
+    yield flowing(Text(f"{say(book.title)} {edition(book)} · {day}", style="dim"))
     yield Text()
     yield labelled(
         [
-            ("rows", str(found.rows)),
-            ("results", str(len(found.results))),
-            ("not resolved", str(len(found.errors))),
+            (tr("rows"), str(found.rows)),
+            (tr("results"), str(len(found.results))),
+            (tr("not resolved"), str(len(found.errors))),
         ]
     )
     rows = [result_row(each, law) for each in found.results]
     titles = _threshold_titles(found, law)
     yield from section(
-        "Thresholds",
+        tr("Thresholds"),
         table(
-            ("Finding", "Met", "Not met", "Undetermined"),
+            (tr("Finding"), tr("Met"), tr("Not met"), tr("Undetermined")),
             [
                 (title, *(str(count) for count in _counts(rows, finding)))
                 for finding, title in titles.items()
@@ -137,7 +138,7 @@ def _parts(found: TableResult, read: MapForm, law: Law, width: int) -> Iterator[
             width,
         ),
     )
-    yield from section("Totals that hold a base", _contained(found))
+    yield from section(tr("Totals that hold a base"), _contained(found))
     near = [
         (each.model, each.by, amount(each.ledger.training, "FLOP"))
         for each, row in zip(found.results, rows, strict=True)
@@ -145,13 +146,13 @@ def _parts(found: TableResult, read: MapForm, law: Law, width: int) -> Iterator[
         and (each.ledger.training.best or each.ledger.training.high)
     ]
     if near:
-        head = f"Undetermined although an estimate is there ({len(near)})"
-        shown = near[:_MOST_NEAR]
-        yield from section(head, table(("Model", "By", "Training Compute"), shown, width))
+        head = of(tr("Undetermined although an estimate is there"), str(len(near)))
+        heads = (tr("Model"), tr("By"), tr("Training Compute"))
+        yield from section(head, table(heads, near[:_MOST_NEAR], width))
     if found.errors:
-        yield from section("Not resolved", _unresolved(found))
+        yield from section(tr("Not resolved"), _unresolved(found))
     yield Text()
-    yield Text(NOTICE, style="italic dim")
+    yield flowing(Text(tr(NOTICE), style="italic dim"))
 
 
 def _threshold_titles(found: TableResult, law: Law) -> dict[str, str]:
@@ -176,10 +177,10 @@ def _contained(found: TableResult) -> RenderableType | None:
             continue
         counts["contradicted" if counted.contradicted else counted.contains or "open"] += 1
     words = {
-        "all": "hold all behind the model",
-        "own": "are those of the model's own run",
-        "open": "may be either: both are held possible",
-        "contradicted": "contradict what the table says of the base: both are held possible",
+        "all": tr("hold all behind the model"),
+        "own": tr("are those of the model's own run"),
+        "open": tr("may be either: both are held possible"),
+        "contradicted": tr("contradict what the table says of the base: both are held possible"),
     }
     rows = [(str(counts[key]), said) for key, said in words.items() if counts[key]]
     return labelled(rows) if rows else None
@@ -194,7 +195,11 @@ def _unresolved(found: TableResult) -> RenderableType:
     rows = []
     for code, count in reasons(found.errors):
         first = [each for each in found.errors if each.code == code]
-        names = [f"{each.model or '(no name)'} (line {each.line})" for each in first]
-        more = f", … and {count - _MOST_NAMES} more" if count > _MOST_NAMES else ""
-        rows.append((f"{count} × {code}", ", ".join(names[:_MOST_NAMES]) + more))
+        said = listing(
+            of(each.model or tr("(no name)"), tr("line {line}", line=each.line))
+            for each in first[:_MOST_NAMES]
+        )
+        if count > _MOST_NAMES:
+            said = tr("{names}, … and {count} more", names=said, count=count - _MOST_NAMES)
+        rows.append((f"{count} × {code}", said))
     return labelled(rows)

@@ -12,8 +12,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from liability.documents.flowing import flowing
-from liability.sentences import lowered
+from liability.documents.flowing import flowing, unbroken
+from liability.sentences import lowered, tr
 
 _GAP = 2  # columns between the columns of a table
 _LEAST = 12  # columns of a text without spaces that are enough to read it
@@ -76,7 +76,7 @@ def _least(word: str) -> int:
     wide = cell_len(word)
     if not _BREAKS.search(word):
         return wide
-    return min(wide, max([_LEAST, *(cell_len(each) for each in _BREAKS.split(word))]))
+    return min(wide, max([_LEAST, *map(cell_len, unbroken(word))]))
 
 
 def _shared(least: Sequence[int], most: Sequence[int], spare: int) -> list[int]:
@@ -120,7 +120,7 @@ def others(left: int) -> str:
     >>> others(1), others(1200)
     ('… and 1 other', '… and 1,200 others')
     """
-    return f"… and {left:,} {'other' if left == 1 else 'others'}"
+    return tr("… and 1 other") if left == 1 else tr("… and {count} others", count=f"{left:,}")
 
 
 def section(title: str, body: RenderableType | None) -> Iterator[RenderableType]:

@@ -12,20 +12,25 @@ from liability.determination.explain import Step, resolve
 from liability.determination.json_values import state
 from liability.determination.proof import CONCLUSION, FINDING, QUANTIFIED, RULE, Node
 from liability.determination.readings_below import deciding_readings, silencing_readings
+from liability.documents.flowing import flowing
 from liability.documents.nodes import about, conclusion_title, declared_of, tests_told
 from liability.documents.possible import possible_words
 from liability.documents.screen import MARKS
-from liability.documents.words import value_label, word
+from liability.documents.words import in_brackets, value_label, word
 from liability.logic import named_values
 from liability.rulebook.model import say
-from liability.sentences import either
+from liability.sentences import either, listing, lowered, marked, of, tr
 
-_APPLIES = {"met": "applies", "not_met": "does not apply", "undetermined": "may apply"}
+_APPLIES = {
+    "met": marked("applies"),
+    "not_met": marked("does not apply"),
+    "undetermined": marked("may apply"),
+}
 
 
 def tree(step: Step, determination: Determination) -> Tree:
     """Return an explanation as a tree."""
-    root = Tree(_line(step, determination), guide_style="dim")
+    root = Tree(flowing(_line(step, determination)), guide_style="dim")
     _grow(root, step, determination)
     return root
 
@@ -35,20 +40,22 @@ def obstacles(name: str, value: str, steps: Sequence[Step], determination: Deter
     key, _ = resolve(determination, name)
     declared = declared_of(f"{CONCLUSION}:{key}", determination)
     held = named_values(determination.conclusions.values[key])
-    verdict = (
-        "it is so" if held == (value,) else "it may be so" if value in held else "it is not so"
+    if held == (value,):
+        verdict = tr("it is so")
+    else:
+        verdict = tr("it may be so") if value in held else tr("it is not so")
+    title = tr(
+        "{title}: {value}", title=_titled(key, determination), value=value_label(declared, value)
     )
-    title = _titled(key, determination) + Text(f": {value_label(declared, value)} — {verdict}")
-    title.stylize("bold")
-    root = Tree(title, guide_style="dim")
+    root = Tree(flowing(Text(title + _verdict(verdict), style="bold")), guide_style="dim")
     for step in steps:
-        _grow(root.add(_line(step, determination)), step, determination)
+        _grow(root.add(flowing(_line(step, determination))), step, determination)
     if not steps:
-        root.add("no rule gives this value while another does")
+        root.add(flowing(tr("no rule gives this value while another does")))
     if not any(step.node.rule and step.node.rule.rule.rule.value == value for step in steps):
         ground = determination.law.conclusions[key.partition("@")[0]]
         for line in _under(silencing_readings(determination, ground, value), determination):
-            root.add(line)
+            root.add(flowing(line))
     return root
 
 
@@ -58,12 +65,15 @@ def settled(name: str, determination: Determination) -> Text:
     declared = declared_of(f"{CONCLUSION}:{key}", determination)
     held = named_values(determination.conclusions.values[key])
     verdict = either(word(each) if each in MARKS else value_label(declared, each) for each in held)
-    return _titled(key, determination) + Text(
-        f": {verdict}. No other value is left to explain; `liability why` says why it is so."
+    said = tr(
+        "{title}: {value}. No other value is left to explain; `liability why` says why it is so.",
+        title=_titled(key, determination),
+        value=verdict,
     )
+    return flowing(said)
 
 
-def _titled(key: str, determination: Determination) -> Text:
+def _titled(key: str, determination: Determination) -> str:
     """Return the title of a conclusion, and whom it is about."""
     base, _, member = key.partition("@")
     ground = determination.law.conclusions[base]
@@ -72,25 +82,28 @@ def _titled(key: str, determination: Determination) -> Text:
     if ground.member is not None:
         entries = determination.law.rulebook.entries.get(declared.subject or "", {})
         entry = entries.get(ground.member)
-        title += f", {say(entry.title) if entry else ground.member}"
-    name = determination.case.name_of(ground.subject, member)
-    return Text(f"{title} ({name})" if member else title)
+        named = say(entry.title) if entry else ground.member
+        title = tr("{title}, {entry}", title=title, entry=named)
+    return of(title, determination.case.name_of(ground.subject, member) if member else "")
 
 
 def _grow(at: Tree, step: Step, determination: Determination) -> None:
     if not step.again:
         for line in (*_tests(step.node, determination), *_reasons(step, determination)):
-            at.add(line)
+            at.add(flowing(line))
     for below in step.below:
-        _grow(at.add(_line(below, determination)), below, determination)
+        _grow(at.add(flowing(_line(below, determination))), below, determination)
 
 
 def _tests(node: Node, determination: Determination) -> Iterator[Text]:
     """Yield the tests of a finding, each with its evidence."""
     for line, evidence in tests_told(node, determination):
-        yield Text(line + (f"  ({', '.join(evidence)})" if evidence else ""), style="dim")
+        if evidence:
+            line = tr("{fact}  ({evidence})", fact=line, evidence=listing(evidence))
+        yield Text(line, style="dim")
     if node.contradicted:
-        yield Text("the ways of showing it disagree, so it stays undetermined", style="yellow")
+        said = tr("the ways of showing it disagree, so it stays undetermined")
+        yield Text(said, style="yellow")
 
 
 def _reasons(step: Step, determination: Determination) -> Iterator[Text]:
@@ -107,8 +120,14 @@ def _under(readings: Iterable[str], determination: Determination) -> Iterator[Te
     law = determination.law
     for each in readings:
         declared, taken = law.rulebook.readings[each], law.readings[each]
-        says = f"{say(declared.title)} {say(declared.options[taken])}"
-        yield Text(f"under reading {each} ({taken}): {says}", style="dim")
+        said = tr(
+            "under reading {reading} ({option}): {question} {answer}",
+            reading=each,
+            option=taken,
+            question=say(declared.title),
+            answer=say(declared.options[taken]),
+        )
+        yield Text(said, style="dim")
 
 
 def _nobody(node: Node, determination: Determination) -> str:
@@ -121,24 +140,24 @@ def _nobody(node: Node, determination: Determination) -> str:
     )
     listed = determination.conclusions.members.roster.get(condition.subject)
     if listed is None:
-        return "the case does not say whether there are any"
+        return tr("the case does not say whether there are any")
     if listed:
-        return "none of those that the case lists is about it"
-    return "the case states that there are none"
+        return tr("none of those that the case lists is about it")
+    return tr("the case states that there are none")
 
 
 def _line(step: Step, determination: Determination) -> Text:
     node = step.node
     member = _member(node, determination)
-    cites = Text(f"  [{', '.join(node.cites)}]", style="cyan") if node.cites else Text()
-    again = Text(" (as above)", style="dim") if step.again else Text()
+    cites = Text(in_brackets(node.cites), style="cyan")
+    again = Text(of("", tr("as above")) if step.again else "", style="dim")
     came_out = state(node.value)
     if node.kind == RULE:
-        role = "exception: " if step.role == "exception" else ""
+        role = tr("exception: ") if step.role == "exception" else ""
         text = (
             Text(role, style="dim")
             + Text(say(node.title))
-            + Text(f" — {_APPLIES[came_out]}", style=_style(came_out))
+            + Text(_verdict(tr(_APPLIES[came_out])), style=_style(came_out))
         )
         return text + cites + again
     if node.kind in (FINDING, QUANTIFIED):
@@ -146,11 +165,11 @@ def _line(step: Step, determination: Determination) -> Text:
         text = (
             Text(f"{mark} ", style=style)
             + Text(say(node.title))
-            + Text(f": {word(came_out)}", style=style)
+            + Text(_value(word(came_out)), style=style)
         )
         if came_out == "undetermined" and node.burden:
-            side = determination.law.rulebook.sides[node.burden]
-            text += Text(f" (to be shown by: {say(side).lower()})", style="dim")
+            side = lowered(say(determination.law.rulebook.sides[node.burden]))
+            text += Text(of("", tr("to be shown by: {side}", side=side)), style="dim")
         return text + member + cites + again
     declared = declared_of(node.id, determination)
     values = named_values(node.value)
@@ -162,14 +181,22 @@ def _line(step: Step, determination: Determination) -> Text:
     return (
         Text(conclusion_title(node, determination), style="bold")
         + member
-        + Text(f": {verdict}", style="bold " + _style(came_out))
+        + Text(_value(verdict), style="bold " + _style(came_out))
         + again
     )
 
 
 def _member(node: Node, determination: Determination) -> Text:
-    name = about(node, determination)
-    return Text(f" ({name})") if name else Text()
+    return Text(of("", about(node, determination)))
+
+
+def _value(said: str) -> str:
+    """Return a value as it stands behind its title."""
+    return tr("{title}: {value}", title="", value=said)
+
+
+def _verdict(said: str) -> str:
+    return tr(" — {verdict}", verdict=said)
 
 
 def _style(came_out: str) -> str:

@@ -71,7 +71,8 @@ class Changes:
         new_only: rows that only the new results have.
         refused: rows that neither have, where that is known.
         kinds: how often an outcome changes from what to what.
-        apart: columns of outcomes that one of two files has alone, so that nothing is compared.
+        apart: columns of outcomes that one of two files has alone, `old` or `new`, so that nothing
+            is compared.
     """
 
     compared: int = 0
@@ -80,7 +81,7 @@ class Changes:
     new_only: int = 0
     refused: int = 0
     kinds: Counter[tuple[str, str | None, str | None]] = field(default_factory=Counter)
-    apart: tuple[str, ...] = ()
+    apart: tuple[tuple[str, str], ...] = ()
 
     def take(self, found: pl.DataFrame, both: int) -> None:
         """Count some more changes, found in so many rows that are in both."""
@@ -117,10 +118,10 @@ def columns_of(old: pl.DataFrame, new: pl.DataFrame, rulebook: Rulebook) -> dict
     return taken | {each: each for each in old.columns if each in others}
 
 
-def apart(old: pl.DataFrame, new: pl.DataFrame) -> tuple[str, ...]:
+def apart(old: pl.DataFrame, new: pl.DataFrame) -> tuple[tuple[str, str], ...]:
     """Return the columns of outcomes that stand in one of two results only, with in which."""
     sides = ("old", _compared(old) - _compared(new)), ("new", _compared(new) - _compared(old))
-    return tuple(f"{each} only in the {side}" for side, alone in sides for each in sorted(alone))
+    return tuple((each, side) for side, alone in sides for each in sorted(alone))
 
 
 def _compared(results: pl.DataFrame) -> set[str]:
