@@ -51,7 +51,7 @@ class Account:
         base: the ledger of the network of another developer that it was made from, if any.
         change: what was added to that base, where it is one of what was reached.
         rates: the rates of each deployment that is asked about.
-        outputs: what stands behind an output of each deployment that states its own compute.
+        outputs: what stands behind an output of each deployment that is asked about.
         figures: what it comes to, under the names of `determination.compute` in a pack.
         until: the day after which nothing went into what is judged, if there is such a day.
         later: the runs that are counted and may have gone on after it, so that the figures are
@@ -152,10 +152,8 @@ def _of_deployments(
     """Return the rates of the deployments of a network, and what stands behind their outputs."""
     lineage = accountant.lineage
     deployments = _deployments(lineage, model)
-    return tuple(rates_of(lineage, each) for each in deployments), tuple(
-        Behind(each, accountant.ledger(*each.uses), each.output)
-        for each in deployments
-        if each.output is not None
+    return tuple(rates_of(lineage, each, model) for each in deployments), tuple(
+        Behind(each, accountant.ledger(*each.uses), each.output or UNKNOWN) for each in deployments
     )
 
 

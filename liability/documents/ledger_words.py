@@ -9,6 +9,7 @@ from liability.case.lineage import Decision
 from liability.case.model import Interval
 from liability.case.quantity import figure
 from liability.compute.account import Account
+from liability.compute.amounts import known
 from liability.compute.document import done_on, evidence_of
 from liability.compute.estimate import factors
 from liability.compute.facts import facts_by_id
@@ -82,7 +83,7 @@ def amount(value: Interval, unit: str = "") -> str:
     elif value.low:
         ends = tr("at least {figure}", figure=low + behind)
     else:
-        ends = tr("not known") + behind
+        ends = tr("not known")
     return tr("{range}, best estimate {best}", range=ends, best=best) if best else ends
 
 
@@ -124,7 +125,8 @@ def output_rows(found: Account) -> Iterator[tuple[str, str, str, str, str]]:
     for each in found.outputs:
         yield from rows(each.ledger, beside=found.ledger)
         title = f"{each.deployment.title}: one output"
-        yield title, "", "", amount(each.own), _METHODS["stated"]
+        how = _METHODS["stated" if known(each.own) else "unknown"]
+        yield title, "", "", amount(each.own), how
 
 
 def rows(ledger: Ledger, beside: Ledger | None = None) -> Iterator[tuple[str, str, str, str, str]]:
