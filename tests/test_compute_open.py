@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import pytest
 from generated import shipped_rulebook
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from liability.case.load import load_case
 from liability.compute.account import account
 from liability.compute.change import change_of
 from liability.compute.document import ledger_document
+from liability.compute.later import Day
 from liability.compute.ledger import Accountant
 from liability.determination.assess import assess, findings_under
 from liability.determination.document import document
@@ -43,6 +45,10 @@ claims: none
 def determined(day, rulebook, **options):
     case = load_case(parse(TWO_ROUNDS % day, "x.yaml"), rulebook)
     return document(assess(case, rulebook, **options))["compute"]
+
+
+def on(year, month, day):
+    return Day(date(year, month, day), date(year, month, day))
 
 
 def ends(figure):
@@ -88,24 +94,53 @@ def test_a_run_that_began_on_the_very_day_of_the_harm_counts(rulebook):
     assert "later" not in compute["grounds"]
 
 
-def test_a_day_of_the_harm_that_is_not_known_changes_nothing(rulebook):
-    assert ends(determined("unknown", rulebook)["training"]) == (9e25, 9e25)
+def test_a_harm_of_an_unknown_day_opens_every_round_of_which_a_day_is_stated(rulebook):
+    compute = determined("unknown", rulebook)
+    assert ends(compute["training"]) == (5e25, 9e25)
+    assert ends(compute["change"]) == (0, 0.8)
+    assert ends(compute["base"]) == (5e25, 5e25)
+    assert codes(compute) == ["after-the-harm"] * 2
+    assert all("may have gone on after the harm" in each["message"] for each in compute["remarks"])
 
 
-def test_a_disputed_day_of_the_harm_opens_what_came_after_by_every_version(rulebook):
+def test_a_disputed_day_of_the_harm_opens_what_came_after_by_any_version(rulebook):
     day = "{disputed: {claimant: %s, developer: 2025-08-10}}"
     assert ends(determined(day % "2025-09-10", rulebook)["training"]) == (6e25, 9e25)
-    assert ends(determined(day % "2025-11-10", rulebook)["training"]) == (9e25, 9e25)
-    assert ends(determined(day % "unknown", rulebook)["training"]) == (9e25, 9e25)
+    assert ends(determined(day % "2025-11-10", rulebook)["training"]) == (6e25, 9e25)
+    assert ends(determined(day % "unknown", rulebook)["training"]) == (5e25, 9e25)
     developer = determined(day % "2025-11-10", rulebook, side="developer")
     assert ends(developer["training"]) == (6e25, 9e25)
+    claimant = determined(day % "2025-11-10", rulebook, side="claimant")
+    assert ends(claimant["training"]) == (9e25, 9e25)
+
+
+@pytest.mark.parametrize(
+    ("stated", "instead"),
+    [
+        ("begun: 2025-10-10", "begun: 2025-08-01, ended: 2025-12-01"),
+        ("begun: 2025-10-10", "ended: 2025-12-01"),
+        ("second: }", "second: {when: 2025-10-01}}"),
+    ],
+)
+def test_a_run_that_went_on_past_the_harm_by_any_day_stated_of_it_opens_the_figures(
+    stated, instead, rulebook
+):
+    text = TWO_ROUNDS.replace(stated, instead).replace("begun: 2025-10-10, ", "")
+    compute = document(assess(load_case(parse(text % "2025-08-10", "x.yaml"), rulebook), rulebook))
+    assert ends(compute["compute"]["training"]) == (6e25, 9e25)
+
+
+def test_a_harm_that_is_denied_opens_no_figure(rulebook):
+    text = TWO_ROUNDS.replace("occurred: yes, date: %s", "occurred: no")
+    compute = document(assess(load_case(parse(text, "x.yaml"), rulebook), rulebook))["compute"]
+    assert ends(compute["training"]) == (9e25, 9e25)
 
 
 def test_a_ledger_that_is_no_case_knows_no_harm(rulebook):
     law = law_in_force(rulebook, "2025-12-01")
     lineage = load_case(parse(TWO_ROUNDS % "2025-08-10", "x.yaml"), rulebook).lineage
     assert account(lineage, law).figures["training"].low == 9 * 10**25
-    assert account(lineage, law, until=date(2025, 8, 10)).figures["training"].low == 6 * 10**25
+    assert account(lineage, law, until=on(2025, 8, 10)).figures["training"].low == 6 * 10**25
 
 
 def test_a_computation_twice_over_that_counts_twice_leaves_the_change_open(rulebook):
@@ -149,7 +184,7 @@ def test_what_had_been_used_by_a_day_is_no_more_than_all_of_it(data, month):
         run["begun"] = f"2025-0{index + 1}-15"
     law = law_in_force(shipped_rulebook(), "2025-12-01")
     lineage = loaded(json.loads(json.dumps(data)))
-    every, by_day = account(lineage, law), account(lineage, law, until=date(2025, month, 15))
+    every, by_day = account(lineage, law), account(lineage, law, until=on(2025, month, 15))
     for name, figure in by_day.figures.items():
         assert ordered(figure)
         assert figure.high == every.figures[name].high
@@ -171,7 +206,7 @@ def test_a_change_over_ten_thousand_steps_is_no_matter():
         for index in range(10_000)
     }
     lineage = loaded({"lineage": "long", "base": "n0", "networks": networks, "runs": runs})
-    found = account(lineage, law_in_force(shipped_rulebook(), "2025-12-01"), until=date(2025, 3, 1))
+    found = account(lineage, law_in_force(shipped_rulebook(), "2025-12-01"), until=on(2025, 3, 1))
     assert len(found.later) == 1_000
     assert found.figures["training"].low == 9_000 * 10**20
     assert found.figures["change"].low == 8_999
@@ -302,7 +337,7 @@ def test_a_network_is_of_whom_it_names_though_a_contractor_ran_its_training():
     )
     lineage = load_lineage(parse(text, "x.yaml"))
     law = law_in_force(shipped_rulebook(), "2025-06-01")
-    found = account(lineage, law, until=date(2025, 2, 1), goes_on=True)
+    found = account(lineage, law, until=on(2025, 2, 1))
     assert found.made_since == ("tuned",)  # what `B` made of it is another system
     ledgers = [ledger_document(account(lineage, law, name), law) for name in ("tuned", "third")]
     assert [each["contributions"][0]["by"] for each in ledgers] == ["Lab", "B"]

@@ -20,6 +20,7 @@ from liability.rulebook.accounting_format import Role, RunKind
 from liability.rulebook.words import Form, Words, mistake, named
 from liability.source.days import DayError, parse_day
 
+_ALL = Decimal(1)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")
 
 
@@ -72,16 +73,20 @@ _SHOWN_AMOUNT = {
     ]
 }
 Flop = Annotated[Interval, PlainValidator(_amount("FLOP")), Shown(_SHOWN_AMOUNT)]
-Rate = Annotated[Interval, PlainValidator(_amount("FLOP/s")), Shown(_SHOWN_AMOUNT)]
-Number = Annotated[Interval, PlainValidator(_amount("ratio")), Shown(_SHOWN_AMOUNT)]
+
+
+def _factor(unit: str) -> Callable[[Any], Interval]:
+    """Return what reads a figure that others are multiplied by, which may be unknown."""
+    read = _amount(unit)
+    return lambda given: Interval(Decimal(0), None, None) if is_unknown(given) else read(given)
 
 
 def _utilization(given: Any) -> Interval:
-    value = _amount("ratio")(given)
+    value = _factor("ratio")(given)
     if any(point is not None and point > 1 for point in (value.low, value.best, value.high)):
         advice = "no hardware goes beyond its peak; write a share of it, as `0.4` or `40 %`"
         raise mistake("`utilization` is more than all", advice)
-    return value
+    return Interval(value.low, value.best, _ALL if value.high is None else value.high)
 
 
 def _share(given: Any) -> Decimal:
@@ -123,6 +128,8 @@ Name = Annotated[str, AfterValidator(_name), Shown({"type": "string", "pattern":
 Day = Annotated[
     date, PlainValidator(_day), Shown({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
 ]
+Rate = Annotated[Interval, PlainValidator(_factor("FLOP/s")), Shown(_SHOWN_AMOUNT)]
+Number = Annotated[Interval, PlainValidator(_factor("ratio")), Shown(_SHOWN_AMOUNT)]
 DayIfKnown = Annotated[Day | None, BeforeValidator(unless_unknown)]
 Utilization = Annotated[Interval, PlainValidator(_utilization), Shown(_SHOWN_AMOUNT)]
 Share = Annotated[Decimal, PlainValidator(_share), Shown(_POINT)]

@@ -14,7 +14,7 @@ from liability.case.lineage import Deployment, Lineage, Run
 from liability.case.model import Interval
 from liability.compute.amounts import UNKNOWN, known, largest, plus, spanning
 from liability.compute.change import Change, change_of
-from liability.compute.later import Until
+from liability.compute.later import Day, Until
 from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy, policy_of
 from liability.compute.rates import OBSERVED, Rates, rates_of
@@ -52,10 +52,11 @@ class Account:
         base: the ledger of the network of another developer that it was made from, if any.
         change: what was added to that base, where it is one of what was reached.
         rates: the rates of each deployment that is asked about.
-        outputs: what stands behind an output of each deployment that states its own compute.
+        outputs: what stands behind an output of each deployment that is asked about.
         figures: what it comes to, under the names of `determination.compute` in a pack.
-        until: the day after which nothing went into what is judged, where it is known.
-        later: the runs that are counted and began after it, so that the figures are open below.
+        until: the day after which nothing went into what is judged, if there is such a day.
+        later: the runs that are counted and may have gone on after it, so that the figures are
+            open below.
         made_since: what the network was made into, or may have been, after that day.
         today: those of the figures, with all that ran since, that come to something else.
     """
@@ -69,7 +70,7 @@ class Account:
     rates: tuple[Rates, ...]
     outputs: tuple[Behind, ...]
     figures: Mapping[str, Interval]
-    until: date | None
+    until: Day | None
     later: tuple[Run, ...]
     made_since: tuple[str, ...]
     today: Mapping[str, Interval]
@@ -79,9 +80,7 @@ def account(
     lineage: Lineage,
     law: Law,
     model: str | None = None,
-    until: date | None = None,
-    *,
-    goes_on: bool = False,
+    until: Day | None = None,
 ) -> Account:
     """Return the account of a network.
 
@@ -89,9 +88,8 @@ def account(
         lineage: what stands behind it.
         law: the law in force, whose readings say how to count.
         model: the network; the one that the lineage names, or its only last one, if left out.
-        until: the day after which nothing went into what is judged, where it is known.
-        goes_on: whether there may be such a day, known or not, so that what came of the network
-            since is another figure.
+        until: the day after which nothing went into what is judged, if there is such a day: what
+            came of the network since is another figure.
 
     Raises:
         ProblemsError: the network is not in the lineage, or none is named where several could be
@@ -109,7 +107,7 @@ def account(
     days = Until(accountant, until)
     figures = _of_training(days, ledger, outputs) | _of_rates(rates, policy)
     figures |= _of_base(days, ledger, base, change)
-    made_since, today = _since(days, name, law.as_of, figures) if goes_on else ((), {})
+    made_since, today = _since(days, name, law.as_of, figures) if until is not None else ((), {})
     return Account(
         lineage,
         policy,
@@ -155,10 +153,8 @@ def _of_deployments(
     """Return the rates of the deployments of a network, and what stands behind their outputs."""
     lineage = accountant.lineage
     deployments = _deployments(lineage, model)
-    return tuple(rates_of(lineage, each) for each in deployments), tuple(
-        Behind(each, accountant.ledger(*each.uses), each.output)
-        for each in deployments
-        if each.output is not None
+    return tuple(rates_of(lineage, each, model) for each in deployments), tuple(
+        Behind(each, accountant.ledger(*each.uses), each.output or UNKNOWN) for each in deployments
     )
 
 

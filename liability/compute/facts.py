@@ -10,6 +10,7 @@ from liability.case.model import Case, Disputed, Interval, Stated
 from liability.compute.account import Account
 from liability.compute.amounts import apart
 from liability.compute.grounds import cites_of
+from liability.compute.later import Day
 from liability.compute.policy import accounting_of
 from liability.findings.find import facts_of, value_of_finding
 from liability.rulebook.law import Law
@@ -28,25 +29,23 @@ class Contradiction:
     counted: Interval
 
 
-def day_until(case: Case, law: Law, side: str | None) -> date | None:
-    """Return the day after which nothing went into what is judged; None where it is not known.
+def day_until(case: Case, law: Law, side: str | None) -> Day | None:
+    """Return the day after which nothing went into what is judged, as far as it is known.
 
-    Of a day that the sides state differently, the last is taken: what is later is surely so.
+    None where there was no harm, and where nothing is said of whether and when there was. Of a day
+    that the sides state differently, any of theirs may be the one.
     """
-    fact = accounting_of(law).until
-    value = facts_of(case, side).get(fact) if fact else None
+    fact, harm = accounting_of(law).until, law.rulebook.outcomes.harm
+    if harm is None or fact is None:
+        return None
+    facts = facts_of(case, side)
+    value = facts.get(fact)
     versions = list(value.sides.values()) if isinstance(value, Disputed) else [value]
     days = [each for each in versions if isinstance(each, date)]
-    return max(days) if len(days) == len(versions) else None
-
-
-def goes_on(case: Case, law: Law, side: str | None) -> bool:
-    """Return whether there was harm, since when the system may have become another."""
-    harm = law.rulebook.outcomes.harm
-    if harm is None or accounting_of(law).until is None:
-        return False
-    occurred = value_of_finding(law.findings[harm], facts_of(case, side), None)
-    return occurred == MET or (occurred != NOT_MET and day_until(case, law, side) is not None)
+    occurred = value_of_finding(law.findings[harm], facts, None)
+    if occurred == NOT_MET or (occurred != MET and not days):
+        return None
+    return Day(min(days), max(days)) if len(days) == len(versions) else Day()
 
 
 def facts_by_id(found: Account, law: Law) -> dict[str, Interval]:

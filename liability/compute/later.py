@@ -8,31 +8,42 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
-from liability.case.lineage import Run
+from liability.case.lineage import Lineage, Run
 from liability.case.model import Interval
 from liability.compute.ledger import Accountant, Ledger
 
 
+class Day(NamedTuple):
+    """A day after which nothing went into what is judged, as far as it is known.
+
+    Attributes:
+        first: the earliest that it may be; None where that is not known.
+        last: the latest that it may be; None where that is not known.
+    """
+
+    first: date | None = None
+    last: date | None = None
+
+
 class Until:
-    """Opens the figures of networks that were surely not there on a day.
+    """Opens the figures of networks that may not have been there on a day.
 
     Args:
         accountant: keeps the ledgers.
-        day: the day; None where it is not known.
+        day: the day; None where there is none.
     """
 
-    def __init__(self, accountant: Accountant, day: date | None) -> None:
+    def __init__(self, accountant: Accountant, day: Day | None) -> None:
         self.accountant = accountant
         self.day = day
 
     def later(self, *ledgers: Ledger) -> tuple[Run, ...]:
-        """Return the runs that began after the day, of those that ledgers count, each once."""
-        if self.day is None:
-            return ()
+        """Return the runs that may have gone on after the day, of those that ledgers count."""
         makers = self.accountant.lineage.maker
         runs = [makers[name] for each in ledgers for name in each.shares if name in makers]
-        return tuple({run.id: run for run in runs if self._is_later(run)}.values())
+        return tuple({run.id: run for run in runs if self._may_be_later(run)}.values())
 
     def made_since(self, model: str, today: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what a network of a developer was made into after the day, and until today.
@@ -80,11 +91,25 @@ class Until:
         )
         return Interval(min(low, _low(figure)), None, figure.high)
 
+    def _may_be_later(self, run: Run) -> bool:
+        """Return whether a run went on after the day, or would have by what may be the day.
+
+        Where nothing is known of the day, something was there to do the harm: the first network.
+        """
+        if self.day is None:
+            return False
+        days = days_of(self.accountant.lineage, run)
+        if self.day.first is not None:
+            return any(each > self.day.first for each in days)
+        return bool(days) and bool(self._made_from(run.makes))
+
     def _is_later(self, run: Run) -> bool:
-        return self.day is not None and run.begun is not None and run.begun > self.day
+        last = self.day.last if self.day else None
+        return last is not None and run.begun is not None and run.begun > last
 
     def _is_before(self, run: Run) -> bool:
-        return self.day is not None and run.begun is not None and run.begun <= self.day
+        first = self.day.first if self.day else None
+        return first is not None and run.begun is not None and run.begun <= first
 
     def _there(self, ledger: Ledger) -> set[str]:
         """Return the networks that one was made from before the first later run."""
@@ -92,7 +117,7 @@ class Until:
         later: set[str] = set()
         for name in reversed([*ledger.shares]):  # what it is made from goes first
             made_from = {edge.id for edge in edges.get(name, ())}
-            if made_from & later or (name in makers and self._is_later(makers[name])):
+            if made_from & later or (name in makers and self._may_be_later(makers[name])):
                 later.add(name)
         reached, there = set(ledger.names), set()
         for name in ledger.shares:
@@ -101,12 +126,24 @@ class Until:
             if name not in later:
                 there.add(name)
                 continue
-            reached |= {
-                edge.id
-                for edge in edges.get(name, ())
-                if edge.id in ledger.lineage.networks and edge.role in self.accountant.policy.change
-            }
+            reached |= self._made_from(name)
         return there
+
+    def _made_from(self, name: str | None) -> set[str]:
+        """Return the networks that one is a change to."""
+        return {
+            edge.id
+            for edge in self.accountant.graph.edges.get(name or "", ())
+            if edge.id in self.accountant.lineage.networks
+            and edge.role in self.accountant.policy.change
+        }
+
+
+def days_of(lineage: Lineage, run: Run) -> list[date]:
+    """Return the days that are stated of a run: its own, and when what it made was there."""
+    made = lineage.networks.get(run.makes or "")
+    stated = (run.begun, run.ended, made.when if made else None)
+    return [each for each in stated if each is not None]
 
 
 def _in_order(accountant: Accountant, model: str) -> list[str]:

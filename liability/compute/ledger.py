@@ -221,8 +221,10 @@ class Accountant:
         if fits_all and not fits_own:
             agreed = within(whole, report.total)
             return replace(counted, contains=ALL, whole=_with(before, agreed))
-        if fits_own or fits_all:
-            return replace(counted, contains=OWN if not fits_all else report.contains)
+        if fits_own and not fits_all:
+            return replace(counted, amount=within(amount, report.total), contains=OWN)
+        if fits_own:
+            return counted
         either = self._either(report, whole, before)
         return replace(counted, contradicted=True, whole=_with(before, either))
 

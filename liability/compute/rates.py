@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from liability.case.lineage import Deployment, Lineage
 from liability.case.model import Interval
-from liability.compute.amounts import UNKNOWN, largest, plus, times
+from liability.compute.amounts import UNKNOWN, at_least, largest, plus, times
 from liability.compute.estimate import amount_of
 
 OBSERVED = ("maximum", "mean", "at_launch")
@@ -28,18 +28,15 @@ class Rates:
     observed: Mapping[str, Interval]
 
 
-def rates_of(lineage: Lineage, deployment: Deployment) -> Rates:
-    """Return the rates of a deployment; what is not stated stays open upward.
+def rates_of(lineage: Lineage, deployment: Deployment, model: str) -> Rates:
+    """Return the rates of a deployment of a model; what is not stated stays open upward.
 
     Instances of which it is not known whether they are connected may run alone or together: the
     rate is then somewhere between the two.
     """
-    siblings = [
-        each
-        for each in lineage.deployments.values()
-        if set(each.uses) & set(deployment.uses)  # the same weights run there
-    ]
-    alone, together = _largest_instance(deployment), _sum(deployment)
+    siblings = [each for each in lineage.deployments.values() if model in each.uses]
+    alone = _largest_instance(deployment)
+    together = at_least(_sum(deployment), alone.low or Decimal(0))
     if deployment.connected is None:
         connected = Interval(alone.low, _same(alone.best, together.best), together.high)
     else:

@@ -39,15 +39,25 @@ def remarks_on(found: Account) -> tuple[Remark, ...]:
 
 
 def _later(found: Account) -> Iterator[Remark]:
+    last = found.until.last if found.until else None
     for run in found.later:
-        message = tr(
-            "`{run}` began on {begun}, after the harm of {day}, so that no model that it went into "
-            "did that harm: name the one that did as `model:`; until then its compute is anything "
-            "from what had been used by that day to all of it",
-            run=run.id,
-            begun=run.begun,
-            day=found.until,
-        )
+        if run.begun and last and run.begun > last:
+            message = tr(
+                "`{run}` began on {begun}, after the harm of {day}, so that no model that it went "
+                "into did that harm: name the one that did as `model:`; until then its compute is "
+                "anything from what had been used by that day to all of it",
+                run=run.id,
+                begun=run.begun,
+                day=last,
+            )
+        else:
+            message = tr(
+                "`{run}` may have gone on after the harm, by the days that are stated of both, so "
+                "that a model without all of it may have done that harm: name the one that did as "
+                "`model:`; until then its compute is anything from what had surely been used by "
+                "then to all of it",
+                run=run.id,
+            )
         yield Remark("after-the-harm", message, found.lineage.places.get(run.id))
     for name in found.made_since:
         message = tr(

@@ -184,24 +184,22 @@ def _counted(
     if case.lineage is None:
         return None, {}, ()
     from liability.compute.account import account
-    from liability.compute.facts import contradictions, day_until, facts_of_account, goes_on
+    from liability.compute.facts import contradictions, day_until, facts_of_account
 
-    found = account(
-        case.lineage, law, until=day_until(case, law, side), goes_on=goes_on(case, law, side)
-    )
+    found = account(case.lineage, law, until=day_until(case, law, side))
     facts = facts_of_account(found, law)
     return found, facts, contradictions(case, facts)
 
 
 def _counts_otherwise(determination: Determination, found: Account, law: Law) -> bool:
     """Return whether a lineage may come to something else under another law."""
-    from liability.compute.facts import goes_on
+    from liability.compute.facts import day_until
     from liability.compute.policy import policy_of
 
     case, base, side = determination.case, determination.law, determination.side
     if policy_of(law) != found.policy:
         return True
-    return goes_on(case, law, side) != goes_on(case, base, side)
+    return day_until(case, law, side) != day_until(case, base, side)
 
 
 def findings_under(determination: Determination, law: Law) -> dict[str, str]:

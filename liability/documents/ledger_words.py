@@ -9,6 +9,7 @@ from liability.case.lineage import Decision
 from liability.case.model import Interval
 from liability.case.quantity import figure
 from liability.compute.account import Account
+from liability.compute.amounts import known
 from liability.compute.comparisons import comparisons
 from liability.compute.document import done_on, evidence_of
 from liability.compute.estimate import factors
@@ -94,7 +95,7 @@ def amount(value: Interval, unit: str = "") -> str:
     behind = f" {unit}" if unit not in ("", _PERCENT) else ""
     if value.low is not None and value.high is not None and _one_figure(value.low, value.high):
         return _shown(value.low, "best", unit) + behind
-    ends = between(low if value.low else "", high, behind) or tr("not known") + behind
+    ends = between(low if value.low else "", high, behind) or tr("not known")
     return tr("{range}, best estimate {best}", range=ends, best=best) if best else ends
 
 
@@ -136,7 +137,8 @@ def output_rows(found: Account) -> Iterator[tuple[str, str, str, str, str]]:
     for each in found.outputs:
         yield from rows(each.ledger, beside=found.ledger)
         title = tr("{title}: one output", title=each.deployment.title)
-        yield title, "", "", amount(each.own), tr("as stated")
+        how = tr("as stated") if known(each.own) else tr("not stated")
+        yield title, "", "", amount(each.own), how
 
 
 def rows(ledger: Ledger, beside: Ledger | None = None) -> Iterator[tuple[str, str, str, str, str]]:

@@ -161,22 +161,17 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
     )
 
 
-def _share(form: f.ShareForm | None) -> tuple[str, Decimal] | None:
-    return (form.parameter, Decimal(form.share)) if form else None
-
-
 def _outcomes(form: f.OutcomeForm, text: Callable[[TextForm], Text]) -> Outcomes:
     named = {name: _plain(value) for name, value in form if name != "tones"}
     duties, harbors = named["obligations"], named["harbors"]
-    base, unclaimed = (harbors.pop(key, None) for key in ("base", "unclaimed"))
+    base, unclaimed = harbors.pop("base", None), harbors.pop("unclaimed", None)
     attributes = {
         attribute: {name: text(title) for name, title in duties.pop(key).items()}
         for attribute, key in ATTRIBUTES.items()
     }
-    tones = {value: tone for tone, values in form.tones for value in values}
     return Outcomes(
         **named,
-        tones=tones,
+        tones={value: tone for tone, values in form.tones for value in values},
         attributes=attributes,
         base=OfBase(**_plain(base)) if base else None,
         unclaimed=Unclaimed(**_plain(unclaimed)) if unclaimed else None,
@@ -328,8 +323,10 @@ class _Builder:
             tuple(form.cites),
             self.text(form.source) if form.source else None,
             form.assumption,
-            _share(form.share_of),
-            _share(form.at_most),
+            *(
+                (each.parameter, Decimal(each.share)) if each else None
+                for each in (form.share_of, form.at_most)
+            ),
         )
 
     def reading(self, name: str, form: f.ReadingDeclarationForm) -> Reading:
