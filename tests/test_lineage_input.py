@@ -276,6 +276,16 @@ def test_whether_a_teacher_counts_can_decide(rulebook):
     assert others(found, "Q20")["pro_rata"]["tier"] == ["RT-3"]
 
 
+def test_a_share_of_a_teacher_that_is_not_stated_leaves_open_what_it_decides(rulebook):
+    unstated = (ONE % "answers").replace(", share: 0.1", ", share: unknown")
+    found = determined(unstated, rulebook, readings={"Q20": "pro_rata"})
+    assert found["tier"]["possible"] == ["RT-3", "RT-4"]
+    assert "share-not-stated" in [each["code"] for each in found["compute"]["remarks"]]
+    full = determined(unstated, rulebook)
+    assert full["tier"]["value"] == "RT-4"
+    assert not full["compute"]["remarks"]
+
+
 def test_which_change_by_a_human_is_enough_can_decide(rulebook):
     selected = (
         "{id: answers, cut_off: {change: selected, by: Jo, when: 2025-01-01, because: Best ones}}"
