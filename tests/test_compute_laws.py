@@ -283,3 +283,18 @@ def test_ten_thousand_networks_in_a_row_are_no_matter():
     found = ledger({"lineage": "x", "model": "n9999", "networks": networks, "runs": runs})
     assert found.union == exactly("1e24")
     assert found.naive.low > found.union.low
+
+
+@given(lineages(), st.data())
+def test_a_share_that_is_not_stated_is_any_share(data, drawn):
+    policy = replace(UNION, teacher="share")
+    unstated = json.loads(json.dumps(data))
+    for run in unstated["runs"].values():
+        for each in run["from"]:
+            if each.get("share") and drawn.draw(st.booleans()):
+                del each["share"]
+    found, stated = ledger(unstated, policy), ledger(data, policy)
+    for one, other in ((found.union, stated.union), (found.naive, stated.naive)):
+        assert (one.low or 0) <= (other.low or 0)
+        assert one.high is None or (other.high is not None and other.high <= one.high)
+        assert one.best in (None, other.best)

@@ -178,6 +178,25 @@ def test_a_risk_equal_to_the_authorized_level_is_low_enough_but_in_english(fact,
     assert found == {"en": "not_met", "ko": "met", "ja": "met", "zh": "met"}
 
 
+@pytest.mark.parametrize(
+    ("reading", "risk", "found"),
+    [
+        ("catastrophic", {"serious_risk": "1e-7"}, "met"),
+        ("catastrophic", {"serious_risk": "1e-5"}, "met|not_met"),
+        ("catastrophic", {"serious_risk": "1e-7", "catastrophic_risk": "1e-5"}, "met|not_met"),
+        ("any_serious", {"catastrophic_risk": "1e-5"}, "not_met"),
+        ("any_serious", {"catastrophic_risk": "1e-7"}, "met|not_met"),
+    ],
+)
+def test_the_risk_of_catastrophic_harm_is_no_greater_than_that_of_serious_harm(
+    reading, risk, found, rulebook
+):
+    data = {"case": "x", "as_of": "2025-06-01", "compliance": risk}
+    case = case_of(data | {"parameters": {"authorized.risk": "1e-6"}}, rulebook)
+    determination = assess(case, rulebook, readings={"Q50": reading})
+    assert determination.findings["case_bounds_risk"].value == found
+
+
 def test_in_chinese_approvals_are_needed_only_where_the_system_is_used(rulebook):
     compliance = {"approval_covers": ["is-used"]}
     found = {
@@ -195,7 +214,8 @@ def test_a_general_system_is_judged_by_its_breadth_alone_in_japanese_and_chinese
         profile: assessed(rulebook, profile, system=system).findings["intelligence_strong"].value
         for profile in ("en", "ko", "ja", "zh")
     }
-    assert found == {"en": "not_met", "ko": "not_met", "ja": "met", "zh": "met"}
+    apart = "met|not_met"  # at its best no system is worse than across a broad range
+    assert found == {"en": apart, "ko": apart, "ja": "met", "zh": "met"}
 
 
 def test_a_moderate_change_has_to_be_withstood_in_chinese_and_a_slight_one_in_korean_and_japanese(

@@ -276,6 +276,16 @@ def test_whether_a_teacher_counts_can_decide(rulebook):
     assert others(found, "Q20")["pro_rata"]["tier"] == ["RT-3"]
 
 
+def test_a_share_of_a_teacher_that_is_not_stated_leaves_open_what_it_decides(rulebook):
+    unstated = (ONE % "answers").replace(", share: 0.1", ", share: unknown")
+    found = determined(unstated, rulebook, readings={"Q20": "pro_rata"})
+    assert found["tier"]["possible"] == ["RT-3", "RT-4"]
+    assert "share-not-stated" in [each["code"] for each in found["compute"]["remarks"]]
+    full = determined(unstated, rulebook)
+    assert full["tier"]["value"] == "RT-4"
+    assert not full["compute"]["remarks"]
+
+
 def test_which_change_by_a_human_is_enough_can_decide(rulebook):
     selected = (
         "{id: answers, cut_off: {change: selected, by: Jo, when: 2025-01-01, because: Best ones}}"
@@ -294,6 +304,60 @@ def test_what_runs_together_can_decide(rulebook):
     assert others(found, "Q24")["instance"]["tier"] == ["RT-3"]
     alone = determined(small, rulebook, readings={"Q24": "instance"})
     assert alone["compute"]["inference_rate"]["best"] == 6e19
+
+
+SERVED = """
+case: x
+as_of: 2025-07-01
+system:
+  autonomy: strong
+  generality: strong
+  intelligence: strong
+  estimates_supplied: yes
+  estimates_credible: yes
+harm: {occurred: no}
+claims:
+  - id: c
+    harbor: compute
+    stage: claimed
+    made_on: 2025-04-01
+    covers_system: yes
+    open_defeater: no
+    falsified: no
+lineage:
+  lineage: l
+  networks: {m: }
+  data: {h: {human: yes}}
+  runs: {rm: {kind: pre-training, makes: m, from: [h], compute: 5e25}}
+  deployments:
+    d:
+      uses: [m]
+      connected: %s
+      instances: [{count: 3, rate: 9e18}]
+      observed: {maximum: 2e19, mean: 1.5e19, at_launch: 2e19}
+"""
+
+
+@pytest.mark.parametrize(
+    "reading", [{"Q25": "observed_maximum"}, {"Q25": "observed_mean"}, {"Q28": "both_once"}]
+)
+def test_observed_rates_are_those_of_what_runs_together(rulebook, reading):
+    def harbor(connected):
+        found = determined(SERVED % connected, rulebook, readings=reading)
+        (compute,) = (each for each in found["harbors"] if each["id"] == "compute")
+        return compute["possible"]
+
+    assert harbor("no") == ["in_force"]
+    assert harbor("yes") == ["fails"]
+    assert {"in_force", "fails"} <= {*harbor("unknown")}
+
+
+def test_the_largest_of_isolated_instances_had_an_equal_part_of_what_was_observed(rulebook):
+    figures = determined(SERVED % "no", rulebook)["compute"]
+    assert float(figures["rate_observed"]["low"]) == pytest.approx(2e19 / 3)
+    assert figures["rate_observed"]["high"] == 9e18
+    alone = determined(SERVED.replace("count: 3, rate: 9e18", "rate: 3e19") % "no", rulebook)
+    assert alone["compute"]["rate_observed"]["best"] == 2e19
 
 
 def test_figures_are_exact_whatever_the_context_of_decimals(rulebook):

@@ -133,6 +133,7 @@ Number = Annotated[Interval, PlainValidator(_factor("ratio")), Shown(_SHOWN_AMOU
 DayIfKnown = Annotated[Day | None, BeforeValidator(unless_unknown)]
 Utilization = Annotated[Interval, PlainValidator(_utilization), Shown(_SHOWN_AMOUNT)]
 Share = Annotated[Decimal, PlainValidator(_share), Shown(_POINT)]
+ShareIfKnown = Annotated[Share | None, BeforeValidator(unless_unknown)]
 YesNo = Annotated[
     bool | None,
     PlainValidator(_yes_no),
@@ -223,7 +224,7 @@ class EdgeForm(Form):
 
     id: Name
     as_: Role | None = Field(None, alias="as")
-    share: Share | None = Field(None, description="of what is behind a teacher, owed to this use")
+    share: ShareIfKnown = Field(None, description="of what is behind a teacher, owed to this use")
     cut_off: CutOffForm | None = None
 
     @model_validator(mode="after")

@@ -223,7 +223,8 @@ def _of_rates(rates: tuple[Rates, ...], policy: Policy) -> dict[str, Interval]:
     if rates:
         figures["inference_rate"] = largest(each.provisioned[policy.connected] for each in rates)
     for name, key in zip(OBSERVED, ("rate_observed", "rate_mean", "rate_at_launch"), strict=True):
-        observed = [each.observed[name] for each in rates if name in each.observed]
-        if observed and len(observed) == len(rates):
-            figures[key] = largest(observed)
+        observed = [each.together[policy.connected].get(name) for each in rates]
+        known_ = [each for each in observed if each is not None]
+        if known_ and len(known_) == len(rates):
+            figures[key] = largest(known_)
     return figures

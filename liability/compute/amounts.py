@@ -170,8 +170,8 @@ def largest(amounts: Iterable[Interval]) -> Interval:
     listed = list(amounts) or [ZERO]
     best = [each.best for each in listed if each.best is not None]
     high = [each.high for each in listed if each.high is not None]
-    return Interval(
-        max(each.low or Decimal(0) for each in listed),
-        max(best) if len(best) == len(listed) else None,
-        max(high) if len(high) == len(listed) else None,
-    )
+    most = max(high) if len(high) == len(listed) else None
+    least = max(each.low or Decimal(0) for each in listed)
+    if least == most:
+        return exactly(least)
+    return Interval(least, max(best) if len(best) == len(listed) else None, most)

@@ -33,7 +33,7 @@ class Change:
 
 def change_of(accountant: Accountant, ledger: Ledger, base: Ledger | None) -> Change | None:
     """Return what was added to a base, or None where it is not one of what was reached."""
-    if base is None or ledger.shares.get(base.names[0]) != 1:
+    if base is None or not accountant.wholly(base.names[0], ledger.names[0]):
         return None
     once = accountant.policy.shared == "union"
     added = (

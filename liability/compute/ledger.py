@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import reduce
+from functools import cached_property, reduce
 
-from liability.case.lineage import Estimate, Lineage, Report
+from liability.case.lineage import Edge, Estimate, Lineage, Report
 from liability.case.model import Interval
 from liability.case.quantity import EXACT
 from liability.compute.amounts import (
@@ -79,6 +79,7 @@ class Ledger:
         within: what a reported total with an upper end holds, so that it leaves nothing open.
         left: what goes in and is not counted, by what it goes into.
         not_taken: decisions that are stated and have no effect.
+        unstated: what goes in of which a share counts that is not stated; the sums hold any share.
         union: each computation counted once, in FLOP.
         naive: each counted as often as it is reached.
         training: what the reading taken counts; one of the two.
@@ -91,6 +92,7 @@ class Ledger:
     within: frozenset[str]
     left: tuple[Left, ...]
     not_taken: tuple[NotTaken, ...]
+    unstated: tuple[Edge, ...]
     union: Interval
     naive: Interval
     training: Interval
@@ -102,12 +104,14 @@ class Accountant:
     Args:
         lineage: the lineage.
         policy: how to count.
+        unstated: the share taken of a teacher of which none is stated, where shares count. All of
+            it is; then the sums reach down to what they are with nothing of it.
     """
 
-    def __init__(self, lineage: Lineage, policy: Policy) -> None:
+    def __init__(self, lineage: Lineage, policy: Policy, unstated: Decimal = _ALL) -> None:
         self.lineage = lineage
         self.policy = policy
-        self.graph = Graph(lineage, policy)
+        self.graph = Graph(lineage, policy, unstated)
         self._counted: dict[str, Counted] = {}
         self._naive: dict[str, Interval] = {}
         self._least: dict[str, Decimal] = {}
@@ -126,18 +130,49 @@ class Accountant:
         number = self._numbers.of(names, shares)
         union = self._once(((name, _ALL) for name in names), number)
         naive = plus(*(self._naive[name] for name in names))
+        counted = {name: self._counted[name] for name in shares}
+        unstated = self._unstated(shares)
+        if unstated:
+            none = self._without.ledger(*names)
+            least = max(self._without._least[name] for name in names)
+            both = [*counted.values(), *none.counted.values()]
+            union, naive = (
+                _between(one, other, least, naive.high, both)
+                for one, other in ((none.union, union), (none.naive, naive))
+            )
         return Ledger(
             names,
             self.lineage,
             shares,
-            {name: self._counted[name] for name in shares},
+            counted,
             self._within(number),
             tuple(left for name in shares for left in self.graph.left.get(name, ())),
             tuple(each for each in self.graph.not_taken if self._is_about(each, shares)),
+            unstated,
             union,
             naive,
             naive if self.policy.shared == "sum" else union,
         )
+
+    @cached_property
+    def _without(self) -> Accountant:
+        """The same with nothing of the teachers of which no share is stated."""
+        return Accountant(self.lineage, self.policy, _NONE)
+
+    def _unstated(self, shares: Iterable[str]) -> tuple[Edge, ...]:
+        """Return what goes in of which only a share counts that is not stated."""
+        return tuple(
+            edge
+            for name in shares
+            for edge in self.graph.edges.get(name, ())
+            if self.graph.leaves_open(edge)
+        )
+
+    def wholly(self, name: str, of: str) -> bool:
+        """Return whether all that stands behind one network surely counts toward another."""
+        shares = self._shares([of])
+        surely = self._without._shares([of]) if self._unstated(shares) else shares
+        return surely.get(name) == _ALL
 
     def _shares(self, names: Iterable[str]) -> dict[str, Decimal]:
         return self.graph.reached(dict.fromkeys(names, _ALL))
@@ -201,6 +236,14 @@ class Accountant:
 
     def added(self, name: str, base: str) -> Interval:
         """Return what stands behind a network and not behind its base, which cancels exactly."""
+        found, shares = self._added(name, base), self._shares([name])
+        if not self._unstated(shares):
+            return found
+        none = self._without._added(name, base)
+        both = [keeper._counted[each] for keeper in (self, self._without) for each in shares]
+        return _between(none, found, _NONE, self.ledger(name).naive.high, both)
+
+    def _added(self, name: str, base: str) -> Interval:
         more, less = (self._numbers.of([each], self._shares([each])) for each in (name, base))
         often = {
             each: EXACT.subtract(more.get(each, _NONE), less.get(each, _NONE))
@@ -256,6 +299,23 @@ class Accountant:
         # it holds what is behind it, or all of that comes on top: the total is between the two
         whole = Interval(report.total.low, None, plus(report.total, before).high)
         return Counted(amount, "report", None, report, None, whole=_with(before, whole))
+
+
+def _between(
+    none: Interval, all_: Interval, least: Decimal, most: Decimal | None, counted: Iterable[Counted]
+) -> Interval:
+    """Return a sum that holds shares which are not stated, from nothing of them to all.
+
+    Where totals hold what is behind them, one share may lower what another raises: the sum is then
+    open down to the least that it can be, and up to the most, if the totals fit the rest.
+    """
+    span = none if none == all_ else spanning(none, all_)
+    counted = [*counted]
+    if all(each.whole is None and not each.contradicted for each in counted):
+        return span
+    if any(each.contradicted for each in counted):
+        most = None
+    return Interval(min(least, span.low or _NONE), None, most)
 
 
 def _below(one: Interval, other: Interval) -> bool:

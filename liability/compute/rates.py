@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from liability.case.lineage import Deployment, Lineage
 from liability.case.model import Interval
-from liability.compute.amounts import UNKNOWN, at_least, largest, plus, times
+from liability.compute.amounts import UNKNOWN, at_least, exactly, largest, plus, ratio, times
 from liability.compute.estimate import amount_of
 
+ONE = exactly(1)
 OBSERVED = ("maximum", "mean", "at_launch")
 
 
@@ -20,12 +21,14 @@ class Rates:
 
     Attributes:
         provisioned: by `instance`, `deployment` and `weights`: what is taken together.
-        observed: by `maximum`, `mean` and `at_launch`, where they were.
+        observed: by `maximum`, `mean` and `at_launch`, where they were, of all its instances.
+        together: those by `instance`, `deployment` and `weights`: what is taken together.
     """
 
     deployment: Deployment
     provisioned: Mapping[str, Interval]
     observed: Mapping[str, Interval]
+    together: Mapping[str, Mapping[str, Interval]]
 
 
 def rates_of(lineage: Lineage, deployment: Deployment, model: str) -> Rates:
@@ -35,6 +38,11 @@ def rates_of(lineage: Lineage, deployment: Deployment, model: str) -> Rates:
     rate is then somewhere between the two.
     """
     siblings = [each for each in lineage.deployments.values() if model in each.uses]
+    observed = {
+        name: _observed(deployment, siblings, name)
+        for name in OBSERVED
+        if name in deployment.observed
+    }
     alone = _largest_instance(deployment)
     together = at_least(_sum(deployment), alone.low or Decimal(0))
     if deployment.connected is None:
@@ -49,7 +57,40 @@ def rates_of(lineage: Lineage, deployment: Deployment, model: str) -> Rates:
             "weights": plus(*(_sum(each) for each in siblings)),
         },
         deployment.observed,
+        {
+            taken: {name: rates[taken] for name, rates in observed.items()}
+            for taken in ("instance", "deployment", "weights")
+        },
     )
+
+
+def _observed(deployment: Deployment, siblings: list[Deployment], name: str) -> dict[str, Interval]:
+    """Return a rate that was observed, by what is taken together.
+
+    What is stated is the rate of all instances. That of the largest alone is no less than its part
+    in equal parts, and no more than it is provisioned for. Rates of several deployments may have
+    been observed at different times, and come together to anything from the largest to the sum.
+    """
+    whole = deployment.observed[name]
+    count = plus(*(each.count for each in deployment.instances))
+    alone = whole
+    if count != ONE:
+        highs = (whole.high, _largest_instance(deployment).high)
+        ends = [each for each in highs if each is not None]
+        low = ratio(whole, count) if deployment.instances else None
+        alone = Interval(low.low if low else Decimal(0), None, min(ends, default=None))
+    connected = whole if deployment.connected else alone
+    if deployment.connected is None and alone != whole:
+        connected = Interval(alone.low, None, whole.high)
+    found = {"instance": alone, "deployment": connected}
+    each_of = [each.observed.get(name) for each in siblings]
+    stated = [each for each in each_of if each is not None]
+    if len(stated) == 1 == len(each_of):
+        found["weights"] = whole
+    else:
+        high = plus(*stated).high if len(stated) == len(each_of) else None
+        found["weights"] = Interval(largest(stated).low, None, high)
+    return found
 
 
 def _sum(deployment: Deployment) -> Interval:

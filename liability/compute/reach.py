@@ -55,10 +55,12 @@ class Graph:
     Args:
         lineage: the lineage.
         policy: how to count.
+        unstated: the share taken of a teacher of which none is stated, where shares count.
     """
 
-    def __init__(self, lineage: Lineage, policy: Policy) -> None:
+    def __init__(self, lineage: Lineage, policy: Policy, unstated: Decimal = _ALL) -> None:
         self.policy = policy
+        self.unstated = unstated
         self.maker: Mapping[str, Run] = lineage.maker
         self.edges: dict[str, list[Edge]] = {}  # those that are followed
         self._followed: dict[str, list[tuple[str, Decimal]]] = {}
@@ -85,6 +87,13 @@ class Graph:
         """Whether something goes in of which a share counts that is less than all."""
         edges = (edge for run in self.maker.values() for edge in run.edges)
         return any(self._share(edge) != _ALL for edge in edges)
+
+    def leaves_open(self, edge: Edge) -> bool:
+        """Return whether only a share of what goes in counts, and none is stated or taken."""
+        return bool(self.unstated) and self._is_shared(edge) and edge.share is None
+
+    def _is_shared(self, edge: Edge) -> bool:
+        return self.policy.teacher == "share" and edge.role == "teacher"
 
     def reached(self, names: Mapping[str, Decimal]) -> dict[str, Decimal]:
         """Return all that stands behind some networks, themselves included.
@@ -132,8 +141,9 @@ class Graph:
         return order[::-1]
 
     def _share(self, edge: Edge) -> Decimal:
-        counted = self.policy.teacher == "share" and edge.role == "teacher"
-        return edge.share if counted and edge.share is not None else _ALL
+        if not self._is_shared(edge):
+            return _ALL
+        return self.unstated if edge.share is None else edge.share
 
     def _left(self, run: Run, into: str, edge: Edge) -> Left | None:
         """Return why an edge is not followed, or None where it is."""

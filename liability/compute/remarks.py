@@ -95,6 +95,7 @@ class _Reader:
         yield from self.unknown()
         for name in self.ledger.shares:
             yield from self.reported(name, self.ledger.counted[name])
+        yield from self.unstated()
         yield from self.without_effect()
         yield from self.used_again()
         for name in self.ledger.shares:
@@ -157,6 +158,15 @@ class _Reader:
             "both are held possible",
             name=name,
         )
+
+    def unstated(self) -> Iterator[Remark]:
+        for name in dict.fromkeys(edge.id for edge in self.ledger.unstated):
+            message = tr(
+                "what share of `{name}` is owed to each use is not stated: any share of it is held "
+                "possible",
+                name=name,
+            )
+            yield self.remark("share-not-stated", message, name)
 
     def without_effect(self) -> Iterator[Remark]:
         for each in self.ledger.not_taken:
