@@ -92,7 +92,7 @@ def _steps(words: SumsWords, party: Json) -> Iterator[str]:
     yield f"its own part is {words.figure(party['own_part'])}"
     yield from words.missed()
     if party["has_settled"] == "yes":
-        said = f"it settled for {words.figure(party['settled'])}"
+        said = f"it {words.settled(party)}"
         yield words.with_what_others_bear(party, said)
     elif words.is_known(party["bears"]):
         yield f"in the end it bears {words.figure(party['bears'])}"
