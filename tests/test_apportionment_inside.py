@@ -76,6 +76,10 @@ def test_every_figure_keeps_to_its_bounds_between_the_ends_of_what_is_open(data,
     """But for what is rounded: each part of each head by up to a unit for each that has one."""
     made = figures(data, readings)
     assume(few_enough(made))
+    keep_to_bounds(made, drawn)
+
+
+def keep_to_bounds(made, drawn):
     for basis, matter in made.matters.items():
         bounds = dict(every_figure(made.figures[basis]))
         rounded = (len(matter.parties) + 1) * (len(matter.heads) + 1)
@@ -198,6 +202,28 @@ def lab(**more):
 
 def op(**more):
     return {"id": "op", "roles": ["operator"], "comparative_share": 50, **INNOCENT, **more}
+
+
+def turning(track):
+    """Cases of which figures rise and fall between two ends of an amount (E), or a share (Y2K)."""
+    if track == "E":
+        cover = {"id": "a", "insured": "op", "attaches_at": 10, "limit": 100, "excluded": "no"}
+        heads = [{"kind": "non-economic", "amount": 100}, {"amount": {"low": 10, "high": 400}}]
+        parties = [lab(), op(insolvent="yes")]
+        return summed(parties, heads, {"forum-track": "E"}, insurance=[cover])
+    share = {"low": 0, "high": 50}
+    parties = [
+        lab(reckless="yes"),
+        {**op(reckless="no"), "id": "host", "roles": ["host"]},
+        op(reckless="no", insolvent="yes", comparative_share=share),
+    ]
+    harm = {"claimant_protected": "no"}
+    return summed(parties, [{"amount": 1_000_000}], {"forum-track": "Y2K"}, harm=harm)
+
+
+@given(st.sampled_from(["E", "Y2K"]), st.data())
+def test_figures_that_turn_between_the_ends_of_what_is_open_keep_to_their_bounds(track, drawn):
+    keep_to_bounds(turning(track), drawn)
 
 
 def ends(figure):
