@@ -247,7 +247,6 @@ def towers(draw):
     return [
         Layer(
             f"l{index}",
-            "a",
             draw(st.integers(0, 100)),
             draw(st.one_of(st.none(), st.integers(0, 60))),
         )
@@ -286,16 +285,16 @@ def test_insurance_pays_no_less_of_a_greater_loss_in_whatever_order_it_is_listed
 
 
 def test_a_retention_stays_with_the_insured():
-    assert paid_by([Layer("excess", "a", 10, 50)], 30) == {"excess": 20}
+    assert paid_by([Layer("excess", 10, 50)], 30) == {"excess": 20}
 
 
 def test_a_gap_between_layers_stays_with_the_insured():
-    layers = [Layer("primary", "a", 0, 50), Layer("excess", "a", 80, 100)]
+    layers = [Layer("primary", 0, 50), Layer("excess", 80, 100)]
     assert paid_by(layers, 100) == {"primary": 50, "excess": 20}
 
 
 def test_a_layer_within_another_pays_nothing():
-    layers = [Layer("primary", "a", 0, 50), Layer("second", "a", 20, 10)]
+    layers = [Layer("primary", 0, 50), Layer("second", 20, 10)]
     assert paid_by(layers, 100) == {"primary": 50, "second": 0}
 
 

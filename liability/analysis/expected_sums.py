@@ -68,7 +68,7 @@ def differing(wanted: dict[str, str], there: Json) -> Iterator[tuple[str, str, s
         value, open_ = read_expected(written)
         on_record = figure["on_this_record"]
         found = None if on_record is None else Decimal(str(on_record))
-        settled = figure["low"] == figure["high"] == on_record
+        settled = found is not None and figure["low"] == figure["high"] == on_record
         if found != value or open_ == settled:
             mark = "" if settled else f" {OPEN}"
             yield name, written, UNDETERMINED if found is None else f"{found.normalize():,f}{mark}"

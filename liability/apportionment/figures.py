@@ -1,10 +1,10 @@
 """The figures of a matter: what they are on this record, and between what bounds they lie.
 
 What the record leaves open is tried in every combination, so the bounds are those of all that may
-still come out: between two ends a figure only rises, or only falls, but where a share crosses the
-threshold from which a party answers for the whole. Where one may, both is tried with either end.
-Beyond `MOST_TRIED` combinations, or `MOST_PARTS` parts of heads in all of them, the bounds are what
-no combination can exceed.
+still come out: between two ends a figure only rises, or only falls. Where it may turn between them
+(`turning` says where), the bounds are widened. Where a share may cross the threshold from which a
+party answers for the whole, both is tried with either end. Beyond `MOST_TRIED` combinations, or
+`MOST_PARTS` parts of heads in all of them, the bounds are what no combination can exceed.
 """
 
 from __future__ import annotations
@@ -14,43 +14,26 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import prod
-from typing import NamedTuple
 
 from liability.apportionment.division import divide
 from liability.apportionment.matter import Matter, Taken, choice
 from liability.apportionment.payments import contributions, paid_for_others
 from liability.apportionment.sums import Sums
-from liability.record import record
+from liability.apportionment.turning import MILLIONTHS, SHARE, Figure, may_turn, widen, widest
 from liability.rulebook.model import MET
 
 MOST_TRIED, MOST_PARTS = 1024, 6000
-MILLIONTHS = 10**6
 _PARTS = ("exposure", "own", "first", "final", "paid", "missed", "taken")
 _OF_CLAIMANT = ("total", "fault", "recoverable", "bears", "taken")
 _BORNE = ("first", "final", "missed", "taken")
 _SPANS = ("amount@", "settled@", "weight@", "fault", "layer@")  # inputs that may be intervals
-_SHARE = "share"
-_CLAIMED = {"exposure", "own", "first", "paid", _SHARE, "total", "fault", "recoverable"}
-_COLLECTING = {"insolvent", "able", "layer", "additional"}  # inputs that bear on none of these
+_CLAIMED = {"exposure", "own", "first", "paid", SHARE, "total", "fault", "recoverable"}
+# inputs that bear on none of these
+_COLLECTING = {"insolvent", "able", "layer", "insured", "cover", "additional"}
 
 Open = dict[str, tuple[object, ...]]  # what is open: an input's name -> what it may be
 
 Values = dict[tuple[str, str], int | None]  # (party, or "" for the claimant; figure) -> units
-
-
-@record
-class Figure(NamedTuple):
-    """An amount in the smallest unit of the currency, or a share in millionths.
-
-    Attributes:
-        low: the least that it can be.
-        high: the most; None where there is no bound.
-        on_record: what it is if the record closed today; None where that is not determined.
-    """
-
-    low: int
-    high: int | None
-    on_record: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +46,8 @@ class Figures:
             `missed`, `taken`; see `sums.Part`.
         claimant: `total`, `fault`, `recoverable`, `bears` and `taken`; see `sums.Sums`.
         turns_on: the names of open inputs of which some value changes a figure on this record.
-        tried: whether every combination was tried, and some combination comes to each bound.
+        tried: whether every combination was tried, and some combination comes to each bound, as
+            far as what is open is independent.
         collector_matters: who bears what turns on whom the claimant collects from, since a party
             has, or may have, no claim for contribution.
     """
@@ -88,7 +72,7 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
     decided = all(
         on_record[name] is not None
         for name, each in matter.inputs.items()
-        if None not in each.options
+        if None not in each.options and not name.startswith("weight@")
     )
     sums = matter.sums(on_record) if decided else None
     collectors = _collectors(matter, collect_from)
@@ -110,15 +94,18 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
         found[name] = _figure(name, matter, here, values)
     if matter.unbounded or any(name.startswith(_SPANS) for name in open_):
         _loosen(found, matter)
+    turns = may_turn(matter, able_to_collect=bool(collectors))
+    if turns:
+        widen(found, matter, able_to_collect=bool(collectors))
     return Figures(
         sums,
         {
-            party: {part: found[party, part] for part in (*_PARTS, _SHARE)}
+            party: {part: found[party, part] for part in (*_PARTS, SHARE)}
             for party in matter.parties
         },
         {part: found["", part] for part in _OF_CLAIMANT},
         tuple(_turning(matter, here, bearing)) if here is not None else tuple(matter.open),
-        tried and not crossing,
+        tried and not (crossing or turns or matter.overlapping),
         collect_from is None
         and any(sums is None or each in _may_collect(sums) for each in collectors),
     )
@@ -132,7 +119,7 @@ def _loosen(found: dict[tuple[str, str], Figure], matter: Matter) -> None:
     missed = [found[party, "missed"].high for party in matter.parties]
     known = [each for each in missed if each is not None]
     most = sum(known) if len(known) == len(missed) else None
-    harm = None if matter.unbounded else _widest(("", "taken"), matter)[1]
+    harm = None if matter.unbounded else widest(("", "taken"), matter)[1]
     most = min((each for each in (most, harm) if each is not None), default=None)
     for party in ("", *matter.parties):
         found[party, "taken"] = found[party, "taken"]._replace(low=0, high=most)
@@ -161,7 +148,7 @@ def _without_collection(matter: Matter, open_: Open) -> Open | None:
 
 def _names(matter: Matter) -> Iterator[tuple[str, str]]:
     for party in matter.parties:
-        yield from ((party, part) for part in (*_PARTS, _SHARE))
+        yield from ((party, part) for part in (*_PARTS, SHARE))
     yield from (("", part) for part in _OF_CLAIMANT)
 
 
@@ -263,6 +250,8 @@ def _turning(matter: Matter, here: Values, bearing: str | None) -> Iterator[str]
 def _told(matter: Matter, sums: Sums, bearing: str | None) -> Values:
     """Return the figures where one, if any, bears all that it may be asked for."""
     values = _values(matter, sums)
+    if matter.nominal and matter.unlimited:
+        values = _without_settlements(matter, values)
     return values if bearing is None else _shifted(values, sums, bearing)
 
 
@@ -272,18 +261,15 @@ def _values(matter: Matter, sums: Sums) -> Values:
     for party in matter.parties:
         part = sums.parties.get(party)
         values |= {(party, name): getattr(part, name) if part else 0 for name in _PARTS}
-        values[party, _SHARE] = 0 if part is None else shares.get(party)
+        values[party, SHARE] = 0 if part is None else shares.get(party)
     for name in _OF_CLAIMANT:
         values["", name] = getattr(sums, name)
-    return _without_settlements(matter, values) if matter.nominal else values
+    return values
 
 
 def _without_settlements(matter: Matter, values: Values) -> Values:
     """Return the figures that hold whatever was paid in settlement of a harm of unknown amount."""
-    settled = any(matter.inputs[f"settled@{each}"].options != (None,) for each in matter.parties)
-    if not settled:
-        return values
-    kept = {_SHARE, "own", "total", "fault"}
+    kept = {SHARE, "own", "total", "fault"}
     if choice(matter.law, "settlement") == "share":
         kept |= {"exposure", *_BORNE, "recoverable"}
     stay = {name for name in matter.parties if MET in matter.inputs[f"stays@{name}"].options}
@@ -309,37 +295,16 @@ def _figure(
     combined: list[Values],
 ) -> Figure:
     on_record = here[name] if here is not None else None
-    if not matter.heads and name[1] != _SHARE:  # no harm is entered to be divided
+    if not matter.heads and name[1] != SHARE:  # no harm is entered to be divided
         return Figure(0, None, None)
-    least, most = _widest(name, matter)
+    low, high = widest(name, matter)
     found = [values[name] for values in combined]
     known = [each for each in found if each is not None]
-    if len(known) < len(found) or not known:
-        low, high = min([least, *known]), max([most, *known])
-    else:
-        low, high = min(known), max(known)
-    if matter.unbounded and name[1] != _SHARE and (high or not combined):
-        return Figure(low, None, on_record)
+    whole = len(known) == len(found) and bool(known)
+    if low is not None:
+        low = min(known) if whole else min([low, *known])
+    if high is not None:
+        high = max(known) if whole else max([high, *known])
+    if matter.unbounded and name[1] != SHARE and (high or not combined):
+        high = None
     return Figure(low, high, on_record)
-
-
-def _widest(name: tuple[str, str], matter: Matter) -> tuple[int, int]:
-    """Return what a figure cannot be below and above, where the heads of harm are bounded."""
-    party, figure = name
-    if figure == _SHARE:
-        return 0, MILLIONTHS
-    if figure == "paid":
-        return 0, _ends_of(matter, "settled@", (party,))[1]
-    harm = _ends_of(matter, "amount@", matter.heads)
-    if figure == "total":
-        return harm
-    # what was paid in settlement may come to more than the harm
-    settled = _ends_of(matter, "settled@", matter.parties)
-    return -settled[1] if figure == "bears" else 0, harm[1]
-
-
-def _ends_of(matter: Matter, word: str, members: Sequence[str]) -> tuple[int, int]:
-    """Return the sum of an amount of these at its least and at its most; unknown, it is nothing."""
-    options = [matter.inputs[f"{word}{each}"].options for each in members]
-    known = [[each for each in found if isinstance(each, int)] or [0] for found in options]
-    return sum(map(min, known)), sum(map(max, known))

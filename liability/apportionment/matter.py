@@ -49,12 +49,15 @@ class Matter:
         parties: every party that may answer.
         heads: every head of harm that counts.
         inputs: by name, as `answers@base` or `amount@loss`.
-        layers: by insurance the party that it covers.
+        layers: by insurance the party that it covers; None where the case does not say, and the
+            input `insured` does.
         nominal: the amount is unknown, and parts are given in millionths of the harm.
         unbounded: heads of which no upper bound is known, unless `nominal`.
+        unlimited: parties of whose settlement no upper bound is known.
         missing: the keys of facts without which some figure is not known.
         barred: by party, whether it has no claim for contribution.
         loose: the insurances of which something is not known.
+        overlapping: an insurance may attach anywhere between bounds, beside another one.
     """
 
     law: Law
@@ -62,12 +65,14 @@ class Matter:
     heads: tuple[str, ...]
     causes: Mapping[str, str]
     inputs: Mapping[str, Input]
-    layers: Mapping[str, str]
+    layers: Mapping[str, str | None]
     nominal: bool
     unbounded: tuple[str, ...]
+    unlimited: tuple[str, ...]
     missing: tuple[str, ...]
     barred: Mapping[str, Input]
     loose: tuple[str, ...]
+    overlapping: bool
 
     @property
     def on_record(self) -> Taken:
@@ -82,12 +87,12 @@ class Matter:
     def sums(self, taken: Taken) -> Sums:
         """Return the sums with a value taken for each input."""
         claim = self.claim(taken)
-        if not self.layers or not any(each.insolvent for each in claim.parties):
+        insured = self.layers or any(name.startswith("cover@") for name in self.inputs)
+        if not insured or not any(each.insolvent for each in claim.parties):
             return apportion(claim)
-        first = apportion(claim)
         cover = {
-            name: sum(self.paid_by_insurance(name, part.first or 0, taken).values())
-            for name, part in first.parties.items()
+            name: self._cover(name, part.first or 0, taken)
+            for name, part in apportion(claim).parties.items()
         }
         parties = tuple(
             replace(each, cover=cover[each.id]) if each.settled is None else each
@@ -95,9 +100,16 @@ class Matter:
         )
         return apportion(replace(claim, parties=parties))
 
+    def _cover(self, party: str, loss: int, taken: Taken) -> int:
+        """Return what insurance pays of a loss; where the case lists none, it may be all of it."""
+        if taken.get(f"cover@{party}") == MET:
+            return loss
+        return sum(self.paid_by_insurance(party, loss, taken).values())
+
     def paid_by_insurance(self, party: str, loss: int, taken: Taken) -> dict[str, int]:
         """Return what each insurance of a party pays of its loss."""
-        layers = (taken[f"layer@{each}"] for each, to in self.layers.items() if to == party)
+        insured = {each: taken.get(f"insured@{each}", to) for each, to in self.layers.items()}
+        layers = (taken[f"layer@{each}"] for each, to in insured.items() if to == party)
         return paid_by([each for each in layers if isinstance(each, Layer)], loss)
 
     def claim(self, taken: Taken) -> Claim:

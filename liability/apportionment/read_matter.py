@@ -69,12 +69,13 @@ class _Reader:
         self.heads = self.case.roster.get(self.sums.head) or ()
         amounts = {name: self._bounds("amount", name) for name in self.heads}
         unbounded = tuple(name for name, (_, high, _) in amounts.items() if high is None)
-        nominal = len(self.heads) == 1 and unbounded == self.heads and amounts[unbounded[0]][0] == 0
+        nominal = len(self.heads) == 1 and unbounded == self.heads and self._is_unknown(*unbounded)
         for name in self.heads:
             self._head(name, amounts[name], nominal)
         self._claimant()
         for name in self.parties:
             self._party(name, nominal)
+        self._unlisted_insurance()
         return Matter(
             self.law,
             self.parties,
@@ -84,10 +85,21 @@ class _Reader:
             dict(self._layers(nominal)),
             nominal,
             () if nominal else unbounded,
+            tuple(name for name in self.parties if self._is_unlimited(name, nominal)),
             tuple(self._missing(unbounded)),
             {name: self._barred(name) for name in self.parties},
             tuple(name for name, _ in self._insured() if self._is_loose(name)),
+            any(
+                self._may_overlap(name)
+                for name, to in self._insured()
+                if any(map(self._may_fail, to))
+            ),
         )
+
+    def _is_unknown(self, head: str) -> bool:
+        """Return whether no amount is stated of a head, neither at the least nor by estimate."""
+        low, best, _ = _points(self.facts.get(key_of(self.sums.facts["amount"], head)))
+        return not low and best is None
 
     def _is_loose(self, insurance: str) -> bool:
         keys = (key_of(self.sums.facts[word], insurance) for word in ("limit", "attaches_at"))
@@ -97,19 +109,23 @@ class _Reader:
     def _missing(self, unbounded: Sequence[str]) -> Iterator[str]:
         """Yield the keys of amounts and shares that are not known."""
         yield from (key_of(self.sums.facts["amount"], name) for name in unbounded)
+        yield from (self.inputs[f"causer@{e}"].key for e in self.heads if self._may_be_any(e))
         for name, insured in self._insured():
-            if MET in self.inputs[f"insolvent@{insured}"].options:
+            if any(map(self._may_fail, insured)):
+                if len(insured) > 1:
+                    yield self.inputs[f"insured@{name}"].key
                 facts = (key_of(self.sums.facts[word], name) for word in ("limit", "attaches_at"))
                 yield from (key for key in facts if not _is_point(self.facts.get(key)))
         weights = [self.inputs[f"weight@{name}"] for name in self.parties]
         if len(weights) > 1:
             yield from (each.key for each in weights if None in each.options)
 
-    def _insured(self) -> Iterator[tuple[str, str]]:
-        for name in self.case.roster.get(self.sums.insurance) or ():
-            insured = self._refers(self.sums.insurance, name)
-            if insured in self.parties:
-                yield name, insured
+    def _may_be_any(self, head: str) -> bool:
+        """Return whether several may have caused a head, of which only one may answer for it."""
+        return f"causer@{head}" in self.inputs and len(self._options("causer", head)) > 1
+
+    def _may_fail(self, party: str) -> bool:
+        return MET in self._options("insolvent", party)
 
     # --- who answers -------------------------------------------------------------------------
 
@@ -181,16 +197,23 @@ class _Reader:
         if key not in self.facts:  # none is entered
             return Input(key, (None,), None)
         low, high, on_record = self._bounds("settled", name)
-        if self.facts[key] is None:  # it may have settled, for nobody knows how much
-            return Input(key, tuple(dict.fromkeys((None, 0, 0 if nominal else self._harm()))), None)
         if nominal:  # what was paid cannot be set beside a harm of unknown amount
-            return Input(key, (0,), 0)
-        if high is None:
-            high = max(low, self._harm())
-        return Input(key, tuple(dict.fromkeys((low, high))), on_record)
+            low, on_record = 0, 0
+        if high is None or self._is_unlimited(name, nominal):
+            high = max(low, self._harm()) + NOMINAL  # more than the harm takes no more off it
+        known = tuple(dict.fromkeys((low, high)))
+        if self.facts[key] is None:  # it may have settled, for nobody knows how much
+            return Input(key, (None, *known), None)
+        return Input(key, known, on_record)
+
+    def _is_unlimited(self, party: str, nominal: bool) -> bool:
+        """Return whether it is not known how much at most a party paid in settlement."""
+        high = self._bounds("settled", party)[1]
+        stated = key_of(self.sums.facts["settled"], party) in self.facts
+        return stated and (high is None or (nominal and high > 0))
 
     def _harm(self) -> int:
-        """Return the harm at its most; more than that nobody pays in settlement."""
+        """Return the harm at its most."""
         return sum(
             max(each for each in self.inputs[f"amount@{head}"].options if isinstance(each, int))
             for head in self.heads
@@ -211,9 +234,14 @@ class _Reader:
         self.inputs[f"uncollectible@{name}"] = self._concluded("uncollectible", name)
         if "caused" in self._options("extent", name) and not self._refers(self.sums.head, name):
             causer = f"{self.sums.head}.{self.sums.caused_by}@{name}"
-            able = self.parties or ("",)
-            alone = self.inputs[f"extent@{name}"].on_record == "caused"
-            self.inputs[f"causer@{name}"] = Input(causer, able, None if alone else able[0])
+            able = (*self.parties, *self._not_answering()[:1]) or ("",)
+            alone = self.inputs[f"extent@{name}"].on_record == "caused" and len(able) > 1
+            self.inputs[f"causer@{name}"] = Input(causer, able, None if alone else able[-1])
+
+    def _not_answering(self) -> tuple[str, ...]:
+        """Return the parties that do not answer: for a head that one caused, nobody does."""
+        roster = self.case.roster.get(self.law.rulebook.outcomes.parties["subject"]) or ()
+        return tuple(each for each in roster if each not in self.parties)
 
     def _claimant(self) -> None:
         effect = self._concluded("claimant", None)
@@ -227,11 +255,20 @@ class _Reader:
         self.inputs["claimant"] = effect
         self.inputs["fault"] = Input(key, options, taken)
 
-    def _layers(self, nominal: bool) -> Iterator[tuple[str, str]]:
+    # --- insurance ---------------------------------------------------------------------------
+
+    def _insured(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield each insurance and whom it may cover; where that is not said, it may be any."""
+        for name in self.case.roster.get(self.sums.insurance) or ():
+            insured = self._refers(self.sums.insurance, name)
+            if insured is None or insured in self.parties:
+                yield name, self.parties if insured is None else (insured,)
+
+    def _layers(self, nominal: bool) -> Iterator[tuple[str, str | None]]:
         """Yield each insurance and whom it covers; what it may pay becomes an input."""
         for name, insured in self._insured():
             excluded = self._concluded("excluded", name)
-            least, most, on_record = self._layer(name, insured, nominal)
+            least, most, on_record = self._layer(name, nominal)
             if MET in excluded.options:
                 least = least._replace(limit=0)
             if NOT_MET not in excluded.options:
@@ -239,27 +276,52 @@ class _Reader:
             if excluded.on_record == MET:
                 on_record = least
             options = tuple(dict.fromkeys((least, most)))
-            if MET not in self.inputs[f"insolvent@{insured}"].options:
+            failing = tuple(filter(self._may_fail, insured))
+            if not failing:
                 options = (on_record,)
             self.inputs[f"layer@{name}"] = Input(excluded.key, options, on_record)
-            yield name, insured
+            to = self._refers(self.sums.insurance, name)
+            if to is None:  # who relies on it has to show whom it covers
+                key = key_of(f"{self.sums.insurance}.{self.sums.insured}", name)
+                self.inputs[f"insured@{name}"] = Input(key, ("", *failing), "")
+            yield name, to
 
-    def _layer(self, name: str, insured: str, nominal: bool) -> tuple[Layer, Layer, Layer]:
+    def _unlisted_insurance(self) -> None:
+        """Take it as open what insurance pays where the case does not say what there is."""
+        key = self.law.rulebook.subjects[self.sums.insurance].key
+        if self.case.roster.get(self.sums.insurance) is None:
+            for name in filter(self._may_fail, self.parties):
+                self.inputs[f"cover@{name}"] = Input(key or "", (NOT_MET, MET), NOT_MET)
+
+    def _layer(self, name: str, nominal: bool) -> tuple[Layer, Layer, Layer]:
         """Return an insurance as it pays least, as it pays most, and on the record.
 
-        What is not known of it, whoever relies on it has to show.
+        What is not known of it, whoever relies on it has to show. Beside another one it pays most
+        where nothing else does; then as it pays least is what it covers wherever it attaches.
         """
-        limit, starts = self._bounds("limit", name), self._bounds("attaches_at", name)
-        nothing, all_ = Layer(name, insured, 0, 0), Layer(name, insured, starts[0], limit[1])
+        limit, (low, high, _) = self._bounds("limit", name), self._bounds("attaches_at", name)
         if nominal:  # an amount cannot be set beside a harm of unknown amount
-            return nothing, Layer(name, insured, 0, None), nothing
-        if starts[1] is None:
-            return nothing, all_, nothing
-        return (
-            Layer(name, insured, starts[1], limit[0]),
-            all_,
-            Layer(name, insured, starts[2], limit[2]),
-        )
+            nothing = Layer(name, 0, 0)
+            return nothing, Layer(name, 0, None), nothing
+        best = _points(self.facts.get(key_of(self.sums.facts["attaches_at"], name)))[1]
+        begins = high if best is None else self._units(best)
+        on_record = Layer(name, 0, 0) if begins is None else Layer(name, begins, limit[2])
+        most = Layer(name, low, limit[1], None if high is None else high - low)
+        if high is None:
+            return Layer(name, 0, 0), most, on_record
+        sure = limit[0] if not self._is_beside(name) else max(0, low + limit[0] - high)
+        return Layer(name, high, sure), most, on_record
+
+    def _is_beside(self, insurance: str) -> bool:
+        """Return whether another insurance may cover the same party."""
+        covers = dict(self._insured())
+        mine = set(covers.pop(insurance))
+        return any(mine & set(each) for each in covers.values())
+
+    def _may_overlap(self, insurance: str) -> bool:
+        """Return whether an insurance attaches anywhere between bounds, beside another one."""
+        low, high, _ = self._bounds("attaches_at", insurance)
+        return low != high and self._is_beside(insurance)
 
     # --- reading -----------------------------------------------------------------------------
 

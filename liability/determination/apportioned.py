@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from liability.apportionment.figures import Figures, figures_of
-from liability.apportionment.matter import Matter, choice
+from liability.apportionment.matter import Input, Matter, choice
 from liability.apportionment.payments import contributions
 from liability.apportionment.read_matter import matter_of
 from liability.case.model import Interval, key_of
@@ -126,16 +126,43 @@ class Apportioned:
         facts = [*self.matter.missing, *(key for key in keys if key not in values)]
         concluded = [key for key in keys if key in values]
         facts += bearing_on(self.determination, concluded)
+        facts.sort(key=lambda key: "." not in key)  # whom or what a case does not list at all
         asked = [(key, self.question(key)) for key in dict.fromkeys(facts) if key]
         return [*asked, *unlisted(self.determination, concluded)]
 
+    @property
+    def are_exact(self) -> bool:
+        """Whether some way in which what is open may come out comes to each bound."""
+        return all(each.tried for each in self.figures.values()) and not any(
+            map(self._have_facts_in_common, self.matters.values())
+        )
+
+    def _have_facts_in_common(self, matter: Matter) -> bool:
+        """Return whether one open fact bears on several of what is tried as independent."""
+        seen: set[str] = set()
+        for key in {each.key for each in (*matter.open.values(), *_open_bars(matter))}:
+            facts = {key}
+            if key in self.determination.conclusions.values:
+                facts = {*bearing_on(self.determination, [key])}
+                facts |= {name for name, _ in unlisted(self.determination, [key])}
+            if facts & seen:
+                return True
+            seen |= facts
+        return False
+
     def question(self, key: str) -> str:
-        """Return what to ask about a fact, or about who caused a head of harm."""
+        """Return what to ask about a fact, about whom an insurance covers, or who caused a head."""
         book = self.determination.law.rulebook
         fact, _, member = key.partition("@")
         if fact in book.facts:
             return question_of(self.determination, key)
         names = names_of(self.determination)
+        insurance = book.subjects[names.insurance]
+        if not member:
+            return say(insurance.question or insurance.title)
+        if fact == f"{names.insurance}.{names.insured}":
+            about = self.determination.case.names.get(key_of(names.insurance, member), member)
+            return of(say(insurance.asks.get(names.insured, insurance.title)), about)
         extent = book.conclusions[names.conclusions["extent"]]
         head = self.determination.case.name_of(names.head, member)
         return of(tr("{question}?", question=say(extent.values["caused"])), head)
@@ -169,6 +196,13 @@ def apportioned(determination: Determination) -> Apportioned | None:
         same = matters[basis].inputs == matters[BASES[0]].inputs
         figures[basis] = figures[BASES[0]] if same else figures_of(matters[basis])
     return Apportioned(determination, facts, currency, places, matters, figures)
+
+
+def _open_bars(matter: Matter) -> list[Input]:
+    """Return what is open of who, of several, has no claim for contribution."""
+    if len(matter.parties) == 1:
+        return []
+    return [each for each in matter.barred.values() if len(each.options) > 1]
 
 
 def names_of(determination: Determination) -> Apportionment:

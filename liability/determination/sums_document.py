@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cached_property
 
-from liability.apportionment.figures import MILLIONTHS, Figure, Figures
+from liability.apportionment.figures import Figures
 from liability.apportionment.matter import NOMINAL, choice
 from liability.apportionment.payments import payments
+from liability.apportionment.turning import MILLIONTHS, Figure
 from liability.case.as_json import number
 from liability.case.model import key_of
 from liability.determination.apportioned import BASES, Apportioned, names_of
@@ -75,7 +76,7 @@ class SumsDocument:
             "collected_from": self.collect_from,
             "supposed": list(self.supposed),
             "remarks": list(self.remarks()),
-            "bounds": "exact" if self.sums.found.tried else "outer",
+            "bounds": "exact" if self.sums.are_exact else "outer",
             "open": [
                 {"fact": fact, "question": question} for fact, question in self.sums.open_facts()
             ],
@@ -234,8 +235,8 @@ class SumsDocument:
         found = self.sums.found
         high = found.claimant["total"].high
         if high is not None:
-            paid = sum(each["paid"].low for each in found.parties.values())
-            high = max(0, high - paid - found.claimant["fault"].low)
+            paid = sum(each["paid"].low or 0 for each in found.parties.values())
+            high = max(0, high - paid - (found.claimant["fault"].low or 0))
         return Figure(0, high, None)
 
     def of_individual(self, word: str, individual: str) -> tuple[str, ...]:
@@ -386,7 +387,7 @@ class SumsDocument:
 
     def share(self, figure: Figure) -> Json:
         return {
-            "low": number(Decimal(figure.low) / MILLIONTHS),
+            "low": number(Decimal(figure.low or 0) / MILLIONTHS),
             "high": number(Decimal(figure.high or 0) / MILLIONTHS),
             "on_this_record": None
             if figure.on_record is None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from liability.apportionment.figures import Figure
 from liability.apportionment.matter import Input
+from liability.apportionment.turning import Figure
 from liability.determination.apportioned import Apportioned, names_of
 from liability.logic import FAILS, HOLDS
 from liability.rulebook.model import MET, NOT_MET
@@ -30,6 +30,7 @@ def _steps(sums: Apportioned) -> Iterator[tuple[str, tuple[str, ...]]]:
     if not matter.parties or not matter.heads:
         return
     several = len(matter.parties) > 1
+    insured = matter.parties if None in matter.layers.values() else tuple(matter.layers.values())
     yield "exposure", ("answers", "extent", "several", "whole")
     if several:
         yield "shares", ()
@@ -42,7 +43,7 @@ def _steps(sums: Apportioned) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield "uncollectible", ("uncollectible", "additional")
     if several and _may_be_paid_for_others(sums):
         yield "contribution", ()
-    if any(MET in matter.inputs[f"insolvent@{each}"].options for each in matter.layers.values()):
+    if matter.layers and any(MET in matter.inputs[f"insolvent@{e}"].options for e in insured):
         yield "insurance", ()
     yield "ordinary", ()
 

@@ -88,7 +88,8 @@ class FigureWords:
 
 def is_settled(figure: Json) -> bool:
     """Return whether a figure is determined, whatever is still open."""
-    return bool(figure["low"] == figure["high"] == figure["on_this_record"])
+    here = figure["on_this_record"]
+    return here is not None and bool(figure["low"] == figure["high"] == here)
 
 
 def share(figure: Json) -> str:

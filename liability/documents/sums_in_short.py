@@ -43,8 +43,7 @@ class SumsInShort(SumsWords):
 
     def _owed_by(self, party: Json) -> str:
         if party["has_settled"] == "yes":
-            said = tr("settled for {amount}", amount=self.figure(party["settled"]))
-            return self.with_what_others_bear(party, said)
+            return self.with_what_others_bear(party, self.settled(party))
         asked, bears = party["exposure"], party["bears"]
         return parted(
             (

@@ -203,10 +203,16 @@ class SumsWords(FigureWords):
         yield self.figure(party["exposure"], coded=coded)
         yield self.figure(party["own_part"], coded=coded)
         if party["has_settled"] == "yes":
-            said = tr("settled for {amount}", amount=self.figure(party["settled"], coded=coded))
+            said = self.settled(party, coded=coded)
             yield self.with_what_others_bear(party, said, coded=coded)
         else:
             yield self.figure(party["bears"], coded=coded)
+
+    def settled(self, party: Json, *, coded: bool = True) -> str:
+        """Return what a party settled for, where that is known."""
+        if not self.is_known(party["settled"]):
+            return tr("settled, for how much of the harm is not known")
+        return tr("settled for {amount}", amount=self.figure(party["settled"], coded=coded))
 
     def with_what_others_bear(self, party: Json, said: str, *, coded: bool = True) -> str:
         """Return what a party settled for, and what those bear who still answer in its place."""
