@@ -89,6 +89,12 @@ def test_nothing_is_said_of_a_claim_made_now_where_it_is_in_time_or_the_harbor_i
     assert claim_now(found, of_compute(found)) == ""
 
 
+def test_where_it_is_open_whether_harm_occurred_only_who_makes_a_claim_is_warned(rulebook):
+    found = determined(rulebook, "{}")
+    assert claim_now(found, of_compute(found)) == ""
+    assert "too late for the harm: undetermined" in claim_markdown(found, "compute")
+
+
 def test_the_claim_document_and_the_checklist_warn_that_a_claim_made_now_is_late(rulebook):
     found = determined(rulebook)
     assert f"- **{LATE} {PROOF}" in claim_markdown(found, "compute")

@@ -97,7 +97,7 @@ def apportion(
 
 
 def _is_open(sums: Json) -> bool:
-    from liability.documents.sums_words import is_open
+    from liability.documents.sums_figures import is_open
 
     return is_open(sums)
 

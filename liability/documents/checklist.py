@@ -138,7 +138,7 @@ def _harbor(determination: Determination, found: Json, harbor: Json, asked: Aske
             status=possible_words(status, harbor["possible"]),
         )
     ]
-    now = claim_now(determination, harbor)
+    now = claim_now(determination, harbor, filing=True)
     said += [now] if now else []
     said += [
         say(each.approval.says)

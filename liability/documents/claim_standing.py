@@ -88,7 +88,7 @@ def standing(
         readings=tuple(_readings(found, outcomes)),
         profiles=tuple(_of_harbor(found["profiles"], outcomes)),
         figures=tuple(_unset(record_, sorted(parameters))),
-        claim_now=claim_now(record_.determination, harbor),
+        claim_now=claim_now(record_.determination, harbor, filing=True),
         grounds=grounds,
         cites=tuple(sorted({*_cited(harbor, parts), *behind})),
     )

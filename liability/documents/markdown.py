@@ -204,9 +204,9 @@ def _sums(determination: Determination, found: Json) -> Json | None:
     """Return what there is to say of the sums, where heads of harm are entered and some answer."""
     if not has_sums(found):
         return None
-    from liability.documents.sums_figures import LEGEND
+    from liability.documents.sums_figures import LEGEND, is_open
     from liability.documents.sums_in_short import SumsInShort
-    from liability.documents.sums_words import HEADS, SumsWords, is_open
+    from liability.documents.sums_words import HEADS, SumsWords
 
     sums = found["apportionment"]
     legend = tr(LEGEND) if is_open(sums) else ""

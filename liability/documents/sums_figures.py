@@ -116,3 +116,10 @@ def percent(value: Decimal) -> str:
     """
     rounded = round(value * 100, 2).normalize()
     return f"{rounded:f}%"
+
+
+def is_open(sums: Json) -> bool:
+    """Return whether some figure of the parties or of the claimant is not determined."""
+    parts = ("exposure", "own_part", "bears", "share")
+    figures = [each[part] for each in sums["parties"] for part in parts]
+    return not all(is_settled(each) for each in [*figures, *sums["claimant"].values()])

@@ -169,13 +169,20 @@ class SumsWords(FigureWords):
             mark = "" if is_settled(bears) else f" {OPEN_MARK}"
             more = f"{self.money(str(-Decimal(str(here))))}{mark}"
             return tr("receives {amount} more than the harm", amount=more)
-        if here is None and bears["low"] and bears["low"] < 0:
+        if here is None and (bears["low"] is None or bears["low"] < 0):
             return self._may_receive(bears)
         return tr("bears {amount} in the end", amount=self.figure(bears))
 
     def _may_receive(self, bears: Json) -> str:
         """Return between what the claimant's part lies, where it may be paid more than the harm."""
-        most, high = self.money(-bears["low"]), bears["high"]
+        high = bears["high"]
+        if bears["low"] is None:
+            more = tr("may receive more than the harm: by how much is not known")
+            if high is None or high <= 0:
+                return more
+            most = tr("bears at most {amount} in the end", amount=self.money(high))
+            return parted((most, more))
+        most = self.money(-bears["low"])
         if high is None:
             return tr("may receive up to {amount} more than the harm", amount=most)
         if high < 0:
@@ -385,13 +392,6 @@ def called(party: Json) -> str:
 
 def _some(figure: Json) -> bool:
     return any(figure[end] for end in ("low", "high", "on_this_record"))
-
-
-def is_open(sums: Json) -> bool:
-    """Return whether some figure of the parties or of the claimant is not determined."""
-    parts: Sequence[str] = ("exposure", "own_part", "bears", "share")
-    figures = [each[part] for each in sums["parties"] for part in parts]
-    return not all(is_settled(each) for each in [*figures, *sums["claimant"].values()])
 
 
 def _legend(rows: Sequence[Sequence[str]]) -> str:

@@ -16,17 +16,23 @@ from liability.sentences import run_on, tr
 _ANSWERS = {"met": "yes", "not_met": "no"}
 
 
-def claim_now(determination: Determination, harbor: Json) -> str:
+def claim_now(determination: Determination, harbor: Json, *, filing: bool = False) -> str:
     """Return whether a claim made now is too late for the harm, why, and in time for a later one.
 
     Nothing where the harbor is claimed, or fails, or where a claim made now is in time for all.
+
+    Args:
+        determination: the determination.
+        harbor: one of its harbors.
+        filing: a claim is about to be made: say also where it is open whether it is too late.
     """
     book = determination.law.rulebook
     part, values = book.outcomes.unclaimed, determination.conclusions.values
     if part is None or not {*part.states} & {*harbor["possible"]}:
         return ""
     asked = {f"{each}.{harbor['id']}": each for each in (part.late, part.later)}
-    if [values[each] for each in asked] == [NOT_MET, MET]:
+    too_late, in_time = (values[each] for each in asked)
+    if in_time == MET and (too_late == NOT_MET or (too_late != MET and not filing)):
         return ""
     proof = prove(determination, asked)
     late, later = (
