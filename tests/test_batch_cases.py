@@ -123,6 +123,10 @@ def test_a_reading_changes_worked_cases_with_parties_and_claims(tmp_path):
     g01 = [each for each in changes(made) if each["id"] == "g01"]
     assert [(each["outcome"], each["from"], each["to"], each["rules"]) for each in g01] == [
         ("standard_possible", "fault", "strict", "strict-liability"),
+        (
+            *("injunction_possible", "UNSUPPORTED", "AVAILABLE|UNSUPPORTED"),
+            "injunction-unsupported?; injunction-available?",
+        ),
         ("standard_on_this_record", "fault", "strict", "strict-liability"),
     ]
 

@@ -16,6 +16,7 @@ from liability.case.load import load_case
 from liability.case.model import Disputed, Interval
 from liability.determination.assess import assess
 from liability.logic import named_values
+from liability.rulebook.conditions import LEFT_OUT
 from liability.source.problems import ProblemsError
 from liability.source.yaml import digest, parse
 
@@ -337,7 +338,10 @@ def test_comments_and_quotes_do_not_change_the_digest(rulebook):
 def test_a_blank_case_decides_nothing(rulebook):
     found = assess(case("as_of: 2025-06-01", rulebook), rulebook)
     assert not found.determined
-    assert {each.value for each in found.findings.values() if each.tests} == {"met|not_met"}
+    tested = [each for each in found.findings.values() if each.tests]
+    silent = [each for each in tested if any(it.test.operator == LEFT_OUT for it in each.tests)]
+    assert {each.value for each in silent} == {"met"}  # that nothing is said of a figure of today
+    assert {each.value for each in tested if each not in silent} == {"met|not_met"}
     assert named_values(found.outcomes["standard"]) == ("strict", "fault")
 
 

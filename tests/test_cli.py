@@ -26,7 +26,7 @@ def test_what_settles_nothing_alone_is_asked_by_its_weight_and_said_to_be_that(t
     # Upon the axes turns the standard as well as the tier; upon compliance the injunction alone.
     axes = rest.index("system.wide_scope")
     assert axes < rest.index("system.deployed") < rest.index("compliance.alignment")
-    assert axes < rest.index("system.designed_for_scope")  # by the provisions, not by name
+    assert axes < rest.index("system.controllable")  # by the provisions, not by name
     lines = run("assess", str(case), COLUMNS="200").stdout.split("Unknown, and would matter")[1]
     first, _, behind = lines.partition("None of these settles an outcome alone, only together")
     assert "settles" in first

@@ -213,6 +213,8 @@ def test_a_tier_that_is_possible_is_that_of_some_way_of_completing_the_record(pr
     inference = Inference()
     facts = ("autonomy", "generality", "best_tasks_level", "broad_range_level")
     axis = ("weak", "strong", "unknown")
+    # Where both count, best tasks are no worse than a broad range (D.I).
+    contradictory = ("below", "parity") if profile == "en" else None
     found, on_record = {}, {}
     for stated in itertools.product(axis, axis, LEVELS, LEVELS):
         data = {"case": "x", "as_of": "2025-06-01", "system": dict(zip(facts, stated, strict=True))}
@@ -227,5 +229,8 @@ def test_a_tier_that_is_possible_is_that_of_some_way_of_completing_the_record(pr
                 for at, each in enumerate(stated)
             )
         )
-        assert tiers == set().union(*(found[way] for way in ways)), stated
+        if stated[2:] == contradictory:
+            continue
+        whole = [way for way in ways if way[2:] != contradictory]
+        assert tiers == set().union(*(found[way] for way in whole)), stated
         assert on_record[stated] in tiers, stated

@@ -30,11 +30,10 @@ OPTIONS = {
         "`t.txt` is named as `txt`",
         "`--audit y`",
     ],
-    "batch t.csv --engine spark --sheet a --errors b --no-needs -o c.csv --lang ko": [
+    "batch t.csv --engine spark --sheet a --errors b --no-needs -o c.csv": [
         "`--errors`, `--explain` and `--case`",
         "`--sheet`",
         "`--no-needs`",
-        "`--lang ko`",
     ],
     "batch t.csv --parameter foo=1 --reading bar=1 --profile zz --map nomap": [
         "`foo` is no figure",
