@@ -22,8 +22,9 @@ class Signed:
         if not given:
             yield Reason(OPEN, "no-approval")
         best = self._best(given, self._approval)
-        yield from self._approval(best)
-        if comes_to(self._approval(best)) == PASSED:
+        lacks = [*self._approval(best)]
+        yield from lacks
+        if comes_to(lacks) == PASSED:
             beside = [each.by for each in given if each not in best]
             yield those(PASSED, "approval-beside", beside)
 

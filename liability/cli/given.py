@@ -68,17 +68,9 @@ class Given(NamedTuple):
     def read(self, path: Path, gathered: Gathered) -> tuple[Case | None, Rulebook | None]:
         """Read a case, and its rulebook; where something is wrong, check the options too.
 
-        Standard input is not waited for where something is wrong already. What cannot be read is
-        None, and why is in `gathered`.
+        What cannot be read is None, and why is in `gathered`.
         """
-        case = rulebook = None
-        with gathered.of_check():
-            rulebook = rulebook_named(self.pack) if self.pack is not None else None
-        if not (gathered.any() and str(path) == STANDARD_STREAM):
-            with gathered.of_check():
-                document = document_named(path, gathered)
-                rulebook = rulebook or (rulebook_of(document) if self.pack is None else None)
-                case = load_case(document, rulebook) if rulebook is not None else None
+        case, rulebook = _read(path, self.pack, gathered)
         if gathered.any() and rulebook is not None:
             with gathered.of_check():
                 self._check(rulebook, case)
@@ -211,11 +203,26 @@ def case_and_rulebook(path: Path, pack: str | None) -> tuple[Case, Rulebook]:
         ProblemsError: either cannot be used.
     """
     gathered = Gathered()
-    with gathered.of_check():
-        document = document_named(path, gathered)
-        rulebook = rulebook_for(document, pack)
-        case = load_case(document, rulebook)
+    case, rulebook = _read(path, pack, gathered)
     gathered.report()
+    assert case is not None
+    assert rulebook is not None
+    return case, rulebook
+
+
+def _read(path: Path, pack: str | None, gathered: Gathered) -> tuple[Case | None, Rulebook | None]:
+    """Read a case and its rulebook; what cannot be read is None, and why is in `gathered`.
+
+    Standard input is not waited for where something is wrong already.
+    """
+    case = rulebook = None
+    with gathered.of_check():
+        rulebook = rulebook_named(pack) if pack is not None else None
+    if not (gathered.any() and str(path) == STANDARD_STREAM):
+        with gathered.of_check():
+            document = document_named(path, gathered)
+            rulebook = rulebook or (rulebook_of(document) if pack is None else None)
+            case = load_case(document, rulebook) if rulebook is not None else None
     return case, rulebook
 
 

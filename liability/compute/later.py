@@ -55,13 +55,12 @@ class Until:
         lineage = self.accountant.lineage
         surely, maybe = [model], list[str]()
         for name in _in_order(self.accountant, model):
-            run, edges = lineage.maker[name], self.accountant.graph.edges[name]
-            bases = {edge.id for edge in edges if edge.role in self.accountant.policy.change}
+            run, bases = lineage.maker[name], self._made_from(name)
             if not bases & {*surely, *maybe} or self._is_before(run):
                 continue
             if run.begun is not None and run.begun > today:
                 continue
-            by = {self.accountant.lineage.made_by(each) for each in (model, name)}
+            by = {lineage.made_by(each) for each in (model, name)}
             if len(by - {None}) > 1:
                 continue  # another developer's is another system
             sure = bases & {*surely} and self._is_later(run) and None not in by

@@ -11,28 +11,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
-
 from liability.rulebook import conditions as c
 from liability.rulebook import format as f
-from liability.rulebook.accounting_format import AccountingForm
-from liability.rulebook.apportionment_format import ApportionmentForm
 from liability.rulebook.catalogs import Catalogs, read_catalogs, translated
 from liability.rulebook.compile_claims import claim_document, order_of
+from liability.rulebook.compile_outcomes import accounting, apportionment, outcomes
 from liability.rulebook.compile_safety_cases import order_of_gates, safety_cases
 from liability.rulebook.model import (
     ATTRIBUTES,
     MET,
     NOT_MET,
-    Accounting,
-    Apportionment,
-    Choice,
     Conclusion,
     Entry,
     Fact,
     Finding,
-    OfBase,
-    Outcomes,
     Parameter,
     Provision,
     Reading,
@@ -40,7 +32,6 @@ from liability.rulebook.model import (
     Rulebook,
     Subject,
     Text,
-    Unclaimed,
 )
 from liability.rulebook.packs import pack_files
 from liability.rulebook.sources import SECTIONS, Sources, merge, shown, validate
@@ -142,10 +133,10 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
         default_profile=pack.default_profile,
         sides={name: builder.text(title) for name, title in pack.sides.items()},
         subjects={name: builder.subject(name, form) for name, form in pack.subjects.items()},
-        outcomes=_outcomes(pack.determination, builder.text),
+        outcomes=outcomes(pack.determination, builder.text),
         assumed_by=builder.text(pack.assumed_by) if pack.assumed_by else None,
-        accounting=_accounting(pack.accounting, builder.text) if pack.accounting else None,
-        apportionment=_apportionment(pack.apportionment, builder.text)
+        accounting=accounting(pack.accounting, builder.text) if pack.accounting else None,
+        apportionment=apportionment(pack.apportionment, builder.text)
         if pack.apportionment
         else None,
         safety_cases=safety_cases(pack.safety_cases, builder.text) if pack.safety_cases else None,
@@ -161,56 +152,8 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
     )
 
 
-def _outcomes(form: f.OutcomeForm, text: Callable[[TextForm], Text]) -> Outcomes:
-    named = {name: _plain(value) for name, value in form if name != "tones"}
-    duties, harbors = named["obligations"], named["harbors"]
-    base, unclaimed = harbors.pop("base", None), harbors.pop("unclaimed", None)
-    attributes = {
-        attribute: {name: text(title) for name, title in duties.pop(key).items()}
-        for attribute, key in ATTRIBUTES.items()
-    }
-    return Outcomes(
-        **named,
-        tones={value: tone for tone, values in form.tones for value in values},
-        attributes=attributes,
-        base=OfBase(**_plain(base)) if base else None,
-        unclaimed=Unclaimed(**_plain(unclaimed)) if unclaimed else None,
-    )
-
-
-def _accounting(form: AccountingForm, text: Callable[[TextForm], Text]) -> Accounting:
-    return Accounting(
-        _choices(form.choices),
-        {name: tuple(ground.cites) for name, ground in form.grounds},
-        {name: text(ground.says) for name, ground in form.grounds},
-        tuple(form.change),
-        tuple(form.fine_tuning),
-        form.until,
-        form.today,
-    )
-
-
-def _apportionment(form: ApportionmentForm, text: Callable[[TextForm], Text]) -> Apportionment:
-    made = {
-        "conclusions": {key: name for key, name in form.conclusions if name is not None},
-        "choices": _choices(form.choices),
-        "grounds": {name: tuple(cites) for name, cites in form.grounds},
-        "remarks": {name: text(said) for name, said in form.remarks if said is not None},
-    }
-    return Apportionment(**{name: _plain(value) for name, value in form} | made)
-
-
-def _choices(form: BaseModel) -> dict[str, Choice]:
-    return {
-        name: Choice(
-            choice.reading,
-            {
-                option: (taken,) if isinstance(taken, str) else tuple(taken)
-                for option, taken in choice.options.items()
-            },
-        )
-        for name, choice in form
-    }
+def _share(form: f.ShareForm | None) -> tuple[str, Decimal] | None:
+    return (form.parameter, Decimal(form.share)) if form else None
 
 
 def _varies(
@@ -237,12 +180,6 @@ def _varies(
             slots = turns[f"entries/{conclusion.subject}.{entry}"]
             turns[f"conclusions/{name}.{entry}"] = own | slots
     return {key: found for key, found in turns.items() if found}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, BaseModel):
-        return {name: each for name, each in value if each is not None}
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _natural(name: str) -> list[tuple[int, str]]:
@@ -323,10 +260,8 @@ class _Builder:
             tuple(form.cites),
             self.text(form.source) if form.source else None,
             form.assumption,
-            *(
-                (each.parameter, Decimal(each.share)) if each else None
-                for each in (form.share_of, form.at_most)
-            ),
+            _share(form.share_of),
+            _share(form.at_most),
         )
 
     def reading(self, name: str, form: f.ReadingDeclarationForm) -> Reading:
