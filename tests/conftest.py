@@ -23,8 +23,7 @@ _COMMON = {
     ],
 }
 settings.register_profile("local", **_COMMON)
-settings.register_profile("ci", derandomize=True, **(_COMMON | {"max_examples": 12}))
-settings.register_profile("brief", derandomize=True, **(_COMMON | {"max_examples": 8}))
+settings.register_profile("ci", derandomize=True, **(_COMMON | {"max_examples": 8}))
 settings.register_profile("thorough", **(_COMMON | {"max_examples": 500}))
 settings.load_profile(
     os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") == "true" else "local")

@@ -20,7 +20,7 @@ from test_sentences import KEPT, WORD, ids, own, without
 
 from liability.case.load import load_case
 from liability.determination.assess import assess
-from liability.determination.document import document
+from liability.determination.document import Document
 from liability.documents.claim import claim_markdown
 from liability.language import LANGUAGES, speaking
 from liability.rulebook.catalogs import OTHERS, texts_of
@@ -89,7 +89,7 @@ def test_every_case_gives_every_claim_in_every_language(path, rulebook):
     common = next(each for each in rulebook.claim_documents.values() if each.common)
     for language in LANGUAGES:
         with speaking(language):
-            found = document(determination)
+            found = Document(determination)
             for harbor in HARBORS:
                 text = claim_markdown(determination, harbor)
                 plain = re.sub(r"\\(.)", r"\1", text)

@@ -23,7 +23,7 @@ from liability.case.load import load_case
 from liability.cli.assess import assess as assess_verb
 from liability.cli.memo import memo as memo_verb
 from liability.determination.assess import assess
-from liability.determination.document import document
+from liability.determination.document import Document
 from liability.determination.explain import relied_on
 from liability.determination.proof import prove
 from liability.documents.analysis import issues
@@ -129,7 +129,7 @@ def test_the_memorandum_of_a_case_is_exactly_this(file):
 @pytest.mark.parametrize("case", CASES)
 def test_the_proof_stands_behind_every_paragraph_and_every_provision(case, rulebook):
     determination = assess(load_case(read(Path(case)), rulebook), rulebook, as_of="2025-06-01")
-    found = document(determination)
+    found = Document(determination)
     text = memo_markdown(determination)
     assert re.findall(r"^## (.+)$", text, re.M) == HEADINGS
     assert "\n\n\n\n" not in text

@@ -21,7 +21,7 @@ from golden import golden
 
 from liability.case.load import load_case
 from liability.determination.assess import assess
-from liability.determination.document import document, outline
+from liability.determination.document import Document, document
 from liability.logic import FAILS, HOLDS, OPEN, truth
 from liability.rulebook.compile import compile_pack
 from liability.rulebook.condition_format import SufficesForm
@@ -246,7 +246,7 @@ def test_a_slot_that_turns_on_a_reading_asks_only_for_the_option_taken(tmp_path,
     rulebook = load_rulebook(pack)
     case = load_case(read(PACKS / "cases" / "plain.yaml"), rulebook)
     for option, element in (("one", "open"), ("two", "large")):
-        (harbor,) = outline(assess(case, rulebook, readings={"R1": option}))["harbors"]
+        (harbor,) = Document(assess(case, rulebook, readings={"R1": option}))["harbors"]
         assert [each["id"] for each in harbor["elements"]] == [element]
 
 

@@ -25,9 +25,9 @@ from test_languages import glossary, whole_word
 from liability.case.load import load_case
 from liability.case.model import Interval
 from liability.determination.assess import assess
-from liability.determination.document import document
+from liability.determination.document import Document
 from liability.documents.figure_words import interval
-from liability.documents.markdown import environment, render
+from liability.documents.markdown import determination_markdown, environment
 from liability.documents.memo import memo_markdown
 from liability.documents.screen import screen
 from liability.language import speaking
@@ -190,7 +190,8 @@ def without(text, parts):
     """Return a text without these parts of it, the longest first."""
     found = sorted({" ".join(each.split()) for each in parts if each}, key=len, reverse=True)
     for each in found:
-        text = re.sub(rf"(?<![A-Za-z]){re.escape(each)}(?![A-Za-z])", " ", text)
+        if each in text:  # to compile an expression takes longer than to look
+            text = re.sub(rf"(?<![A-Za-z]){re.escape(each)}(?![A-Za-z])", " ", text)
     return text
 
 
@@ -205,13 +206,13 @@ def english_left(written, own_words, language, rulebook):
 
 def on_screen(determination, width=4000):
     out = Console(file=io.StringIO(), width=width, force_terminal=False)
-    out.print(screen(determination, document(determination), width))
+    out.print(screen(determination, Document(determination), width))
     return out.file.getvalue()
 
 
 DOCUMENTS = {
     "screen": on_screen,
-    "markdown": lambda each: render("determination.md.j2", each, document(each)),
+    "markdown": lambda each: determination_markdown(each, Document(each)),
     "memo": partial(memo_markdown, traced=False),
 }
 

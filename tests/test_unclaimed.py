@@ -6,7 +6,7 @@ import pytest
 
 from liability.case.load import load_case
 from liability.determination.assess import assess
-from liability.determination.document import document
+from liability.determination.document import Document
 from liability.documents.checklist import Asked, checklist_markdown
 from liability.documents.claim import claim_markdown
 from liability.documents.unclaimed import claim_now
@@ -34,7 +34,7 @@ def determined(rulebook, harm=HARM, claims="none", **readings):
 
 
 def of_compute(determination):
-    return next(each for each in document(determination)["harbors"] if each["id"] == "compute")
+    return next(each for each in Document(determination)["harbors"] if each["id"] == "compute")
 
 
 @pytest.mark.parametrize(

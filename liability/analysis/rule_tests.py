@@ -10,8 +10,8 @@ from liability.analysis.expectations import Expected, ExpectForm, expected_sums,
 from liability.analysis.expected_sums import differing
 from liability.analysis.read_tests import ReadyTest, TestReader
 from liability.determination.assess import Determination, assess
-from liability.determination.document import document
-from liability.determination.json_values import Json
+from liability.determination.document import Document
+from liability.determination.json_values import Found, Json, plain, state
 from liability.determination.outcomes import Outcomes
 from liability.inference.infer import Inference
 from liability.logic import is_conflict, named_values
@@ -92,20 +92,16 @@ def _run(ready: ReadyTest, rulebook: Rulebook, inference: Inference) -> TestResu
         side=variant.facts_of,
         inference=inference,
     )
-    found = document(determination, otherwise=False)
-    mismatches = tuple(_mismatches(test.expect, found, determination))
+    mismatches = tuple(_mismatches(test.expect, determination))
     place = ready.document.place((*ready.path, "name"))
     return TestResult(place, test.name, mismatches)
 
 
-def _mismatches(
-    expect: ExpectForm, found: Json, determination: Determination
-) -> Iterator[Mismatch]:
-    absent = determination.law.rulebook.outcomes.obligations["absent"]
-    open_, closed = determination.outcomes, determination.closed_outcomes
-    yield from _outcomes(expect, found, open_, closed)
-    yield from _duties(expect, found, open_, absent)
-    yield from _members(expect, found, open_)
+def _mismatches(expect: ExpectForm, determination: Determination) -> Iterator[Mismatch]:
+    found, outcomes = Document(determination), determination.outcomes
+    yield from _outcomes(expect, outcomes, determination.closed_outcomes)
+    yield from _duties(expect, outcomes, determination.law.rulebook)
+    yield from _members(expect, outcomes)
     yield from _sums(expect, found)
     for name, wanted in expect.merits.items():
         yield from _compare(f"merits.{name}", wanted, [_by_id(found["harbors"], name)["merits"]])
@@ -129,62 +125,54 @@ def _mismatches(
     yield from _otherwise(expect, determination)
 
 
-def _outcomes(
-    expect: ExpectForm, found: Json, outcomes: Outcomes, closed: Outcomes
-) -> Iterator[Mismatch]:
+def _outcomes(expect: ExpectForm, open_: Outcomes, closed: Outcomes) -> Iterator[Mismatch]:
     for name in ("standard", "tier", "injunction"):
         wanted = getattr(expect, name)
         if wanted is not None:
-            yield from _compare(name, wanted, found[name]["possible"], outcomes[name])
+            yield from _compare_open(name, wanted, open_[name])
     for name, wanted in (
         ("standard", expect.on_record),
         ("tier", expect.tier_on_record),
         ("injunction", expect.injunction_on_record),
     ):
-        if wanted is None:
-            continue
-        what = f"{name} on record"
-        if is_conflict(closed[name]):
-            possible = list(named_values(closed[name]))
-            yield from _compare(what, wanted, possible, closed[name])
-        else:
-            yield from _compare(what, wanted, [found[name]["on_this_record"] or "undetermined"])
+        if wanted is not None:
+            what, value = f"{name} on record", closed[name]
+            if is_conflict(value):
+                yield from _compare_open(what, wanted, value)
+            else:
+                yield from _compare(what, wanted, [plain(value) or "undetermined"])
     for name, wanted in expect.harbors.items():
-        possible = _by_id(found["harbors"], name)["possible"]
-        what = f"harbors.{name}"
-        yield from _compare(what, wanted, possible, outcomes[what])
+        yield from _compare_open(f"harbors.{name}", wanted, open_[f"harbors.{name}"])
 
 
-def _duties(expect: ExpectForm, found: Json, outcomes: Outcomes, absent: str) -> Iterator[Mismatch]:
-    duties = {each["id"]: each["possible"] for each in found["obligations"]}
+def _duties(expect: ExpectForm, outcomes: Outcomes, rulebook: Rulebook) -> Iterator[Mismatch]:
+    absent = rulebook.outcomes.obligations["absent"]
     for name, wanted in expect.obligations.items():
-        what, possible = f"obligations.{name}", duties.get(name, [absent])
+        what = f"obligations.{name}"
+        value = outcomes.get(what, absent)
         if wanted != "applies":
-            yield from _compare(what, wanted, possible, outcomes.get(what, ""))
-        elif absent in possible:
-            yield Mismatch(what, "applies", _said(possible, outcomes.get(what, "")))
+            yield from _compare_open(what, wanted, value)
+        elif absent in named_values(value):
+            yield Mismatch(what, "applies", _said(list(named_values(value)), value))
 
 
-def _members(expect: ExpectForm, found: Json, outcomes: Outcomes) -> Iterator[Mismatch]:
+def _members(expect: ExpectForm, outcomes: Outcomes) -> Iterator[Mismatch]:
     for name, party in expect.parties.items():
-        there = _by_id(found["parties"], name)
-        if party.liable is not None:
-            yield from _compare(f"parties.{name}.liable", party.liable, [there["liable"]])
+        for part in ("liable", "answers"):
+            wanted = getattr(party, part)
+            if wanted is not None:
+                yield from _compare_state(f"parties.{name}.{part}", wanted, outcomes)
         if party.position is not None:
-            possible = there["possible_positions"]
             what = f"parties.{name}.position"
-            yield from _compare(what, party.position, possible, outcomes[what])
-        if party.answers is not None:
-            yield from _compare(f"parties.{name}.answers", party.answers, [there["answers"]])
+            yield from _compare_open(what, party.position, outcomes[what])
     for name, individual in expect.individuals.items():
-        there = _by_id(found["individuals"], name)
         for part in ("personal", "refer"):
             wanted = getattr(individual, part)
             if wanted is not None:
-                yield from _compare(f"individuals.{name}.{part}", wanted, [there[part]])
+                yield from _compare_state(f"individuals.{name}.{part}", wanted, outcomes)
 
 
-def _sums(expect: ExpectForm, found: Json) -> Iterator[Mismatch]:
+def _sums(expect: ExpectForm, found: Found) -> Iterator[Mismatch]:
     """Compare the figures of the sums."""
     for where, form in expected_sums(expect):
         wanted = figures_in(form)
@@ -192,7 +180,7 @@ def _sums(expect: ExpectForm, found: Json) -> Iterator[Mismatch]:
             yield Mismatch(".".join((*where, figure)), expected, shown)
 
 
-def _there(where: tuple[str, ...], found: Json) -> Json:
+def _there(where: tuple[str, ...], found: Found) -> Json:
     """Return what a determination has where figures are expected; nothing where it has no sums."""
     sums = found["apportionment"]
     if sums is None:
@@ -228,7 +216,7 @@ def _otherwise(expect: ExpectForm, determination: Determination) -> Iterator[Mis
             side=determination.side,
             inference=determination.inference,
         )
-        for each in _mismatches(wanted, document(other, otherwise=False), other):
+        for each in _mismatches(wanted, other):
             yield Mismatch(f"{name}: {each.what}", each.expected, each.found)
 
 
@@ -237,6 +225,15 @@ def _compare(what: str, wanted: Expected, found: list[str], value: str = "") -> 
     values = [wanted] if isinstance(wanted, str) else wanted
     if set(values) != ({CONFLICT} if is_conflict(value) else set(found)):
         yield Mismatch(what, " or ".join(values), _said(found, value))
+
+
+def _compare_open(what: str, wanted: Expected, value: str) -> Iterator[Mismatch]:
+    yield from _compare(what, wanted, list(named_values(value)), value)
+
+
+def _compare_state(what: str, wanted: Expected, outcomes: Outcomes) -> Iterator[Mismatch]:
+    found = state(outcomes[what]) if what in outcomes else "nothing"
+    yield from _compare(what, wanted, [found])
 
 
 def _said(found: list[str], value: str) -> str:

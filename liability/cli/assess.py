@@ -156,15 +156,15 @@ def _not_written(output: Path) -> Problem:
 
 def as_text(determination: Determination, format_: Format, *, plain: bool) -> str:
     """Return a determination in the format asked for."""
-    from liability.determination.document import canonical, document
+    from liability.determination.document import Document, canonical
 
-    found = document(determination)
+    found = Document(determination)
     if format_ is Format.JSON:
-        return visible_json(canonical(found)) + "\n"
+        return visible_json(canonical(dict(found))) + "\n"
     if format_ is Format.MARKDOWN:
-        from liability.documents.markdown import render
+        from liability.documents.markdown import determination_markdown
 
-        return render("determination.md.j2", determination, found)
+        return determination_markdown(determination, found)
     from liability.documents.screen import screen
 
     out = console(plain=plain)

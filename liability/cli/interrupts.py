@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from signal import SIG_IGN, SIGINT, getsignal, signal
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
 
 Part = TypeVar("Part")
 
@@ -33,10 +37,12 @@ class Interrupts:
             yield
             return
         signal(SIGINT, self._take)
+        said, sys.unraisablehook = sys.unraisablehook, self._unraisable
         try:
             yield
         finally:
             signal(SIGINT, before)
+            sys.unraisablehook = said
 
     def each(self, parts: Iterable[Part]) -> Iterator[Part]:
         """Yield parts as they are worked out, up to the end or the wish to end."""
@@ -58,3 +64,8 @@ class Interrupts:
         again, self.asked = self.asked, True
         if again and (self._working or not self._whole):
             raise KeyboardInterrupt
+
+    def _unraisable(self, lost: UnraisableHookArgs) -> None:
+        """Keep silent on an interrupt where Python can't raise it: the wish to end is noted."""
+        if not isinstance(lost.exc_value, KeyboardInterrupt):
+            sys.__unraisablehook__(lost)

@@ -7,10 +7,10 @@ date. `docs/determination.md` describes every field.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cache, cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from liability.case.as_json import fact_value, number
 from liability.determination.alternatives import Alternative, other_profiles, other_readings
@@ -44,21 +44,35 @@ def canonical(document: Json) -> str:
     return json.dumps(document, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def document(determination: Determination, *, otherwise: bool = True) -> Json:
-    """Return the determination as a JSON object; see `docs/determination.md` for its fields.
+def document(determination: Determination) -> Json:
+    """Return the determination as a JSON object; see `docs/determination.md` for its fields."""
+    return dict(Document(determination))
 
-    Args:
-        determination: the determination.
-        otherwise: with what other readings and versions would change, which takes half of the time.
+
+class Document(Mapping[str, Any]):
+    """The fields of a determination as JSON, each worked out when it is first asked for.
+
+    The sums and what would be otherwise take most of the time, and few ask for them.
+
+    Attributes:
+        prove: returns the proof of the determination, made once.
     """
-    writer = _Writer(determination, prove(determination))
-    return {**writer.document(), **(writer.otherwise() if otherwise else {})}
 
+    def __init__(self, determination: Determination) -> None:
+        self.prove = cache(partial(prove, determination))
+        self._make = _Writer(determination, self.prove).fields()
+        self._made: Json = {}
 
-def outline(determination: Determination) -> Json:
-    """Return the head and the conclusions alone, in a tenth of the time: no sums, no what-ifs."""
-    writer = _Writer(determination, prove(determination))
-    return {**writer.head(), **writer.conclusions(), "apportionment": None}
+    def __getitem__(self, field: str) -> Any:
+        if field not in self._made:
+            self._made[field] = self._make[field]()
+        return self._made[field]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._make)
+
+    def __len__(self) -> int:
+        return len(self._make)
 
 
 class _Writer(Written):
@@ -74,70 +88,93 @@ class _Writer(Written):
         made = apportioned(self.determination)
         return SumsDocument(made) if made is not None else None
 
-    def document(self) -> Json:
+    def fields(self) -> dict[str, Callable[[], Any]]:
+        """Return what makes each field, in the order of the document."""
         return {
-            "schema": SCHEMA,
-            "determined": self.determination.determined,
-            **self.head(),
-            **self.conclusions(),
-            "needs": self.needs(),
-            "compute": self.compute(),
-            "apportionment": self.sums.document() if self.sums else None,
-            "assumptions": list(self.assumptions()),
-            "relied_on": list(relied_on(self.determination, self.proof, self.telling_outcomes())),
-            "contradictions": [node.id for node in self.proof.nodes.values() if node.contradicted],
-            "proof": {
-                "outcomes": dict(self.proof.outcomes),
-                "nodes": [proof_node(node, self.case) for node in self.proof.nodes.values()],
+            "schema": lambda: SCHEMA,
+            "determined": lambda: self.determination.determined,
+            "case": self.of_case,
+            "law": self.of_law,
+            "tier": lambda: self.outcome("tier"),
+            "standard": lambda: self.outcome("standard"),
+            "injunction": self.injunction,
+            "harbors": self.harbors,
+            "claims": self.claims,
+            "parties": self.parties,
+            "individuals": self.individuals,
+            "obligations": lambda: list(self.in_parties().obligations()),
+            "cautions": self.cautions,
+            "needs": self.needs,
+            "compute": self.compute,
+            "apportionment": lambda: self.sums.document() if self.sums else None,
+            "assumptions": lambda: list(self.assumptions()),
+            "relied_on": self.relied_on,
+            "contradictions": self.contradictions,
+            "proof": self.in_full,
+            "readings": self.readings,
+            "profiles": self.profiles,
+        }
+
+    def of_case(self) -> Json:
+        """Return which case it is."""
+        return {
+            "id": self.case.id,
+            "title": self.case.title,
+            "digest": self.case.digest,
+            "notes": self.case.notes,
+            "facts_of": self.determination.side,
+        }
+
+    def of_law(self) -> Json:
+        """Return under which law the case was decided."""
+        return {
+            "pack": self.book.id,
+            "version": self.book.version,
+            "digest": self.book.digest,
+            "as_of": self.law.as_of,
+            "profile": self.law.profile,
+            "readings": dict(self.law.readings),
+            "parameters_set": {
+                name: number(value) for name, value in self.law.set_parameters.items()
             },
         }
 
-    def head(self) -> Json:
-        """Return which case it is, and under which law it was decided."""
-        return {
-            "case": {
-                "id": self.case.id,
-                "title": self.case.title,
-                "digest": self.case.digest,
-                "notes": self.case.notes,
-                "facts_of": self.determination.side,
-            },
-            "law": {
-                "pack": self.book.id,
-                "version": self.book.version,
-                "digest": self.book.digest,
-                "as_of": self.law.as_of,
-                "profile": self.law.profile,
-                "readings": dict(self.law.readings),
-                "parameters_set": {
-                    name: number(value) for name, value in self.law.set_parameters.items()
-                },
-            },
-        }
+    def harbors(self) -> list[Json]:
+        """Return how each harbor stands."""
+        harbors, subject = self.in_harbors(), self.book.outcomes.harbors["subject"]
+        return [harbors.harbor(each) for each in self.book.entries[subject]]
 
-    def conclusions(self) -> Json:
-        """Return what follows for the case, its harbors, parties and duties."""
-        names, roster = self.book.outcomes, self.case.roster
-        harbors = Harbors(self.determination, self.proof)
-        parties = Parties(self.determination, self.proof, self.sums)
-        people = roster.get(names.individuals["subject"]) or ()
-        return {
-            "tier": self.outcome("tier"),
-            "standard": self.outcome("standard"),
-            "injunction": self.injunction(),
-            "harbors": [
-                harbors.harbor(each) for each in self.book.entries[names.harbors["subject"]]
-            ],
-            "claims": [harbors.claim(each) for each in roster.get(names.harbors["claims"]) or ()],
-            "parties": [parties.party(each) for each in roster.get(names.parties["subject"]) or ()],
-            "individuals": [parties.individual(each) for each in people],
-            "obligations": list(parties.obligations()),
-            "cautions": [
-                self.caution(each)
-                for each in names.cautions
-                if self.determination.conclusions.values[each] != NOT_MET
-            ],
-        }
+    def claims(self) -> list[Json]:
+        """Return how each claim of a harbor stands."""
+        harbors = self.in_harbors()
+        return [harbors.claim(each) for each in self.members(self.book.outcomes.harbors["claims"])]
+
+    def in_harbors(self) -> Harbors:
+        return Harbors(self.determination, self.prove)
+
+    def in_parties(self) -> Parties:
+        return Parties(self.determination, self.prove, lambda: self.sums)
+
+    def parties(self) -> list[Json]:
+        """Return who is liable, in which position."""
+        parties = self.in_parties()
+        return [parties.party(each) for each in self.members(self.book.outcomes.parties["subject"])]
+
+    def individuals(self) -> list[Json]:
+        """Return who answers in person."""
+        parties, subject = self.in_parties(), self.book.outcomes.individuals["subject"]
+        return [parties.individual(each) for each in self.members(subject)]
+
+    def members(self, subject: str) -> tuple[str, ...]:
+        return self.case.roster.get(subject) or ()
+
+    def cautions(self) -> list[Json]:
+        """Return what the case gives reason to check."""
+        return [
+            self.caution(each)
+            for each in self.book.outcomes.cautions
+            if self.determination.conclusions.values[each] != NOT_MET
+        ]
 
     def needs(self) -> list[Json]:
         """Return what is to be found out, in the order to ask."""
@@ -153,23 +190,35 @@ class _Writer(Written):
             for each in needs(self.determination)
         ]
 
-    def otherwise(self) -> Json:
-        """Return what would be otherwise under another law."""
+    def relied_on(self) -> list[str]:
+        """Return the provisions relied on."""
+        return list(relied_on(self.determination, self.proof, self.telling_outcomes()))
+
+    def contradictions(self) -> list[str]:
+        """Return the conclusions on which rules that apply disagree."""
+        return [node.id for node in self.proof.nodes.values() if node.contradicted]
+
+    def in_full(self) -> Json:
+        """Return the proof."""
         return {
-            "readings": [
-                {
-                    "id": each.reading,
-                    "taken": each.option,
-                    "alternatives": [
-                        self.alternative(other, "option") for other in each.alternatives
-                    ],
-                }
-                for each in other_readings(self.determination)
-            ],
-            "profiles": [
-                self.alternative(each, "profile") for each in other_profiles(self.determination)
-            ],
+            "outcomes": dict(self.proof.outcomes),
+            "nodes": [proof_node(node, self.case) for node in self.proof.nodes.values()],
         }
+
+    def readings(self) -> list[Json]:
+        """Return what other readings would change."""
+        return [
+            {
+                "id": each.reading,
+                "taken": each.option,
+                "alternatives": [self.alternative(other, "option") for other in each.alternatives],
+            }
+            for each in other_readings(self.determination)
+        ]
+
+    def profiles(self) -> list[Json]:
+        """Return what other versions of the law would change."""
+        return [self.alternative(each, "profile") for each in other_profiles(self.determination)]
 
     def compute(self) -> Json:
         """Return the figures of compute; of a case with a lineage also how they were counted."""

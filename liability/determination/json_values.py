@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,6 +17,7 @@ from liability.rulebook.law import Law
 from liability.rulebook.model import MET, say
 
 Json = dict[str, Any]
+Found = Mapping[str, Any]  # a determination as JSON, which is read and not made
 _TRUTH = {FAILS: "not_met", HOLDS: MET}
 
 

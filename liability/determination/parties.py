@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from liability.case.as_json import fact_value
@@ -25,14 +25,17 @@ class Parties(Written):
     """Writes who answers under a determination, and who has to do what.
 
     Args:
-        sums: who owes what, where the rulebook and the case say.
+        sums: returns who owes what, where the rulebook and the case say.
     """
 
     def __init__(
-        self, determination: Determination, proof: Proof, sums: SumsDocument | None
+        self,
+        determination: Determination,
+        prove: Callable[[], Proof],
+        sums: Callable[[], SumsDocument | None],
     ) -> None:
-        super().__init__(determination, proof)
-        self.sums = sums
+        super().__init__(determination, prove)
+        self._sums = sums
 
     def party(self, member: str) -> Json:
         part = self.book.outcomes.parties
@@ -76,23 +79,24 @@ class Parties(Written):
         """Return whether a party answers at all, to how much, and its share; null if not known."""
         if f"parties.{member}.answers" not in self.outcomes:
             return {"answers": None, "exposure": None, "share": None}
+        sums = self._sums()
         return {
             "answers": state(self.outcomes[f"parties.{member}.answers"]),
-            "exposure": self.sums.exposure_of(member) if self.sums else None,
-            "share": self.sums.share_of(member) if self.sums else None,
+            "exposure": sums.exposure_of(member) if sums else None,
+            "share": sums.share_of(member) if sums else None,
         }
 
     def individual(self, member: str) -> Json:
         personal, refer = (
             self.outcomes[f"individuals.{member}.{key}"] for key in ("personal", "refer")
         )
-        subject = self.book.outcomes.individuals["subject"]
+        subject, sums = self.book.outcomes.individuals["subject"], self._sums()
         return {
             "id": member,
             "name": self.case.name_of(subject, member),
             "personal": state(personal),
             "refer": state(refer),
-            "exposure": self.sums.exposure_in_person(member, personal) if self.sums else None,
+            "exposure": sums.exposure_in_person(member, personal) if sums else None,
             "facts": [] if plain(refer) == "no" else list(self.facts_of(subject, member)),
             "needs": self.needs(f"individuals.{member}.personal", f"individuals.{member}.refer"),
         }

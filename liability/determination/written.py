@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json, plain
 from liability.determination.proof import RULE, Proof
@@ -10,15 +12,24 @@ from liability.rulebook.model import MET, say
 
 
 class Written:
-    """A determination and its proof, and what is read off them for JSON."""
+    """A determination and its proof, and what is read off them for JSON.
 
-    def __init__(self, determination: Determination, proof: Proof) -> None:
+    Args:
+        determination: the determination.
+        prove: returns its proof, once that is asked for.
+    """
+
+    def __init__(self, determination: Determination, prove: Callable[[], Proof]) -> None:
         self.determination = determination
-        self.proof = proof
+        self.prove = prove
         self.case = determination.case
         self.law = determination.law
         self.book = determination.law.rulebook
         self.outcomes = determination.outcomes
+
+    @property
+    def proof(self) -> Proof:
+        return self.prove()
 
     def because(self, outcome: str) -> list[Json]:
         """Return the rules that give an outcome its one value, and what they found to hold."""

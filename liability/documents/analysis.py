@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from liability.determination.assess import Determination
 from liability.determination.explain import Step, cited_by, explained
-from liability.determination.json_values import Json, state
+from liability.determination.json_values import Found, state
 from liability.determination.proof import CONCLUSION, QUANTIFIED, RULE, Node, Proof
 from liability.documents.nodes import (
     about,
@@ -97,7 +97,7 @@ class Part(NamedTuple):
             yield from each.notes()
 
 
-def analysis(determination: Determination, proof: Proof, found: Json) -> tuple[Part, ...]:
+def analysis(determination: Determination, proof: Proof, found: Found) -> tuple[Part, ...]:
     """Return the analysis, issue by issue.
 
     Args:
@@ -115,7 +115,7 @@ def analysis(determination: Determination, proof: Proof, found: Json) -> tuple[P
     return tuple(parts)
 
 
-def issues(book: Rulebook, found: Json) -> Iterator[tuple[str, str, str, Sequence[str]]]:
+def issues(book: Rulebook, found: Found) -> Iterator[tuple[str, str, str, Sequence[str]]]:
     """Yield each issue, of which member and under which title, with the outcomes it is about."""
     yield "standard", "", "", ["standard"]
     yield "tier", "", "", ["tier"]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from liability.case.model import Disputed
 from liability.determination.assess import Determination
 from liability.determination.explain import why
-from liability.determination.json_values import Json, state
+from liability.determination.json_values import Found, state
 from liability.determination.proof import CONCLUSION, FINDING, Node, Proof, prove
 from liability.documents.claim_ground import giving
 from liability.documents.claims_made import claims_of, made_by
@@ -80,7 +80,7 @@ class BaseClaim(NamedTuple):
         return (self.effective, *self.elements, *self.turns_on, *kept, *self.kept_turns_on)
 
 
-def base_claims(determination: Determination, found: Json, harbor: str) -> tuple[BaseClaim, ...]:
+def base_claims(determination: Determination, found: Found, harbor: str) -> tuple[BaseClaim, ...]:
     """Return how the claims of a harbor stand for the base, of those that cover it.
 
     Where it is open whether a claim covers the base, it is among them if its party may keep the

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from liability.determination.assess import Determination
 from liability.determination.explain import explained
-from liability.determination.json_values import Json
+from liability.determination.json_values import Found
 from liability.determination.proof import Node, Proof
 from liability.documents.nodes import about, findings_below
 from liability.logic import OPEN, UNDETERMINED
@@ -24,7 +24,7 @@ class Raised(NamedTuple):
     turns_on: tuple[str, ...]
 
 
-def raised(determination: Determination, proof: Proof, found: Json) -> Iterator[Raised]:
+def raised(determination: Determination, proof: Proof, found: Found) -> Iterator[Raised]:
     """Yield each open caution on which the case states a fact that does not settle it."""
     for each in found["cautions"]:
         if each["holds"] != "undetermined":

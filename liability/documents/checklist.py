@@ -15,8 +15,8 @@ from typing import NamedTuple
 from liability.case.safety_case import SafetyCase
 from liability.case.safety_gates import day_of_check, measure
 from liability.determination.assess import Determination
-from liability.determination.document import outline
-from liability.determination.json_values import Json
+from liability.determination.document import Document
+from liability.determination.json_values import Found, Json
 from liability.documents.base_claims import base_claims
 from liability.documents.checklist_argument import argument_parts
 from liability.documents.checklist_gates import gate_parts
@@ -67,7 +67,7 @@ class _Chapter(NamedTuple):
 
 def checklist_markdown(determination: Determination, asked: Asked) -> str:
     """Return the checklist in Markdown, a box before each item."""
-    found = outline(determination)
+    found = Document(determination)
     chapters = list(_chapters(determination, found, asked))
     return render(
         _TEMPLATE,
@@ -88,7 +88,7 @@ def checklist_csv(determination: Determination, asked: Asked) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(_COLUMNS)
-    for chapter in _chapters(determination, outline(determination), asked):
+    for chapter in _chapters(determination, Document(determination), asked):
         for part in chapter.parts:
             section = f"{chapter.title} / {part.title}"
             for each in part.items:
@@ -98,7 +98,7 @@ def checklist_csv(determination: Determination, asked: Asked) -> str:
     return stream.getvalue()
 
 
-def harbors_of(book: Rulebook, found: Json, argued: Mapping[str, SafetyCase]) -> list[str]:
+def harbors_of(book: Rulebook, found: Found, argued: Mapping[str, SafetyCase]) -> list[str]:
     """Return the harbors that are claimed, that do not fail, or that have a safety case."""
     fails = book.outcomes.harbors["fails"]
     return [
@@ -110,7 +110,7 @@ def harbors_of(book: Rulebook, found: Json, argued: Mapping[str, SafetyCase]) ->
     ]
 
 
-def _chapters(determination: Determination, found: Json, asked: Asked) -> Iterator[_Chapter]:
+def _chapters(determination: Determination, found: Found, asked: Asked) -> Iterator[_Chapter]:
     wanted = asked.harbors or harbors_of(determination.law.rulebook, found, asked.argued)
     for harbor in found["harbors"]:
         if harbor["id"] in wanted:
@@ -120,7 +120,7 @@ def _chapters(determination: Determination, found: Json, asked: Asked) -> Iterat
             yield _Chapter(title, tuple(says), _filled(parts))
 
 
-def _harbor(determination: Determination, found: Json, harbor: Json, asked: Asked) -> _Chapter:
+def _harbor(determination: Determination, found: Found, harbor: Json, asked: Asked) -> _Chapter:
     book, case = determination.law.rulebook, determination.case
     argued = asked.argued.get(harbor["id"])
     day = day_of_check(asked.as_of, argued, determination.law.as_of)
@@ -149,7 +149,7 @@ def _harbor(determination: Determination, found: Json, harbor: Json, asked: Aske
     return _Chapter(title, tuple(said), _filled(parts))
 
 
-def _base_parts(determination: Determination, found: Json, harbor: str) -> Iterator[Part]:
+def _base_parts(determination: Determination, found: Found, harbor: str) -> Iterator[Part]:
     """Yield how each claim that covers a base system stands for it, judged by itself."""
     for each in base_claims(determination, found, harbor):
         items = tuple(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from liability.determination.assess import Determination
-from liability.determination.json_values import Json
+from liability.determination.json_values import Found, Json
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part, clause
 from liability.documents.claim_argument import PASSED, came_out
 from liability.documents.words import value_label, word
@@ -17,7 +17,7 @@ _TONES = {"good": DONE, "bad": FAILED}
 Chapter = tuple[str, list[str], list[Part]]
 
 
-def tier_parts(determination: Determination, found: Json) -> Iterator[Chapter]:
+def tier_parts(determination: Determination, found: Found) -> Iterator[Chapter]:
     """Yield for each tier that the case may be in what it asks; and the duties of no tier."""
     book = determination.law.rulebook
     tier = book.conclusions[book.outcomes.tier]
@@ -51,7 +51,7 @@ def tier_parts(determination: Determination, found: Json) -> Iterator[Chapter]:
         yield tr("Further duties"), [], parts
 
 
-def _asked(determination: Determination, found: Json, own: ClaimDocument) -> list[Part]:
+def _asked(determination: Determination, found: Found, own: ClaimDocument) -> list[Part]:
     duties = [each for each in found["obligations"] if each["id"] in own.duties]
     rules = determination.law.rulebook.safety_cases
     signs = [

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from liability.case.safety_case import SafetyCase
 from liability.case.safety_facts import contradictions
 from liability.determination.assess import Determination
-from liability.determination.document import document
+from liability.determination.document import Document
 from liability.documents.base_claims import base_claims
 from liability.documents.claim_argument import Argued
 from liability.documents.claim_record import Record
@@ -100,7 +100,7 @@ def claim_markdown(
         ProblemsError: the safety case is for another harbor.
     """
     argued = safety_case_for(determination, harbor, safety)
-    found = document(determination)
+    found = Document(determination)
     book = determination.law.rulebook
     parts = list(book.claim_documents.values())
     tiers = found["tier"]["possible"]

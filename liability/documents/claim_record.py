@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from liability.case.model import key_of
 from liability.determination.assess import Determination
-from liability.determination.json_values import Json, set_by
+from liability.determination.json_values import Found, set_by
 from liability.documents.claims_made import claims_of, made_by
 from liability.documents.facts_told import noted
 from liability.documents.words import fact_titled, in_unit, roles_of, stated, word
@@ -48,7 +48,7 @@ class Invoked(NamedTuple):
 class Record:
     """The facts, claims and elements of one harbor, in the language spoken."""
 
-    def __init__(self, determination: Determination, harbor: str, found: Json) -> None:
+    def __init__(self, determination: Determination, harbor: str, found: Found) -> None:
         self.determination, self.case, self.found = determination, determination.case, found
         self.book = determination.law.rulebook
         self.names = self.book.outcomes

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from liability.case.safety_case import SafetyCase
 from liability.case.safety_gates import open_defeaters
-from liability.determination.json_values import Json, set_by
+from liability.determination.json_values import Found, Json, set_by
 from liability.documents.base_claims import BaseClaim
 from liability.documents.claim_ground import Grounds
 from liability.documents.claim_record import Record
@@ -137,7 +137,7 @@ def _of_harbor(alternatives: Sequence[Json], outcomes: Set[str]) -> Iterator[Jso
             yield {**each, "changes": changes}
 
 
-def _readings(found: Json, outcomes: Set[str]) -> Iterator[tuple[Json, tuple[Json, ...]]]:
+def _readings(found: Found, outcomes: Set[str]) -> Iterator[tuple[Json, tuple[Json, ...]]]:
     for reading in found["readings"]:
         others = tuple(_of_harbor(reading["alternatives"], outcomes))
         if others:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from liability.determination.json_values import Json
+from liability.determination.json_values import Found, Json
 from liability.rulebook.model import Rulebook
 
 
-def claims_of(book: Rulebook, found: Json, harbor: str) -> Iterator[Json]:
+def claims_of(book: Rulebook, found: Found, harbor: str) -> Iterator[Json]:
     """Yield the claims that invoke a harbor, as the determination's JSON has them."""
     names = book.outcomes.harbors
     keys = book.subjects[names["claims"]].keys_to(names["subject"])

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from liability.determination.assess import Determination
 from liability.determination.edition import edition
-from liability.determination.json_values import Json
+from liability.determination.json_values import Found, Json
 from liability.documents.decided_otherwise import foremost
 from liability.documents.facts_told import facts_in_order
 from liability.documents.possible import possible_words
@@ -102,7 +102,13 @@ def css_string(value: str) -> str:
     return Markup(f'"{inner}"')
 
 
-def render(template: str, determination: Determination, found: Json, **more: Any) -> str:
+def determination_markdown(determination: Determination, found: Found) -> str:
+    """Return a determination, and the same as JSON, in Markdown."""
+    sums = sums_words(determination, found)
+    return render("determination.md.j2", determination, found, sums=sums)
+
+
+def render(template: str, determination: Determination, found: Found, **more: Any) -> str:
     """Return a document in Markdown.
 
     Args:
@@ -123,7 +129,6 @@ def render(template: str, determination: Determination, found: Json, **more: Any
             today=determination.today,
             facts=list(_facts(determination)),
             counted=_counted(determination),
-            sums=_sums(determination, found),
             notice=tr(NOTICE),
             version=version(determination.law),
             **_words(determination, found),
@@ -132,7 +137,7 @@ def render(template: str, determination: Determination, found: Json, **more: Any
     )
 
 
-def _words(determination: Determination, found: Json) -> dict[str, Any]:
+def _words(determination: Determination, found: Found) -> dict[str, Any]:
     """Return what a template puts parts of a determination into words with."""
     book, named = determination.law.rulebook, Named(determination)
 
@@ -200,7 +205,7 @@ def _counted(determination: Determination) -> list[str]:
     return list(counted_lines(determination))
 
 
-def _sums(determination: Determination, found: Json) -> Json | None:
+def sums_words(determination: Determination, found: Found) -> Json | None:
     """Return what there is to say of the sums, where heads of harm are entered and some answer."""
     if not has_sums(found):
         return None

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from liability.determination.assess import Determination
-from liability.determination.document import document
-from liability.determination.json_values import Json
-from liability.determination.proof import prove
+from liability.determination.document import Document
+from liability.determination.json_values import Found
 from liability.documents.analysis import analysis
 from liability.documents.cautions_raised import raised
 from liability.documents.facts_told import facts_in_order, noted
-from liability.documents.markdown import render
+from liability.documents.markdown import render, sums_words
 from liability.documents.short_answer import ShortAnswer
 from liability.documents.words import fact_titled, has_sums, stated
 from liability.record import record
@@ -40,8 +39,8 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
         determination: the determination.
         traced: name the node of the proof before each paragraph, in a comment.
     """
-    found = document(determination)
-    proof = prove(determination)
+    found = Document(determination)
+    proof = found.prove()
     parts = analysis(determination, proof, found)
     beside = _cited_by_sums(found)
     cited = {cite for part in parts for each in part.notes() for cite in each.cites}
@@ -58,13 +57,14 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
         named_sources=named,
         unproven=[each for each in entered if each.known and not each.evidence],
         of_sums=sorted(beside),
+        sums=sums_words(determination, found),
         sums_note=1 + sum(1 for part in parts for _ in part.notes()),
         authorities=sorted(cited | beside),
         traced=traced,
     )
 
 
-def _cited_by_sums(found: Json) -> set[str]:
+def _cited_by_sums(found: Found) -> set[str]:
     """Return what the sums rest on that stand in the memorandum, which has none of ordinary law."""
     if not has_sums(found):
         return set()

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from liability.determination.assess import HEADLINES, Determination
-from liability.determination.json_values import Json
+from liability.determination.json_values import Found, Json
 from liability.documents.decided_otherwise import foremost_together, rest, who_answers
 from liability.documents.flowing import flowing
 from liability.documents.tables import INDENT, bulleted, labelled, listed, section, table
@@ -37,7 +37,7 @@ _TONES = {"bad": "red", "warn": "yellow", "good": "green"}
 _MOST_NEEDS, _MOST_ALTERNATIVES = 8, 12
 
 
-def screen(determination: Determination, found: Json, width: int) -> RenderableType:
+def screen(determination: Determination, found: Found, width: int) -> RenderableType:
     """Return a determination as a renderable for a terminal of `width` columns.
 
     Args:
@@ -50,7 +50,7 @@ def screen(determination: Determination, found: Json, width: int) -> RenderableT
 
 
 class _Screen:
-    def __init__(self, determination: Determination, found: Json, width: int) -> None:
+    def __init__(self, determination: Determination, found: Found, width: int) -> None:
         self.determination = determination
         self.found = found
         self.width = width

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from liability.determination.assess import Determination
-from liability.determination.json_values import Json
+from liability.determination.json_values import Found, Json
 from liability.determination.proof import CONCLUSION, Proof
 from liability.documents.base_claims import base_claims, concluded
 from liability.documents.claim_ground import Grounds
@@ -35,7 +35,7 @@ _KEPT = {  # of one that made a base system, by whether it keeps the harbor of t
 class ShortAnswer:
     """What to say of those whom a determination is about, in the language spoken."""
 
-    def __init__(self, determination: Determination, found: Json, proof: Proof) -> None:
+    def __init__(self, determination: Determination, found: Found, proof: Proof) -> None:
         self.determination, self.proof = determination, proof
         self.book, self.found = determination.law.rulebook, found
         self.names = self.book.outcomes

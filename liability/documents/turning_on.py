@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from liability.determination.json_values import Json
+from liability.determination.json_values import Found, Json
 from liability.sentences import tr
 
 _MOST_NEEDS = 3
@@ -19,7 +19,7 @@ def turns_on(listed: Sequence[Json]) -> list[str]:
     ]
 
 
-def duties_turn_on(found: Json) -> list[str]:
+def duties_turn_on(found: Found) -> list[str]:
     """Return, a line each, what open duties turn on beside what is asked for the whole."""
     return [
         tr("{title}: {value}", title=each["title"], value=_asked(each, 1))
@@ -33,7 +33,7 @@ def _asked(about: Json, most: int) -> str:
     return tr("{asked} … and {count} more", asked=asked, count=left) if left > 0 else asked
 
 
-def open_duties(found: Json) -> list[Json]:
+def open_duties(found: Found) -> list[Json]:
     """Return the duties that turn on what is not asked for the whole, each with what that is."""
     asked = {each["fact"] for each in found["needs"]}
     left = (

@@ -11,7 +11,7 @@ from liability.case.model import Disputed, Interval, Value, key_of
 from liability.case.quantity import figure
 from liability.determination.assess import Determination
 from liability.determination.edition import edition
-from liability.determination.json_values import Json
+from liability.determination.json_values import Found, Json
 from liability.determination.outcomes import outcome_keys
 from liability.determination.proof import RULE
 from liability.documents.figure_words import interval, percentage, readable
@@ -155,7 +155,7 @@ class Named:
         return either(self.label(outcome, value) for value in values)
 
 
-def grounds(found: Json, outcome: str) -> list[str]:
+def grounds(found: Found, outcome: str) -> list[str]:
     """Return the rules that give a determined outcome, and what they cite; else nothing.
 
     Args:
@@ -174,12 +174,12 @@ def grounds(found: Json, outcome: str) -> list[str]:
     return given[:_MOST_GROUNDS] + ([tr("and {count} more", count=left)] if left > 0 else [])
 
 
-def cautions(found: Json) -> list[Json]:
+def cautions(found: Found) -> list[Json]:
     """Return the cautions that are met."""
     return [each for each in found["cautions"] if each["holds"] == MET]
 
 
-def has_sums(found: Json) -> bool:
+def has_sums(found: Found) -> bool:
     """Return whether a determination has sums to show: heads of harm, and a party that answers."""
     sums = found["apportionment"]
     return bool(sums and sums["heads"] and any(each["answers"] != "no" for each in sums["parties"]))

@@ -88,8 +88,9 @@ class Engine:
                 for index, need in enumerate(step.needs)
             ]
             rules[step.node] = {"all": patterns}
-        self._rules = durable.create_ruleset("law", json.dumps(rules))
-        self._free = weakref.finalize(self, durable.delete_ruleset, self._rules)
+        self._written = json.dumps(rules)
+        self._idle = [durable.create_ruleset("law", self._written)]  # empty while they fire
+        self._free = weakref.finalize(self, _free, self._idle)
         self._free.atexit = False  # the end of the process frees them at once
 
     def run(self, inputs: Mapping[str, str]) -> dict[str, str]:
@@ -117,14 +118,18 @@ class Engine:
             return {node: self._values[node] for node in self._fired}
 
     def _fire(self, inputs: Mapping[str, str]) -> None:
-        """Assert the inputs in a session of their own, and let what follows fire."""
+        """Assert the inputs in a session of their own, and let what follows fire.
+
+        Whoever is interrupted here leaves a session that can be neither ended nor deleted without
+        harm to the memory of the process: what was compiled is then left alone, and compiled anew.
+        """
         self._values, self._fired, self._error = dict(inputs), [], None
-        try:
-            self._act(self._assert(_fact(OPENING, -1), "met"))
-            for node in self.inputs:
-                self._act(self._assert(self._facts[node], inputs[node]))
-        finally:
-            durable.delete_state(self._rules, SESSION)
+        rules = self._idle.pop() if self._idle else durable.create_ruleset("law", self._written)
+        self._act(rules, self._assert(rules, _fact(OPENING, -1), "met"))
+        for node in self.inputs:
+            self._act(rules, self._assert(rules, self._facts[node], inputs[node]))
+        durable.delete_state(rules, SESSION)
+        self._idle.append(rules)
         if self._error is not None:
             raise self._error
 
@@ -132,28 +137,28 @@ class Engine:
         """Free the compiled rules now; otherwise they go with the engine. Not usable afterwards."""
         self._free()
 
-    def _assert(self, fact: str, value: str) -> int:
+    def _assert(self, rules: int, fact: str, value: str) -> int:
         """Assert a fact, and return where the session is; what can fire now waits.
 
         Raises:
             EngineError: no rule awaits the fact, or it was asserted before.
         """
         text = fact + json.dumps(value) + "}"
-        came_out, session = durable.assert_fact(self._rules, text)
+        came_out, session = durable.assert_fact(rules, text)
         if came_out:
             raise EngineError(f"a fact was refused: {text}")
         return int(session)
 
-    def _act(self, session: int) -> None:
+    def _act(self, rules: int, session: int) -> None:
         """Fire what can fire, until nothing is left."""
-        started = durable.start_action_for_state(self._rules, session)
+        started = durable.start_action_for_state(rules, session)
         fires = started[1] if started else None
         while fires:
             for rule, premises in json.loads(fires).items():
-                self._conclude(rule, premises)
-            fires = durable.complete_and_start_action(self._rules, session)
+                self._conclude(rules, rule, premises)
+            fires = durable.complete_and_start_action(rules, session)
 
-    def _conclude(self, rule: str, premises: Mapping[str, Mapping[str, str]]) -> None:
+    def _conclude(self, rules: int, rule: str, premises: Mapping[str, Mapping[str, str]]) -> None:
         """Decide the node of a rule that fired; keep an error for when the session is over."""
         if rule == OPENING or self._error is not None:
             return
@@ -162,9 +167,15 @@ class Engine:
             self._values[rule] = self._by_node[rule].conclude(got)
             self._fired.append(rule)
             if rule in self._used:  # a fact that no rule awaits would be refused
-                self._assert(self._facts[rule], self._values[rule])
+                self._assert(rules, self._facts[rule], self._values[rule])
         except BaseException as error:  # noqa: BLE001 - what has begun to fire must end first
             self._error = error
+
+
+def _free(idle: list[int]) -> None:
+    """Free compiled rules, unless they were left while they fired."""
+    while idle:
+        durable.delete_ruleset(idle.pop())
 
 
 def _fact(node: str, group: int) -> str:
