@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from liability.case.model import Case, Stated, key_of
 from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_reported, rendered
-from liability.cli.forms import spoken_form
-from liability.cli.given import Given, case_and_rulebook, given
+from liability.cli.forms import form_to_write
+from liability.cli.given import Given, given
 from liability.cli.options import (
     AsOf,
     FactsOf,
@@ -24,10 +25,10 @@ from liability.cli.options import (
     Reading,
     Rules,
 )
-from liability.cli.output import check_output, to_file, write
+from liability.cli.output import to_file, write
 from liability.language import speaking
 from liability.rulebook.model import Apportionment, Rulebook
-from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.problems import Gathered, Problem, ProblemsError, suggestion
 from liability.source.visible import short, visible_json
 
 if TYPE_CHECKING:
@@ -83,14 +84,14 @@ def apportion(
       liability apportion cases/worked/g27.yaml --collect-from base -o payments.svg
     """
     with problems_reported(), speaking(lang):
-        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
-        form = spoken_form(format_, output, Format, Format.RICH, lang)
-        check_output(output, force=force)
-        found, rulebook = case_and_rulebook(case, taken.pack)
-        names, unpaying = _names(rulebook), tuple(dict.fromkeys(insolvent or ()))
-        taken = _on_track(taken, rulebook, names, track)
-        supposed = _supposing(found, rulebook, names, unpaying)
-        determination, sums = _summed(supposed, rulebook, taken, collect_from, unpaying)
+        gathered, unpaying = Gathered(), tuple(dict.fromkeys(insolvent or ()))
+        taken = given(
+            gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+        )
+        with gathered.of_check():
+            form = form_to_write(format_, output, Format, Format.RICH, lang, force=force)
+        determination = _determined(case, taken, track, unpaying, gathered)
+        sums = _summed(determination, collect_from, unpaying)
         text = _written(determination, sums, form, plain=to_file(output))
         write(text, output, force=force, utf_8=form in (Format.JSON, Format.SVG))
         raise typer.Exit(UNDETERMINED if sums["open"] or _is_open(sums) else DETERMINED)
@@ -100,6 +101,29 @@ def _is_open(sums: Json) -> bool:
     from liability.documents.sums_figures import is_open
 
     return is_open(sums)
+
+
+def _determined(
+    path: Path, taken: Given, track: str | None, insolvent: Sequence[str], gathered: Gathered
+) -> Determination:
+    """Determine a case with these parties insolvent, under a track.
+
+    Raises:
+        ProblemsError: with all that is wrong with the case, the pack and the options.
+    """
+    case, rulebook = taken.read(path, gathered)
+    if rulebook is not None:
+        with gathered.of_check():
+            names = _names(rulebook)
+            with gathered.of_check():
+                taken = _on_track(taken, rulebook, names, track)
+            if case is not None:
+                case = _supposing(case, rulebook, names, insolvent)
+        if case is not None:
+            with gathered.of_check():
+                determination = taken.assessed(case, rulebook)
+    gathered.report()
+    return determination
 
 
 def _names(rulebook: Rulebook) -> Apportionment:
@@ -149,22 +173,17 @@ def _not_a_party(name: str, parties: Sequence[str]) -> Problem:
 
 
 def _summed(
-    case: Case,
-    rulebook: Rulebook,
-    taken: Given,
-    collect_from: str | None,
-    insolvent: Sequence[str],
-) -> tuple[Determination, Json]:
+    determination: Determination, collect_from: str | None, insolvent: Sequence[str]
+) -> Json:
     from liability.determination.apportioned import apportioned
     from liability.determination.sums_document import SumsDocument
 
-    determination = taken.assessed(case, rulebook)
     made = apportioned(determination)
     assert made is not None  # the rulebook has a say, and the case lists a party
     if collect_from is not None:
         _check_collected(collect_from, SumsDocument(made).document())
         made = made.collected_from(collect_from)
-    return determination, SumsDocument(made, insolvent).document()
+    return SumsDocument(made, insolvent).document()
 
 
 def _check_collected(name: str, sums: Json) -> None:

@@ -17,7 +17,7 @@ from liability.cli.console import (
     rendered,
     report,
 )
-from liability.cli.forms import spoken_form
+from liability.cli.forms import form_to_write
 from liability.cli.given import Given, given
 from liability.cli.options import (
     AsOf,
@@ -30,8 +30,8 @@ from liability.cli.options import (
     Reading,
     Rules,
 )
-from liability.cli.output import STANDARD_STREAM, check_output, to_file, write
-from liability.language import Language, speaking
+from liability.cli.output import STANDARD_STREAM, to_file, write
+from liability.language import speaking
 from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.visible import visible_json
 
@@ -85,7 +85,7 @@ def assess(
         with gathered.of_check():
             _check_inputs(cases)
         with gathered.of_check():
-            form = _checked_form(format_, output, lang, force=force)
+            form = form_to_write(format_, output, Format, Format.RICH, lang, force=force)
         for each in cases if gathered.any() else ():
             taken.read(each, gathered)
         gathered.report()
@@ -131,19 +131,6 @@ def _check_inputs(cases: list[Path]) -> None:
     if [str(each) for each in cases].count(STANDARD_STREAM) > 1:
         message = f"`{STANDARD_STREAM}` is given more than once"
         raise ProblemsError([Problem("usage/wrong", message, "standard input holds one case")])
-
-
-def _checked_form(
-    asked: Format | None, output: Path | None, lang: Language, *, force: bool
-) -> Format:
-    """Return the form in which to write, after checking that it can go where it is to go."""
-    gathered = Gathered()
-    with gathered.of_check():
-        form = spoken_form(asked, output, Format, Format.RICH, lang)
-    with gathered.of_check():
-        check_output(output, force=force)
-    gathered.report()
-    return form
 
 
 def _not_written(output: Path) -> Problem:

@@ -11,7 +11,7 @@ import typer
 from liability.cli.console import problems_reported
 from liability.cli.drafts import check_draft, write_draft
 from liability.cli.forms import check_ending
-from liability.cli.given import document_named, given
+from liability.cli.given import Given, document_named, given
 from liability.cli.options import (
     AsOf,
     FactsOf,
@@ -27,12 +27,14 @@ from liability.cli.output import check_output, ending, write
 from liability.documents.formats import Format
 from liability.documents.sheet import sheet_of
 from liability.language import speaking
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.visible import short
 
 if TYPE_CHECKING:
+    from liability.case.model import Case
     from liability.case.safety_case import SafetyCase
     from liability.determination.assess import Determination
+    from liability.rulebook.model import Rulebook
 
 
 class ListFormat(StrEnum):
@@ -104,13 +106,15 @@ def checklist(
       liability checklist cases/gpt-4.yaml --tier --format csv -o checklist.csv
     """
     with problems_reported():
-        taken = given(as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules)
-        files = safety_case or []
-        chosen = _format(format_, output, force=force)
-        determination = taken.determination(case)
+        gathered = Gathered()
+        taken = given(
+            gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+        )
+        with gathered.of_check():
+            chosen = _format(format_, output, force=force)
+        determination, argued = _read(case, taken, safety_case or [], harbor or [], gathered)
         from liability.documents.checklist import Asked, checklist_csv, checklist_markdown
 
-        argued = _argued(determination, files, harbor or [])
         asked = Asked(tuple(dict.fromkeys(harbor or ())), tier, argued, taken.as_of)
         with speaking(lang):
             make = checklist_markdown if chosen else checklist_csv
@@ -136,8 +140,27 @@ def _format(format_: ListFormat | None, output: Path | None, *, force: bool) -> 
     return check_draft(asked_for, output, force=force)
 
 
+def _read(
+    path: Path, taken: Given, files: list[Path], harbors: list[str], gathered: Gathered
+) -> tuple[Determination, dict[str, SafetyCase]]:
+    """Return the determination of a case, and the safety cases by harbor.
+
+    Raises:
+        ProblemsError: with all that is wrong with the case, the pack, the options and the files.
+    """
+    case, rulebook = taken.read(path, gathered)
+    if rulebook is not None:
+        with gathered.of_check():
+            argued = _argued(rulebook, case, files, harbors)
+        if case is not None:
+            with gathered.of_check():
+                determination = taken.assessed(case, rulebook)
+    gathered.report()
+    return determination, argued
+
+
 def _argued(
-    determination: Determination, files: list[Path], harbors: list[str]
+    rulebook: Rulebook, case: Case | None, files: list[Path], harbors: list[str]
 ) -> dict[str, SafetyCase]:
     """Return the safety cases by harbor: those of the case, and the given ones in their place.
 
@@ -147,14 +170,14 @@ def _argued(
     """
     from liability.documents.claim import unknown_harbors
 
-    found = {each.harbor: each for each in determination.case.safety_cases}
+    found = {each.harbor: each for each in (case.safety_cases if case else ())}
     given_: dict[str, Path] = {}
-    problems = unknown_harbors(determination.law.rulebook, harbors)
+    problems = unknown_harbors(rulebook, harbors)
     for file in files:
         from liability.case.safety_read import read_safety_case
 
         try:
-            made = read_safety_case(document_named(file), determination.law.rulebook)
+            made = read_safety_case(document_named(file), rulebook)
         except ProblemsError as error:
             problems += error.problems
             continue

@@ -26,8 +26,8 @@ from liability.cli.options import (
     Table,
 )
 from liability.cli.output import check_outputs, to_file, write
-from liability.language import speaking
-from liability.source.problems import Problem, ProblemsError
+from liability.language import Language, speaking
+from liability.source.problems import Gathered, Problem
 from liability.source.visible import visible_json
 
 if TYPE_CHECKING:
@@ -47,15 +47,16 @@ class Format(StrEnum):
 
 OF_ONE = (Format.RICH, Format.JSON, Format.MARKDOWN, Format.SVG)  # of a lineage
 OF_TABLE = (Format.RICH, Format.JSON, Format.CSV)
+Written = Annotated[
+    Format | None,
+    typer.Option("--format", "-f", help="How to write it; else as the name of the file ends."),
+]
 
 
 def compute(
     lineage: LineageFile = None,
     model: Model = None,
-    format_: Annotated[
-        Format | None,
-        typer.Option("--format", "-f", help="How to write it; else as the name of the file ends."),
-    ] = None,
+    format_: Written = None,
     table: Table = None,
     map_: Map = None,
     errors: Errors = None,
@@ -84,36 +85,54 @@ def compute(
       liability compute --table models.csv --map epoch -o ledger.csv
     """
     with problems_reported(), speaking(lang):
-        _check_options(lineage, model, table, map_, errors, format_)
-        taken = given(as_of=as_of, profile=profile, reading=reading, rules=rules)
-        forms = OF_ONE if table is None else OF_TABLE
-        form = spoken_form(format_, output, forms, Format.RICH, lang)
-        check_outputs(output, errors, force=force)
-        if table is not None and map_ is not None:
+        gathered = Gathered()
+        gathered.take(_odd_options(lineage, model, table, map_, errors, format_))
+        taken = given(gathered, as_of=as_of, profile=profile, reading=reading, rules=rules)
+        with gathered.of_check():
+            form = _form(format_, output, errors, table, lang, force=force)
+        if lineage is None:
+            gathered.report()
             from liability.cli.compute_table import count
 
+            assert table is not None
+            assert map_ is not None
             whole = count(table, map_, taken, form, output, errors, force=force)
             raise typer.Exit(DETERMINED if whole else UNDETERMINED)
-        assert lineage is not None
-        found, law = _counted(lineage, model, taken)
+        found, law = _counted(lineage, model, taken, gathered)
         text = _written(found, law, form, plain=to_file(output))
         write(text, output, force=force, utf_8=form in (Format.JSON, Format.SVG))
         raise typer.Exit(DETERMINED if _decided(found, law) else UNDETERMINED)
 
 
-def _check_options(
+def _form(
+    asked: Format | None,
+    output: Path | None,
+    errors: Path | None,
+    table: Path | None,
+    lang: Language,
+    *,
+    force: bool,
+) -> Format:
+    """Return the form in which to write, after checking that all can go where it is to go."""
+    gathered = Gathered()
+    with gathered.of_check():
+        forms = OF_ONE if table is None else OF_TABLE
+        form = spoken_form(asked, output, forms, Format.RICH, lang)
+    with gathered.of_check():
+        check_outputs(output, errors, force=force)
+    gathered.report()
+    return form
+
+
+def _odd_options(
     lineage: Path | None,
     model: str | None,
     table: Path | None,
     map_: str | None,
     errors: Path | None,
     format_: Format | None,
-) -> None:
-    """Refuse options that do not go together.
-
-    Raises:
-        ProblemsError: with each that is missing or out of place.
-    """
+) -> list[Problem]:
+    """Return each option that is missing, or does not go with the others."""
     said = []
     if (lineage is None) == (table is None):
         said.append(("`LINEAGE` or `--table` is needed, one of the two", "name a file"))
@@ -129,14 +148,15 @@ def _check_options(
         if given_ and not belongs:
             other = "a lineage" if table is not None else "`--table`"
             said.append((f"`{name}` is for {other}", "leave it out"))
-    if said:
-        raise ProblemsError([Problem("usage/wrong", message, advice) for message, advice in said])
+    return [Problem("usage/wrong", message, advice) for message, advice in said]
 
 
-def _counted(path: Path, model: str | None, taken: Given) -> tuple[Account, Law]:
+def _counted(
+    path: Path, model: str | None, taken: Given, gathered: Gathered
+) -> tuple[Account, Law]:
     from liability.compute.account import account
 
-    found, law = lineage_and_law(path, taken)
+    found, law = lineage_and_law(path, taken, gathered)
     return account(found, law, model), law
 
 

@@ -7,9 +7,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from liability.cli.output import ending
+from liability.cli.output import check_output, ending
 from liability.language import Language
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Gathered, Problem, ProblemsError
 
 Form = TypeVar("Form", bound=StrEnum)
 KNOWN = {  # endings that say what a file holds; a name such as `GPT-4.1` says nothing
@@ -76,6 +76,29 @@ def spoken_form(
     """
     form = form_of(asked, output, forms, otherwise)
     check_language(lang, form, forms)
+    return form
+
+
+def form_to_write(
+    asked: Form | None,
+    output: Path | None,
+    forms: Iterable[Form],
+    otherwise: Form,
+    lang: Language,
+    *,
+    force: bool,
+) -> Form:
+    """Return the same, after checking also that it can go where it is to go.
+
+    Raises:
+        ProblemsError: with all that is wrong with the form, the language and the file.
+    """
+    gathered = Gathered()
+    with gathered.of_check():
+        form = spoken_form(asked, output, forms, otherwise, lang)
+    with gathered.of_check():
+        check_output(output, force=force)
+    gathered.report()
     return form
 
 

@@ -226,31 +226,43 @@ def _read(path: Path, pack: str | None, gathered: Gathered) -> tuple[Case | None
     return case, rulebook
 
 
-def lineage_and_law(path: Path, taken: Given) -> tuple[Lineage, Law]:
+def lineage_and_law(path: Path, taken: Given, gathered: Gathered) -> tuple[Lineage, Law]:
     """Read a lineage, or the one of a case, and the law in force that it is counted under.
 
     Raises:
-        ProblemsError: it cannot be used, or the case has none.
+        ProblemsError: it cannot be used, or the case has none; with what was gathered before.
     """
-    from liability.case.lineage_load import load_lineage
+    if str(path) == STANDARD_STREAM:
+        gathered.report()
+    with gathered.of_check():
+        document = document_named(path, gathered)
+        rulebook = rulebook_for(document, taken.pack)
+        case = None
+        with gathered.of_check():
+            if isinstance(document.data, dict) and "case" in document.data:
+                case = load_case(document, rulebook)
+                lineage = _lineage_of(case, document)
+            else:
+                from liability.case.lineage_load import load_lineage
 
-    document = document_named(path)
-    rulebook = rulebook_for(document, taken.pack)
-    if not isinstance(document.data, dict) or "case" not in document.data:
-        day = day_or_today(taken.as_of)
-        return load_lineage(document), law_in_force(rulebook, day, taken.profile, taken.readings)
-    case = load_case(document, rulebook)
+                lineage = load_lineage(document)
+        law = law_in_force(
+            rulebook,
+            day_or_today(taken.as_of or (case.as_of if case else None)),
+            taken.profile or (case.profile if case else None),
+            {**(case.readings if case else {}), **taken.readings},
+            case.parameters if case else {},
+        )
+    gathered.report()
+    return lineage, law
+
+
+def _lineage_of(case: Case, document: Document) -> Lineage:
     if case.lineage is None:
         advice = "add `lineage:`, with a file's name or the lineage itself; see docs/compute.md"
         message = f"`{document.file}` is a case without a lineage"
         raise ProblemsError([Problem("lineage/none", message, advice)])
-    return case.lineage, law_in_force(
-        rulebook,
-        day_or_today(taken.as_of or case.as_of),
-        taken.profile or case.profile,
-        {**case.readings, **taken.readings},
-        case.parameters,
-    )
+    return case.lineage
 
 
 def rulebook_for(document: Document, pack: str | None, path: Path_ = ()) -> Rulebook:

@@ -11,6 +11,7 @@ from liability.cli.given import given
 from liability.cli.options import AsOf, FactsOf, Lang, OneCase, Profile, Reading, Rules
 from liability.cli.output import write
 from liability.language import speaking
+from liability.source.problems import Gathered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,9 +52,11 @@ def why(
       liability why cases/worked/g27.yaml exposure@base
     """
     with problems_reported(), speaking(lang):
-        determination = given(
-            as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
-        ).determination(case)
+        gathered = Gathered()
+        taken = given(
+            gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+        )
+        determination = taken.determination(case, gathered=gathered)
         out = console()
         for each in _explained(determination, conclusion):
             write(rendered(out, each) + "\n", None)
@@ -107,9 +110,11 @@ def why_not(
       liability why-not cases/gpt-4.yaml harbors.narrow=in_force
     """
     with problems_reported(), speaking(lang):
-        determination = given(
-            as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
-        ).determination(case)
+        gathered = Gathered()
+        taken = given(
+            gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+        )
+        determination = taken.determination(case, gathered=gathered)
         out = console()
         for each in _obstacles(determination, conclusion):
             write(rendered(out, each) + "\n", None)
