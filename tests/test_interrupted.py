@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 
@@ -71,6 +72,10 @@ class Ending:
 
 @pytest.mark.parametrize(("error", "said"), [(KeyboardInterrupt(), False), (ValueError(), True)])
 def test_only_an_interrupt_that_cannot_be_raised_is_passed_over_in_silence(error, said, capfd):
-    with Interrupts(to_file=True).taken():
-        Ending(error)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in the background
+    try:
+        with Interrupts(to_file=True).taken():
+            Ending(error)
+    finally:
+        signal.signal(signal.SIGINT, before)
     assert (type(error).__name__ in capfd.readouterr().err) is said
