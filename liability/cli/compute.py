@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_reported, rendered
-from liability.cli.forms import spoken_form
+from liability.cli.forms import form_to_write
 from liability.cli.given import Given, given, lineage_and_law
 from liability.cli.options import (
     AsOf,
@@ -25,8 +25,8 @@ from liability.cli.options import (
     Rules,
     Table,
 )
-from liability.cli.output import check_outputs, to_file, write
-from liability.language import Language, speaking
+from liability.cli.output import to_file, write
+from liability.language import speaking
 from liability.source.problems import Gathered, Problem
 from liability.source.visible import visible_json
 
@@ -89,7 +89,8 @@ def compute(
         gathered.take(_odd_options(lineage, model, table, map_, errors, format_))
         taken = given(gathered, as_of=as_of, profile=profile, reading=reading, rules=rules)
         with gathered.of_check():
-            form = _form(format_, output, errors, table, lang, force=force)
+            forms = OF_ONE if table is None else OF_TABLE
+            form = form_to_write(format_, output, forms, Format.RICH, lang, errors, force=force)
         if lineage is None:
             gathered.report()
             from liability.cli.compute_table import count
@@ -102,26 +103,6 @@ def compute(
         text = _written(found, law, form, plain=to_file(output))
         write(text, output, force=force, utf_8=form in (Format.JSON, Format.SVG))
         raise typer.Exit(DETERMINED if _decided(found, law) else UNDETERMINED)
-
-
-def _form(
-    asked: Format | None,
-    output: Path | None,
-    errors: Path | None,
-    table: Path | None,
-    lang: Language,
-    *,
-    force: bool,
-) -> Format:
-    """Return the form in which to write, after checking that all can go where it is to go."""
-    gathered = Gathered()
-    with gathered.of_check():
-        forms = OF_ONE if table is None else OF_TABLE
-        form = spoken_form(asked, output, forms, Format.RICH, lang)
-    with gathered.of_check():
-        check_outputs(output, errors, force=force)
-    gathered.report()
-    return form
 
 
 def _odd_options(

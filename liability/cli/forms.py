@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from liability.cli.output import check_output, ending
+from liability.cli.output import check_outputs, ending
 from liability.language import Language
 from liability.source.problems import Gathered, Problem, ProblemsError
 
@@ -66,38 +66,36 @@ def check_ending(asked: StrEnum | None, output: Path | None, forms: Iterable[Str
     _check_same(asked, output, forms)
 
 
-def spoken_form(
-    asked: Form | None, output: Path | None, forms: Iterable[Form], otherwise: Form, lang: Language
-) -> Form:
-    """Return the same, after checking that a language has an effect on it.
-
-    Raises:
-        ProblemsError: the name says another form, or the language has none.
-    """
-    form = form_of(asked, output, forms, otherwise)
-    check_language(lang, form, forms)
-    return form
-
-
 def form_to_write(
     asked: Form | None,
     output: Path | None,
     forms: Iterable[Form],
     otherwise: Form,
     lang: Language,
+    errors: Path | None = None,
     *,
     force: bool,
 ) -> Form:
-    """Return the same, after checking also that it can go where it is to go.
+    """Return the form as `form_of` does, after checking the language and where all is to go.
+
+    Args:
+        asked: the form asked for.
+        output: the file.
+        forms: those that are written.
+        otherwise: the form where nothing says one.
+        lang: the language asked for.
+        errors: the file for what is refused, if any is asked for.
+        force: files may be replaced.
 
     Raises:
-        ProblemsError: with all that is wrong with the form, the language and the file.
+        ProblemsError: with all that is wrong with the form, the language and the files.
     """
     gathered = Gathered()
     with gathered.of_check():
-        form = spoken_form(asked, output, forms, otherwise, lang)
+        form = form_of(asked, output, forms, otherwise)
+        check_language(lang, form, forms)
     with gathered.of_check():
-        check_output(output, force=force)
+        check_outputs(output, errors, force=force)
     gathered.report()
     return form
 

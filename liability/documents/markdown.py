@@ -104,7 +104,7 @@ def css_string(value: str) -> str:
 
 def determination_markdown(determination: Determination, found: Found) -> str:
     """Return a determination, and the same as JSON, in Markdown."""
-    sums = sums_words(determination, found)
+    sums = sums_said(determination, found)
     return render("determination.md.j2", determination, found, sums=sums)
 
 
@@ -205,7 +205,7 @@ def _counted(determination: Determination) -> list[str]:
     return list(counted_lines(determination))
 
 
-def sums_words(determination: Determination, found: Found) -> Json | None:
+def sums_said(determination: Determination, found: Found) -> Json | None:
     """Return what there is to say of the sums, where heads of harm are entered and some answer."""
     if not has_sums(found):
         return None

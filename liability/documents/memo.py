@@ -11,7 +11,7 @@ from liability.determination.json_values import Found
 from liability.documents.analysis import analysis
 from liability.documents.cautions_raised import raised
 from liability.documents.facts_told import facts_in_order, noted
-from liability.documents.markdown import render, sums_words
+from liability.documents.markdown import render, sums_said
 from liability.documents.short_answer import ShortAnswer
 from liability.documents.words import fact_titled, has_sums, stated
 from liability.record import record
@@ -57,7 +57,7 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
         named_sources=named,
         unproven=[each for each in entered if each.known and not each.evidence],
         of_sums=sorted(beside),
-        sums=sums_words(determination, found),
+        sums=sums_said(determination, found),
         sums_note=1 + sum(1 for part in parts for _ in part.notes()),
         authorities=sorted(cited | beside),
         traced=traced,
