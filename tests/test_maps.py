@@ -1,8 +1,12 @@
 """What is wrong with a map is said of the map, at its place, before any row is read."""
 
+from decimal import Decimal
+
 import pytest
 
+from liability.case.model import Interval
 from liability.portfolio.inputs import law_with, plan_with
+from liability.portfolio.lineages import Lineages
 from liability.portfolio.tables import open_table
 from liability.rulebook.load import load_rulebook
 from liability.source.problems import ProblemsError
@@ -74,3 +78,17 @@ def test_what_is_wrong_with_the_form_of_a_map_names_it_and_its_page(
 def test_a_map_that_is_not_there_is_said_not_to_be(tmp_path):
     with pytest.raises(ProblemsError, match=r"none\.yaml` does not exist"):
         planned(table(tmp_path, "case,c\na,5\n"), tmp_path / "none.yaml")
+
+
+def test_an_estimate_of_a_table_of_models_states_no_end_that_nobody_stated(tmp_path):
+    path = table(tmp_path, "m,t,low,b,added\na,2e24,,,\nb,2e24,1e24,,\nc,,,b,0\n")
+    map_ = {
+        "table": "t",
+        "columns": {"model": "m", "total": "t", "low": "low", "base": "b", "increment": "added"},
+    }
+    opened, law = open_table(path, path.name), law_with(load_rulebook(), DAY, None, None, None)
+    plan = plan_with(opened.header, law.rulebook, path.name, map_)
+    counted = Lineages(opened, plan, law).plan.cells[-1].counted
+    best, low = Decimal("2e24"), Decimal("1e24")
+    alone, bounded = Interval(None, best, None), Interval(low, best, None)
+    assert counted == {2: alone, 3: bounded, 4: bounded}

@@ -197,13 +197,12 @@ def test_that_nothing_was_added_is_no_estimate():
     assert training(found, "copy") == (3e23, 3e24, 3e25)
 
 
-def test_a_factor_below_1_is_refused_where_it_stands():
-    text = "table: t\ncolumns:\n  model: m\n  within: {column: c, factors: {Sure: 0.3}}\n"
+def test_factors_that_are_none_are_refused_at_once_where_they_stand():
+    text = "table: t\ncolumns:\n  model: m\n  within: {column: c, factors: {A: 0.3, B: ten}}\n"
     with pytest.raises(ProblemsError) as refused:
         load_map(parse(text, "map.yaml"))
-    (problem,) = refused.value.problems
-    assert problem.message == "the factor of `Sure` is below 1"
-    assert problem.place.line == 4
+    found = [(each.message, each.place.line) for each in refused.value.problems]
+    assert found == [("the factor `0.3` is below 1", 4), ("`ten` is not a number", 4)]
 
 
 def test_two_bases_that_share_an_ancestor_count_it_once():

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from liability.rulebook.form_problems import form_problems
 from liability.rulebook.words import Figure, Form, Identifier, Words, mistake
@@ -28,22 +28,20 @@ class RefuseForm(Form):
     values: list[Words] = Field(min_length=1)
 
 
+def _at_least_one(factor: str) -> str:
+    if Decimal(factor) >= 1:
+        return factor
+    advice = "write how many times too high or too low an estimate may be, such as 3"
+    raise mistake(f"the factor `{factor}` is below 1", advice, "factor")
+
+
 class WithinForm(Form):
     """A column that says how sure an estimate is, and how far off each answer lets it be."""
 
     column: Words
-    factors: dict[str, Figure] = Field(
+    factors: dict[str, Annotated[Figure, AfterValidator(_at_least_one)]] = Field(
         min_length=1, description="for each value, the factor within which estimates are right"
     )
-
-    @field_validator("factors")
-    @classmethod
-    def _at_least_one(cls, given: dict[str, str]) -> dict[str, str]:
-        for name, factor in given.items():
-            if Decimal(factor) < 1:
-                advice = "write how many times too high or too low an estimate may be, such as 3"
-                raise mistake(f"the factor of `{name}` is below 1", advice, "factor", name)
-        return given
 
 
 def _column(given: Any) -> Any:

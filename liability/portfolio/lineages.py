@@ -59,7 +59,7 @@ class Lineages:
 
 def _stated(training: Interval) -> Interval:
     """Return an interval without a low end of zero: nobody stated that, and it bounds nothing."""
-    return training if training.low or not training.high else training._replace(low=None)
+    return training if training.low or training.high == 0 else training._replace(low=None)
 
 
 def columns_of(read: MapForm) -> list[str]:
