@@ -17,6 +17,7 @@ from liability.determination.outcomes import read_outcomes
 from liability.findings.find import find_values
 from liability.inference.infer import Inference
 from liability.portfolio.facts_in_columns import FactColumns, Held, passed, stated, tested
+from liability.portfolio.figures import figures_of_rows, points_of
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.held import facts_of_row
 from liability.portfolio.kleene import INT8, INT64, TRUTHS, digit, known, packed, ranked
@@ -184,7 +185,7 @@ class Patterns:
         audit: how many patterns to audit, drawn at random; None for all.
 
     Attributes:
-        wanted: the first facts to find out, counted over all rows of which they were asked.
+        wanted: the facts to find out, counted over all rows of which they were asked.
     """
 
     def __init__(self, law: Law, held: Held, roster: Roster, audit: int | None) -> None:
@@ -194,6 +195,7 @@ class Patterns:
         self._most = audit
         self._inference = Inference()
         self._needs: dict[int | str, tuple[Need, ...]] = {}
+        self._met: dict[Need, Need] = {}  # each is held once, however many patterns have it
         self.wanted = Wanted()
         self._seen: set[int | str] = set()  # where all are audited
         self._lots: dict[int, int | str] = {}  # the lowest lots, and whose they are
@@ -207,13 +209,29 @@ class Patterns:
         patterns = frame[PATTERN].gather(places)
         new = [at for at, each in zip(places, patterns, strict=True) if each not in self._needs]
         for row in frame[new].iter_rows(named=True):
-            self._needs[row[PATTERN]] = needs(self.determination(row))[:MOST_NEEDS]
+            found = needs(self.determination(row))
+            self._needs[row[PATTERN]] = tuple(self._met.setdefault(each, each) for each in found)
         for pattern, rows in frame[PATTERN].value_counts().iter_rows():
             self.wanted.take(self._needs[pattern], rows)
+        self._count_stated(frame, patterns)
         texts = {
-            pattern: JOINT.join(each.fact for each in self._needs[pattern]) for pattern in patterns
+            pattern: JOINT.join(each.fact for each in self._needs[pattern][:MOST_NEEDS])
+            for pattern in patterns
         }
         return frame[PATTERN].replace_strict(texts, return_dtype=pl.String)
+
+    def _count_stated(self, frame: pl.DataFrame, patterns: pl.Series) -> None:
+        """Count what rows state of the quantities that they have to find out."""
+        figures = figures_of_rows(frame, self._held)
+        for fact, columns in self._held.items():
+            if columns.type == "quantity":
+                asking = [
+                    pattern
+                    for pattern in patterns
+                    if any(each.fact == fact for each in self._needs[pattern])
+                ]
+                points = points_of(figures, fact).filter(frame[PATTERN].is_in(asking))
+                self.wanted.take_stated(fact, points)
 
     def draw(self, graded: pl.DataFrame, new: pl.Series) -> None:
         """Draw rows to audit: each pattern with equal chances, whatever the order of the rows.
