@@ -16,7 +16,11 @@ from liability.rulebook.law import Law
 
 _CHUNK = 100_000
 _NOT_KNOWN = ("no-compute", "no-bound")  # no error: of most systems nobody says their compute
-SAID_OF_ROWS = ("duplicate-name", "refused")  # what is found wrong with the row itself too
+SAID_OF_ROWS = (
+    "no-name",
+    "duplicate-name",
+    "refused",
+)  # what is found wrong with the row itself too
 _HELP = "mend the row; `liability compute --table` says what each row's ledger is"
 
 
