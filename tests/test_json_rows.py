@@ -67,9 +67,11 @@ def test_a_key_that_is_no_fact_and_every_row_has_is_a_column_that_is_none(batch)
     assert "column `remark` of `t.jsonl` is no fact" in refusal(lambda: batch(*rows))
 
 
-def test_very_many_keys_that_are_no_facts_are_reported_at_once(batch):
+def test_where_no_key_is_a_fact_or_very_many_are_none_the_table_is_refused(batch):
     rows = [{"case": "a"}, *({"case": f"b{at}", f"x{at}": 1} for at in range(101))]
     assert "column `x0` of `t.jsonl` is no fact" in refusal(lambda: batch(*rows))
+    rows = [{"name": "a"}, {"model": "b"}]
+    assert "has no column that is named `case`" in refusal(lambda: batch(*rows))
 
 
 def test_a_key_that_no_map_uses_may_hold_anything(batch):

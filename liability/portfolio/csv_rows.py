@@ -185,6 +185,8 @@ def cells_of(
     if not is_utf_8("".join(taken.values())):
         readable = {each: cell for each, cell in taken.items() if is_utf_8(cell)}
         return BadRow(line, *NOT_UTF_8, readable)
+    if UNNAMED not in columns:
+        return [*taken.values()]
     unnamed = heads.unnamed_with(cells, lambda cell: bool(cell.strip()))
     return [taken.get(each, unnamed) for each in columns]
 

@@ -100,7 +100,7 @@ def _plan_by_names(
     odd = strays_of(header, strays, rulebook, table)
     if len(odd) > MOST_SHOWN:  # no slips of the keys: the table is another
         odd = {each: why for each, why in odd.items() if each not in header}
-    named = [each for each in header if each not in odd]
+    named = [each for each in header if each not in odd] or header
     return plan_by_names(named, rulebook, table, line)._replace(strays=odd)
 
 

@@ -200,7 +200,7 @@ def unreadable(
     """
     said = None
     if any(map(_stands, row[heads.width :])):
-        last = get_column_letter(len(row))
+        last = get_column_letter(max(at for at, each in enumerate(row, 1) if _stands(each)))
         reason = f"a cell in column {last} stands beyond the last column that has a name"
         said = CELLS, reason, "name its column in the first row, or empty the cell"
     for column, cell in taken.items():
