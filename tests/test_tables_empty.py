@@ -159,14 +159,17 @@ def test_rows_without_anything_are_neither_graded_nor_refused(tmp_path, law, for
 
 def test_a_row_without_a_name_is_said_once_to_have_none_where_lineages_are_counted(tmp_path, law):
     path = tmp_path / "t.csv"
-    path.write_text("name,flop,base\na,1e25,\n,1e25,a\n , 2e25,\n")
+    path.write_text("id,name,flop,base\nx,a,1e25,\ny,,1e25,a\nz, , 2e25,\n")
     table = open_table(path, path.name)
     columns = {"model": "name", "total": "flop", "base": "base"}
-    plan = plan_with(table.header, law.rulebook, path.name, {"table": "t", "columns": columns})
-    batch = Batch(table, plan, law, audit=0)
-    errors = [row for each in batch.run() for row in each.errors.select("row", "code").rows()]
-    assert errors == [(3, "no-name"), (4, "no-name")]
-    assert batch.tally.by_code == {"no-name": 2}
+    for more, advice in ({}, "give each row one"), ({"id": "id"}, "give it one in `name`"):
+        map_ = {"table": "t", "columns": columns, **more}
+        plan = plan_with(table.header, law.rulebook, path.name, map_)
+        batch = Batch(table, plan, law, audit=0)
+        (done,) = batch.run()
+        errors = done.errors.select("row", "code", "help").rows()
+        assert errors == [(3, "no-name", advice), (4, "no-name", advice)]
+        assert batch.tally.by_code == {"no-name": 2}
 
 
 @pytest.mark.parametrize("text", ['{"case": null}\n', '{}\n{"case": " "}\n{"case": null}\n'])

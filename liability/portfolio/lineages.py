@@ -54,8 +54,9 @@ class Lineages:
             each.line: _stated(each.ledger.training) for each in found.results
         }
         self.plan = plan._replace(cells=(*plan.cells, Cell(fact, {}, counted=counted)))
+        helps = {"no-name": f"give it one in `{read.columns.model}`"}
         self.errors = {
-            each.line: BadRow(each.line, each.code, each.reason, _HELP)
+            each.line: BadRow(each.line, each.code, each.reason, helps.get(each.code, _HELP))
             for each in found.errors
             if each.code not in _NOT_KNOWN
         }
