@@ -285,6 +285,15 @@ def test_midnight_in_utc_is_its_day_in_the_results_and_in_the_case_file(tmp_path
     assert json.loads(batch.case_text("a"))["system"]["deployed_on"] == "2025-06-01"
 
 
+def test_a_day_may_have_slashes_or_midnight_behind_it_and_no_other_order(tmp_path):
+    one = ["2025-06-01", "2025/6/1", "2025/06/01", "2025-06-01 00:00:00", "2025/6/1 0:00"]
+    other = ["1/6/2025", "2025/6-1", "2025-06-01 10:00", "2025/13/1", "20250601"]
+    rows = "".join(f"c{at},{each}\n" for at, each in enumerate([*one, *other]))
+    (done,) = batch_of(table(tmp_path, f"case,system.deployed_on\n{rows}")).run()
+    assert done.facts["system.deployed_on"].to_list() == [date(2025, 6, 1)] * len(one)
+    assert [each.split("`")[1] for each in done.errors["reason"]] == other
+
+
 def test_a_row_with_control_characters_can_be_explained(tmp_path):
     rows = pl.DataFrame({"case": ["a"], "title": ["x\x9by\x7f"], COMPUTE: ["1e25"]})
     rows.write_parquet(tmp_path / "t.parquet")

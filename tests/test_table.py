@@ -6,6 +6,7 @@ import csv
 import io
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -291,11 +292,17 @@ def test_a_row_that_cannot_be_read_is_an_error_and_hides_no_other(tmp_path, map_
     assert done.returncode == 3
     assert [each["model"] for each in csv.DictReader(io.StringIO(done.stdout))] == ["A", "C"]
     assert [
-        (each["line"], each["code"]) for each in csv.DictReader(io.StringIO(errors.read_text()))
+        (each["line"], each["model"], each["code"])
+        for each in csv.DictReader(io.StringIO(errors.read_text()))
     ] == [
-        ("3", "open-quote"),
-        ("5", "cells"),
+        ("3", "", "open-quote"),
+        ("5", "D", "cells"),
     ]
+
+
+def test_a_day_of_a_table_may_have_slashes():
+    found = counted(written(row("x", "1e24", **{"Publication date": "2025/6/1"})))
+    assert [each.when for each in found.results] == [date(2025, 6, 1)]
 
 
 def test_two_columns_of_one_name_are_refused(tmp_path, map_of_two):

@@ -13,23 +13,13 @@ from hostile_tables import refusal
 from liability.portfolio import case_files as case_files_module
 from liability.portfolio.batch import Batch
 from liability.portfolio.case_files import CaseFiles, case_files
-from liability.portfolio.inputs import law_with
+from liability.portfolio.inputs import law_with, plan_with
 from liability.portfolio.plan import plan_by_names
 from liability.portfolio.results import result_columns
 from liability.portfolio.tables import open_table
 from liability.portfolio.write import Format, writer
 from liability.rulebook.load import load_rulebook
 from liability.source.problems import Problem, ProblemsError
-
-
-def test_every_name_that_two_columns_have_is_reported(tmp_path):
-    path = tmp_path / "t.csv"
-    path.write_text("case,b,b,c,c\n1,2,3,4,5\n")
-    with pytest.raises(ProblemsError) as raised:
-        open_table(path, path.name)
-    named = [each.message for each in raised.value.problems]
-    assert named == [f"`t.csv` has two columns named `{each}`" for each in ("b", "c")]
-
 
 # --- cells that hold an empty list --------------------------------------------------------------
 
@@ -165,6 +155,21 @@ def test_rows_without_anything_are_neither_graded_nor_refused(tmp_path, law, for
     assert (batch.tally.read, batch.tally.graded) == (3, 2)
     assert [row for each in done for row in each.results["id"]] == ["a", "b"]
     assert [row for each in done for row in each.errors["code"]] == ["no-name"]
+
+
+def test_a_row_without_a_name_is_said_once_to_have_none_where_lineages_are_counted(tmp_path, law):
+    path = tmp_path / "t.csv"
+    path.write_text("id,name,flop,base\nx,a,1e25,\ny,,1e25,a\nz, , 2e25,\n")
+    table = open_table(path, path.name)
+    columns = {"model": "name", "total": "flop", "base": "base"}
+    for more, advice in ({}, "give each row one"), ({"id": "id"}, "give it one in `name`"):
+        map_ = {"table": "t", "columns": columns, **more}
+        plan = plan_with(table.header, law.rulebook, path.name, map_)
+        batch = Batch(table, plan, law, audit=0)
+        (done,) = batch.run()
+        errors = done.errors.select("row", "code", "help").rows()
+        assert errors == [(3, "no-name", advice), (4, "no-name", advice)]
+        assert batch.tally.by_code == {"no-name": 2}
 
 
 @pytest.mark.parametrize("text", ['{"case": null}\n', '{}\n{"case": " "}\n{"case": null}\n'])

@@ -13,6 +13,7 @@ from hostile_tables import refusal
 
 from liability.portfolio.batch import Batch
 from liability.portfolio.csv_rows import LONGEST_CELL
+from liability.portfolio.inputs import plan_with
 from liability.portfolio.plan import Plan, plan_by_names
 from liability.portfolio.tables import open_table
 from liability.portfolio.write import Format, writer
@@ -46,7 +47,7 @@ def read(table, size=2):
 
 
 def graded(table, law, plan=None):
-    plan = plan or plan_by_names(table.header, law.rulebook, table.name)
+    plan = plan or plan_with(table.header, law.rulebook, table.name, None, table.strays, table.line)
     batch = Batch(table, plan, law, audit=0, needs=False, digests=False)
     done = list(batch.run(size=2))
     batch.tally.check()
@@ -57,15 +58,22 @@ def graded(table, law, plan=None):
 # --- JSON lines -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("value", [{"training_compute": "3e27"}, [{"a": 1}], [["a"]]])
-def test_a_json_row_that_holds_a_mapping_is_refused(table, law, value):
+@pytest.mark.parametrize(
+    ("value", "advice"),
+    [
+        ({"training_compute": "3e27"}, "as `system.training_compute`"),
+        ([{"a": 1}], "write texts or figures in it"),
+        ([["a"]], "write texts or figures in it"),
+    ],
+)
+def test_a_json_row_that_holds_a_mapping_is_refused(table, law, value, advice):
     rows = [{"case": "a", "system": value}, {"case": "b", COMPUTE: "3e27"}]
     results, errors, tally = graded(table("\n".join(map(json.dumps, rows)), "t.jsonl"), law)
     assert (tally.read, tally.graded, tally.refused) == (2, 1, 1)
     assert results["id"].to_list() == ["b"]
-    assert errors.select("row", "code").rows() == [(1, "nested")]
+    assert errors.select("row", "id", "code").rows() == [(1, "a", "nested")]
     assert "`system`" in errors["reason"][0]
-    assert "`system.…`" in errors["help"][0]
+    assert advice in errors["help"][0]
 
 
 def test_json_rows_that_all_hold_mappings_are_all_refused(table, law):
@@ -100,7 +108,7 @@ def test_what_is_no_json_is_said_with_its_place_in_the_line(table):
 
 def test_an_interval_that_is_nested_is_told_its_columns(table):
     _, _, bad = read(table(json.dumps({"case": "a", COMPUTE: {"low": 1, "high": 2}}), "t.jsonl"))
-    assert f"`{COMPUTE} low`" in bad[1].help
+    assert f"`{COMPUTE} low`, `{COMPUTE} high`" in bad[1].help
 
 
 # --- CSV ------------------------------------------------------------------------------------------

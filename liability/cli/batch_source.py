@@ -169,7 +169,7 @@ def source_of(
         with gathered.of_check():
             law = law_given(taken, figures)
         with gathered.of_check():
-            plan = plan_with(named.header, rulebook, named.name, map_)
+            plan = plan_with(named.header, rulebook, named.name, map_, named.strays, named.line)
         gathered.report()
         return Batch(named, plan, law, audit=audit, needs=needs, digests=digests)
 

@@ -13,6 +13,7 @@ from liability.cli.console import console, rendered
 from liability.cli.given import Given
 from liability.cli.output import check_outputs, to_file, write
 from liability.cli.result_stream import results_to
+from liability.compute.cell_lists import one_text
 from liability.compute.policy import policy_of
 from liability.compute.table import RowError, count_table
 from liability.compute.table_map import check_columns, lineages_of, load_map
@@ -22,8 +23,9 @@ from liability.documents.table_words import (
     results_jsonl,
     table_screen,
 )
+from liability.portfolio.headings import check_once
 from liability.portfolio.inputs import map_document
-from liability.portfolio.lineages import rows_of
+from liability.portfolio.lineages import columns_of, rows_of
 
 
 def count(
@@ -46,8 +48,13 @@ def count(
     with ExitStack() as stack:
         opened = table_named(table, stack)
         check_columns(document, columns, opened.header, opened.name)
+        check_once(columns_of(columns), opened.header, opened.name)
         rows, bad = rows_of(opened, columns)
-    unread = [RowError(each.line, "", each.code, each.reason) for each in bad]
+    name = columns.columns.model
+    unread = [
+        RowError(each.line, one_text(each.cells.get(name) or ""), each.code, each.reason)
+        for each in bad
+    ]
     law = law_given(taken, {})
     found = count_table(rows, columns, policy_of(law), unread)
     check_outputs(output, errors, force=force)  # neither is written where the other cannot be

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from liability.case.quantity import QuantityError, leading_figure
 from liability.case.values import FALSE_WORDS, TRUE_WORDS
 
+MIDNIGHT = r"[ T]0?0:00(:00(\.0+)?)?(Z|\+00:00)?"
+_DAY = re.compile(rf"([0-9]{{4}})([-/])([0-9]{{1,2}})\2([0-9]{{1,2}})({MIDNIGHT})?")
 _BOOLEAN, _NUMBER, _TEXT = "boolean", "number", "text"
 _MINUS = ("-", "−")
 
@@ -33,6 +36,18 @@ def by_value(text: str) -> ByValue:
     if behind:
         return _TEXT, text
     return _NUMBER, -number if negative else number
+
+
+def day_in(text: str) -> str:
+    """Return a day as a case file writes it: a table may pad it less, and say midnight.
+
+    Only with the year first: of two other numbers nobody knows which is the month.
+
+    >>> day_in("2025/1/2"), day_in("2025-01-02 00:00:00"), day_in("1/2/2025")
+    ('2025-01-02', '2025-01-02', '1/2/2025')
+    """
+    found = _DAY.fullmatch(text)
+    return f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}" if found else text
 
 
 class CellValues:

@@ -14,7 +14,7 @@ from liability.case.model import Interval
 from liability.case.quantity import QuantityError, parse_quantity
 from liability.compute.amounts import exactly, known, off_by
 from liability.compute.cell_lists import one_text, parts_of
-from liability.compute.cell_values import Refused
+from liability.compute.cell_values import Refused, day_in
 from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy
 from liability.compute.table_map import ColumnsForm, MapForm
@@ -145,7 +145,7 @@ def _row(line: int, name: str, cells: Mapping[str, str], read: MapForm) -> _Row:
     columns = read.columns
     when = _cell(cells, columns.when)
     try:
-        day = parse_day(when) if when else None
+        day = parse_day(day_in(when)) if when else None
     except DayError as error:
         raise _RowRefusedError("bad-date", f"{error}: {error.help}") from None
     bases: tuple[str, ...] = ()

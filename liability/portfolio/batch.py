@@ -11,10 +11,8 @@ import narwhals as nw
 import polars as pl
 
 from liability.case.model import Case, Roster
-from liability.compute.cell_values import Refused
 from liability.determination.assess import Determination
 from liability.portfolio.by_pattern import ByPattern
-from liability.portfolio.cell_text import single_texts
 from liability.portfolio.cells import BadCell, CellReader
 from liability.portfolio.compiled import Compiled
 from liability.portfolio.csv_rows import BadRow
@@ -24,11 +22,12 @@ from liability.portfolio.lineages import SAID_OF_ROWS, Lineages
 from liability.portfolio.named_law import law_in_results
 from liability.portfolio.patterns import PATTERN, Disagreement, Pattern, Patterns
 from liability.portfolio.plan import Plan
-from liability.portfolio.refusals import NO_NAME, REFUSED, SAYS, SHARED_NAME, TO_USE_IT
+from liability.portfolio.refusals import NO_NAME, SHARED_NAME
 from liability.portfolio.results import ID, LAST, NEEDS, ROW, TITLE, asked_of, result_columns
 from liability.portfolio.rows import RowCases
 from liability.portfolio.tables import Chunk, Table
 from liability.portfolio.wanted import Wanted
+from liability.portfolio.wrong_rows import errors_of, name_in, refused_in, strays_in, texts_of
 from liability.record import record
 from liability.rulebook.law import Law
 from liability.sentences import tr
@@ -37,8 +36,6 @@ from liability.source.yaml import digest
 
 CHUNK = 100_000  # rows at a time
 _RESULT = "__result_"  # before a column of results: some are named as outcomes are
-_ERRORS = {ROW: pl.Int64, ID: pl.String, "column": pl.String, "code": pl.String}
-ERRORS = pl.Schema({**_ERRORS, "reason": pl.String, "help": pl.String})
 
 
 @record
@@ -205,7 +202,7 @@ class Batch:
             if self.plan.id is None:
                 yield chunk, [str(line) for line in chunk.lines]
             else:
-                yield chunk, _texts_of(chunk.frame, self.plan.id).to_list()
+                yield chunk, texts_of(chunk.frame, self.plan.id).to_list()
 
     def _nearest_row(self, name: str) -> str:
         """Say which row may be meant by a name that none has, and which could not be read."""
@@ -216,7 +213,9 @@ class Batch:
             unread += chunk.bad
         advice = nearest(name, near) or "give the name that the row has in the results"
         if unread:
-            advice += f"; line {unread[0].line} could not be read: {unread[0].reason}"
+            meant = (each for each in unread if name_in(each, self.plan.id) == name)
+            bad = next(meant, unread[0])
+            advice += f"; line {bad.line} could not be read: {bad.reason}"
         return advice
 
     def _check_row(self, row: Chunk) -> None:
@@ -226,7 +225,7 @@ class Batch:
             ProblemsError: it would be.
         """
         _, bad_cells = self._reader.typed(row.frame, row.lines)
-        names = _texts_of(row.frame, self.plan.id)
+        names = texts_of(row.frame, self.plan.id)
         wrong = self._wrong(row, names, frozenset(), bad_cells)
         if wrong:
             raise ProblemsError(
@@ -245,7 +244,7 @@ class Batch:
         if self.plan.id is None:
             return frozenset()
         parts = [
-            _texts_of(chunk.frame, self.plan.id).alias(ID).to_frame()
+            texts_of(chunk.frame, self.plan.id).alias(ID).to_frame()
             for chunk in self.table.read(size, [self.plan.id])
         ]
         if not parts:
@@ -255,14 +254,14 @@ class Batch:
 
     def _done(self, chunk: Chunk, twice: frozenset[str]) -> Done:
         frame = chunk.frame
-        names = _texts_of(frame, self.plan.id)
+        names = texts_of(frame, self.plan.id)
         typed, bad_cells = self._reader.typed(frame, chunk.lines)
         wrong = self._wrong(chunk, names, twice, bad_cells)
         head = pl.DataFrame(
             {
                 ROW: pl.Series(chunk.lines, dtype=pl.Int64),
                 ID: names,
-                TITLE: _texts_of(frame, self.plan.title),
+                TITLE: texts_of(frame, self.plan.title),
             }
         )
         refused = {place for place, *_ in wrong if place is not None}
@@ -272,7 +271,7 @@ class Batch:
         graded, new = self._graded(rows)
         self.patterns.draw(graded, new)
         results = self._result(graded, rows, frame[kept] if refused else frame)
-        errors = _errors(wrong, names)
+        errors = errors_of(wrong, names, self.plan.id)
         facts = graded.select(*rows.columns, PATTERN)
         done = Done(results, errors, facts, figures_of_rows(rows, self._reader.held))
         self._count(frame.height + len(chunk.bad), len(kept), errors)
@@ -320,7 +319,7 @@ class Batch:
         Of a row that the map refuses only that: nobody is to mend what is not to be used.
         """
         found: list[tuple[int | None, BadRow, str]] = [(None, each, "") for each in chunk.bad]
-        refused = list(self._refused(chunk))
+        refused = list(refused_in(chunk, self.plan))
         unused = {place for place, *_ in refused}
         if self.plan.id is not None:
             for place, name in enumerate(names):
@@ -338,25 +337,13 @@ class Batch:
             uncounted = self._lineages.errors.get(line) if place not in unused else None
             if uncounted is not None and not (place in said and uncounted.code in SAID_OF_ROWS):
                 found.append((place, uncounted, ""))
+        found += (each for each in strays_in(chunk, self.plan) if each[0] not in unused)
         for cell in bad_cells:
             line = chunk.lines[cell.row]
             bad = BadRow(line, cell.code, cell.reason, cell.help)
             if cell.row not in unused:
                 found.append((cell.row, bad, cell.column))
         return found
-
-    def _refused(self, chunk: Chunk) -> Iterator[tuple[int, BadRow, str]]:
-        """Yield the rows that are not to be used, by what the map says."""
-        refuse = self.plan.map.refuse if self.plan.map is not None else None
-        if refuse is None:
-            return
-        cells, refused = _texts_of(chunk.frame, refuse.column), Refused(refuse.values)
-        unused = {each for each in cells.unique() if each in refused}
-        for place, cell in enumerate(cells):
-            if cell in unused:
-                reason = SAYS.format(refuse.column, cell)
-                bad = BadRow(chunk.lines[place], REFUSED, reason, TO_USE_IT)
-                yield place, bad, refuse.column
 
     def _count(self, read: int, graded: int, errors: pl.DataFrame) -> None:
         firsts = errors.unique(ROW, keep="first", maintain_order=True)
@@ -370,24 +357,3 @@ def roster_of(law: Law, plan: Plan) -> Roster:
     """Return the members of each listed subject: none, where the map says so, else not known."""
     listed = [each.id for each in law.rulebook.subjects.values() if each.many]
     return {each: () if each in plan.none else None for each in listed}
-
-
-def _texts_of(frame: pl.DataFrame, column: str | None) -> pl.Series:
-    if column is None:
-        return pl.Series([None], dtype=pl.String).new_from_index(0, frame.height)
-    return single_texts(frame[column])
-
-
-def _errors(wrong: Sequence[tuple[int | None, BadRow, str]], names: pl.Series) -> pl.DataFrame:
-    rows: list[tuple[Any, ...]] = [
-        (
-            bad.line,
-            names[place] if place is not None else None,
-            column,
-            bad.code,
-            bad.reason,
-            bad.help,
-        )
-        for place, bad, column in wrong
-    ]
-    return pl.DataFrame(rows, schema=ERRORS, orient="row").sort(ROW, maintain_order=True)

@@ -18,13 +18,14 @@ from liability.determination.assess import Determination
 from liability.determination.needs import Need, needs
 from liability.findings.find import facts_of
 from liability.inference.infer import Inference
-from liability.portfolio.batch import ERRORS, Done, Tally
+from liability.portfolio.batch import Done, Tally
 from liability.portfolio.figures import figures_of_cases, points_of, quantities
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.named_law import law_in_results
 from liability.portfolio.patterns import MOST_NEEDS, PATTERN, Disagreement
 from liability.portfolio.results import ID, JOINT, LAST, NEEDS, ROW, TITLE, asked_of, result_columns
 from liability.portfolio.wanted import Wanted
+from liability.portfolio.wrong_rows import ERRORS
 from liability.rulebook.model import Rulebook
 from liability.rulebook.specialize import law_in_force
 from liability.sentences import tr

@@ -14,6 +14,7 @@ from liability.case.model import Interval, Known
 from liability.case.quantity import EXACT, QuantityError, examples, leading_figure
 from liability.case.values import ValueReader
 from liability.compute.cell_lists import END, listed, one_text, parts_of
+from liability.compute.cell_values import MIDNIGHT, day_in
 from liability.portfolio.plan import Cell
 from liability.record import record
 from liability.rulebook.model import Rulebook
@@ -22,7 +23,7 @@ from liability.source.visible import short
 from liability.source.yaml import Document
 
 _COMMA = re.compile(r"[0-9]+,[0-9]+([eE][-+]?[0-9]+)?( .*)?")  # a comma before decimals
-_MIDNIGHT = r"[ T]00:00(:00(\.0+)?)?(Z|\+00:00)?$"
+_MIDNIGHT = f"{MIDNIGHT}$"
 
 
 @record
@@ -54,6 +55,8 @@ def read_text(cell: Cell, text: str, rulebook: Rulebook) -> Said:
     bare = cell.fact.unit is not None and _is_bare(text, cell.fact.unit)
     if cell.fact.type == "choices":
         data = parts[0] if len(parts) == 1 else parts
+    elif cell.fact.type == "date":
+        data = day_in(text)
     if cell.unit is not None and bare:
         data = f"{text} {cell.unit}"
     value = reader.value(cell.fact, data, (cell.fact.name,))

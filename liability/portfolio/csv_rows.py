@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, TextIO
 
+from liability.portfolio.headings import UNNAMED, Headings, headings
 from liability.portfolio.refusals import CELLS, NOT_UTF_8, TO_KEEP_A_COMMA
 from liability.record import record
 from liability.source.problems import Problem, ProblemsError
@@ -28,12 +29,14 @@ class BadRow(NamedTuple):
         code: a stable code, such as `too-long`.
         reason: one lower-case sentence.
         help: what to do.
+        cells: of those asked for, the cells that can be read, by column.
     """
 
     line: int
     code: str
     reason: str
     help: str
+    cells: Mapping[str, str | None] = {}
 
 
 def check_utf_8(path: Path, name: str) -> None:
@@ -53,20 +56,20 @@ def _not_utf_8(name: str) -> ProblemsError:
     return ProblemsError([Problem("table/not-utf-8", message, NOT_UTF_8[2])])
 
 
-def header_of(stream: Iterator[str], name: str, delimiter: str) -> Sequence[str]:
-    """Return the names of the columns, from the first row.
+def headings_of(stream: Iterator[str], name: str, delimiter: str) -> Headings:
+    """Return the columns of a table, from its first row.
 
     Raises:
         ProblemsError: it does not name them.
     """
-    _, first = next(csv_rows(stream, delimiter), (1, []))
+    line, first = next(csv_rows(stream, delimiter), (1, []))
     if isinstance(first, BadRow):
         message = f"the first row of `{name}` does not name its columns: {first.reason}"
         raise ProblemsError([Problem("table/columns", message, first.help)])
     if not is_utf_8("".join(first)):
         raise _not_utf_8(name)
     check_delimiter(first, name, delimiter)
-    return checked_header(first, name)
+    return headings(first, name, line)
 
 
 def check_delimiter(header: Sequence[str], name: str, delimiter: str) -> None:
@@ -89,22 +92,6 @@ def is_parted_by_tabs(text: str) -> bool:
 
 def _shown(delimiter: str) -> str:
     return "TAB" if delimiter == "\t" else delimiter
-
-
-def checked_header(header: Sequence[str], name: str) -> Sequence[str]:
-    """Return a header in which each column has a name of its own.
-
-    Raises:
-        ProblemsError: there is none, or two columns have one name.
-    """
-    if not any(header):
-        advice = "name a table whose first line names the columns"
-        raise ProblemsError([Problem("table/empty", f"`{name}` is empty", advice)])
-    twice = sorted({each for each in header if header.count(each) > 1})
-    if twice:
-        says = [f"`{name}` has two columns named `{each}`" for each in twice]
-        raise ProblemsError(Problem("table/columns", each, "rename one of them") for each in says)
-    return header
 
 
 def open_text(path: Path) -> TextIO:
@@ -181,22 +168,27 @@ def _sloppy(lines: _Lines, line: int, delimiter: str) -> list[str] | BadRow:
 
 
 def cells_of(
-    line: int, cells: list[str] | BadRow, header: Sequence[str], places: list[int]
+    line: int, cells: list[str] | BadRow, heads: Headings, columns: Sequence[str]
 ) -> list[str | None] | BadRow:
-    """Return the cells of a row in some places."""
+    """Return the cells of a row in some columns."""
     if isinstance(cells, BadRow):
         return cells
-    if len(cells) != len(header):
+    if len(cells) != heads.width:
         has = f"{len(cells)} cell" + ("s" if len(cells) != 1 else "")
-        reason = f"the row has {has} where the table has {len(header)} columns"
+        reason = f"the row has {has} where the table has {heads.width} columns"
         advice = TO_KEEP_A_COMMA
-        if len(cells) < len(header):
+        if len(cells) < heads.width:
             advice = "give it a cell for each column; one that is empty is unknown"
-        return BadRow(line, CELLS, reason, advice)
-    taken = [cells[place] for place in places]
-    if not is_utf_8("".join(taken)):
-        return BadRow(line, *NOT_UTF_8)
-    return list(taken)
+        first = {each: cells[0] for each in columns if heads.places.get(each) == 0}
+        return BadRow(line, CELLS, reason, advice, first if is_utf_8(cells[0]) else {})
+    taken = {each: cells[heads.places[each]] for each in columns if each != UNNAMED}
+    if not is_utf_8("".join(taken.values())):
+        readable = {each: cell for each, cell in taken.items() if is_utf_8(cell)}
+        return BadRow(line, *NOT_UTF_8, readable)
+    if UNNAMED not in columns:
+        return [*taken.values()]
+    unnamed = heads.unnamed_with(cells, lambda cell: bool(cell.strip()))
+    return [taken.get(each, unnamed) for each in columns]
 
 
 def is_utf_8(text: str) -> bool:

@@ -10,8 +10,10 @@ from typing import Any
 
 from liability.case.figures import figures_set
 from liability.compute.table_map import MapForm, check_columns, load_map, usable_part
+from liability.portfolio.headings import check_once, taken_from
+from liability.portfolio.lineages import columns_of
 from liability.portfolio.map_values import check_values
-from liability.portfolio.plan import Plan, plan_by_map, plan_by_names
+from liability.portfolio.plan import Plan, plan_by_map, plan_by_names, strays_of
 from liability.portfolio.results import possible_columns
 from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
@@ -19,7 +21,7 @@ from liability.rulebook.packs import shipped
 from liability.rulebook.shipped_cases import at_hand
 from liability.rulebook.specialize import law_in_force
 from liability.source.days import day_or_today
-from liability.source.problems import Gathered, Problem, ProblemsError, suggestion
+from liability.source.problems import MOST_SHOWN, Gathered, Problem, ProblemsError, suggestion
 from liability.source.yaml import Document, document_of, read
 
 
@@ -57,6 +59,8 @@ def plan_with(
     rulebook: Rulebook,
     table: str,
     map_: str | Path | Mapping[str, Any] | None,
+    strays: Sequence[str] = (),
+    line: int | None = None,
 ) -> Plan:
     """Return which column of a table is which fact.
 
@@ -66,17 +70,44 @@ def plan_with(
         table: the table, as the user named it.
         map_: a map: its file, the name of one that ships, or its content; without one, columns
             are named as facts.
+        strays: what need not be a column of the table; see `Table.strays`.
+        line: where its headings stand, if on a line.
 
     Raises:
-        ProblemsError: the map cannot be used, or does not go with the table.
+        ProblemsError: the map cannot be used, or does not go with the table; or two columns that
+            are read have one name.
     """
     if set(possible_columns(rulebook).values()) <= set(header):
         message = f"`{table}` holds the results of an earlier run"
         advice = "name the table that they are of, or compare two results: `batch diff OLD NEW`"
         raise ProblemsError([Problem("table/results", message, advice)])
-    if map_ is None:
-        return plan_by_names(header, rulebook, table)
-    document = map_document(map_)
+    plan = (
+        _plan_by_names(header, rulebook, table, strays, line)
+        if map_ is None
+        else _plan_by_map(header, rulebook, table, map_document(map_), line)
+    )
+    lineages = columns_of(plan.map) if plan.map is not None else []
+    check_once([*plan.columns(), *lineages], header, table)
+    return plan
+
+
+def _plan_by_names(
+    header: Sequence[str],
+    rulebook: Rulebook,
+    table: str,
+    strays: Sequence[str],
+    line: int | None,
+) -> Plan:
+    odd = strays_of(header, strays, rulebook, table)
+    if len(odd) > MOST_SHOWN:  # no slips of the keys: the table is another
+        odd = {each: why for each, why in odd.items() if each not in header}
+    named = [each for each in header if each not in odd] or header
+    return plan_by_names(named, rulebook, table, line)._replace(strays=odd)
+
+
+def _plan_by_map(
+    header: Sequence[str], rulebook: Rulebook, table: str, document: Document, line: int | None
+) -> Plan:
     found: MapForm | None = None
     gathered = Gathered()
     with gathered.of_check():
@@ -92,8 +123,22 @@ def plan_with(
     with gathered.of_check():
         if found is not None:
             plan = plan_by_map(found, document, header, rulebook, table)
+    alone = len(header) == 1 and line is not None  # a title more likely than a heading
+    if alone and found is not None and not _columns_named(found) & {*header}:
+        said, advice = taken_from(header, line)
+        message = f"`{table}` has no column that the map names{said}"
+        gathered.take([Problem("table/headings", message, advice.removeprefix("; "))])
     gathered.report()
     return plan
+
+
+def _columns_named(read: MapForm) -> set[str]:
+    """Return every column that a map names, be it one of a table or not."""
+    refuse = read.refuse.column if read.refuse is not None else None
+    named = [read.id, read.title, refuse, *columns_of(read)]
+    for form in read.facts.values():
+        named += [form.column, form.low, form.best, form.high]
+    return {each for each in named if each is not None}
 
 
 def map_document(map_: str | Path | Mapping[str, Any]) -> Document:

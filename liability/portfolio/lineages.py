@@ -16,7 +16,11 @@ from liability.rulebook.law import Law
 
 _CHUNK = 100_000
 _NOT_KNOWN = ("no-compute", "no-bound")  # no error: of most systems nobody says their compute
-SAID_OF_ROWS = ("duplicate-name", "refused")  # what is found wrong with the row itself too
+SAID_OF_ROWS = (
+    "no-name",
+    "duplicate-name",
+    "refused",
+)  # what is found wrong with the row itself too
 _HELP = "mend the row; `liability compute --table` says what each row's ledger is"
 
 
@@ -50,8 +54,9 @@ class Lineages:
             each.line: _stated(each.ledger.training) for each in found.results
         }
         self.plan = plan._replace(cells=(*plan.cells, Cell(fact, {}, counted=counted)))
+        helps = {"no-name": f"give it one in `{read.columns.model}`"}
         self.errors = {
-            each.line: BadRow(each.line, each.code, each.reason, _HELP)
+            each.line: BadRow(each.line, each.code, each.reason, helps.get(each.code, _HELP))
             for each in found.errors
             if each.code not in _NOT_KNOWN
         }

@@ -10,6 +10,8 @@ from liability.case.model import POINTS, Interval
 from liability.case.quantity import QuantityError, parse_quantity
 from liability.compute.cell_values import CellValues
 from liability.compute.table_map import FactForm, MapForm
+from liability.portfolio.headings import taken_from
+from liability.portfolio.refusals import CELLS
 from liability.record import record
 from liability.rulebook.model import Fact, Rulebook
 from liability.source.problems import Problem, ProblemsError, nearest, suggestion
@@ -57,6 +59,8 @@ class Plan(NamedTuple):
         cells: how each fact is read.
         none: the listed subjects of which no case has any.
         map: the map that says so, where lineages are to be counted or rows refused.
+        strays: of what rows may hold beside the columns that are read (see `Table.strays`), why a
+            row that does is refused.
     """
 
     id: str | None
@@ -64,6 +68,7 @@ class Plan(NamedTuple):
     cells: tuple[Cell, ...]
     none: frozenset[str]
     map: MapForm | None = None
+    strays: Mapping[str, Problem] = {}
 
     def columns(self) -> list[str]:
         """Return every column that is read, once."""
@@ -74,10 +79,13 @@ class Plan(NamedTuple):
         ]
         if self.map is not None and self.map.refuse is not None:
             named.append(self.map.refuse.column)
+        named += self.strays
         return list(dict.fromkeys(each for each in named if each is not None))
 
 
-def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan:
+def plan_by_names(
+    header: Sequence[str], rulebook: Rulebook, table: str, line: int | None = None
+) -> Plan:
     """Return the plan of a table whose columns are named as the facts are.
 
     A quantity may be given in three columns, as `system.training_compute low`, `… best` and
@@ -94,12 +102,12 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
     if not named and not all(nearest(each, known) for each in header):
         message = f"`{table}` has no column that is named `{ID}`, or as a fact is"
         advice = "say with `--map` which is which; `liability rules list --facts` lists the facts"
-        raise ProblemsError([Problem("table/no-facts", message, advice)])
-    for column in header:
-        name, _, point = column.partition(" ")
-        point, fact = point.strip(), facts.get(name)
-        if fact is not None and (not point or (fact.type == "quantity" and point in POINTS)):
-            other = points.setdefault(name, {}).setdefault(point, column)
+        said, more = taken_from(header, line)
+        raise ProblemsError([Problem("table/no-facts", message + said, advice + more)])
+    for column in dict.fromkeys(header):
+        if _states(column, facts):
+            name, _, point = column.partition(" ")
+            other = points.setdefault(name, {}).setdefault(point.strip(), column)
             if other != column:
                 problems.append(_twice(other, column, table))
         elif column not in (ID, TITLE):
@@ -117,6 +125,38 @@ def plan_by_names(header: Sequence[str], rulebook: Rulebook, table: str) -> Plan
     return Plan(
         ID if ID in header else None, TITLE if TITLE in header else None, cells, frozenset()
     )
+
+
+def _states(column: str, facts: Mapping[str, Fact]) -> bool:
+    """Return whether a column is named as a fact is, or as an end or the estimate of one."""
+    name, _, point = column.partition(" ")
+    points = ("", *POINTS) if name in facts and facts[name].type == "quantity" else ("",)
+    return name in facts and point.strip() in points
+
+
+def strays_of(
+    header: Sequence[str], strays: Sequence[str], rulebook: Rulebook, table: str
+) -> dict[str, Problem]:
+    """Return which strays of a table no plan by names reads, and why rows with them are refused.
+
+    Args:
+        header: the columns of the table.
+        strays: what need not be one of them; see `Table.strays`.
+        rulebook: declares the facts.
+        table: the table, as the user named it.
+    """
+    facts = {each.id: each for each in _of_a_case(rulebook)}
+    known = [ID, TITLE, *facts]
+    found: dict[str, Problem] = {}
+    for each in strays:
+        if each not in header:
+            advice = "name it in the first row, empty it, or say with `--map` what is to be read"
+            found[each] = Problem(f"table/{CELLS}", "the column has no heading", advice)
+        elif each not in (ID, TITLE) and not _states(each, facts):
+            wrong = no_fact(each, table, known, rulebook, rows_named=ID in header)
+            message = wrong.message.replace(f" of `{table}`", "")
+            found[each] = wrong._replace(message=message)
+    return found
 
 
 def _money(fact: str, table: str) -> Problem:
@@ -144,6 +184,10 @@ def no_fact(
             )
             return Problem("table/unknown-column", message, advice)
     message = f"column `{column}` of `{table}` is no fact"
+    for fact in _of_a_case(rulebook):
+        if column.strip() in (fact.subject, rulebook.subjects[fact.subject].key):
+            advice = f"give each fact in it a column of its own, named in full, as `{fact.id}`"
+            return Problem("table/unknown-column", message, advice)
     named = "" if rows_named else f"; if it names the rows, call it `{ID}`"
     advice = nearest(column, known) or f"say with `--map` which fact it is, or remove it{named}"
     return Problem("table/unknown-column", message, advice)

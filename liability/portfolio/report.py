@@ -10,7 +10,7 @@ import polars as pl
 
 from liability.case.model import POINTS
 from liability.determination.assess import HEADLINES
-from liability.portfolio.batch import ERRORS, Done
+from liability.portfolio.batch import Done
 from liability.portfolio.duties import Duties
 from liability.portfolio.figures import points_of
 from liability.portfolio.results import (
@@ -22,6 +22,7 @@ from liability.portfolio.results import (
     record_column,
 )
 from liability.portfolio.thresholds import Threshold, quantities_compared, thresholds
+from liability.portfolio.wrong_rows import ERRORS
 from liability.record import record
 from liability.rulebook.law import Law
 from liability.source.problems import Problem, ProblemsError

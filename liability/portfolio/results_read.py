@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from liability.portfolio.batch import CHUNK
+from liability.portfolio.headings import check_once
 from liability.portfolio.results import ID, LAW, ROW
 from liability.portfolio.tables import Table
 from liability.source.problems import Place, Problem, ProblemsError
@@ -29,6 +30,7 @@ def results_of(table: Table) -> pl.DataFrame:
         message = f"`{table.name}` holds no results: it has no column `{missing[0]}`"
         advice = "name a file that `liability batch -o FILE` has written"
         raise ProblemsError([Problem("table/no-results", message, advice)])
+    check_once(table.header, table.header, table.name)
     parts = list(table.read(CHUNK, table.header))
     empty = pl.DataFrame(schema=dict.fromkeys(table.header, pl.String))
     given = pl.concat([each.frame for each in parts]) if parts else empty

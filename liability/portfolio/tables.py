@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import zipfile
 import zlib
@@ -15,19 +14,17 @@ from typing import Any, NamedTuple
 import polars as pl
 from polars import selectors
 
-from liability.case.model import POINTS
 from liability.portfolio.cell_text import as_stated, text_of, texts
 from liability.portfolio.csv_rows import (
     BadRow,
     cells_of,
     check_utf_8,
-    checked_header,
     csv_rows,
-    header_of,
-    is_utf_8,
+    headings_of,
     open_text,
 )
-from liability.portfolio.refusals import CELLS, NOT_UTF_8
+from liability.portfolio.headings import empty, headings
+from liability.portfolio.json_rows import is_empty, keys_of, objects_of, values_of
 from liability.record import record
 from liability.source.files_read import note_read
 from liability.source.problems import Problem, ProblemsError, suggestion
@@ -64,12 +61,17 @@ class Table(NamedTuple):
         rows: how many rows it has, where that is known without reading it.
         read: gives its chunks, of at most so many rows each, with the columns asked for; one
             without rows where there are none. Raises ProblemsError where the file is damaged.
+        strays: what may be asked for like a column, and need not be one of the table: a key of
+            JSON that not every row has; `UNNAMED`.
+        line: the line that the headings were taken from, where they stand on one.
     """
 
     name: str
     header: Sequence[str]
     rows: int | None
     read: Callable[[int, Sequence[str]], Iterator[Chunk]]
+    strays: Sequence[str] = ()
+    line: int | None = None
 
 
 def open_table(
@@ -136,17 +138,16 @@ def _readable(name: str) -> Iterator[None]:
 def _csv(path: Path, name: str, delimiter: str = ",") -> Table:
     check_utf_8(path, name)
     with open_text(path) as stream:
-        header = header_of(stream, name, delimiter)
+        heads = headings_of(stream, name, delimiter)
 
     def read(size: int, columns: Sequence[str]) -> Iterator[Chunk]:
-        places = [header.index(each) for each in columns]
         with open_text(path) as stream:
             rows = csv_rows(stream, delimiter)
             next(rows, None)
-            cells = ((line, cells_of(line, row, header, places)) for line, row in rows)
+            cells = ((line, cells_of(line, row, heads, columns)) for line, row in rows)
             yield from _gathered(cells, columns, size)
 
-    return Table(name, header, None, read)
+    return Table(name, heads.names, None, read, heads.strays, heads.line)
 
 
 def _gathered(
@@ -168,90 +169,20 @@ def _gathered(
 
 def _json_lines(path: Path, name: str) -> Table:
     check_utf_8(path, name)
-    header: dict[str, None] = {}
-    count = 0
-    for _, row in _objects(path):
-        if isinstance(row, dict):
-            header |= dict.fromkeys(row)
-        count += not _is_empty(row)
-    if not count and not header:
+    keys, strays, count = keys_of(path)
+    if not count and not keys:
         message, advice = f"`{name}` is empty", "name a table with a JSON object on each line"
         raise ProblemsError([Problem("table/empty", message, advice)])
 
     def read(size: int, columns: Sequence[str]) -> Iterator[Chunk]:
-        cells = (
-            (line, row if isinstance(row, BadRow) else [text_of(row.get(each)) for each in columns])
-            for line, row in _objects(path)
-            if not _is_empty(row)
+        rows = (
+            (line, values_of(line, row, columns))
+            for line, row in objects_of(path)
+            if not is_empty(row)
         )
-        yield from _gathered(cells, columns, size)
+        yield from _gathered(rows, columns, size)
 
-    return Table(name, list(header), count, read)
-
-
-def _objects(path: Path) -> Iterator[tuple[int, dict[str, Any] | BadRow]]:
-    """Yield the object on each line that is not blank."""
-    with path.open("rb") as stream:
-        for line, text in enumerate(stream, 1):
-            if text.strip():
-                yield line, _object(line, text)
-
-
-def _is_empty(row: dict[str, Any] | BadRow) -> bool:
-    """Return whether no cell of a row holds anything: such a row is none."""
-    return isinstance(row, dict) and not any(
-        each.strip() if isinstance(each, str) else each is not None for each in row.values()
-    )
-
-
-def _object(line: int, text: bytes) -> dict[str, Any] | BadRow:
-    """Return the object on a line, whose values a cell can hold."""
-    try:
-        row = _JSON.decode(text.decode("utf-8-sig"))
-    except UnicodeDecodeError:
-        return BadRow(line, *NOT_UTF_8)
-    except (ValueError, RecursionError) as error:
-        why = getattr(error, "msg", None) or str(error)[:80]
-        where = f", at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
-        reason = f"the line is no JSON: {why[:1].lower()}{why[1:]}{where}"
-        return BadRow(line, "no-json", reason, "write one object on each line")
-    if not isinstance(row, dict):
-        return BadRow(line, "no-json", "the line is no JSON object", 'write it as `{"case": …}`')
-    if b"\\u" in text and not is_utf_8(json.dumps(row, ensure_ascii=False)):
-        reason = "the row holds half of a character, as `\\ud800`"
-        return BadRow(line, "not-utf-8", reason, "write the character itself, or both halves")
-    nested = [key for key, value in row.items() if _is_nested(value)]
-    if nested:
-        reason = f"`{nested[0]}` holds a mapping, where a cell is wanted"
-        points = isinstance(row[nested[0]], dict) and row[nested[0]].keys() <= set(POINTS)
-        example = f"{nested[0]} low" if points else f"{nested[0]}.…"
-        advice = f"name columns as facts are, `{example}`, each with one cell"
-        return BadRow(line, "nested", reason, advice)
-    return row
-
-
-def _is_nested(value: Any) -> bool:
-    """Return whether a value is more than a text or a list of texts."""
-    if isinstance(value, list):
-        return any(isinstance(each, dict | list) for each in value)
-    return isinstance(value, dict)
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return an object in which each key stands once.
-
-    Raises:
-        ValueError: one stands there twice, and one of its values would be lost.
-    """
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"`{key}` stands twice")
-        found[key] = value
-    return found
-
-
-_JSON = json.JSONDecoder(parse_float=str, parse_int=str, object_pairs_hook=_once)
+    return Table(name, keys, count, read, strays)
 
 
 # --- Parquet and Excel ----------------------------------------------------------------------------
@@ -259,7 +190,9 @@ _JSON = json.JSONDecoder(parse_float=str, parse_int=str, object_pairs_hook=_once
 
 def _parquet(path: Path, name: str) -> Table:
     lazy = pl.scan_parquet(path, glob=False, hive_partitioning=False)
-    header = checked_header(lazy.collect_schema().names(), name)
+    header = lazy.collect_schema().names()
+    if not any(header):
+        raise empty(name)
     rows = lazy.select(pl.len()).collect().item()
 
     def read(size: int, columns: Sequence[str]) -> Iterator[Chunk]:
@@ -296,38 +229,41 @@ def _empty_rows(frame: pl.DataFrame) -> pl.Series:
 def _excel(path: Path, name: str, wanted: str | None) -> Table:
     from openpyxl.utils import get_column_letter
 
-    from liability.portfolio.worksheets import NO_VALUE, cells, without_value
+    from liability.portfolio.worksheets import (
+        NO_VALUE,
+        Merged,
+        cells,
+        cells_in,
+        merged_in,
+        unreadable,
+    )
 
     with _workbook(path) as book:
         title = _sheet(book, name, wanted)
+        merged = merged_in(book, title)
 
     def rows() -> Iterator[tuple[int, tuple[Any, ...]]]:
         with _workbook(path) as book:
-            yield from cells(book, title)
+            yield from cells(book, title, merged)
 
-    _, first = next(rows(), (1, ()))
+    at, first = next(rows(), (1, ()))
     if any(each is NO_VALUE for each in first):
         message = f"the first row of `{name}` holds a formula without a value"
         raise ProblemsError([Problem("table/columns", message, "write the name of the column")])
-    header = checked_header([text_of(each) or "" for each in first], name)
+    texts_of_first = ["" if isinstance(each, Merged) else text_of(each) or "" for each in first]
+    heads = headings(texts_of_first, name, at, get_column_letter)
 
     def row_of(
-        line: int, row: tuple[Any, ...], columns: Sequence[str], places: Sequence[int]
-    ) -> tuple[int, list[str | None] | BadRow]:
-        if any(str(each).strip() for each in row[len(header) :] if each is not None):
-            last = get_column_letter(len(row))
-            reason = f"a cell in column {last} stands beyond the last column that has a name"
-            advice = "name its column in the first row, or empty the cell"
-            return line, BadRow(line, CELLS, reason, advice)
-        taken = [row[at] if at < len(row) else None for at in places]
-        return line, without_value(line, taken, columns) or [text_of(each) for each in taken]
+        line: int, row: tuple[Any, ...], columns: Sequence[str]
+    ) -> list[str | None] | BadRow:
+        taken = cells_in(row, heads, columns)
+        return unreadable(line, row, heads, taken) or [text_of(each) for each in taken.values()]
 
     def read(size: int, columns: Sequence[str]) -> Iterator[Chunk]:
-        places = [header.index(each) for each in columns]
-        found = (row_of(line, row, columns, places) for line, row in islice(rows(), 1, None))
+        found = ((line, row_of(line, row, columns)) for line, row in islice(rows(), 1, None))
         yield from _gathered(found, columns, size)
 
-    return Table(name, header, None, read)
+    return Table(name, heads.names, None, read, heads.strays, heads.line)
 
 
 @contextmanager
