@@ -104,7 +104,7 @@ def batch(
         with gathered.of_check():
             audited(audit)
         with gathered.of_check():
-            chosen = checked_form(asked, engine, lang, sheet, needs)
+            chosen = checked_form(asked, engine, lang, sheet, audit, needs)
         if gathered.any():
             check_portfolio(gathered, law, portfolio, map_, engine)
         gathered.report()

@@ -193,7 +193,9 @@ class Batch:
             self._check_row(found[0])
             return found[0].lines[0], found[0].frame.row(0, named=True)
         if found:
-            message, advice = f"`{name}` is the name of {len(found)} rows", "rename them"
+            lines = " and ".join(str(each.lines[0]) for each in found)
+            message = f"`{name}` is the name of the rows on lines {lines} of `{self.table.name}`"
+            advice = "rename them"
         else:
             message = f"`{name}` is no row of `{self.table.name}`"
             advice = self._nearest_row(name)
@@ -228,11 +230,13 @@ class Batch:
         _, bad_cells = self._reader.typed(row.frame, row.lines)
         names = _texts_of(row.frame, self.plan.id)
         wrong = self._wrong(row, names, frozenset(), bad_cells)
-        if wrong:
-            raise ProblemsError(
-                Problem(f"table/{each.code}", f"line {each.line}: {each.reason}", each.help)
-                for _, each, _ in wrong
-            )
+        problems = []
+        for _, bad, column in wrong:
+            place = f"line {bad.line} of `{self.table.name}`"
+            at = f"`{column}` on {place}" if column else place
+            problems.append(Problem(f"table/{bad.code}", f"{at}: {bad.reason}", bad.help))
+        if problems:
+            raise ProblemsError(problems)
 
     def run(self, size: int = CHUNK) -> Iterator[Done]:
         """Yield what becomes of each chunk of rows, in the order of the table."""

@@ -48,7 +48,7 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     problems = []
     for path in paths:
-        below = _named(path)
+        below = named_by(path)
         if (
             below == [path]
             and not path.is_dir()
@@ -72,8 +72,11 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
     return list(once.values())
 
 
-def _named(path: Path) -> list[Path]:
-    """Return the case files that one path names; a pattern may be absolute."""
+def named_by(path: Path) -> list[Path]:
+    """Return the files that one path names: itself, case files below it, or what it matches.
+
+    A pattern may be absolute.
+    """
     with suppress(OSError):  # a name that is too long, or lies in a closed folder, names none
         if path.is_dir():
             return sorted(_below(path))
