@@ -16,9 +16,10 @@ from liability.documents.picture_text import width
 from liability.documents.portfolio_chart import chart, edge
 from liability.documents.portfolio_grid import Column, Grid, grids_json
 from liability.documents.portfolio_html import Origin, portfolio_html
-from liability.portfolio.batch import ERRORS, Done, Tally
+from liability.portfolio.batch import ERRORS, Done
 from liability.portfolio.figures import figures_of_cases
 from liability.portfolio.report import ACROSS, CLOSE, ONE_END, PLAIN, FewTexts, Report, Stated
+from liability.portfolio.tally import Tally
 from liability.portfolio.thresholds import figures_compared, thresholds
 from liability.portfolio.wanted import Wanted
 from liability.source.problems import ProblemsError

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -24,10 +23,12 @@ from liability.portfolio.lineages import SAID_OF_ROWS, Lineages
 from liability.portfolio.named_law import law_in_results
 from liability.portfolio.patterns import PATTERN, Disagreement, Pattern, Patterns
 from liability.portfolio.plan import Plan
+from liability.portfolio.progress import GRADING, LOADING, Progress
 from liability.portfolio.refusals import NO_NAME, REFUSED, SAYS, SHARED_NAME, TO_USE_IT
 from liability.portfolio.results import ID, LAST, NEEDS, ROW, TITLE, asked_of, result_columns
 from liability.portfolio.rows import RowCases
 from liability.portfolio.tables import Chunk, Table
+from liability.portfolio.tally import Tally
 from liability.portfolio.wanted import Wanted
 from liability.record import record
 from liability.rulebook.law import Law
@@ -58,32 +59,6 @@ class Done(NamedTuple):
     figures: pl.DataFrame
 
 
-@dataclass
-class Tally:
-    """How many rows there were, and what became of them.
-
-    Attributes:
-        read: rows of the table.
-        graded: rows with a result.
-        refused: rows with an error, whatever their number of errors.
-        by_code: rows by the first thing wrong with each.
-    """
-
-    read: int = 0
-    graded: int = 0
-    refused: int = 0
-    by_code: Counter[str] = field(default_factory=Counter)
-
-    def check(self) -> None:
-        """Check that no row is lost.
-
-        Raises:
-            AssertionError: one is: a defect of the program, which must not pass unseen.
-        """
-        if self.read != self.graded + self.refused:
-            raise AssertionError(f"{self.read} rows in, {self.graded} + {self.refused} out")
-
-
 class Batch:
     """Grades a table under a law, chunk by chunk, in bounded memory.
 
@@ -109,6 +84,7 @@ class Batch:
         self.table = table
         self.law = law
         self.tally = Tally()
+        self.progress = Progress()
         self._lineages = Lineages(table, plan, law)
         self.plan = plan = self._lineages.plan
         self._reader = CellReader(plan, law)
@@ -122,7 +98,7 @@ class Batch:
         self._graded = ByPattern(
             Compiled(self._patterns_of), Compiled(self._with_results), [*asked, *self._results]
         )
-        self.patterns = Patterns(law, held, self._roster, audit)
+        self.patterns = Patterns(law, held, self._roster, audit, self.progress)
         self._needs = needs
         self._digests = digests
 
@@ -130,11 +106,6 @@ class Batch:
     def name(self) -> str:
         """The table, as the user named it."""
         return self.table.name
-
-    @property
-    def rows(self) -> int | None:
-        """How many rows there are, where that is known beforehand."""
-        return self.table.rows
 
     @property
     def audit(self) -> str:
@@ -241,19 +212,22 @@ class Batch:
     def run(self, size: int = CHUNK) -> Iterator[Done]:
         """Yield what becomes of each chunk of rows, in the order of the table."""
         twice = self._duplicates(size)
+        rows = self.tally.there
+        self.progress.begin(GRADING, self.table.rows if rows is None else rows)
         for chunk in self.table.read(size, self.plan.columns()):
             yield self._done(chunk, twice)
 
     def _duplicates(self, size: int) -> frozenset[str]:
-        """Return the names that several rows have."""
+        """Return the names that several rows have; where rows have names, count the rows."""
         if self.plan.id is None:
             return frozenset()
-        parts = [
-            _texts_of(chunk.frame, self.plan.id).alias(ID).to_frame()
-            for chunk in self.table.read(size, [self.plan.id])
-        ]
-        if not parts:
-            return frozenset()
+        self.progress.begin(LOADING, self.table.rows)
+        parts, rows = [pl.DataFrame(schema={ID: pl.String})], 0
+        for chunk in self.table.read(size, [self.plan.id]):
+            parts.append(_texts_of(chunk.frame, self.plan.id).alias(ID).to_frame())
+            rows += chunk.frame.height + len(chunk.bad)
+            self.progress.finish(chunk.frame.height + len(chunk.bad))
+        self.tally = replace(self.tally, there=rows)
         counted = pl.concat(parts).filter(pl.col(ID) != "").group_by(ID).len()
         return frozenset(counted.filter(pl.col("len") > 1)[ID].to_list())
 
@@ -274,12 +248,18 @@ class Batch:
         whole = pl.concat([head, typed], how="horizontal")
         rows = whole[kept] if refused else whole
         graded, new = self._graded(rows)
+        work = self.patterns.work(new.len(), needs=self._needs)
+        self.progress.take_up(frame.height, work + rows.height * self._digests)
         self.patterns.draw(graded, new)
         results = self._result(graded, rows, frame[kept] if refused else frame)
         errors = _errors(wrong, names)
         facts = graded.select(*rows.columns, PATTERN)
         done = Done(results, errors, facts, figures_of_rows(rows, self._reader.held))
-        self._count(frame.height + len(chunk.bad), len(kept), errors)
+        read = frame.height + len(chunk.bad)
+        if self._needs:
+            self.patterns.count_needs(graded)
+        self.tally = self.tally.plus(read, len(kept), errors)
+        self.progress.finish(read)
         return done
 
     def _result(
@@ -310,6 +290,7 @@ class Batch:
 
     def _digests_of(self, rows: pl.DataFrame, cells: pl.DataFrame) -> Iterator[str]:
         for line, row in zip(rows[ROW], cells.iter_rows(named=True), strict=True):
+            self.progress.worked()
             yield digest(self._cases.data(line, row))
 
     def _wrong(
@@ -361,13 +342,6 @@ class Batch:
                 reason = SAYS.format(refuse.column, cell)
                 bad = BadRow(chunk.lines[place], REFUSED, reason, TO_USE_IT)
                 yield place, bad, refuse.column
-
-    def _count(self, read: int, graded: int, errors: pl.DataFrame) -> None:
-        firsts = errors.unique(ROW, keep="first", maintain_order=True)
-        self.tally.read += read
-        self.tally.graded += graded
-        self.tally.refused += firsts.height
-        self.tally.by_code.update(firsts["code"])
 
 
 def roster_of(law: Law, plan: Plan) -> Roster:

@@ -18,12 +18,14 @@ from liability.determination.assess import Determination
 from liability.determination.needs import Need, needs
 from liability.findings.find import facts_of
 from liability.inference.infer import Inference
-from liability.portfolio.batch import ERRORS, Done, Tally
+from liability.portfolio.batch import ERRORS, Done
 from liability.portfolio.figures import figures_of_cases, quantities
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.named_law import law_in_results
 from liability.portfolio.patterns import MOST_NEEDS, PATTERN, Disagreement
+from liability.portfolio.progress import GRADING, Progress
 from liability.portfolio.results import ID, JOINT, LAST, NEEDS, ROW, TITLE, asked_of, result_columns
+from liability.portfolio.tally import Tally
 from liability.portfolio.wanted import Wanted
 from liability.rulebook.model import Rulebook
 from liability.rulebook.specialize import law_in_force
@@ -158,7 +160,8 @@ class CaseFiles:
         self.law = None  # each case says its own
         self._needs = needs
         self._rulebook = rulebook
-        self.tally = Tally()
+        self.tally = Tally(there=len(files))
+        self.progress = Progress()
         self.wanted = Wanted()
         self._determine = determine
         self._inference = Inference()
@@ -170,11 +173,6 @@ class CaseFiles:
         if len(self.files) == 1:
             return tr("1 case file")
         return tr("{count} case files", count=f"{len(self.files):,}")
-
-    @property
-    def rows(self) -> int | None:
-        """How many there are."""
-        return len(self.files)
 
     @property
     def audit(self) -> str:
@@ -228,6 +226,7 @@ class CaseFiles:
     def run(self, size: int = _AT_ONCE) -> Iterator[Done]:
         """Yield what becomes of the files, some at a time, in their order."""
         size = min(size, _AT_ONCE)
+        self.progress.begin(GRADING, len(self.files))
         for start in range(0, len(self.files), size):
             done = self._done(start, self.files[start : start + size])
             if start + size >= len(self.files) and not self.tally.graded:
@@ -256,13 +255,10 @@ class CaseFiles:
                     code = each.code.removeprefix("case/")
                     said = (str(file), at, code, each.message, each.help)
                     errors.append((number, *map(visible, said)))
+            self.progress.finish()
         results = pl.concat(rows) if rows else pl.DataFrame()
         wrong = pl.DataFrame(errors, schema=ERRORS, orient="row")
-        firsts = wrong.unique(ROW, keep="first", maintain_order=True)
-        self.tally.read += len(files)
-        self.tally.graded += len(rows)
-        self.tally.refused += firsts.height
-        self.tally.by_code.update(firsts["code"])
+        self.tally = self.tally.plus(len(files), len(rows), wrong)
         figures = figures_of_cases(stated, quantities(self._rulebook))
         patterns = pl.DataFrame(facts, schema=_FACTS, orient="row")
         return Done(results, wrong, patterns, figures)

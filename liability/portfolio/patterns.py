@@ -20,6 +20,7 @@ from liability.portfolio.facts_in_columns import FactColumns, Held, passed, stat
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.held import facts_of_row
 from liability.portfolio.kleene import INT8, INT64, TRUTHS, digit, known, packed, ranked
+from liability.portfolio.progress import AUDITING, Progress
 from liability.portfolio.results import JOINT
 from liability.portfolio.wanted import Wanted
 from liability.rulebook import conditions as c
@@ -30,6 +31,7 @@ Frame = TypeVar("Frame", nw.DataFrame[Any], nw.LazyFrame[Any])
 PATTERN = "__pattern"
 MOST_NEEDS = 3
 _SEED = 0  # the same rows are audited each time
+_NEEDS, _AUDIT = 1_000, 100  # how much more work than the digest of a row, about
 _FIRST_PART = 20_000  # rows looked through for the last ones of patterns, and twice as many next
 
 
@@ -182,12 +184,21 @@ class Patterns:
         held: which columns hold which facts.
         roster: the members of each listed subject, the same in every row.
         audit: how many patterns to audit, drawn at random; None for all.
+        progress: is told what is done.
 
     Attributes:
         wanted: the first facts to find out, counted over all rows of which they were asked.
     """
 
-    def __init__(self, law: Law, held: Held, roster: Roster, audit: int | None) -> None:
+    def __init__(
+        self,
+        law: Law,
+        held: Held,
+        roster: Roster,
+        audit: int | None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._progress = progress or Progress()
         self._law = law
         self._held = held
         self._roster = roster
@@ -208,12 +219,20 @@ class Patterns:
         new = [at for at, each in zip(places, patterns, strict=True) if each not in self._needs]
         for row in frame[new].iter_rows(named=True):
             self._needs[row[PATTERN]] = needs(self.determination(row))[:MOST_NEEDS]
-        for pattern, rows in frame[PATTERN].value_counts().iter_rows():
-            self.wanted.take(self._needs[pattern], rows)
+            self._progress.worked(_NEEDS)
         texts = {
             pattern: JOINT.join(each.fact for each in self._needs[pattern]) for pattern in patterns
         }
         return frame[PATTERN].replace_strict(texts, return_dtype=pl.String)
+
+    def count_needs(self, frame: pl.DataFrame) -> None:
+        """Count the first facts to find out of each row, of which `needs` was asked."""
+        for pattern, rows in frame[PATTERN].value_counts().iter_rows():
+            self.wanted.take(self._needs[pattern], rows)
+
+    def work(self, new: int, *, needs: bool) -> int:
+        """Return how much work so many new patterns are, in digests of rows."""
+        return new * (_NEEDS * needs + _AUDIT * (self._most is None))
 
     def draw(self, graded: pl.DataFrame, new: pl.Series) -> None:
         """Draw rows to audit: each pattern with equal chances, whatever the order of the rows.
@@ -230,6 +249,7 @@ class Patterns:
             self._seen.update(wanted)
             for row in _lasts(graded, wanted):
                 self._audit(row)
+                self._progress.worked(_AUDIT)
         elif self._most and not new.is_empty():
             self._cast(new, self._most)
             lowest = self._lots.values()
@@ -246,8 +266,10 @@ class Patterns:
 
     def audit(self) -> list[Disagreement]:
         """Infer what was drawn on durable-rules; return what comes out otherwise."""
+        self._progress.begin(AUDITING, len(self._sample))
         for row in self._sample.values():
             self._audit(row)
+            self._progress.finish()
         self._sample.clear()
         self._lots.clear()
         return self.disagreements
