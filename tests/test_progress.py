@@ -8,11 +8,13 @@ import sys
 import time
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from liability.cli import batch_progress
 from liability.cli.batch_progress import progress_shown
 from liability.cli.batch_source import law_options, source_of
+from liability.portfolio import batch as portfolio_batch
 from liability.portfolio import case_files
 from liability.portfolio.batch import Batch
 from liability.portfolio.patterns import Patterns
@@ -55,6 +57,21 @@ def test_rows_are_told_while_the_patterns_among_them_are_worked_out(tmp_path, mo
     assert batch.progress.step == Step(GRADING, 27, 27)
     batch.disagreements()
     assert batch.progress.step == Step(AUDITING, 4, 4)
+
+
+def test_rows_come_out_alike_in_whatever_parts_what_to_find_out_is_found(tmp_path, monkeypatch):
+    wrong = ["c1,weak", "c1,weak,,", "bad,wide,,", ",,,strong", "x,,,,"]
+    rows = [f"c{number},{row}" for number, row in enumerate(ROWS)]
+    text = AXES + "\n".join([*rows[:9], *wrong, *rows[9:], "c99"])
+    (whole,) = batch_of(tmp_path, text).run()
+    monkeypatch.setattr(portfolio_batch, "_FEWEST", 2)
+    monkeypatch.setattr(portfolio_batch, "_SOON", 2)
+    parted = batch_of(tmp_path, text)
+    parts = list(parted.run())
+    assert len(parts) > 10
+    assert pl.concat(each.results for each in parts).equals(whole.results)
+    assert pl.concat(each.errors for each in parts).equals(whole.errors)
+    assert parted.progress.step == Step(GRADING, 33, 33)
 
 
 def test_rows_that_are_not_finished_count_nowhere(tmp_path, monkeypatch):

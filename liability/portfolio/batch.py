@@ -37,6 +37,8 @@ from liability.source.problems import Problem, ProblemsError, nearest, nearest_n
 from liability.source.yaml import digest
 
 CHUNK = 100_000  # rows at a time
+_FEWEST = 500  # rows at a time, where each has other facts to find out first
+_SOON = 250  # patterns of which these are found in some seconds
 _RESULT = "__result_"  # before a column of results: some are named as outcomes are
 _ERRORS = {ROW: pl.Int64, ID: pl.String, "column": pl.String, "code": pl.String}
 ERRORS = pl.Schema({**_ERRORS, "reason": pl.String, "help": pl.String})
@@ -101,6 +103,7 @@ class Batch:
         self.patterns = Patterns(law, held, self._roster, audit, self.progress)
         self._needs = needs
         self._digests = digests
+        self._at_once = _FEWEST
 
     @property
     def name(self) -> str:
@@ -215,7 +218,20 @@ class Batch:
         rows = self.tally.there
         self.progress.begin(GRADING, self.table.rows if rows is None else rows)
         for chunk in self.table.read(size, self.plan.columns()):
-            yield self._done(chunk, twice)
+            for part in self._parts(chunk) if self._needs else [chunk]:
+                yield self._done(part, twice)
+
+    def _parts(self, chunk: Chunk) -> Iterator[Chunk]:
+        """Yield a chunk in parts, so small that what is to be asked of each is soon found."""
+        start, bad = 0, chunk.bad
+        while not start or start < chunk.frame.height:
+            end, before = start + self._at_once, self.patterns.asked
+            ends = chunk.lines[end] if end < chunk.frame.height else None
+            here = tuple(each for each in bad if ends is None or each.line < ends)
+            yield Chunk(chunk.frame[start:end], chunk.lines[start:end], here)
+            start, bad = end, bad[len(here) :]
+            most = self._at_once * _SOON // max(self.patterns.asked - before, 1)
+            self._at_once = max(min(most, 2 * self._at_once), _FEWEST)
 
     def _duplicates(self, size: int) -> frozenset[str]:
         """Return the names that several rows have; where rows have names, count the rows."""

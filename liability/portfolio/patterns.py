@@ -225,6 +225,11 @@ class Patterns:
         }
         return frame[PATTERN].replace_strict(texts, return_dtype=pl.String)
 
+    @property
+    def asked(self) -> int:
+        """Of how many patterns it is known which facts are to be found out first."""
+        return len(self._needs)
+
     def count_needs(self, frame: pl.DataFrame) -> None:
         """Count the first facts to find out of each row, of which `needs` was asked."""
         for pattern, rows in frame[PATTERN].value_counts().iter_rows():
