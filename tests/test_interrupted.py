@@ -12,8 +12,10 @@ import pytest
 from in_process import run
 
 from liability.cli.batch import batch
+from liability.cli.batch_diff import diff
 from liability.cli.batch_whole import Whole
 from liability.cli.interrupts import Interrupts
+from liability.portfolio.difference import Difference
 
 # Each run is interrupted one line later than the run before it, until one comes to its end.
 EVERYWHERE = """
@@ -142,3 +144,17 @@ def test_where_all_rows_are_graded_no_part_of_them_is_said_to_be_missing(tmp_pat
     assert "interrupted after every row was graded\n" in done.stderr
     assert "Interrupted" not in done.stdout
     assert "The run was interrupted" not in (tmp_path / "r.html").read_text("utf-8")
+
+
+def test_changes_that_are_not_whole_on_standard_output_are_said_to_be_that(tmp_path, monkeypatch):
+    monkeypatch.setattr(Difference, "run", interrupt)
+    monkeypatch.chdir(tmp_path)
+    Path("t.csv").write_text(TABLE.format("case"), "utf-8")
+    said = "interrupted: what is written to standard output is not whole\n"
+    assert said in run(diff, "t.csv", "-o", "-").stderr
+    assert said not in run(diff, "t.csv", "-o", "r.csv").stderr
+    assert not Path("r.csv").exists()
+
+
+def interrupt(_):
+    raise KeyboardInterrupt

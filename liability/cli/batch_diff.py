@@ -32,7 +32,7 @@ from liability.cli.batch_source import (
     source_of,
     table_named,
 )
-from liability.cli.batch_whole import results_writer
+from liability.cli.batch_whole import results_writer, say
 from liability.cli.console import UNDETERMINED, console, problems_reported, rendered
 from liability.cli.given import Given
 from liability.cli.options import AsOf, Force, Lang, Map, Output, Profile, Reading, Rules
@@ -133,7 +133,7 @@ def _compare(
             if isinstance(named, list):
                 check_case_files(map_, sheet)
             check_output(output, force=force)  # over nothing that it names
-            found, first = _of_portfolio(named, map_, sides, laws[1], out, lang)
+            found, first = _of_portfolio(named, map_, sides, laws[1], out, output, lang)
             each_own = isinstance(named, list)
             own = [own_law(taken) if each_own else None for taken, _ in sides]
             heads = [partial(_named, *each) for each in zip(laws, own, strict=True)]
@@ -242,6 +242,7 @@ def _of_portfolio(
     sides: Sequence[_Side],
     law: Law,
     out: Any,
+    output: Path | None,
     lang: Language,
 ) -> tuple[Changes, pl.DataFrame]:
     import polars as pl
@@ -253,11 +254,17 @@ def _of_portfolio(
     )
     difference = Difference(before, after, law.rulebook)
     first, columns = pl.DataFrame(schema=CHANGES), compared_columns(law.rulebook)
-    with progress_shown(after.progress, lang, rows_shown=out is not None):
-        for made in difference.run():
-            if out is not None:
-                out.write(as_written(made, columns))
-            first = pl.concat([first, made]).head(_MOST_SHOWN)
+    streamed = out is not None and not to_file(output)
+    try:
+        with progress_shown(after.progress, lang, rows_shown=streamed):
+            for made in difference.run():
+                if out is not None:
+                    out.write(as_written(made, columns))
+                first = pl.concat([first, made]).head(_MOST_SHOWN)
+    except KeyboardInterrupt:
+        if streamed:
+            say("interrupted: what is written to standard output is not whole")
+        raise
     return difference.found, first
 
 

@@ -88,7 +88,7 @@ class Whole:
                 raise KeyboardInterrupt
         except KeyboardInterrupt:
             with unheard():
-                _say(f"interrupted {self._finished()}")
+                say(f"interrupted {self._finished()}")
             raise
         self._tally.check()
         if disagree:
@@ -155,7 +155,7 @@ class Whole:
         elif asked.shows:
             write(self._shown(plain=False), None)
         elif asked.errors is None and self._tally.refused:
-            _say(_refused(self._tally))
+            say(_refused(self._tally))
 
     def _finished(self) -> str:
         """Return how far a run got that was interrupted."""
@@ -185,7 +185,7 @@ class Whole:
             return rendered(out, made) + "\n"
 
 
-def _say(sentence: str) -> None:
+def say(sentence: str) -> None:
     """Say something on standard error, where nothing else says so."""
     with suppress(OSError):  # nobody is there to be told; the exit status still says it
         if sys.stderr is not None:
