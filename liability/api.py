@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from liability.case.figures import with_figures
 from liability.case.load import load_case
@@ -88,7 +88,7 @@ def assess_frame(
     profile: str | None = None,
     readings: Mapping[str, str] | None = None,
     parameters: Mapping[str, str | float | Decimal] | None = None,
-    audit: int | None = 50,
+    audit: int | Literal["all"] = 50,
 ) -> Frame:
     """Grade a frame, a case a row, and return it with the results beside its own columns.
 
@@ -104,7 +104,7 @@ def assess_frame(
         profile: the language version that decides.
         readings: options of readings.
         parameters: figures of the law to set otherwise, by id.
-        audit: how many fact patterns to check on durable-rules; None for all.
+        audit: how many fact patterns to check on durable-rules, or "all" of them.
 
     Returns:
         A frame of the same kind. Columns that are no facts are left as they are.

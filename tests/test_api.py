@@ -225,7 +225,7 @@ def test_a_frame_agrees_with_the_engine_of_one_case():
     given = frame(
         **{"system.training_compute low": [1e25, 2e27], "system.autonomy": ["strong"] * 2}
     )
-    made = assess_frame(given, as_of=DAY, audit=None)
+    made = assess_frame(given, as_of=DAY, audit="all")
     for row in made.iter_rows(named=True):
         system = {
             "training_compute": {"low": row["system.training_compute low"]},
@@ -308,9 +308,14 @@ def test_a_day_may_be_given_as_one(day):
     assert assess(GPT_4, as_of=day).law.as_of == DAY
 
 
-def test_an_audit_of_fewer_than_none_is_refused():
-    with pytest.raises(ProblemsError, match="`audit=-3` is negative"):
-        assess_frame(frame(system__training_compute=[3e26]), as_of=DAY, audit=-3)
+def test_an_audit_of_what_is_no_number_and_not_all_is_refused():
+    given = frame(system__training_compute=[3e26])
+    for audit in (-3, None, True, "All", 2.0):
+        with pytest.raises(ProblemsError) as raised:
+            assess_frame(given.lazy(), as_of=DAY, audit=audit)
+        (problem,) = raised.value.problems
+        assert problem.message.startswith(f"`audit={audit!r}` is neither a number of fact patterns")
+        assert problem.help.endswith('or "all"')
 
 
 @pytest.mark.parametrize(

@@ -90,3 +90,24 @@ def test_one_table_without_names_is_compared_by_row():
     files = run(diff, "old.csv", "new.csv", columns=200).stdout
     for shown in (whole, files):
         assert "Rows in both  2, of which 1 change" in shown
+
+
+def test_the_screen_shows_which_duties_came_and_went_and_the_file_has_all():
+    duties = "row,id,duties_due,duties_met\n"
+    written(
+        old=duties + "2,A,a; b,\n3,B,a; b; c,\n4,C,b; a,d\n",
+        new=duties + "2,A,b; c,a\n3,B,b,\n4,C,a; b,\n",
+    )
+    shown = run(diff, "old.csv", "new.csv", columns=200).stdout
+    lines = {" ".join(line.split()) for line in shown.splitlines()}
+    kinds = "due a c", "performed — a", "due a; c —", "performed d —"
+    assert {f"1 Duties, {each}" for each in kinds} < lines
+    run(diff, "old.csv", "new.csv", "-o", "made.csv")
+    made = pl.read_csv("made.csv").select("id", "outcome", "from", "to").rows()
+    assert ("A", "duties_due", "a; b", "b; c") in made
+    assert sorted(f"{name} {outcome}" for name, outcome, *_ in made) == [
+        "A duties_due",
+        "A duties_met",
+        "B duties_due",
+        "C duties_met",
+    ]

@@ -259,45 +259,6 @@ def test_a_cell_that_is_no_figure_is_quoted_as_it_stands(cell, reason, advice, t
     assert advice in wrong["help"]
 
 
-def test_what_is_wrong_with_the_unit_or_scale_of_a_map_is_said_of_the_map(tmp_path):
-    facts = {
-        COMPUTE: {"column": "c", "unit": "zettaFLOP", "scale": "0"},
-        "system.inference_rate": {"column": "c", "unit": "EFLOP"},
-    }
-    path = table(tmp_path, "case,c\na,5\n")
-    with pytest.raises(ProblemsError) as raised:
-        batch_of(path, {"table": "t", "id": "case", "facts": facts})
-    assert [(each.code, each.message.partition(" ")[0]) for each in raised.value.problems] == [
-        ("map/wrong-unit", "`zettaFLOP`"),
-        ("map/out-of-range", "`scale`"),
-        ("map/wrong-unit", "`EFLOP`"),
-    ]
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("", "`m.yaml` is empty"),
-        ("", "docs/portfolio.md says what it holds"),
-        ("facts: [a]", "docs/portfolio.md says which"),
-        ("id: case", "help: add `table:`\n"),
-    ],
-)
-def test_what_is_wrong_with_the_form_of_a_map_names_it_and_its_page(
-    text, says, tmp_path, monkeypatch
-):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "m.yaml").write_text(text)
-    with pytest.raises(ProblemsError) as raised:
-        batch_of(table(tmp_path, "case,c\na,5\n"), "m.yaml")
-    assert says in str(raised.value) + "\n"
-
-
-def test_a_map_that_is_not_there_is_said_not_to_be(tmp_path):
-    with pytest.raises(ProblemsError, match=r"none\.yaml` does not exist"):
-        batch_of(table(tmp_path, "case,c\na,5\n"), tmp_path / "none.yaml")
-
-
 def test_a_table_without_facts_is_told_of_maps_and_results_are_told_apart(tmp_path):
     with pytest.raises(ProblemsError, match="has no column that is named") as raised:
         batch_of(table(tmp_path, "name,flop,org\na,5,x\n"))

@@ -12,7 +12,7 @@ from liability import assess_frame
 pytestmark = pytest.mark.spark
 DAY = "2025-06-01"
 COMPUTE = "system.training_compute"
-TO_THE_FIGURE = {"as_of": DAY, "parameters": {"harbor.training": "1e25"}}
+TO_THE_FIGURE = {"as_of": DAY, "parameters": {"harbor.training": "1e25"}, "audit": "all"}
 
 
 def results(made):

@@ -215,10 +215,17 @@ def test_what_an_answer_settles_has_the_width_of_a_narrow_screen(page):
 
 
 def test_paper_shows_heads_and_no_controls(page):
+    page.set_viewport_size({"width": 700, "height": 900})  # about that of paper
     page.emulate_media(media="print")
     assert page.locator("#rows .tools").is_hidden()
     assert page.locator(".hint:visible").count() == 0
     assert page.locator("#rows th button").first.is_hidden()
+    assert page.locator("details:visible").all_inner_texts() == [
+        page.locator("details.others summary").inner_text()
+    ]
+    assert (
+        page.locator("dl div").first.evaluate("each => getComputedStyle(each).columnGap") == "16px"
+    )
     head = page.locator("#rows th[data-column='tier']")
     script = "each => getComputedStyle(each, '::before').content"
     assert head.evaluate(script) == '"Risk tier"'

@@ -5,23 +5,22 @@ import hashlib
 import json
 import math
 import re
+from collections import Counter
 
 import polars as pl
 import pytest
 from portfolio_table import FIGURES, HOSTILE, Page, batch, made, write_table
 
 from liability.case.model import Interval
-from liability.determination.needs import Need
 from liability.documents.picture_text import width
 from liability.documents.portfolio_chart import chart, edge
 from liability.documents.portfolio_grid import Column, Grid, grids_json
 from liability.documents.portfolio_html import Origin, portfolio_html
 from liability.portfolio.batch import ERRORS, Done
 from liability.portfolio.figures import figures_of_cases
-from liability.portfolio.report import ACROSS, CLOSE, ONE_END, PLAIN, FewTexts, Report, Stated
+from liability.portfolio.report import ACROSS, CLOSE, PLAIN, FewTexts, Report
 from liability.portfolio.tally import Tally
 from liability.portfolio.thresholds import figures_compared, thresholds
-from liability.portfolio.wanted import Wanted
 from liability.source.problems import ProblemsError
 
 ROWS = 250
@@ -117,6 +116,8 @@ def test_bars_add_up_to_the_rows_with_an_estimate(text, page):
         assert within == int(rows)
     assert f"{kinds.count('')} of the {ROWS} graded rows state no best estimate" in text
     assert f"The best estimate of {kinds.count('0')} rows is zero" in text
+    ends = "The smallest best estimate above zero is 2e24 FLOP, the largest 9e26 FLOP."
+    assert ends in page.texts["desc"][0]
 
 
 @pytest.mark.parametrize(
@@ -127,10 +128,6 @@ def test_bars_add_up_to_the_rows_with_an_estimate(text, page):
         ((5e24, 6e24, 1e25), [(1e25, ACROSS)]),
         ((None, 5e25, None), [(1e26, CLOSE)]),
         ((2.5e25, 2.5e25, 2.5e25), []),
-        ((None, None, 1.9e26), [(1e25, ONE_END), (1e26, ONE_END)]),
-        ((None, None, 1e26), [(1e25, ONE_END)]),
-        ((4.9e25, None, None), [(1e26, ONE_END), (1e27, ONE_END)]),
-        ((1e26, None, None), [(1e27, ONE_END)]),
         ((None, 6e24, 1.9e26), [(1e25, ACROSS), (1e26, ACROSS)]),
         ((None, 7.8e24, 7.8e24), []),
         ((7.8e24, 7.8e24, None), [(1e25, CLOSE)]),
@@ -154,6 +151,25 @@ def test_rows_within_their_uncertainty_of_a_threshold_are_listed(law, figures, e
         for place, why in zip(near["compared"], near["why"], strict=True)
     ]
     assert sorted(found) == expected
+    assert report.one_end() == 0
+
+
+def test_rows_that_state_one_end_alone_are_open_and_not_close(law):
+    report = Report(law)
+    opened = [(None, None, 1.9e26), (None, None, 1e26), (4.9e25, None, None), (1e26, None, None)]
+    report.take(done(report, [*opened, (1e27, None, None), (None, None, 9e24)]))
+    assert report.near().height == 0
+    assert report.one_end() == len(opened)
+
+
+def test_as_many_rows_are_said_to_be_close_to_a_threshold_as_are_listed(text, grids):
+    near = text[text.index('id="near-title"') : text.index('id="rows-title"')]
+    counted = re.findall(r"(\d+)</td></tr>", text[: text.index("state no best estimate")])[-3:]
+    listed = Counter(each.split()[0] for each in column(grids["near"], "threshold"))
+    assert [listed[each] for each in ("1e25", "1e26", "1e27")] == [*map(int, counted)]
+    rows, entries = len(set(column(grids["near"], "row"))), grids["near"]["size"]
+    assert 0 < rows <= entries
+    assert f"Rows close to a threshold: {rows}; their entries: {entries}." in near
 
 
 RATE = "system.inference_rate"
@@ -182,21 +198,11 @@ def test_the_nearest_row_comes_first_whichever_quantity_is_near(law, training):
 
 def test_a_figure_that_is_zero_or_nearest_at_one_end_is_ranked(law):
     report = Report(law)
-    report.take(done(report, [(0, None, 2e26), (0, 0, 3e26), (None, None, 4e25)]))
+    report.take(done(report, [(0, None, 2e26), (0, 0, 3e26), (1e20, None, 4e25)]))
     near = report.near()
-    assert near["row"].to_list() == [0, 0, 1, 1, 2]
-    assert near["times"].to_list() == [2, 20, 0, 0, 4]
-    assert near["measured"].to_list() == ["high", "high", "best", "best", "high"]
-
-
-def test_what_rows_state_of_a_quantity_that_they_ask_for_is_counted(law, training):
-    report = Report(law)
-    rows = [(None, 1e25, None), (1e24, 1e25, None), (None, None, None), (1e24, 1e25, 1e27)]
-    some = done(report, [*rows, (None, None, 1e27), (None, 1e25, None)])
-    needs = pl.Series("needs", [f"system.autonomy; {training}"] * 5 + ["system.autonomy"])
-    report.take(some._replace(results=some.results.with_columns(needs)))
-    assert report.stated(training) == Stated(best=2, bounds=2)
-    assert report.stated("system.autonomy") == Stated(0, 0)
+    assert near["row"].to_list() == [0, 2, 0, 1, 1]
+    assert near["times"].to_list() == [2, 4, 20, 0, 0]
+    assert near["measured"].to_list() == ["high", "high", "high", "best", "best"]
 
 
 def done(report, stated, errors=0):
@@ -230,13 +236,12 @@ def test_too_many_rows_are_refused_with_what_to_do(law, monkeypatch):
     assert "parquet" in raised.value.problems[0].help
 
 
-def test_what_a_fact_settles_is_counted_by_rows():
-    wanted = Wanted()
-    wanted.take([Need("a", "?", (("tier", True),)), Need("b", "?", ())], 5)
-    wanted.take([Need("a", "?", (("tier", False), ("standard", True)))], 2)
-    first, second = wanted.most()
-    assert first.settles == (("standard", 2, 0), ("tier", 5, 2))
-    assert (first.rows, second.fact, second.rows, second.settles) == (7, "b", 5, ())
+def test_a_quantity_that_is_missing_is_named_though_other_facts_are_asked_for_first(text):
+    start = text.index('id="missing-title"')
+    found = text[start : text.index("<summary>", start)]
+    for fact in (RATE, "system.training_compute"):
+        counted = re.search(rf'<code>{fact}</code>.*?data-head="Rows">(\d+)<', found)
+        assert int(counted[1]) > 50
 
 
 def test_missing_facts_say_what_they_would_settle(text):

@@ -173,6 +173,7 @@ TABLE = "cases/portfolios/largest-models.csv"
 def test_no_english_is_left_in_what_is_said_of_a_table_of_models(language, english):
     with Path(TABLE).open(encoding="utf-8") as file:
         said = {cell for row in csv.DictReader(file) for cell in row.values()}
+    said |= {part for cell in said for part in re.split("[- ,]", cell)}  # where a line may break
     said |= {map_document("largest-models").data["table"], "no-bound"}
     arguments = ["--table", TABLE, "--map", "largest-models", *DAY]
     assert english(compute, arguments, language, said) == []

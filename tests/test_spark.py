@@ -89,7 +89,7 @@ def test_spark_makes_of_each_row_what_polars_does(session, expected):
     assert graded["tier_possible"].n_unique() > 3
 
 
-@pytest.mark.parametrize("audit", [0, None])
+@pytest.mark.parametrize("audit", [0, "all"])
 def test_all_facts_of_a_row_may_be_audited_or_none(session, audit):
     given = rows(12)
     made = assess_frame(on_spark(session, given, SPARK), as_of=DAY, audit=audit)

@@ -6,7 +6,6 @@ import csv
 import io
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,7 +26,12 @@ ROOT = Path(__file__).parent.parent
 TABLES = Path(__file__).parent / "tables"
 SAMPLE = TABLES / "epoch-sample.csv"  # rows of Epoch AI, Data on AI models, 2025-04, CC BY 4.0
 MAP = ROOT / "cases" / "maps" / "epoch.yaml"
-COLUMNS = load_map(read(MAP))
+ESTIMATES = load_map(read(MAP))
+EXACT = ESTIMATES.model_copy(
+    update={
+        "lineages": ESTIMATES.columns.model_copy(update={"low": None, "high": None, "within": None})
+    }
+)
 HEADER = open_table(SAMPLE, SAMPLE.name).header
 
 
@@ -45,11 +49,11 @@ def rows_in(text):
     with TemporaryDirectory() as folder:
         file = Path(folder) / "table.csv"
         file.write_text(text, "utf-8", newline="")
-        return rows_of(open_table(file, file.name), COLUMNS)[0]
+        return rows_of(open_table(file, file.name), ESTIMATES)[0]
 
 
-def counted(text, **policy):
-    return count_table(rows_in(text), COLUMNS, replace(UNION, **policy))
+def counted(text, columns=EXACT):
+    return count_table(rows_in(text), columns, UNION)
 
 
 def written(*rows):
@@ -89,7 +93,7 @@ def test_real_rows_come_out_exactly_so(what, tmp_path):
 
 def test_no_row_is_lost_or_doubled():
     rows = rows_in(SAMPLE.read_text("utf-8"))
-    found = count_table(rows, COLUMNS, UNION)
+    found = count_table(rows, ESTIMATES, UNION)
     lines = [each.line for each in (*found.results, *found.errors)]
     assert sorted(lines) == [line for line, _ in rows]
     assert found.rows == len(rows) == 33
@@ -147,6 +151,60 @@ def test_a_base_that_is_no_row_opens_the_upper_bound_and_keeps_the_lower():
     assert training(found, "tuned") == (1e24, None, None)
 
 
+def estimated(*rows):
+    return counted(written(*rows), ESTIMATES)
+
+
+@pytest.mark.parametrize(
+    ("confidence", "ends"),
+    [
+        ("Confident", (1e24, 3e24, 9e24)),
+        ("Likely", (3e23, 3e24, 3e25)),
+        ("Unverified", (0, 3e24, None)),
+        ("", (0, 3e24, None)),
+    ],
+)
+def test_an_estimate_is_as_far_off_as_its_table_says_and_else_open(confidence, ends):
+    found = estimated(row("a", "3e24", Confidence=confidence))
+    assert training(found, "a") == ends
+
+
+def test_an_end_that_is_stated_goes_before_how_far_off_an_estimate_may_be():
+    high = {"Training compute upper bound": "4e24"}
+    found = estimated(row("a", "3e24", Confidence="Confident", **high))
+    assert training(found, "a") == (1e24, 3e24, 4e24)
+
+
+def test_best_estimates_show_what_a_total_holds_and_its_ends_stay():
+    """5e24 is 4e24 and 1e24; that each may be three times too low or too high changes nothing."""
+    sure = {"Confidence": "Confident"}
+    rows = [
+        row("base", "3e24", **sure),
+        row("all", "6e24", "base", "3e24", **sure),
+        row("own", "1.5e24", "base", **sure),
+        row("either", "6e24", "base", **sure),
+    ]
+    found = estimated(*rows)
+    assert training(found, "all") == (2e24, 6e24, 1.8e25)
+    assert training(found, "own") == (1.5e24, 4.5e24, 1.35e25)
+    assert training(found, "either") == (2e24, None, 2.7e25)
+    contains = {each.model: each.ledger.counted[each.model].contains for each in found.results}
+    assert contains == {"base": "all", "all": "all", "own": "own", "either": None}
+
+
+def test_that_nothing_was_added_is_no_estimate():
+    found = estimated(row("base", "3e24", Confidence="Likely"), row("copy", "", "base", "0"))
+    assert training(found, "copy") == (3e23, 3e24, 3e25)
+
+
+def test_factors_that_are_none_are_refused_at_once_where_they_stand():
+    text = "table: t\ncolumns:\n  model: m\n  within: {column: c, factors: {A: 0.3, B: ten}}\n"
+    with pytest.raises(ProblemsError) as refused:
+        load_map(parse(text, "map.yaml"))
+    found = [(each.message, each.place.line) for each in refused.value.problems]
+    assert found == [("the factor `0.3` is below 1", 4), ("`ten` is not a number", 4)]
+
+
 def test_two_bases_that_share_an_ancestor_count_it_once():
     found = counted(
         written(
@@ -176,7 +234,7 @@ def test_two_bases_that_share_an_ancestor_count_it_once():
     ],
 )
 def test_a_row_that_cannot_be_used_says_why(cells, code):
-    found = counted(written(cells))
+    found = estimated(cells)
     assert [each.code for each in found.errors] == [code]
     assert "`" in found.errors[0].reason or code in ("no-name", "out-of-order")
 

@@ -59,7 +59,7 @@ class Page:
         from liability.documents.portfolio_html import Origin, portfolio_html
         from liability.portfolio.batch import Batch
 
-        missing = list(source.wanted.most())
+        missing = source.wanted.most()
         with speaking(self._language):
             origin = Origin(
                 name=shown_name(source),

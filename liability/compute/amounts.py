@@ -19,6 +19,9 @@ _QUOTIENT = 60  # digits of a ratio, which has no last one
 _DOWN_TO = Context(_QUOTIENT, ROUND_FLOOR, MIN_EMIN, MAX_EMAX)
 _UP_TO = Context(_QUOTIENT, ROUND_CEILING, MIN_EMIN, MAX_EMAX)
 _NEAR_TO = Context(_QUOTIENT, Emin=MIN_EMIN, Emax=MAX_EMAX)
+_ABOUT = 6  # digits of an end that is no more than about there
+_LOW_END = Context(_ABOUT, ROUND_FLOOR, MIN_EMIN, MAX_EMAX)
+_HIGH_END = Context(_ABOUT, ROUND_CEILING, MIN_EMIN, MAX_EMAX)
 
 ZERO = Interval(Decimal(0), Decimal(0), Decimal(0))
 UNKNOWN = Interval(Decimal(0), None, None)
@@ -32,6 +35,16 @@ def exactly(value: Decimal | int | str) -> Interval:
     """
     figure = Decimal(value)
     return Interval(figure, figure, figure)
+
+
+def off_by(estimate: Decimal, factor: Decimal) -> Interval:
+    """Return an estimate that may be so many times too high or too low, its ends in six digits.
+
+    >>> off_by(Decimal("5e25"), Decimal(3))
+    Interval(low=Decimal('1.66666E+25'), best=Decimal('5E+25'), high=Decimal('1.5E+26'))
+    """
+    low, high = _LOW_END.divide(estimate, factor), _HIGH_END.multiply(estimate, factor)
+    return Interval(low, estimate, high)
 
 
 def known(amount: Interval) -> bool:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 
 from liability.case.lineage import Edge, Estimate, Lineage, Network, Report, Run
 from liability.case.model import Interval
 from liability.case.quantity import QuantityError, parse_quantity
-from liability.compute.amounts import exactly, known
+from liability.compute.amounts import exactly, known, off_by
 from liability.compute.cell_lists import one_text, parts_of
 from liability.compute.cell_values import Refused
 from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy
-from liability.compute.table_map import MapForm
+from liability.compute.table_map import ColumnsForm, MapForm
 from liability.source.days import DayError, parse_day
 
 
@@ -94,7 +95,7 @@ def count_table(
     good, errors = _typed(rows, read)
     good, in_circles = _without_circles(good)
     errors += [*in_circles, *unread]
-    accountant = Accountant(_lineage(good, read), policy)
+    accountant = Accountant(_lineage(good, read, _contents(good, read, policy)), policy)
     results = []
     for row in good:
         ledger = accountant.ledger(row.model)
@@ -157,9 +158,9 @@ def _row(line: int, name: str, cells: Mapping[str, str], read: MapForm) -> _Row:
         name,
         _cell(cells, columns.by),
         day,
-        _total(cells, read),
+        _total(cells, columns),
         bases,
-        _figure(cells, columns.increment),
+        _increment(cells, columns),
     )
 
 
@@ -167,28 +168,43 @@ def _cell(cells: Mapping[str, str], column: str | None) -> str:
     return one_text(cells[column]).strip() if column is not None else ""
 
 
-def _total(cells: Mapping[str, str], read: MapForm) -> Interval | None:
-    columns = read.columns
+def _total(cells: Mapping[str, str], columns: ColumnsForm) -> Interval | None:
     low, best, high = (
         _figure(cells, column) for column in (columns.low, columns.total, columns.high)
     )
-    if low is None and high is None:
-        return best
-    points = [None if each is None else each.best for each in (low, best, high)]
-    stated = [each for each in points if each is not None]
+    stated = [each for each in (low, best, high) if each is not None]
     if stated != sorted(stated):
         raise _RowRefusedError(
             "out-of-order", "its low bound, estimate and high bound are out of order"
         )
-    return Interval(*points)
+    if best is None:
+        return Interval(low, None, high) if stated else None
+    span = _as_stated(best, cells, columns)
+    return Interval(span.low if low is None else low, best, span.high if high is None else high)
 
 
-def _figure(cells: Mapping[str, str], column: str | None) -> Interval | None:
+def _increment(cells: Mapping[str, str], columns: ColumnsForm) -> Interval | None:
+    added = _figure(cells, columns.increment)
+    if not added:  # that nothing was added is no estimate
+        return None if added is None else exactly(0)
+    return _as_stated(added, cells, columns)
+
+
+def _as_stated(figure: Decimal, cells: Mapping[str, str], columns: ColumnsForm) -> Interval:
+    """Return a figure whose ends are not stated: exact, or as far off as an estimate may be."""
+    if not columns.estimates:
+        return exactly(figure)
+    within = columns.within
+    factor = within.factors.get(_cell(cells, within.column)) if within is not None else None
+    return Interval(None, figure, None) if factor is None else off_by(figure, Decimal(factor))
+
+
+def _figure(cells: Mapping[str, str], column: str | None) -> Decimal | None:
     written = _cell(cells, column)
     if not written:
         return None
     try:
-        return exactly(parse_quantity(written, "FLOP"))
+        return parse_quantity(written, "FLOP")
     except QuantityError as error:
         raise _RowRefusedError("bad-quantity", f"{error}, in `{column}`") from None
 
@@ -212,12 +228,31 @@ def _without_circles(rows: list[_Row]) -> tuple[list[_Row], list[RowError]]:
             return list(left.values()), errors
 
 
-def _lineage(rows: Sequence[_Row], read: MapForm) -> Lineage:
-    contains = None if read.contains == "unknown" else read.contains
+def _contents(rows: Sequence[_Row], read: MapForm, policy: Policy) -> Mapping[str, str | None]:
+    """Return of each total whether it holds what is behind the model; None where that is open.
+
+    It is a matter of how those who made the table reckon: their best estimates show it, however far
+    off these may be.
+    """
+    if read.contains != "unknown":
+        return {row.model: read.contains for row in rows}
+    if not read.columns.estimates:
+        return {}
+    at_best = [replace(row, total=_best(row.total), increment=_best(row.increment)) for row in rows]
+    accountant = Accountant(_lineage(at_best, read, {}), policy)
+    ledgers = ((row.model, accountant.ledger(row.model)) for row in rows)
+    return {model: ledger.counted[model].contains for model, ledger in ledgers}
+
+
+def _best(figure: Interval | None) -> Interval | None:
+    return figure if figure is None or figure.best is None else exactly(figure.best)
+
+
+def _lineage(rows: Sequence[_Row], read: MapForm, contents: Mapping[str, str | None]) -> Lineage:
     networks: dict[str, Network] = {}
     runs: dict[str, Run] = {}
     for row in rows:
-        report = Report(row.total, contains) if row.total is not None else None
+        report = Report(row.total, contents.get(row.model)) if row.total is not None else None
         networks[row.model] = Network(row.model, row.model, row.by or None, row.when, report)
         if row.bases or row.increment is not None:
             runs[row.model] = _run(row)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
 from liability.rulebook.form_problems import form_problems
 from liability.rulebook.words import Figure, Form, Identifier, Words, mistake
@@ -27,6 +28,22 @@ class RefuseForm(Form):
     values: list[Words] = Field(min_length=1)
 
 
+def _at_least_one(factor: str) -> str:
+    if Decimal(factor) >= 1:
+        return factor
+    advice = "write how many times too high or too low an estimate may be, such as 3"
+    raise mistake(f"the factor `{factor}` is below 1", advice, "factor")
+
+
+class WithinForm(Form):
+    """A column that says how sure an estimate is, and how far off each answer lets it be."""
+
+    column: Words
+    factors: dict[str, Annotated[Figure, AfterValidator(_at_least_one)]] = Field(
+        min_length=1, description="for each value, the factor within which estimates are right"
+    )
+
+
 def _column(given: Any) -> Any:
     return {"column": given} if isinstance(given, str) else given
 
@@ -37,11 +54,30 @@ class ColumnsForm(Form):
     model: Words = Field(description="the name of the network, which other rows may name as base")
     by: Words | None = None
     when: Words | None = None
-    total: Words | None = Field(None, description="Training Compute, best estimate")
-    low: Words | None = None
-    high: Words | None = None
+    total: Words | None = Field(
+        None,
+        description="Training Compute: exact, or with `low`, `high` or `within` its best estimate",
+    )
+    low: Words | None = Field(None, description="the low end of the total")
+    high: Words | None = Field(None, description="the high end of the total")
+    within: WithinForm | None = Field(
+        None, description="how far off an estimate may be whose ends are not stated"
+    )
     base: Annotated[ListForm, BeforeValidator(_column)] | None = None
     increment: Words | None = Field(None, description="compute added to the base")
+
+    @property
+    def estimates(self) -> bool:
+        """Whether figures are estimates, whose ends are open where nothing states them."""
+        return any(each is not None for each in (self.low, self.high, self.within))
+
+    def named(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield each column that is named, and its place below `columns`."""
+        for key, value in self:
+            if isinstance(value, str):
+                yield value, (key,)
+            elif isinstance(value, ListForm | WithinForm):
+                yield value.column, (key, "column")
 
 
 class FactForm(Form):
@@ -150,13 +186,7 @@ def check_columns(document: Document, read: MapForm, header: Sequence[str], tabl
     Raises:
         ProblemsError: with each that it does not have.
     """
-    named: list[tuple[str, tuple[str, ...]]] = []
-    for key, value in read.columns:
-        if isinstance(value, str):
-            named.append((value, ("columns", key)))
-        elif isinstance(value, ListForm):
-            plain = isinstance(part_at(document.data, ("columns", key)), str)
-            named.append((value.column, ("columns", key) if plain else ("columns", key, "column")))
+    named = [(column, ("columns", *path)) for column, path in read.columns.named()]
     if read.refuse is not None:
         named.append((read.refuse.column, ("refuse", "column")))
     problems = [
@@ -164,9 +194,10 @@ def check_columns(document: Document, read: MapForm, header: Sequence[str], tabl
             "map/unknown-column",
             f"`{column}` is not a column of `{table}`",
             suggestion(column, header),
-            document.place(path),
+            document.place(place if isinstance(part_at(document.data, place), str) else path),
         )
         for column, path in named
+        for place in [path[:-1]]
         if column not in header
     ]
     if problems:

@@ -18,6 +18,7 @@ _LEFT, _RIGHT, _PLOT, _FOOT = 56.0, 16.0, 260.0, 52.0
 _LEVEL = 20.0  # between the labels of two thresholds
 _LETTERS, _GAP = 13.0, 6.0  # size of a label, and how far from its line it stands
 _MOST_TICKS, _MOST_LINES = 14, 5
+_PLAIN = 3  # decades whose figures are written without exponents
 _STEPS = (1, 2, 3, 5, 10, 20, 50)
 
 
@@ -137,12 +138,15 @@ def _lines(thresholds: Sequence[Threshold], at: Sequence[float], unit: str) -> I
 
 
 def edge(half: int) -> str:
-    """Return where a half decade begins, as a figure.
+    """Return where a half decade begins, as a figure; all beyond a few digits in one form.
 
-    >>> edge(50), edge(51)
-    ('1e25', '3.162e25')
+    >>> edge(6), edge(7), edge(8), edge(51)
+    ('1000', '3162', '1e4', '3.162e25')
     """
-    return amount(float(f"1e{half // 2}") * (math.sqrt(10) if half % 2 else 1))
+    decade = half // 2
+    if abs(decade) > _PLAIN:
+        return f"{'3.162' if half % 2 else '1'}e{decade}"
+    return amount(10.0**decade * (math.sqrt(10) if half % 2 else 1))
 
 
 def _step(most: int) -> int:

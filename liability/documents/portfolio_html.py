@@ -15,14 +15,15 @@ from markupsafe import Markup, escape
 from liability.determination.assess import HEADLINES
 from liability.determination.edition import edition
 from liability.documents.markdown import markup_environment
-from liability.documents.portfolio_chart import Chart, chart
+from liability.documents.portfolio_chart import chart
 from liability.documents.portfolio_grid import grids_json
 from liability.documents.portfolio_tables import grids
-from liability.documents.portfolio_words import PortfolioWords
+from liability.documents.portfolio_words import PortfolioWords, amount
 from liability.documents.words import NOTICE, in_unit
 from liability.language import spoken
 from liability.portfolio.named_law import OwnLaw, chosen, held, left_to_cases
 from liability.portfolio.report import FACTOR, FewTexts, Report, Sides
+from liability.portfolio.results import ROW
 from liability.portfolio.tally import Tally
 from liability.portfolio.wanted import Missing
 from liability.record import record
@@ -34,7 +35,7 @@ from liability.source.visible import visible_line
 
 _FOLDER = "portfolio"
 _TEMPLATE, _STYLE, _SCRIPT = "report.html.j2", "report.css", "report.js"
-_MOST_MISSING = 20
+_MOST_MISSING = 20  # where none settles anything alone
 _BAR = 200  # width of the bar of all rows
 
 
@@ -80,7 +81,7 @@ def portfolio_html(
     Args:
         report: what was collected.
         tally: what became of the rows.
-        missing: the facts that are missing, most often first.
+        missing: the facts that are missing, first those that settle most alone.
         origin: where it comes from.
         law: the law in force.
     """
@@ -88,9 +89,7 @@ def portfolio_html(
     fact = book.facts.get(book.outcomes.training_compute or "")
     style, script = _text(_STYLE), _text(_SCRIPT)
     shown = tuple(grids(report, words, book.facts, lines=origin.own is None))
-    sides = report.sides()
-    unit = fact.unit or "" if fact else ""
-    drawn = chart(report.histogram, report.thresholds, unit)
+    sides, unit = report.sides(), fact.unit or "" if fact else ""
     return (
         _environment()
         .get_template(f"{_FOLDER}/{_TEMPLATE}")
@@ -102,14 +101,16 @@ def portfolio_html(
             tally=tally,
             by_code=sorted(tally.by_code.items(), key=lambda item: (-item[1], item[0])),
             fact=fact,
-            chart=drawn,
-            described=list(_described(drawn, sides, unit)),
+            chart=chart(report.histogram, report.thresholds, unit),
+            described=list(_described(report, sides, unit)),
             sides=sides,
             unstated=run_on(*_unstated(report, tally)),
             report=report,
             outcomes=list(_outcomes(report, words)),
             harbors=list(_harbors(report, words)),
-            missing=[(each, _stated(report, each.fact)) for each in missing[:_MOST_MISSING]],
+            near=run_on(*_near(report)),
+            turning=listing(lowered(words.title(each)) for each in HEADLINES),
+            missing=_first_missing(missing),
             words=words,
             grids={each.id: each for each in shown},
             data=Markup(grids_json(shown)),
@@ -128,7 +129,7 @@ def _environment() -> SandboxedEnvironment:
     made = markup_environment()
     made.filters |= {"count": _count, "filled": _filled, "listing": listing, "lowered": lowered}
     made.globals |= {"tr": tr, "run_on": run_on, "say": say}
-    made.globals |= {"in_unit": in_unit, "settled": _settled}
+    made.globals |= {"in_unit": in_unit, "settled": _settled, "stated": _stated}
     return made
 
 
@@ -186,31 +187,41 @@ def _settled(always: int, sometimes: int) -> str:
     return listing(parts)
 
 
-def _stated(report: Report, fact: str) -> list[str]:
-    """Return what rows that ask for a fact first state of it, where that is anything."""
-    best, bounds = report.stated(fact)
-    said = []
+def _first_missing(missing: Sequence[Missing]) -> tuple[Sequence[Missing], Sequence[Missing]]:
+    """Return the facts of which some answer alone settles anything, and the others.
+
+    Where no fact does, a few come first.
+    """
+    first = [each for each in missing if each.settles] or missing[:_MOST_MISSING]
+    return first, missing[len(first) :]
+
+
+def _stated(missing: Missing) -> Iterator[str]:
+    """Yield what rows that turn on a quantity state of it, where that is anything."""
+    best, bounds = missing.best, missing.bounds
     if best == 1:
-        said.append(tr("1 of these states a best estimate; a low or a high end is missing."))
+        yield tr("1 of these states a best estimate; a low or a high end is missing.")
     elif best:
-        said.append(
-            tr(
-                "{count} of these state a best estimate; a low or a high end is missing.",
-                count=_count(best),
-            )
+        yield tr(
+            "{count} of these state a best estimate; a low or a high end is missing.",
+            count=_count(best),
         )
     if bounds == 1:
-        said.append(tr("1 of these states bounds that leave it open."))
+        yield tr("1 of these states bounds that leave it open.")
     elif bounds:
-        said.append(tr("{count} of these state bounds that leave it open.", count=_count(bounds)))
-    return said
+        yield tr("{count} of these state bounds that leave it open.", count=_count(bounds))
 
 
-def _described(drawn: Chart | None, sides: Sequence[Sides], unit: str | None) -> Iterator[str]:
+def _described(report: Report, sides: Sequence[Sides], unit: str | None) -> Iterator[str]:
     """Yield what the chart shows, for those who do not see it."""
-    if drawn is not None and drawn.bars:
-        low, high = drawn.bars[0].low, f"{drawn.bars[-1].high} {unit or ''}"
-        yield tr("Best estimates run from {low} to {high}.", low=low, high=high)
+    if ends := report.ends():
+        figures = [float(each.value) for each in report.thresholds]
+        low, high = (f"{amount(each, figures)} {unit or ''}".rstrip() for each in ends)
+        yield tr(
+            "The smallest best estimate above zero is {low}, the largest {high}.",
+            low=low,
+            high=high,
+        )
     else:
         yield tr("No row states a positive best estimate.")
     for each in sides:
@@ -248,6 +259,20 @@ def _unstated(report: Report, tally: Tally) -> Iterator[str]:
         yield tr(
             "The best estimate of {count} rows is zero, which has no place on a logarithmic scale.",
             count=zeros,
+        )
+
+
+def _near(report: Report) -> Iterator[str]:
+    """Yield how many rows are close to a threshold, and how many are open to one instead."""
+    near, one_end = report.near(), report.one_end()
+    if near.height:
+        counts = {"rows": _count(near[ROW].n_unique()), "entries": _count(near.height)}
+        yield tr("Rows close to a threshold: {rows}; their entries: {entries}.", **counts)
+    if one_end:
+        yield tr(
+            "Rows that state of a figure one end alone, and no estimate, are open to every "
+            "threshold beyond it, however far, and are not listed for it: {count}.",
+            count=_count(one_end),
         )
 
 

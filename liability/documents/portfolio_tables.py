@@ -20,7 +20,6 @@ from liability.portfolio.report import (
     HIGH,
     LOW,
     MEASURED,
-    ONE_END,
     PLAIN,
     TIMES,
     WHY,
@@ -37,7 +36,6 @@ _WHY = {
     ACROSS: marked("its interval reaches across"),
     PLAIN: marked("an exact figure within a factor of {factor}"),
     CLOSE: marked("no end stated on that side, and within a factor of {factor}"),
-    ONE_END: marked("one end is all that it states"),
 }
 _MEASURED = {BEST: "", LOW: marked("its low end"), HIGH: marked("its high end")}
 
@@ -133,12 +131,13 @@ def _near(report: Report, facts: Mapping[str, Fact], head: str) -> Iterator[Colu
     measured = [_MEASURED[each] and tr(_MEASURED[each]) for each in near[MEASURED]]
     yield Column("measured", "", measured, under="times")
     places = near[COMPARED].to_list()
-    quantities = list(dict.fromkeys(each.fact for each in compared))
+    quantities = list(dict.fromkeys(compared[place].fact for place in places))
     at = [quantities.index(compared[place].fact) for place in places]
-    titles = tuple(say(facts[each].title) for each in quantities)
-    yield Column("fact", tr("Fact"), at, titles, filtered=True)
+    titles = tuple(_in_unit(facts[each]) for each in quantities)
+    if len(titles) > 1:
+        yield Column("fact", tr("Fact"), at, titles, filtered=True)
     figures = [float(each.threshold.value) for each in compared]
-    yield from _figures(near, tr("Figure"), figures)
+    yield from _figures(near, titles[0] if len(titles) == 1 else tr("Figure"), figures)
     labels = [_threshold(each, facts[each.fact].unit) for each in compared]
     yield Column("threshold", tr("Threshold"), places, tuple(labels), filtered=True)
     why = list(_WHY)

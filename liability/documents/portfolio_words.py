@@ -107,7 +107,7 @@ class PortfolioWords:
         """Return the values of an outcome that changes in words, by the values."""
         there = list(dict.fromkeys(each for each in values if each))
         if outcome.startswith(_DUTIES):
-            return {None: tr("none"), **{each: each for each in there}}
+            return {None: "—", **{each: each for each in there}}
         if outcome.startswith(_HARBOR):
             return {None: word("undetermined"), **{each: each for each in there}}
         name = outcome.removesuffix(CLOSED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -28,7 +29,7 @@ from liability.rulebook.model import say
 from liability.sentences import listing, of, tr
 from liability.source.visible import visible_json
 
-_MOST_NAMES, _MOST_NEAR = 8, 40
+_MOST_NAMES, _MOST_NEAR, _BY = 8, 40, 40
 ERROR_COLUMNS = ("line", "model", "code", "reason")
 
 
@@ -140,7 +141,7 @@ def _parts(found: TableResult, read: MapForm, law: Law, width: int) -> Iterator[
     )
     yield from section(tr("Totals that hold a base"), _contained(found))
     near = [
-        (each.model, each.by, amount(each.ledger.training, "FLOP"))
+        (each.model, _names(each.by), amount(each.ledger.training, "FLOP"))
         for each, row in zip(found.results, rows, strict=True)
         if any(row.get(finding) == "undetermined" for finding in titles)
         and (each.ledger.training.best or each.ledger.training.high)
@@ -153,6 +154,16 @@ def _parts(found: TableResult, read: MapForm, law: Law, width: int) -> Iterator[
         yield from section(tr("Not resolved"), _unresolved(found))
     yield Text()
     yield flowing(Text(tr(NOTICE), style="italic dim"))
+
+
+def _names(by: str) -> str:
+    """Return names with room between them to break a line, and no more than fit into one.
+
+    >>> _names("Arc Institute,Stanford University,NVIDIA,Liquid,Goodfire")
+    'Arc Institute, Stanford University, …'
+    """
+    text = re.sub(",(?! )", ", ", by)
+    return text if len(text) <= _BY else (text[:_BY].rpartition(" ")[0] or text[:_BY]) + " …"
 
 
 def _threshold_titles(found: TableResult, law: Law) -> dict[str, str]:

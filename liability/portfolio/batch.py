@@ -122,7 +122,7 @@ class Batch:
 
     @property
     def wanted(self) -> Wanted:
-        """The first facts to find out, counted over the rows so far."""
+        """The facts to find out, counted over the rows so far."""
         return self.patterns.wanted
 
     @property

@@ -19,7 +19,7 @@ from liability.determination.needs import Need, needs
 from liability.findings.find import facts_of
 from liability.inference.infer import Inference
 from liability.portfolio.batch import ERRORS, Done
-from liability.portfolio.figures import figures_of_cases, quantities
+from liability.portfolio.figures import figures_of_cases, points_of, quantities
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.named_law import law_in_results
 from liability.portfolio.patterns import MOST_NEEDS, PATTERN, Disagreement
@@ -237,6 +237,7 @@ class CaseFiles:
         rows: list[pl.DataFrame] = []
         stated: list[tuple[int, Mapping[str, Value | None]]] = []
         facts: list[tuple[int, int]] = []
+        wanted: list[Sequence[Need]] = []
         errors: list[tuple[int | str, ...]] = []
         for number, file in enumerate(files, start + 1):
             try:
@@ -244,11 +245,11 @@ class CaseFiles:
                 found = self._determine(file, self._inference)
                 self._check_once(found.case.id)
                 self._check_pack(found.law.rulebook)
-                asked = needs(found)[:MOST_NEEDS] if self._needs else None
+                asked = needs(found) if self._needs else None
                 rows.append(_row(number, found, asked))
                 facts.append((number, number))
                 stated.append((number, facts_of(found.case, found.side)))
-                self.wanted.take(asked or ())
+                wanted.append(asked or ())
             except ProblemsError as error:
                 for each in error.problems:
                     at = f"{each.place.line}:{each.place.column}" if each.place else ""
@@ -260,6 +261,12 @@ class CaseFiles:
         wrong = pl.DataFrame(errors, schema=ERRORS, orient="row")
         self.tally = self.tally.plus(len(files), len(rows), wrong)
         figures = figures_of_cases(stated, quantities(self._rulebook))
+        for of_case in wanted:
+            self.wanted.take(of_case)
+        for fact in quantities(self._rulebook):
+            asking = [any(each.fact == fact for each in of_case) for of_case in wanted]
+            asks = pl.Series(asking, dtype=pl.Boolean)
+            self.wanted.take_stated(fact, points_of(figures, fact).filter(asks))
         patterns = pl.DataFrame(facts, schema=_FACTS, orient="row")
         return Done(results, wrong, patterns, figures)
 
@@ -310,7 +317,7 @@ def _row(number: int, determination: Determination, asked: Sequence[Need] | None
     said = (case.digest, book.digest, law_in_results(determination.law))
     last = dict(zip(LAST, said, strict=True))
     if asked is not None:
-        last = {NEEDS: JOINT.join(each.fact for each in asked)} | last
+        last = {NEEDS: JOINT.join(each.fact for each in asked[:MOST_NEEDS])} | last
     return made.with_columns(pl.lit(each).alias(name) for name, each in last.items())
 
 

@@ -18,6 +18,7 @@ from liability.portfolio.plan import Cell
 from liability.record import record
 from liability.rulebook.model import Rulebook
 from liability.source.problems import Problem
+from liability.source.visible import short
 from liability.source.yaml import Document
 
 _COMMA = re.compile(r"[0-9]+,[0-9]+([eE][-+]?[0-9]+)?( .*)?")  # a comma before decimals
@@ -79,6 +80,8 @@ def _wrong(cell: Cell, text: str, data: Any, found: Problem) -> tuple[str, str, 
         advice = f"write it as {examples(cell.fact.unit)}; an interval in three columns"
         if _COMMA.fullmatch(text):
             advice = f"write a point before decimals, as in `{text.replace(',', '.')}`"
+    if cell.columns and cell.fact.type == "boolean":
+        advice += f", or name in the `values` of a map what `{short(text)}` stands for"
     return code, found.message.replace(f"`{data}`", f"`{text}`"), advice
 
 

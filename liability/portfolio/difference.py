@@ -70,7 +70,8 @@ class Changes:
         old_only: rows that only the old results have.
         new_only: rows that only the new results have.
         refused: rows that neither have, where that is known.
-        kinds: how often an outcome changes from what to what.
+        kinds: how often an outcome changes from what to what; of duties, which are no longer in a
+            state, and which now are.
         apart: columns of outcomes that one of two files has alone, `old` or `new`, so that nothing
             is compared.
     """
@@ -88,7 +89,8 @@ class Changes:
         self.compared += both
         of_rows = found.filter(pl.col("outcome") != ONLY)
         self.changed += of_rows[ROW].n_unique()
-        for outcome, old, new in of_rows.select("outcome", "from", "to").iter_rows():
+        for outcome, *pair in of_rows.select("outcome", *_SIDES).iter_rows():
+            old, new = _only(*pair) if outcome.startswith(duties_column("")) else pair
             self.kinds[outcome, old, new] += 1
         alone = found.filter(pl.col("outcome") == ONLY)
         self.old_only += alone["to"].null_count()
@@ -162,7 +164,7 @@ def changes(
     )
     paired = both.filter(pl.col("from").is_not_null() & pl.col("to").is_not_null())
     parts = [
-        paired.filter(pl.col(f"from {name}").ne_missing(pl.col(f"to {name}"))).select(
+        paired.filter(_otherwise(name)).select(
             head.struct.unnest(),
             pl.lit(name).alias("outcome"),
             *(pl.col(f"{each} {name}").alias(each) for each in _SIDES),
@@ -247,14 +249,30 @@ class Difference:
         return self._grounds[key]
 
 
+def _otherwise(outcome: str) -> pl.Expr:
+    """Return whether an outcome is otherwise; duties are the same in whatever order they stand."""
+    old, new = (pl.col(f"{each} {outcome}") for each in _SIDES)
+    if outcome.startswith(duties_column("")):
+        old, new = (each.str.split(JOINT).list.sort().list.join(JOINT) for each in (old, new))
+    return old.ne_missing(new)
+
+
+def _only(old: str | None, new: str | None) -> tuple[str | None, str | None]:
+    """Return of two lists of duties what the first has alone, and what the second has."""
+    before, after = ([each for each in (side or "").split(JOINT) if each] for side in (old, new))
+    gone = JOINT.join(each for each in before if each not in after)
+    came = JOINT.join(each for each in after if each not in before)
+    return gone or None, came or None
+
+
 def _joined(parts: Iterable[tuple[str, ...]]) -> str:
     return JOINT.join(dict.fromkeys(name for part in parts for name in part))
 
 
 def _duties_between(old: str | None, new: str | None) -> list[str]:
     """Return the duties that only one of two lists of them has, as outcomes."""
-    before, after = (set((each or "").split(JOINT)) - {""} for each in (old, new))
-    return [f"obligations.{each}" for each in sorted(before ^ after)]
+    apart = (duty for side in _only(old, new) if side for duty in side.split(JOINT))
+    return [f"obligations.{each}" for each in sorted(apart)]
 
 
 def grounds_between(old: Determination, new: Determination) -> dict[str, Ground]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import narwhals as nw
 import polars as pl
@@ -22,6 +22,7 @@ from liability.portfolio.tables import Chunk, Table
 from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
 from liability.source.problems import Problem, ProblemsError
+from liability.source.visible import short
 
 NAME = "frame"  # how messages name it
 AT_ONCE = 1_000_000  # rows graded together: the frame is in memory, and so will be its results
@@ -31,39 +32,49 @@ _AROUND = "\ufeff \t\r\n"  # a name, which pandas leaves there: a byte order mar
 Map = str | Path | Mapping[str, Any] | None
 
 
-def graded(frame: Any, law: Law, map_: Map, audit: int | None) -> Any:
+def graded(frame: Any, law: Law, map_: Map, audit: int | Literal["all"]) -> Any:
     """Return a frame of Polars, pandas or PySpark with the results of its rows.
 
     Args:
         frame: the frame.
         law: the law in force.
         map_: which column is which fact; by the names of the columns, when left out.
-        audit: how many fact patterns to audit on durable-rules; None for all.
+        audit: how many fact patterns to audit on durable-rules, or all of them.
 
     Raises:
         TypeError: it is no such frame.
-        ProblemsError: the map or the columns cannot be used, or the audit fails.
+        ProblemsError: the audit is neither; the map or the columns cannot be used; or the audit
+            fails.
     """
-    if audit is not None and audit < 0:
-        advice = "give a number of fact patterns, or None for all"
-        raise ProblemsError([Problem("frame/audit", f"`audit={audit}` is negative", advice)])
+    most = _audited(audit)
     if isinstance(frame, pl.LazyFrame):
         return graded(frame.collect(), law, map_, audit).lazy()
     if isinstance(frame, pl.DataFrame):
         plan = plan_of(frame.columns, law, map_)
-        return frame.hstack(results_of(frame, plan, law, audit))
+        return frame.hstack(results_of(frame, plan, law, most))
     if nw.dependencies.is_pandas_dataframe(frame):
         header: list[Any] = list(frame.columns)
         plan = plan_of([each for each in header if isinstance(each, str)], law, map_)
         lineages = columns_of(plan.map) if plan.map is not None else []
         cells = taken(frame, dict.fromkeys([*plan.columns(), *lineages]))
-        return beside(frame, results_of(cells, plan, law, audit))
+        return beside(frame, results_of(cells, plan, law, most))
     if nw.dependencies.is_pyspark_dataframe(frame):
         from liability.portfolio.spark import SparkBatch
 
-        return SparkBatch(frame, plan_of(frame.columns, law, map_), law, audit).beside()
+        return SparkBatch(frame, plan_of(frame.columns, law, map_), law, most).beside()
     message = f"a frame of Polars, pandas or PySpark is wanted, not {type(frame).__name__}"
     raise TypeError(message)
+
+
+def _audited(given: object) -> int | None:
+    """Return how many fact patterns to audit; None for all."""
+    if isinstance(given, str) and given == "all":
+        return None
+    if isinstance(given, int) and not isinstance(given, bool) and given >= 0:
+        return given
+    message = f"`{short(f'audit={given!r}')}` is neither a number of fact patterns nor `all`"
+    advice = 'give a whole number, 0 for none, or "all"'
+    raise ProblemsError([Problem("frame/audit", message, advice)])
 
 
 def plan_of(

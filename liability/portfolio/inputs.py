@@ -10,6 +10,7 @@ from typing import Any
 
 from liability.case.figures import figures_set
 from liability.compute.table_map import MapForm, check_columns, load_map, usable_part
+from liability.portfolio.map_values import check_values
 from liability.portfolio.plan import Plan, plan_by_map, plan_by_names
 from liability.portfolio.results import possible_columns
 from liability.rulebook.law import Law
@@ -85,6 +86,9 @@ def plan_with(
     with gathered.of_check():
         if found is not None and found.lineages is not None:
             check_columns(document, found, header, table)
+    with gathered.of_check():
+        if found is not None:
+            check_values(found, document, rulebook)
     with gathered.of_check():
         if found is not None:
             plan = plan_by_map(found, document, header, rulebook, table)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from liability.case.model import Interval
 from liability.compute.policy import policy_of
 from liability.compute.table import count_table
-from liability.compute.table_map import ListForm, MapForm
+from liability.compute.table_map import MapForm
 from liability.portfolio.cell_text import text_of
 from liability.portfolio.csv_rows import BadRow
 from liability.portfolio.plan import Cell, Plan
@@ -59,7 +59,7 @@ class Lineages:
 
 def _stated(training: Interval) -> Interval:
     """Return an interval without a low end of zero: nobody stated that, and it bounds nothing."""
-    return training if training.low or not training.high else training._replace(low=None)
+    return training if training.low or training.high == 0 else training._replace(low=None)
 
 
 def columns_of(read: MapForm) -> list[str]:
@@ -69,9 +69,8 @@ def columns_of(read: MapForm) -> list[str]:
     """
     if read.lineages is None:
         return []
-    columns = [each.column if isinstance(each, ListForm) else each for _, each in read.columns]
     refuse = [read.refuse.column] if read.refuse is not None else []
-    return list(dict.fromkeys([*(each for each in columns if isinstance(each, str)), *refuse]))
+    return list(dict.fromkeys([*(column for column, _ in read.columns.named()), *refuse]))
 
 
 def rows_of(table: Table, read: MapForm) -> tuple[list[tuple[int, dict[str, str]]], list[BadRow]]:

@@ -17,6 +17,7 @@ from liability.determination.outcomes import read_outcomes
 from liability.findings.find import find_values
 from liability.inference.infer import Inference
 from liability.portfolio.facts_in_columns import FactColumns, Held, passed, stated, tested
+from liability.portfolio.figures import figures_of_rows, points_of
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.held import facts_of_row
 from liability.portfolio.kleene import INT8, INT64, TRUTHS, digit, known, packed, ranked
@@ -187,7 +188,7 @@ class Patterns:
         progress: is told what is done.
 
     Attributes:
-        wanted: the first facts to find out, counted over all rows of which they were asked.
+        wanted: the facts to find out, counted over all rows of which they were asked.
     """
 
     def __init__(
@@ -205,6 +206,7 @@ class Patterns:
         self._most = audit
         self._inference = Inference()
         self._needs: dict[int | str, tuple[Need, ...]] = {}
+        self._met: dict[Need, Need] = {}  # each is held once, however many patterns have it
         self.wanted = Wanted()
         self._seen: set[int | str] = set()  # where all are audited
         self._lots: dict[int, int | str] = {}  # the lowest lots, and whose they are
@@ -218,10 +220,12 @@ class Patterns:
         patterns = frame[PATTERN].gather(places)
         new = [at for at, each in zip(places, patterns, strict=True) if each not in self._needs]
         for row in frame[new].iter_rows(named=True):
-            self._needs[row[PATTERN]] = needs(self.determination(row))[:MOST_NEEDS]
+            found = needs(self.determination(row))
+            self._needs[row[PATTERN]] = tuple(self._met.setdefault(each, each) for each in found)
             self._progress.worked(_NEEDS)
         texts = {
-            pattern: JOINT.join(each.fact for each in self._needs[pattern]) for pattern in patterns
+            pattern: JOINT.join(each.fact for each in self._needs[pattern][:MOST_NEEDS])
+            for pattern in patterns
         }
         return frame[PATTERN].replace_strict(texts, return_dtype=pl.String)
 
@@ -230,14 +234,22 @@ class Patterns:
         """Of how many patterns it is known which facts are to be found out first."""
         return len(self._needs)
 
-    def count_needs(self, frame: pl.DataFrame) -> None:
-        """Count the first facts to find out of each row, of which `needs` was asked."""
-        for pattern, rows in frame[PATTERN].value_counts().iter_rows():
-            self.wanted.take(self._needs[pattern], rows)
-
     def work(self, new: int, *, needs: bool) -> int:
         """Return how much work so many new patterns are, in digests of rows."""
         return new * (_NEEDS * needs + _AUDIT * (self._most is None))
+
+    def count_needs(self, frame: pl.DataFrame) -> None:
+        """Count what rows have to find out, after `needs`, and what they state of it."""
+        asking: dict[str, list[int | str]] = {}
+        for pattern, rows in frame[PATTERN].value_counts().iter_rows():
+            self.wanted.take(self._needs[pattern], rows)
+            for each in self._needs[pattern]:
+                asking.setdefault(each.fact, []).append(pattern)
+        figures = figures_of_rows(frame, self._held)
+        for fact, columns in self._held.items():
+            if columns.type == "quantity":
+                asks = frame[PATTERN].is_in(asking.get(fact, []))
+                self.wanted.take_stated(fact, points_of(figures, fact).filter(asks))
 
     def draw(self, graded: pl.DataFrame, new: pl.Series) -> None:
         """Draw rows to audit: each pattern with equal chances, whatever the order of the rows.

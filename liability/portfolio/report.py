@@ -12,10 +12,9 @@ from liability.case.model import POINTS
 from liability.determination.assess import HEADLINES
 from liability.portfolio.batch import ERRORS, Done
 from liability.portfolio.duties import Duties
-from liability.portfolio.figures import points_of, quantities
+from liability.portfolio.figures import points_of
 from liability.portfolio.results import (
     ID,
-    JOINT,
     NEEDS,
     ROW,
     TITLE,
@@ -29,7 +28,7 @@ from liability.source.problems import Problem, ProblemsError
 
 MOST_IN_HTML = 200_000  # rows of both tables
 FACTOR = 2  # an estimate so many times above or below a threshold lies close to it
-ACROSS, PLAIN, CLOSE, ONE_END = "across", "exact", "close", "one end"
+ACROSS, PLAIN, CLOSE = "across", "exact", "close"
 LOW, BEST, HIGH = POINTS
 COMPARED, TIMES, MEASURED, WHY = "compared", "times", "measured", "why"
 _HALVES = 2  # bars of a decade
@@ -47,26 +46,13 @@ class Sides(NamedTuple):
         threshold: the threshold.
         below: rows below it.
         reached: rows at it or above.
-        near: rows that are within their uncertainty of it; not those that state but one end.
+        near: rows close to it; see `Report.near`.
     """
 
     threshold: Threshold
     below: int
     reached: int
     near: int
-
-
-@record
-class Stated(NamedTuple):
-    """How many of the rows that ask for a quantity first state something of it.
-
-    Attributes:
-        best: a best estimate, without a low or a high end.
-        bounds: anything else, which does not decide.
-    """
-
-    best: int
-    bounds: int
 
 
 class FewTexts:
@@ -124,15 +110,13 @@ class Report:
         self.training = book.outcomes.training_compute or ""
         self.compared = quantities_compared(law)
         self.thresholds = thresholds(law, self.training)
-        self._quantities = quantities(book)
-        self._best: Counter[str] = Counter()
-        self._bounds: Counter[str] = Counter()
         self.histogram: Counter[int] = Counter()
         self.zeros = 0
         self.without = 0
         self._rows: list[pl.DataFrame] = []
         self._errors: list[pl.DataFrame] = []
         self._near: list[pl.DataFrame] = []
+        self._one_end: set[int] = set()
         self._below: Counter[Decimal] = Counter()
         self._reached: Counter[Decimal] = Counter()
         self._held = 0
@@ -158,22 +142,24 @@ class Report:
         self.duties.take(done.results)
         if NEEDS in done.results.columns:
             self.needs.take(done.results[NEEDS])
-            self._count_stated(done.results[NEEDS], done.figures)
         named = done.results.select(ROW, ID, TITLE)
         for place, (fact, threshold) in enumerate(self.compared):
             rows = pl.concat([named, points_of(done.figures, fact)], how="horizontal")
             self._near.append(_near(rows, place, threshold))
+            self._one_end.update(rows.filter(_beyond(float(threshold.value)))[ROW])
         rows = pl.concat([named, points_of(done.figures, self.training)], how="horizontal")
         self._count(rows)
         self._rows.append(rows)  # last: these were taken whole
 
-    def stated(self, fact: str) -> Stated:
-        """Return how many of the rows that ask for a quantity first state something of it."""
-        return Stated(self._best[fact], self._bounds[fact])
-
     def rows(self) -> pl.DataFrame:
         """Return the rows that were graded: number, id, title and training compute."""
         return pl.concat(self._rows) if self._rows else pl.DataFrame(schema=_ROWS)
+
+    def ends(self) -> tuple[float, float] | None:
+        """Return the least and the greatest best estimate above zero, where there is any."""
+        best = self.rows()[BEST]
+        some = best.filter(best > 0).sort()
+        return (some[0], some[-1]) if len(some) else None
 
     def errors(self) -> pl.DataFrame:
         """Return what is wrong with the rows that were not."""
@@ -183,35 +169,30 @@ class Report:
         """Return the rows close to a threshold, with its place in `compared`, the nearest first.
 
         `why` is `ACROSS` where the interval that is stated holds the threshold, an estimate and one
-        end being one too; `PLAIN` where an exact figure is within a factor of `FACTOR` of it;
-        `CLOSE` where a best estimate is, and no end is stated on that side; and `ONE_END`, last,
-        where one end is all that is stated and the threshold lies beyond. `times` is how many times
-        the threshold the figure is: the best estimate, or without one the nearer end, as `measured`
-        says; empty where the threshold is zero.
+        end being one too; `PLAIN` where an exact figure is within a factor of `FACTOR` of it; and
+        `CLOSE` where a best estimate is, and no end is stated on that side. `times` is how many
+        times the threshold the figure is: the best estimate, or without one the nearer end, as
+        `measured` says; empty where the threshold is zero.
         """
         found = pl.concat(self._near) if self._near else NEAR.to_frame()
-        order = (pl.col(WHY) == ONE_END, pl.col(TIMES).log().abs(), ROW, COMPARED)
+        order = (pl.col(TIMES).log().abs(), ROW, COMPARED)
         return found.sort(*order, maintain_order=True, nulls_last=True)
+
+    def one_end(self) -> int:
+        """Return how many rows state of a quantity one end alone, with a threshold beyond.
+
+        To that they are open, however far it is, and not close.
+        """
+        return len(self._one_end)
 
     def sides(self) -> list[Sides]:
         """Return how the rows lie to each threshold."""
-        near = Counter(self.near().filter(pl.col(WHY) != ONE_END)[COMPARED])
+        near = Counter(self.near()[COMPARED])
         return [
             Sides(each, self._below[each.value], self._reached[each.value], near[place])
             for place, (fact, each) in enumerate(self.compared)
             if fact == self.training
         ]
-
-    def _count_stated(self, needs: pl.Series, figures: pl.DataFrame) -> None:
-        """Count what rows state of the quantities that they ask for first."""
-        asked = needs.str.split(JOINT)
-        for fact in {*self._quantities} & {*asked.explode().unique()}:
-            points = points_of(figures, fact).filter(asked.list.contains(fact))
-            stated = points.filter(pl.any_horizontal(pl.all().is_not_null()))
-            open_end = pl.col(LOW).is_null() | pl.col(HIGH).is_null()
-            best = stated.filter(pl.col(BEST).is_not_null() & open_end).height
-            self._best[fact] += best
-            self._bounds[fact] += stated.height - best
 
     def _count(self, rows: pl.DataFrame) -> None:
         best = rows[BEST].drop_nulls()
@@ -236,8 +217,6 @@ def _near(rows: pl.DataFrame, place: int, threshold: Threshold) -> pl.DataFrame:
     exact = (low == high).fill_null(False)
     beside = (low.is_null() & best.ge(figure)) | (high.is_null() & best.le(figure))
     within = pl.coalesce(best, low).is_between(figure / FACTOR, figure * FACTOR)
-    one_end = best.is_null() & low.is_null().ne(high.is_null())
-    beyond = one_end & low.lt(figure).fill_null(True) & high.gt(figure).fill_null(True)
     found = (
         rows.with_columns(
             pl.when(across)
@@ -246,8 +225,6 @@ def _near(rows: pl.DataFrame, place: int, threshold: Threshold) -> pl.DataFrame:
             .then(pl.lit(PLAIN))
             .when(beside & within)
             .then(pl.lit(CLOSE))
-            .when(beyond)
-            .then(pl.lit(ONE_END))
             .alias(WHY),
             pl.lit(place, dtype=pl.UInt32).alias(COMPARED),
         )
@@ -258,6 +235,13 @@ def _near(rows: pl.DataFrame, place: int, threshold: Threshold) -> pl.DataFrame:
     stated = found.select(point).to_series()  # Polars divides by a literal less exactly
     times = [each / figure if figure > 0 else None for each in stated]
     return found.with_columns(pl.Series(TIMES, times, pl.Float64)).select(NEAR.names())
+
+
+def _beyond(figure: float) -> pl.Expr:
+    """Return whether one end is all that a row states, and a figure lies beyond it."""
+    low, best, high = pl.col(LOW), pl.col(BEST), pl.col(HIGH)
+    one_end = best.is_null() & low.is_null().ne(high.is_null())
+    return one_end & low.lt(figure).fill_null(True) & high.gt(figure).fill_null(True)
 
 
 def _measured(figure: float) -> pl.Expr:

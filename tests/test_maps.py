@@ -1,0 +1,94 @@
+"""What is wrong with a map is said of the map, at its place, before any row is read."""
+
+from decimal import Decimal
+
+import pytest
+
+from liability.case.model import Interval
+from liability.portfolio.inputs import law_with, plan_with
+from liability.portfolio.lineages import Lineages
+from liability.portfolio.tables import open_table
+from liability.rulebook.load import load_rulebook
+from liability.source.problems import ProblemsError
+
+DAY = "2025-06-01"
+COMPUTE = "system.training_compute"
+
+
+def planned(path, map_):
+    law = law_with(load_rulebook(), DAY, None, None, None)
+    return plan_with(open_table(path, path.name).header, law.rulebook, path.name, map_)
+
+
+def table(folder, text):
+    path = folder / "t.csv"
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_what_is_wrong_with_the_unit_or_scale_of_a_map_is_said_of_the_map(tmp_path):
+    facts = {
+        COMPUTE: {"column": "c", "unit": "zettaFLOP", "scale": "0"},
+        "system.inference_rate": {"column": "c", "unit": "EFLOP"},
+    }
+    path = table(tmp_path, "case,c\na,5\n")
+    with pytest.raises(ProblemsError) as raised:
+        planned(path, {"table": "t", "id": "case", "facts": facts})
+    assert [(each.code, each.message.partition(" ")[0]) for each in raised.value.problems] == [
+        ("map/wrong-unit", "`zettaFLOP`"),
+        ("map/out-of-range", "`scale`"),
+        ("map/wrong-unit", "`EFLOP`"),
+    ]
+
+
+def test_a_value_that_a_fact_does_not_take_is_said_of_the_map_with_what_else_is_wrong(tmp_path):
+    facts = {
+        "system.autonomy": {"column": "c", "values": {"a": "strong", "b": "super"}},
+        "system.deployed": {"value": "maybe"},
+        "system.aims": "c",
+    }
+    with pytest.raises(ProblemsError) as raised:
+        planned(table(tmp_path, "case,c\na,a\n"), {"table": "t", "id": "case", "facts": facts})
+    assert [(each.code, each.message.partition(" ")[0]) for each in raised.value.problems] == [
+        ("map/unknown-name", "`super`"),
+        ("map/wrong-type", "`maybe`"),
+        ("map/unknown-fact", "`system.aims`"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "`m.yaml` is empty"),
+        ("", "docs/portfolio.md says what it holds"),
+        ("facts: [a]", "docs/portfolio.md says which"),
+        ("id: case", "help: add `table:`\n"),
+    ],
+)
+def test_what_is_wrong_with_the_form_of_a_map_names_it_and_its_page(
+    text, says, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m.yaml").write_text(text)
+    with pytest.raises(ProblemsError) as raised:
+        planned(table(tmp_path, "case,c\na,5\n"), "m.yaml")
+    assert says in str(raised.value) + "\n"
+
+
+def test_a_map_that_is_not_there_is_said_not_to_be(tmp_path):
+    with pytest.raises(ProblemsError, match=r"none\.yaml` does not exist"):
+        planned(table(tmp_path, "case,c\na,5\n"), tmp_path / "none.yaml")
+
+
+def test_an_estimate_of_a_table_of_models_states_no_end_that_nobody_stated(tmp_path):
+    path = table(tmp_path, "m,t,low,b,added\na,2e24,,,\nb,2e24,1e24,,\nc,,,b,0\n")
+    map_ = {
+        "table": "t",
+        "columns": {"model": "m", "total": "t", "low": "low", "base": "b", "increment": "added"},
+    }
+    opened, law = open_table(path, path.name), law_with(load_rulebook(), DAY, None, None, None)
+    plan = plan_with(opened.header, law.rulebook, path.name, map_)
+    counted = Lineages(opened, plan, law).plan.cells[-1].counted
+    best, low = Decimal("2e24"), Decimal("1e24")
+    alone, bounded = Interval(None, best, None), Interval(low, best, None)
+    assert counted == {2: alone, 3: bounded, 4: bounded}
