@@ -113,9 +113,7 @@ class Whole:
                     for take in takers:
                         take(done)
                     self._tally = source.tally
-                if (
-                    not self._complete and not self._tally.read
-                ):  # nothing to go before what is there
+                if not (self._complete or self._tally.read):  # nothing that could replace a file
                     raise KeyboardInterrupt
             disagree = source.disagreements()
             if self._page is not None:
