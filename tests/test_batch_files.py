@@ -98,16 +98,23 @@ READ = {
 AT_A_TIME = {"csv": 100_000, "parquet": 100_000, "xlsx": 2_000}
 
 
+def interrupted_after(rows):
+    """All that standard error says, of rows that are in the file."""
+    said = f"interrupted after {rows.height:,} of 399,999 rows; the others are not graded\n"
+    return said.encode()
+
+
 @pytest.mark.parametrize("form", READ)
 def test_what_is_finished_when_it_is_interrupted_is_a_valid_file(tmp_path, grading, form):
     out = tmp_path / f"out.{form}"
     process = grading(out)
     process.send_signal(signal.SIGINT)
-    process.communicate(timeout=120)
+    _, said = process.communicate(timeout=120)
     assert process.returncode == 130
     rows = READ[form](out)
     assert 0 < rows.height < 399_999
     assert rows.height % AT_A_TIME[form] == 0
+    assert said == interrupted_after(rows)
 
 
 @pytest.mark.parametrize("form", READ)
@@ -118,8 +125,9 @@ def test_however_often_it_is_interrupted_what_is_finished_is_in_the_file(tmp_pat
     while process.poll() is None:
         process.send_signal(signal.SIGINT)
         time.sleep(0.05)
-    assert (process.communicate()[1], process.returncode) == (b"", 130)
-    assert READ[form](out).height >= AT_A_TIME[form]
+    rows = READ[form](out)
+    assert (process.communicate()[1], process.returncode) == (interrupted_after(rows), 130)
+    assert rows.height >= AT_A_TIME[form]
     assert not list(tmp_path.glob(".liability-*"))
     assert not list((tmp_path / "parts").iterdir())
 
@@ -137,7 +145,8 @@ def test_a_file_is_left_alone_where_nothing_is_finished_that_could_go_in_its_pla
         "main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
-    assert (done.returncode, done.stdout, done.stderr) == (130, b"", b"")
+    said = b"interrupted before any row was graded\n"
+    assert (done.returncode, done.stdout, done.stderr) == (130, b"", said)
     assert out.read_text() == "of an earlier run"
 
 

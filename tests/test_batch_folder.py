@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from batch_runs import rows_of, run
 from cli_runs import CASES
 
+from liability.cli.batch_source import portfolio_named
 from liability.portfolio.case_files import case_files
+from liability.source.problems import ProblemsError
 
 
 def test_a_file_that_is_not_named_in_utf_8_is_refused_like_any_other(tmp_path):
@@ -115,3 +118,20 @@ def test_a_pattern_below_a_folder_named_as_a_pattern_is_taken_there(tmp_path):
         (tmp_path / "top" / folder / "a.yaml").touch()
     found = case_files([tmp_path / "top" / "**" / "a.yaml"])
     assert found == [tmp_path / "top" / each / "a.yaml" for each in ("[x]", "x")]
+
+
+def test_a_pattern_that_matches_one_table_names_it_and_of_several_each_is_told(tmp_path):
+    for name in ("v1.csv", "v2.csv", "v3.yaml", "w1.jsonl"):
+        (tmp_path / name).write_text('{"case": "a"}\n')
+    with ExitStack() as stack:
+        for pattern in ("w*.jsonl", "w*"):
+            assert portfolio_named([tmp_path / pattern], None, stack).header == ["case"]
+        for pattern in ("v*.csv", "v[12]*"):
+            first, second = tmp_path / "v1.csv", tmp_path / "v2.csv"
+            said = f"{pattern}` names 2 tables: `{first}`, `{second}`"
+            with pytest.raises(ProblemsError) as refused:
+                portfolio_named([tmp_path / pattern], None, stack)
+            assert said in str(refused.value)
+            assert "name one table at a time" in str(refused.value)
+        with pytest.raises(ProblemsError, match=r"x\*.csv` does not exist"):
+            portfolio_named([tmp_path / "x*.csv"], None, stack)

@@ -71,6 +71,11 @@ CASE = "`--case` writes a case file as JSON, which is YAML too"
         (["--case", "strong", "--errors", "e.csv"], "`--errors` is for the rows of a portfolio"),
         (["--errors", "e.xlsx"], "`--errors` writes CSV, and `e.xlsx` is named as `xlsx`"),
         (["--errors", "e.txt"], "let its name end in `.csv`"),
+        (["-f", "csv", "-o", "a.parquet"], "`a.parquet` is named as `parquet`, and `--format csv`"),
+        (["-f", "rich", "-o", "a.HTML"], "name the file so that it ends in `.txt`"),
+        (["--explain", "strong", "--audit", "9"], "`--audit` is for the rows of a portfolio"),
+        (["--explain", "strong", "--no-needs"], "`--no-needs` is for the rows of a portfolio"),
+        (["--case", "strong", "--needs"], "`--needs` is for the rows of a portfolio"),
         (["--audit", "-1"], "`--audit -1` is neither a number of fact patterns nor `all`"),
     ],
 )

@@ -26,12 +26,13 @@ from liability.documents.portfolio_html import Origin, portfolio_html
 from liability.documents.portfolio_words import PortfolioWords, bounds
 from liability.language import speaking
 from liability.portfolio import by_pattern
-from liability.portfolio.batch import Batch, Tally
+from liability.portfolio.batch import Batch
 from liability.portfolio.case_files import CaseFiles
 from liability.portfolio.named_law import OwnLaw
 from liability.portfolio.plan import plan_by_names
 from liability.portfolio.report import Report
 from liability.portfolio.tables import open_table
+from liability.portfolio.tally import Tally
 from liability.rulebook.catalogs import OTHERS, texts_of
 from liability.rulebook.specialize import law_in_force
 

@@ -16,9 +16,10 @@ from liability.documents.picture_text import width
 from liability.documents.portfolio_chart import chart, edge
 from liability.documents.portfolio_grid import Column, Grid, grids_json
 from liability.documents.portfolio_html import Origin, portfolio_html
-from liability.portfolio.batch import Done, Tally
+from liability.portfolio.batch import Done
 from liability.portfolio.figures import figures_of_cases
 from liability.portfolio.report import ACROSS, CLOSE, PLAIN, FewTexts, Report
+from liability.portfolio.tally import Tally
 from liability.portfolio.thresholds import figures_compared, thresholds
 from liability.portfolio.wrong_rows import ERRORS
 from liability.source.problems import ProblemsError

@@ -104,7 +104,7 @@ def batch(
         with gathered.of_check():
             audited(audit)
         with gathered.of_check():
-            chosen = checked_form(asked, engine, lang, sheet, needs)
+            chosen = checked_form(asked, engine, lang, sheet, audit, needs)
         if gathered.any():
             check_portfolio(gathered, law, portfolio, map_, engine)
         gathered.report()
@@ -121,10 +121,10 @@ def _graded(
     chosen: Format | None,
 ) -> int:
     """Grade what the user names, or one row of it, and return the exit status."""
-    output, errors, force = asked.output, asked.errors, asked.force
+    output, force = asked.output, asked.force
     with ExitStack() as stack:
         source = run.source(*named, stack)
-        check_outputs(output, errors, force=force)  # over nothing that it names
+        check_outputs(output, asked.errors, force=force)  # over nothing that it names
         if asked.case is not None:
             write(source.case_text(asked.case), output, force=force, utf_8=True)
             return DETERMINED
@@ -134,4 +134,4 @@ def _graded(
             text = run.explained(source, asked.explain, form, plain=to_file(output))
             write(text, output, force=force, utf_8=form is Explained.JSON)
             return DETERMINED
-        return run.whole(source, chosen, output, errors, force=force)
+        return run.whole(source, chosen, asked)

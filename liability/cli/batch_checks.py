@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from liability.cli.batch_options import EXPLAINED, OF_RESULTS, Engine, Format
-from liability.cli.forms import KNOWN, check_language, form_of
+from liability.cli.forms import KNOWN, check_ending, check_language, form_of
 from liability.cli.output import check_outputs, ending, to_file
 from liability.language import Language
 from liability.record import record
@@ -61,7 +61,12 @@ class Asked(NamedTuple):
 
 
 def checked_form(
-    asked: Asked, engine: Engine, lang: Language, sheet: str | None, needs: bool | None
+    asked: Asked,
+    engine: Engine,
+    lang: Language,
+    sheet: str | None,
+    audit: str | None,
+    needs: bool | None,
 ) -> Format | None:
     """Return the form of the results, or of a row explained; None for a row as a case file.
 
@@ -70,6 +75,7 @@ def checked_form(
         engine: what grades.
         lang: the language of a report.
         sheet: of a workbook, the sheet with the table.
+        audit: how many fact patterns to audit, as written; None where nobody says.
         needs: whether results are to say which facts to find out first; None where nobody says.
 
     Raises:
@@ -82,7 +88,7 @@ def checked_form(
     with gathered.of_check():
         chosen = _form(asked)
     with gathered.of_check():
-        _check_together(asked, engine, sheet, needs)
+        _check_together(asked, engine, sheet, audit, needs)
     with gathered.of_check():
         _check_lang(asked, chosen, lang)
     with gathered.of_check():
@@ -112,14 +118,18 @@ def _form(asked: Asked) -> Format | None:
     return None
 
 
-def _check_together(asked: Asked, engine: Engine, sheet: str | None, needs: bool | None) -> None:
+def _check_together(
+    asked: Asked, engine: Engine, sheet: str | None, audit: str | None, needs: bool | None
+) -> None:
     """Refuse options that do not go together."""
     problems: list[Problem] = []
     if engine is Engine.SPARK:
         problems += _not_on_spark(sheet, needs, rows=asked.errors is not None or asked.one_row)
-    elif asked.errors is not None and asked.one_row:
-        message = "`--errors` is for the rows of a portfolio, and one row is asked for"
-        problems.append(Problem("usage/wrong", message, "leave it out"))
+    elif asked.one_row:
+        given = {"errors": asked.errors, "audit": audit, "needs" if needs else "no-needs": needs}
+        for option in (name for name, value in given.items() if value is not None):
+            message = f"`--{option}` is for the rows of a portfolio, and one row is asked for"
+            problems.append(Problem("usage/wrong", message, "leave it out"))
     if problems:
         raise ProblemsError(problems)
 
@@ -210,4 +220,6 @@ def _form_of_results(asked: Format | None, output: Path | None) -> Format:
         message = f"`{output}` does not say how results are to be written"
         advice = "name it .csv, .jsonl, .parquet, .xlsx or .html, or give `--format`"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
+    if asked is not None:
+        check_ending(asked, output, OF_RESULTS)
     return found or Format.RICH

@@ -23,7 +23,7 @@ from liability.cli.batch_options import (
     Parameter,
     Sheet,
 )
-from liability.cli.batch_run import results_writer
+from liability.cli.batch_progress import progress_shown
 from liability.cli.batch_source import (
     law_given,
     law_options,
@@ -32,6 +32,7 @@ from liability.cli.batch_source import (
     source_of,
     table_named,
 )
+from liability.cli.batch_whole import results_writer, say
 from liability.cli.console import UNDETERMINED, console, problems_reported, rendered
 from liability.cli.given import Given
 from liability.cli.options import AsOf, Force, Lang, Map, Output, Profile, Reading, Rules
@@ -85,9 +86,9 @@ def diff(
     Exit status: 0 compared, 3 some rows are refused by a law, 2 unusable input.
 
     Examples:
-      liability batch diff old.csv new.csv
+      liability batch diff old.csv new.csv -o changes.csv
 
-      liability batch diff models.csv --map epoch --parameter harbor.training=1e25 -o changes.csv
+      liability batch diff models.csv --map epoch --parameter harbor.training=1e25
 
       liability batch diff cases/worked --reading Q1=any_advanced
     """
@@ -132,7 +133,7 @@ def _compare(
             if isinstance(named, list):
                 check_case_files(map_, sheet)
             check_output(output, force=force)  # over nothing that it names
-            found, first = _of_portfolio(named, map_, sides, laws[1], out)
+            found, first = _of_portfolio(named, map_, sides, laws[1], out, output, lang)
             each_own = isinstance(named, list)
             own = [own_law(taken) if each_own else None for taken, _ in sides]
             heads = [partial(_named, *each) for each in zip(laws, own, strict=True)]
@@ -236,7 +237,13 @@ def _of_results(
 
 
 def _of_portfolio(
-    named: Table | list[Path], map_: str | None, sides: Sequence[_Side], law: Law, out: Any
+    named: Table | list[Path],
+    map_: str | None,
+    sides: Sequence[_Side],
+    law: Law,
+    out: Any,
+    output: Path | None,
+    lang: Language,
 ) -> tuple[Changes, pl.DataFrame]:
     import polars as pl
 
@@ -247,10 +254,17 @@ def _of_portfolio(
     )
     difference = Difference(before, after, law.rulebook)
     first, columns = pl.DataFrame(schema=CHANGES), compared_columns(law.rulebook)
-    for made in difference.run():
-        if out is not None:
-            out.write(as_written(made, columns))
-        first = pl.concat([first, made]).head(_MOST_SHOWN)
+    streamed = out is not None and not to_file(output)
+    try:
+        with progress_shown(after.progress, lang, rows_shown=streamed):
+            for made in difference.run():
+                if out is not None:
+                    out.write(as_written(made, columns))
+                first = pl.concat([first, made]).head(_MOST_SHOWN)
+    except KeyboardInterrupt:
+        if streamed:
+            say("interrupted: what is written to standard output is not whole")
+        raise
     return difference.found, first
 
 

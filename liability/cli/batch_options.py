@@ -36,7 +36,7 @@ class Engine(StrEnum):
 Portfolio = Annotated[
     list[Path],
     typer.Argument(
-        help="A folder or glob of case files, or a table: CSV, JSONL, Parquet, XLSX; `-` is "
+        help="A folder or glob of case files, or one table: CSV, TSV, JSONL, Parquet, XLSX; `-` is "
         "standard input.",
         show_default=False,
     ),
@@ -47,7 +47,13 @@ Sheet = Annotated[
 ]
 ResultFormat = Annotated[
     Format | None,
-    typer.Option("--format", "-f", help="How to write it; else as `-o` is named."),
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORM",
+        help="rich, csv, jsonl, parquet, xlsx or html; one row as rich, json or markdown. Else as "
+        "`-o` is named, or rich.",
+    ),
 ]
 Refused = Annotated[
     Path | None,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from liability.portfolio.batch import Batch, Done
     from liability.portfolio.case_files import CaseFiles
     from liability.portfolio.named_law import OwnLaw
+    from liability.portfolio.tally import Tally
     from liability.rulebook.law import Law
 
 
@@ -40,6 +41,7 @@ class Page:
     def html(
         self,
         source: Batch | CaseFiles,
+        tally: Tally,
         own: OwnLaw | None,
         *,
         complete: bool,
@@ -49,16 +51,11 @@ class Page:
 
         Args:
             source: what was graded.
+            tally: how many rows were taken.
             own: what cases may say themselves of the law; None for a table.
             complete: whether it was read to its end.
             disagreements: in how many outcomes columns and engine disagreed.
-
-        Raises:
-            KeyboardInterrupt: it was interrupted while rows were taken, and the report would not
-                add up.
         """
-        if not complete and self._report.rows().height != source.tally.graded:
-            raise KeyboardInterrupt
         from liability.documents.portfolio_html import Origin, portfolio_html
         from liability.portfolio.batch import Batch
 
@@ -71,6 +68,6 @@ class Page:
                 own=own,
                 complete=complete,
                 disagreements=disagreements,
-                asked=bool(self._report.needs.texts) or not source.tally.graded,
+                asked=bool(self._report.needs.texts) or not tally.graded,
             )
-            return portfolio_html(self._report, source.tally, missing, origin, self._law)
+            return portfolio_html(self._report, tally, missing, origin, self._law)

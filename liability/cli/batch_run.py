@@ -1,55 +1,33 @@
-"""A portfolio from what the user names to files and the screen."""
+"""A portfolio from what the user names to what is asked of it: one row, Spark, or all rows."""
 
 from __future__ import annotations
 
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, suppress
-from functools import partial
+from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liability.cli.assess import Format as Form
 from liability.cli.assess import as_text
-from liability.cli.batch_checks import check_case_files
+from liability.cli.batch_checks import Asked, check_case_files
 from liability.cli.batch_options import Format
-from liability.cli.batch_page import Page
 from liability.cli.batch_source import (
     audited,
     check_beside,
     law_given,
     own_law,
     portfolio_named,
-    shown_name,
     source_of,
 )
-from liability.cli.console import (
-    DETERMINED,
-    TEST_FAILED,
-    UNDETERMINED,
-    console,
-    rendered,
-    report,
-)
+from liability.cli.batch_whole import Whole
 from liability.cli.given import Given
-from liability.cli.interrupts import Interrupts
-from liability.cli.output import to_file, write
-from liability.cli.result_stream import results_to
 from liability.language import Language, speaking
-from liability.sentences import tr
 from liability.source.problems import Gathered
 
 if TYPE_CHECKING:
-    from liability.portfolio.batch import Batch, Done, Tally
+    from liability.portfolio.batch import Batch
     from liability.portfolio.case_files import CaseFiles
-    from liability.portfolio.named_law import OwnLaw
-    from liability.portfolio.summary import Summary
-    from liability.portfolio.write import Writer
     from liability.rulebook.law import Law
-
-_TO_EXCEL = 2_000  # rows at a time, which take a second to write
-_PATIENCE = 1.0  # seconds before progress is shown
 
 
 class Run:
@@ -141,150 +119,7 @@ class Run:
                 found = source.called(name)
             return as_text(found, form, plain=plain)
 
-    def whole(
-        self,
-        source: Batch | CaseFiles,
-        format_: Format,
-        output: Path | None,
-        errors: Path | None,
-        *,
-        force: bool,
-    ) -> int:
+    def whole(self, source: Batch | CaseFiles, format_: Format, asked: Asked) -> int:
         """Grade everything, write results and errors, and return the exit status."""
-        from liability.portfolio.patterns import disagreement
-        from liability.portfolio.summary import Summary
-
-        law = source.law or self.law()
-        summary = Summary(law.rulebook)
-        page = Page(law, self._lang) if format_ is Format.HTML else None
-        interrupts = Interrupts(to_file=to_file(output))
-        with interrupts.taken(), ExitStack() as stack:
-            takers: list[Callable[[Done], object]] = [] if page is None else [page.take]
-            takers.append(lambda done: summary.take(done.results) if done.results.height else None)
-            takers.append(lambda done: summary.take_errors(done.errors))
-            takers += _writers(stack, format_, output, errors, force=force)
-            begun = False
-            for done in interrupts.each(with_progress(source, _parts(source, format_), self._lang)):
-                begun = True
-                for take in takers:
-                    take(done)
-            whole = not interrupts.asked
-            if not whole and not begun:  # nothing that could go before what is there
-                raise KeyboardInterrupt
-        show = partial(self._shown, source, summary, law, errors_written=errors is not None)
-        disagree = source.disagreements()
-        if page is not None:
-            own = self._own(source)
-            made = page.html(source, own, complete=whole, disagreements=len(disagree))
-            write(made, output, force=force, utf_8=True)
-        if format_ is Format.RICH:
-            write(show(plain=to_file(output)), output, force=force)
-        elif to_file(output) and (errors is None or to_file(errors)):
-            write(show(plain=False), None)
-        elif errors is None and source.tally.refused:
-            _say_refused(source.tally)
-        if interrupts.asked:
-            raise KeyboardInterrupt
-        source.tally.check()
-        if disagree:
-            report(disagreement(disagree))
-            return TEST_FAILED
-        return UNDETERMINED if source.tally.refused else DETERMINED
-
-    def _own(self, source: Batch | CaseFiles) -> OwnLaw | None:
-        """Return what cases may say themselves of the law; nothing for a table."""
-        return own_law(self.taken) if source.law is None else None
-
-    def _shown(
-        self,
-        source: Batch | CaseFiles,
-        summary: Summary,
-        law: Law,
-        *,
-        errors_written: bool,
-        plain: bool,
-    ) -> str:
-        """Return what the screen shows, without colors where it is to be plain."""
-        from liability.documents.portfolio import portfolio_screen
-
-        out, own = console(plain=plain), self._own(source)
-        with speaking(self._lang):
-            name, tally, audit = shown_name(source), source.tally, source.audit
-            made = portfolio_screen(
-                *(name, summary, tally, audit, law, own, out.width),
-                errors_written=errors_written,
-            )
-            return rendered(out, made) + "\n"
-
-
-def _say_refused(tally: Tally) -> None:
-    """Say on standard error that rows were refused, where nothing else says so."""
-    rows, were = ("row", "was") if tally.read == 1 else ("rows", "were")
-    were = "was" if tally.refused == 1 else were
-    said = f"{tally.refused:,} of {tally.read:,} {rows} {were} refused"
-    with suppress(OSError):  # nobody is there to be told; the exit status still says it
-        if sys.stderr is not None:
-            print(f"{said}; `--errors FILE` says why", file=sys.stderr, flush=True)
-
-
-def _writers(
-    stack: ExitStack, format_: Format, output: Path | None, errors: Path | None, *, force: bool
-) -> Iterator[Callable[[Done], None]]:
-    """Yield what writes results, and what writes errors, where they are to be written."""
-    wanted = [(format_, output)] + ([(Format.CSV, errors)] if errors is not None else [])
-    for name, (form, path) in zip(("results", "errors"), wanted, strict=False):
-        writer = results_writer(stack, form, path, force=force)
-        if writer is not None:
-            yield partial(_write_part, writer, name)
-
-
-def _write_part(writer: Writer, name: str, done: Done) -> None:
-    """Write the results, or the errors, of some rows."""
-    rows = getattr(done, name)
-    if rows.width:
-        writer.write(rows)
-
-
-def results_writer(
-    stack: ExitStack, format_: Format, output: Path | None, *, force: bool
-) -> Writer | None:
-    """Return what takes rows; nothing where they are only shown."""
-    if format_ in (Format.RICH, Format.HTML):
-        return None
-    return stack.enter_context(results_to(format_, output, force=force))
-
-
-def _parts(source: Batch | CaseFiles, format_: Format) -> Iterator[Done]:
-    """Return what becomes of the rows, so many at a time that one Ctrl-C soon acts."""
-    return source.run(_TO_EXCEL) if format_ is Format.XLSX else source.run()
-
-
-def with_progress(
-    source: Batch | CaseFiles, parts: Iterator[Done], lang: Language
-) -> Iterator[Done]:
-    """Yield what becomes of the rows; on a terminal, show how far it is once it takes a while."""
-    if sys.stderr is None or not sys.stderr.isatty():
-        yield from parts
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeElapsedColumn
-
-    shown = Progress(
-        "[progress.description]{task.description}",
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-        console=Console(stderr=True),
-        transient=True,
-    )
-    began = time.monotonic()
-    try:
-        with speaking(lang):
-            task = shown.add_task(tr("rows"), total=source.rows)
-        for done in parts:
-            shown.update(task, completed=source.tally.read)
-            if time.monotonic() - began > _PATIENCE:
-                shown.start()
-            yield done
-    finally:
-        shown.stop()
+        own = own_law(self.taken) if source.law is None else None
+        return Whole(source, source.law or self.law(), own, format_, asked, self._lang).run()

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 STANDARD_INPUT = marked("standard input")  # the name of a table that comes from there
 _AT_ONCE = 1 << 20  # bytes of standard input
 _BEGINNING = 1 << 16  # bytes of standard input in which its kind shows
+_MOST_NAMED = 5  # tables of those that a pattern matches
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
 
 
@@ -131,7 +132,15 @@ def portfolio_named(
 
 
 def _is_table(named: Path) -> bool:
-    return str(named) == STANDARD_STREAM or named.suffix.lower() in _TABLES
+    """Return whether a table is named, by its name or by a pattern that matches tables alone."""
+    if str(named) == STANDARD_STREAM or named.suffix.lower() in _TABLES:
+        return True
+    if at_hand(named).exists():
+        return False
+    from liability.portfolio.case_files import named_by
+
+    found = named_by(named)
+    return bool(found) and all(each.suffix.lower() in _TABLES for each in found)
 
 
 def source_of(
@@ -226,10 +235,10 @@ def own_law(taken: Given) -> OwnLaw:
 
 
 def table_named(path: Path, stack: ExitStack, sheet: str | None = None) -> Table:
-    """Open the table that the user names; of a workbook with several, this sheet.
+    """Open the table that the user names, or matches; of a workbook with several, this sheet.
 
     Raises:
-        ProblemsError: it cannot be read.
+        ProblemsError: it cannot be read; or a pattern matches several, and one is read at a time.
     """
     from liability.portfolio.tables import open_table
 
@@ -237,13 +246,34 @@ def table_named(path: Path, stack: ExitStack, sheet: str | None = None) -> Table
     if name == STANDARD_STREAM:
         name, path, suffix = _spooled(stack)
     elif not (path := at_hand(path)).is_file():
-        message, advice = f"`{path}` does not exist", "check the name"
-        if path.is_dir():
-            message, advice = f"`{path}` is a folder", "name a table in it"
-        elif path.exists():
-            message, advice = f"`{path}` is no file", "pipe it in, and name the table `-`"
-        raise ProblemsError([Problem("file/not-found", message, advice)])
+        path = _matched(path)
+        name = str(path)
     return open_table(path, name, suffix, sheet=sheet)
+
+
+def _matched(named: Path) -> Path:
+    """Return the one table that a pattern matches.
+
+    Raises:
+        ProblemsError: there is none, or several; or what is named is no file.
+    """
+    from liability.portfolio.case_files import named_by
+
+    if named.is_dir():
+        message, advice = f"`{named}` is a folder", "name a table in it"
+    elif named.exists():
+        message, advice = f"`{named}` is no file", "pipe it in, and name the table `-`"
+    else:
+        found = [each for each in named_by(named) if each.is_file()]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            said = ", ".join(f"`{each}`" for each in found[:_MOST_NAMED])
+            more = ", …" if len(found) > _MOST_NAMED else ""
+            message = f"`{named}` names {len(found)} tables: {said}{more}"
+            raise ProblemsError([Problem("usage/wrong", message, "name one table at a time")])
+        message, advice = f"`{named}` does not exist", "check the name"
+    raise ProblemsError([Problem("file/not-found", message, advice)])
 
 
 def _spooled(stack: ExitStack) -> tuple[str, Path, str]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from signal import SIG_IGN, SIGINT, getsignal, signal
 from typing import TYPE_CHECKING, TypeVar
 
@@ -12,12 +13,24 @@ if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
 Part = TypeVar("Part")
+_STOPPING = b"\nstopping after the rows at hand; press Ctrl-C again to stop now\n"
+
+
+@contextmanager
+def unheard() -> Iterator[None]:
+    """Pass over each Ctrl-C inside, where the last words are said."""
+    before = signal(SIGINT, SIG_IGN)
+    try:
+        yield
+    finally:
+        signal(SIGINT, before)
 
 
 class Interrupts:
     """Takes each Ctrl-C while `taken` holds.
 
-    The first ends what is graded behind the rows at hand, the second at once.
+    The first ends what is graded behind the rows at hand, which is said on a terminal; the second
+    at once.
 
     Args:
         to_file: none acts while rows are written, or the file is finished: what is finished is to
@@ -28,6 +41,7 @@ class Interrupts:
         self.asked = False
         self._whole = to_file
         self._working = False
+        self._terminal: int | None = None
 
     @contextmanager
     def taken(self) -> Iterator[None]:
@@ -36,6 +50,8 @@ class Interrupts:
         if before == SIG_IGN:
             yield
             return
+        if sys.stderr is not None and sys.stderr.isatty():
+            self._terminal = sys.stderr.fileno()
         signal(SIGINT, self._take)
         said, sys.unraisablehook = sys.unraisablehook, self._unraisable
         try:
@@ -64,6 +80,9 @@ class Interrupts:
         again, self.asked = self.asked, True
         if again and (self._working or not self._whole):
             raise KeyboardInterrupt
+        if not again and self._terminal is not None:
+            with suppress(OSError):  # as it may come anywhere, past every buffer
+                os.write(self._terminal, _STOPPING)
 
     def _unraisable(self, lost: UnraisableHookArgs) -> None:
         """Keep silent on an interrupt where Python can't raise it: the wish to end is noted."""

@@ -13,9 +13,9 @@ from liability.documents.flowing import flowing
 from liability.documents.portfolio_words import PortfolioWords
 from liability.documents.tables import INDENT, labelled, listed, others, section, table
 from liability.documents.words import NOTICE
-from liability.portfolio.batch import Tally
 from liability.portfolio.named_law import OwnLaw, named_law
 from liability.portfolio.summary import Summary
+from liability.portfolio.tally import Tally
 from liability.rulebook.law import Law
 from liability.sentences import listing, of, tr
 
@@ -33,6 +33,7 @@ def portfolio_screen(
     width: int,
     *,
     errors_written: bool,
+    complete: bool,
 ) -> RenderableType:
     """Return what became of a portfolio, for a terminal of `width` columns.
 
@@ -45,9 +46,19 @@ def portfolio_screen(
         own: what cases may say of it themselves; None for a table.
         width: columns.
         errors_written: whether the rows refused are in a file of their own.
+        complete: whether all rows were graded; else the run was interrupted.
     """
     writer = _Screen(summary, tally, audit, law, width)
-    return Group(*writer.parts(name, own, errors_written=errors_written))
+    return Group(*writer.parts(name, own, errors_written=errors_written, complete=complete))
+
+
+def finished(tally: Tally) -> str:
+    """Return how far a run got that was interrupted, in words that follow `interrupted`."""
+    read = f"{tally.read:,}"
+    if tally.there is None:
+        return tr("after {read} rows; any that follow are not graded", read=read)
+    there = f"{tally.there:,}"
+    return tr("after {read} of {there} rows; the others are not graded", read=read, there=there)
 
 
 class _Screen:
@@ -61,12 +72,13 @@ class _Screen:
         self.width = width
 
     def parts(
-        self, name: str, own: OwnLaw | None, *, errors_written: bool
+        self, name: str, own: OwnLaw | None, *, errors_written: bool, complete: bool
     ) -> Iterator[RenderableType]:
         yield Text(name, style="bold underline")
         yield flowing(Text(" · ".join(named_law(self.law, own)), style="dim"))
         yield Text()
-        yield labelled(list(self.counts()))
+        cut = [] if complete else [(tr("Interrupted"), Text(finished(self.tally), style="yellow"))]
+        yield labelled([*cut, *self.counts()])
         head = tr("Line") if own is None else tr("Row")
         yield from section(tr("Rows refused"), self.refused(head, written=errors_written))
         if self.tally.graded:

@@ -21,10 +21,10 @@ from liability.documents.portfolio_tables import grids
 from liability.documents.portfolio_words import PortfolioWords, amount
 from liability.documents.words import NOTICE, in_unit
 from liability.language import spoken
-from liability.portfolio.batch import Tally
 from liability.portfolio.named_law import OwnLaw, chosen, held, left_to_cases
 from liability.portfolio.report import FACTOR, FewTexts, Report, Sides
 from liability.portfolio.results import ROW
+from liability.portfolio.tally import Tally
 from liability.portfolio.wanted import Missing
 from liability.record import record
 from liability.rulebook.law import Law

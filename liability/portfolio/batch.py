@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -22,10 +21,12 @@ from liability.portfolio.lineages import SAID_OF_ROWS, Lineages
 from liability.portfolio.named_law import law_in_results
 from liability.portfolio.patterns import PATTERN, Disagreement, Pattern, Patterns
 from liability.portfolio.plan import Plan
+from liability.portfolio.progress import GRADING, LOADING, Progress
 from liability.portfolio.refusals import NO_NAME, SHARED_NAME
 from liability.portfolio.results import ID, LAST, NEEDS, ROW, TITLE, asked_of, result_columns
 from liability.portfolio.rows import RowCases
 from liability.portfolio.tables import Chunk, Table
+from liability.portfolio.tally import Tally
 from liability.portfolio.wanted import Wanted
 from liability.portfolio.wrong_rows import errors_of, name_in, refused_in, strays_in, texts_of
 from liability.record import record
@@ -35,6 +36,8 @@ from liability.source.problems import Problem, ProblemsError, nearest, nearest_n
 from liability.source.yaml import digest
 
 CHUNK = 100_000  # rows at a time
+_FEWEST = 500  # rows at a time, where each has other facts to find out first
+_SOON = 250  # patterns of which these are found in some seconds
 _RESULT = "__result_"  # before a column of results: some are named as outcomes are
 
 
@@ -53,32 +56,6 @@ class Done(NamedTuple):
     errors: pl.DataFrame
     facts: pl.DataFrame
     figures: pl.DataFrame
-
-
-@dataclass
-class Tally:
-    """How many rows there were, and what became of them.
-
-    Attributes:
-        read: rows of the table.
-        graded: rows with a result.
-        refused: rows with an error, whatever their number of errors.
-        by_code: rows by the first thing wrong with each.
-    """
-
-    read: int = 0
-    graded: int = 0
-    refused: int = 0
-    by_code: Counter[str] = field(default_factory=Counter)
-
-    def check(self) -> None:
-        """Check that no row is lost.
-
-        Raises:
-            AssertionError: one is: a defect of the program, which must not pass unseen.
-        """
-        if self.read != self.graded + self.refused:
-            raise AssertionError(f"{self.read} rows in, {self.graded} + {self.refused} out")
 
 
 class Batch:
@@ -106,6 +83,7 @@ class Batch:
         self.table = table
         self.law = law
         self.tally = Tally()
+        self.progress = Progress()
         self._lineages = Lineages(table, plan, law)
         self.plan = plan = self._lineages.plan
         self._reader = CellReader(plan, law)
@@ -119,19 +97,15 @@ class Batch:
         self._graded = ByPattern(
             Compiled(self._patterns_of), Compiled(self._with_results), [*asked, *self._results]
         )
-        self.patterns = Patterns(law, held, self._roster, audit)
+        self.patterns = Patterns(law, held, self._roster, audit, self.progress)
         self._needs = needs
         self._digests = digests
+        self._at_once = _FEWEST
 
     @property
     def name(self) -> str:
         """The table, as the user named it."""
         return self.table.name
-
-    @property
-    def rows(self) -> int | None:
-        """How many rows there are, where that is known beforehand."""
-        return self.table.rows
 
     @property
     def audit(self) -> str:
@@ -190,7 +164,9 @@ class Batch:
             self._check_row(found[0])
             return found[0].lines[0], found[0].frame.row(0, named=True)
         if found:
-            message, advice = f"`{name}` is the name of {len(found)} rows", "rename them"
+            lines = " and ".join(str(each.lines[0]) for each in found)
+            message = f"`{name}` is the name of the rows on lines {lines} of `{self.table.name}`"
+            advice = "rename them"
         else:
             message = f"`{name}` is no row of `{self.table.name}`"
             advice = self._nearest_row(name)
@@ -227,28 +203,46 @@ class Batch:
         _, bad_cells = self._reader.typed(row.frame, row.lines)
         names = texts_of(row.frame, self.plan.id)
         wrong = self._wrong(row, names, frozenset(), bad_cells)
-        if wrong:
-            raise ProblemsError(
-                Problem(f"table/{each.code}", f"line {each.line}: {each.reason}", each.help)
-                for _, each, _ in wrong
-            )
+        problems = []
+        for _, bad, column in wrong:
+            place = f"line {bad.line} of `{self.table.name}`"
+            at = f"`{column}` on {place}" if column else place
+            problems.append(Problem(f"table/{bad.code}", f"{at}: {bad.reason}", bad.help))
+        if problems:
+            raise ProblemsError(problems)
 
     def run(self, size: int = CHUNK) -> Iterator[Done]:
         """Yield what becomes of each chunk of rows, in the order of the table."""
         twice = self._duplicates(size)
+        rows = self.tally.there
+        self.progress.begin(GRADING, self.table.rows if rows is None else rows)
         for chunk in self.table.read(size, self.plan.columns()):
-            yield self._done(chunk, twice)
+            for part in self._parts(chunk) if self._needs else [chunk]:
+                yield self._done(part, twice)
+
+    def _parts(self, chunk: Chunk) -> Iterator[Chunk]:
+        """Yield a chunk in parts, so small that what is to be asked of each is soon found."""
+        start, bad = 0, chunk.bad
+        while not start or start < chunk.frame.height:
+            end, before = start + self._at_once, self.patterns.asked
+            ends = chunk.lines[end] if end < chunk.frame.height else None
+            here = tuple(each for each in bad if ends is None or each.line < ends)
+            yield Chunk(chunk.frame[start:end], chunk.lines[start:end], here)
+            start, bad = end, bad[len(here) :]
+            most = self._at_once * _SOON // max(self.patterns.asked - before, 1)
+            self._at_once = max(min(most, 2 * self._at_once), _FEWEST)
 
     def _duplicates(self, size: int) -> frozenset[str]:
-        """Return the names that several rows have."""
+        """Return the names that several rows have; where rows have names, count the rows."""
         if self.plan.id is None:
             return frozenset()
-        parts = [
-            texts_of(chunk.frame, self.plan.id).alias(ID).to_frame()
-            for chunk in self.table.read(size, [self.plan.id])
-        ]
-        if not parts:
-            return frozenset()
+        self.progress.begin(LOADING, self.table.rows)
+        parts, rows = [pl.DataFrame(schema={ID: pl.String})], 0
+        for chunk in self.table.read(size, [self.plan.id]):
+            parts.append(texts_of(chunk.frame, self.plan.id).alias(ID).to_frame())
+            rows += chunk.frame.height + len(chunk.bad)
+            self.progress.finish(chunk.frame.height + len(chunk.bad))
+        self.tally = replace(self.tally, there=rows)
         counted = pl.concat(parts).filter(pl.col(ID) != "").group_by(ID).len()
         return frozenset(counted.filter(pl.col("len") > 1)[ID].to_list())
 
@@ -269,12 +263,18 @@ class Batch:
         whole = pl.concat([head, typed], how="horizontal")
         rows = whole[kept] if refused else whole
         graded, new = self._graded(rows)
+        work = self.patterns.work(new.len(), needs=self._needs)
+        self.progress.take_up(frame.height, work + rows.height * self._digests)
         self.patterns.draw(graded, new)
         results = self._result(graded, rows, frame[kept] if refused else frame)
         errors = errors_of(wrong, names, self.plan.id)
         facts = graded.select(*rows.columns, PATTERN)
         done = Done(results, errors, facts, figures_of_rows(rows, self._reader.held))
-        self._count(frame.height + len(chunk.bad), len(kept), errors)
+        read = frame.height + len(chunk.bad)
+        if self._needs:
+            self.patterns.count_needs(graded)
+        self.tally = self.tally.plus(read, len(kept), errors)
+        self.progress.finish(read)
         return done
 
     def _result(
@@ -305,6 +305,7 @@ class Batch:
 
     def _digests_of(self, rows: pl.DataFrame, cells: pl.DataFrame) -> Iterator[str]:
         for line, row in zip(rows[ROW], cells.iter_rows(named=True), strict=True):
+            self.progress.worked()
             yield digest(self._cases.data(line, row))
 
     def _wrong(
@@ -344,13 +345,6 @@ class Batch:
             if cell.row not in unused:
                 found.append((cell.row, bad, cell.column))
         return found
-
-    def _count(self, read: int, graded: int, errors: pl.DataFrame) -> None:
-        firsts = errors.unique(ROW, keep="first", maintain_order=True)
-        self.tally.read += read
-        self.tally.graded += graded
-        self.tally.refused += firsts.height
-        self.tally.by_code.update(firsts["code"])
 
 
 def roster_of(law: Law, plan: Plan) -> Roster:

@@ -18,12 +18,14 @@ from liability.determination.assess import Determination
 from liability.determination.needs import Need, needs
 from liability.findings.find import facts_of
 from liability.inference.infer import Inference
-from liability.portfolio.batch import Done, Tally
+from liability.portfolio.batch import Done
 from liability.portfolio.figures import figures_of_cases, points_of, quantities
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.named_law import law_in_results
 from liability.portfolio.patterns import MOST_NEEDS, PATTERN, Disagreement
+from liability.portfolio.progress import GRADING, Progress
 from liability.portfolio.results import ID, JOINT, LAST, NEEDS, ROW, TITLE, asked_of, result_columns
+from liability.portfolio.tally import Tally
 from liability.portfolio.wanted import Wanted
 from liability.portfolio.wrong_rows import ERRORS
 from liability.rulebook.model import Rulebook
@@ -49,7 +51,7 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     problems = []
     for path in paths:
-        below = _named(path)
+        below = named_by(path)
         if (
             below == [path]
             and not path.is_dir()
@@ -73,8 +75,11 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
     return list(once.values())
 
 
-def _named(path: Path) -> list[Path]:
-    """Return the case files that one path names; a pattern may be absolute."""
+def named_by(path: Path) -> list[Path]:
+    """Return the files that one path names: itself, case files below it, or what it matches.
+
+    A pattern may be absolute.
+    """
     with suppress(OSError):  # a name that is too long, or lies in a closed folder, names none
         if path.is_dir():
             return sorted(_below(path))
@@ -156,7 +161,8 @@ class CaseFiles:
         self.law = None  # each case says its own
         self._needs = needs
         self._rulebook = rulebook
-        self.tally = Tally()
+        self.tally = Tally(there=len(files))
+        self.progress = Progress()
         self.wanted = Wanted()
         self._determine = determine
         self._inference = Inference()
@@ -168,11 +174,6 @@ class CaseFiles:
         if len(self.files) == 1:
             return tr("1 case file")
         return tr("{count} case files", count=f"{len(self.files):,}")
-
-    @property
-    def rows(self) -> int | None:
-        """How many there are."""
-        return len(self.files)
 
     @property
     def audit(self) -> str:
@@ -226,6 +227,7 @@ class CaseFiles:
     def run(self, size: int = _AT_ONCE) -> Iterator[Done]:
         """Yield what becomes of the files, some at a time, in their order."""
         size = min(size, _AT_ONCE)
+        self.progress.begin(GRADING, len(self.files))
         for start in range(0, len(self.files), size):
             done = self._done(start, self.files[start : start + size])
             if start + size >= len(self.files) and not self.tally.graded:
@@ -236,7 +238,7 @@ class CaseFiles:
         rows: list[pl.DataFrame] = []
         stated: list[tuple[int, Mapping[str, Value | None]]] = []
         facts: list[tuple[int, int]] = []
-        wanted: list[set[str]] = []
+        wanted: list[Sequence[Need]] = []
         errors: list[tuple[int | str, ...]] = []
         for number, file in enumerate(files, start + 1):
             try:
@@ -248,24 +250,23 @@ class CaseFiles:
                 rows.append(_row(number, found, asked))
                 facts.append((number, number))
                 stated.append((number, facts_of(found.case, found.side)))
-                self.wanted.take(asked or ())
-                wanted.append({each.fact for each in asked or ()})
+                wanted.append(asked or ())
             except ProblemsError as error:
                 for each in error.problems:
                     at = f"{each.place.line}:{each.place.column}" if each.place else ""
                     code = each.code.removeprefix("case/")
                     said = (str(file), at, code, each.message, each.help)
                     errors.append((number, *map(visible, said)))
+            self.progress.finish()
         results = pl.concat(rows) if rows else pl.DataFrame()
         wrong = pl.DataFrame(errors, schema=ERRORS, orient="row")
-        firsts = wrong.unique(ROW, keep="first", maintain_order=True)
-        self.tally.read += len(files)
-        self.tally.graded += len(rows)
-        self.tally.refused += firsts.height
-        self.tally.by_code.update(firsts["code"])
+        self.tally = self.tally.plus(len(files), len(rows), wrong)
         figures = figures_of_cases(stated, quantities(self._rulebook))
+        for of_case in wanted:
+            self.wanted.take(of_case)
         for fact in quantities(self._rulebook):
-            asks = pl.Series([fact in each for each in wanted], dtype=pl.Boolean)
+            asking = [any(each.fact == fact for each in of_case) for of_case in wanted]
+            asks = pl.Series(asking, dtype=pl.Boolean)
             self.wanted.take_stated(fact, points_of(figures, fact).filter(asks))
         patterns = pl.DataFrame(facts, schema=_FACTS, orient="row")
         return Done(results, wrong, patterns, figures)

@@ -21,6 +21,7 @@ from liability.portfolio.figures import figures_of_rows, points_of
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.held import facts_of_row
 from liability.portfolio.kleene import INT8, INT64, TRUTHS, digit, known, packed, ranked
+from liability.portfolio.progress import AUDITING, Progress
 from liability.portfolio.results import JOINT
 from liability.portfolio.wanted import Wanted
 from liability.rulebook import conditions as c
@@ -31,6 +32,7 @@ Frame = TypeVar("Frame", nw.DataFrame[Any], nw.LazyFrame[Any])
 PATTERN = "__pattern"
 MOST_NEEDS = 3
 _SEED = 0  # the same rows are audited each time
+_NEEDS, _AUDIT = 1_000, 100  # how much more work than the digest of a row, about
 _FIRST_PART = 20_000  # rows looked through for the last ones of patterns, and twice as many next
 
 
@@ -183,12 +185,21 @@ class Patterns:
         held: which columns hold which facts.
         roster: the members of each listed subject, the same in every row.
         audit: how many patterns to audit, drawn at random; None for all.
+        progress: is told what is done.
 
     Attributes:
         wanted: the facts to find out, counted over all rows of which they were asked.
     """
 
-    def __init__(self, law: Law, held: Held, roster: Roster, audit: int | None) -> None:
+    def __init__(
+        self,
+        law: Law,
+        held: Held,
+        roster: Roster,
+        audit: int | None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._progress = progress or Progress()
         self._law = law
         self._held = held
         self._roster = roster
@@ -211,27 +222,34 @@ class Patterns:
         for row in frame[new].iter_rows(named=True):
             found = needs(self.determination(row))
             self._needs[row[PATTERN]] = tuple(self._met.setdefault(each, each) for each in found)
-        for pattern, rows in frame[PATTERN].value_counts().iter_rows():
-            self.wanted.take(self._needs[pattern], rows)
-        self._count_stated(frame, patterns)
+            self._progress.worked(_NEEDS)
         texts = {
             pattern: JOINT.join(each.fact for each in self._needs[pattern][:MOST_NEEDS])
             for pattern in patterns
         }
         return frame[PATTERN].replace_strict(texts, return_dtype=pl.String)
 
-    def _count_stated(self, frame: pl.DataFrame, patterns: pl.Series) -> None:
-        """Count what rows state of the quantities that they have to find out."""
+    @property
+    def asked(self) -> int:
+        """Of how many patterns it is known which facts are to be found out first."""
+        return len(self._needs)
+
+    def work(self, new: int, *, needs: bool) -> int:
+        """Return how much work so many new patterns are, in digests of rows."""
+        return new * (_NEEDS * needs + _AUDIT * (self._most is None))
+
+    def count_needs(self, frame: pl.DataFrame) -> None:
+        """Count what rows have to find out, after `needs`, and what they state of it."""
+        asking: dict[str, list[int | str]] = {}
+        for pattern, rows in frame[PATTERN].value_counts().iter_rows():
+            self.wanted.take(self._needs[pattern], rows)
+            for each in self._needs[pattern]:
+                asking.setdefault(each.fact, []).append(pattern)
         figures = figures_of_rows(frame, self._held)
         for fact, columns in self._held.items():
             if columns.type == "quantity":
-                asking = [
-                    pattern
-                    for pattern in patterns
-                    if any(each.fact == fact for each in self._needs[pattern])
-                ]
-                points = points_of(figures, fact).filter(frame[PATTERN].is_in(asking))
-                self.wanted.take_stated(fact, points)
+                asks = frame[PATTERN].is_in(asking.get(fact, []))
+                self.wanted.take_stated(fact, points_of(figures, fact).filter(asks))
 
     def draw(self, graded: pl.DataFrame, new: pl.Series) -> None:
         """Draw rows to audit: each pattern with equal chances, whatever the order of the rows.
@@ -248,6 +266,7 @@ class Patterns:
             self._seen.update(wanted)
             for row in _lasts(graded, wanted):
                 self._audit(row)
+                self._progress.worked(_AUDIT)
         elif self._most and not new.is_empty():
             self._cast(new, self._most)
             lowest = self._lots.values()
@@ -264,8 +283,10 @@ class Patterns:
 
     def audit(self) -> list[Disagreement]:
         """Infer what was drawn on durable-rules; return what comes out otherwise."""
+        self._progress.begin(AUDITING, len(self._sample))
         for row in self._sample.values():
             self._audit(row)
+            self._progress.finish()
         self._sample.clear()
         self._lots.clear()
         return self.disagreements

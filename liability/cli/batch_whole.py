@@ -1,0 +1,214 @@
+"""All rows of a portfolio: graded, written and shown; and what is finished when interrupted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liability.cli.batch_checks import Asked
+from liability.cli.batch_options import Format
+from liability.cli.batch_page import Page
+from liability.cli.batch_progress import progress_shown
+from liability.cli.batch_source import shown_name
+from liability.cli.console import (
+    DETERMINED,
+    TEST_FAILED,
+    UNDETERMINED,
+    console,
+    rendered,
+    report,
+)
+from liability.cli.interrupts import Interrupts, unheard
+from liability.cli.output import to_file, write
+from liability.cli.result_stream import results_to
+from liability.language import Language, speaking
+
+if TYPE_CHECKING:
+    from liability.portfolio.batch import Batch, Done
+    from liability.portfolio.case_files import CaseFiles
+    from liability.portfolio.named_law import OwnLaw
+    from liability.portfolio.patterns import Disagreement
+    from liability.portfolio.tally import Tally
+    from liability.portfolio.write import Writer
+    from liability.rulebook.law import Law
+
+_TO_EXCEL = 2_000  # rows at a time, which take a second to write
+
+
+class Whole:
+    """Grades all rows of a portfolio, and writes and shows what came of them.
+
+    Args:
+        source: the portfolio.
+        law: the law in force.
+        own: what cases may say of it themselves; None for a table.
+        format_: the form of the results.
+        asked: where results and errors are to go.
+        lang: the language of the screen, and of a report.
+    """
+
+    def __init__(
+        self,
+        source: Batch | CaseFiles,
+        law: Law,
+        own: OwnLaw | None,
+        format_: Format,
+        asked: Asked,
+        lang: Language,
+    ) -> None:
+        from liability.portfolio.summary import Summary
+
+        self._source, self._law, self._own = source, law, own
+        self._format, self._asked, self._lang = format_, asked, lang
+        self._summary = Summary(law.rulebook)
+        self._page = Page(law, lang) if format_ is Format.HTML else None
+        self._tally = source.tally  # of the rows that were taken
+        self._interrupts = Interrupts(to_file=to_file(asked.output))
+
+    def run(self) -> int:
+        """Do so, and return the exit status.
+
+        Raises:
+            KeyboardInterrupt: it was interrupted. What is finished is written and shown, and
+                standard error says how much that is.
+            ProblemsError: a file cannot be read or written.
+        """
+        from liability.portfolio.patterns import disagreement
+
+        try:
+            disagree = self._graded()
+            self._show()
+            if disagree:
+                report(disagreement(disagree))
+            if self._interrupts.asked:
+                raise KeyboardInterrupt
+        except KeyboardInterrupt:
+            with unheard():
+                say(f"interrupted {self._finished()}")
+            raise
+        self._tally.check()
+        if disagree:
+            return TEST_FAILED
+        return UNDETERMINED if self._tally.refused else DETERMINED
+
+    @property
+    def _complete(self) -> bool:
+        """Whether all rows were taken, as far as is known."""
+        return not self._interrupts.asked or self._tally.read == self._tally.there
+
+    def _graded(self) -> list[Disagreement]:
+        """Grade and write everything, and return where columns and engine disagree."""
+        from liability.portfolio.progress import WRITING
+
+        source, output = self._source, self._asked.output
+        streamed = self._format is not Format.RICH and not to_file(output)
+        with progress_shown(source.progress, self._lang, rows_shown=streamed):
+            with self._interrupts.taken(), ExitStack() as stack:
+                takers = [*self._takers(stack)]
+                for done in self._interrupts.each(self._parts()):
+                    for take in takers:
+                        take(done)
+                    self._tally = source.tally
+                if not (self._complete or self._tally.read):  # nothing that could replace a file
+                    raise KeyboardInterrupt
+            disagree = source.disagreements()
+            if self._page is not None:
+                source.progress.begin(WRITING)
+                whole, wrong = self._complete, len(disagree)
+                made = self._page.html(
+                    source, self._tally, self._own, complete=whole, disagreements=wrong
+                )
+                write(made, output, force=self._asked.force, utf_8=True)
+        return disagree
+
+    def _parts(self) -> Iterator[Done]:
+        """Return what becomes of the rows, so many at a time that one Ctrl-C soon acts."""
+        source = self._source
+        return source.run(_TO_EXCEL) if self._format is Format.XLSX else source.run()
+
+    def _takers(self, stack: ExitStack) -> Iterator[Callable[[Done], object]]:
+        """Yield what takes rows: the report, the summary, and the files that they go to."""
+        summary, asked = self._summary, self._asked
+        if self._page is not None:
+            yield self._page.take
+        yield lambda done: summary.take(done.results) if done.results.height else None
+        yield lambda done: summary.take_errors(done.errors)
+        wanted = [("results", self._format, asked.output)]
+        if asked.errors is not None:
+            wanted.append(("errors", Format.CSV, asked.errors))
+        for name, form, path in wanted:
+            writer = results_writer(stack, form, path, force=asked.force)
+            if writer is not None:
+                yield partial(_write_part, writer, name)
+
+    def _show(self) -> None:
+        """Show what came of the rows, where the screen, or a file for it, is free to."""
+        asked = self._asked
+        if self._format is Format.RICH:
+            write(self._shown(plain=to_file(asked.output)), asked.output, force=asked.force)
+        elif asked.shows:
+            write(self._shown(plain=False), None)
+        elif asked.errors is None and self._tally.refused:
+            say(_refused(self._tally))
+
+    def _finished(self) -> str:
+        """Return how far a run got that was interrupted."""
+        from liability.documents.portfolio import finished
+
+        if not self._tally.read:
+            return "before any row was graded"
+        return "after every row was graded" if self._complete else finished(self._tally)
+
+    def _shown(self, *, plain: bool) -> str:
+        """Return what the screen shows, without colors where it is to be plain."""
+        from liability.documents.portfolio import portfolio_screen
+
+        out, source = console(plain=plain), self._source
+        with speaking(self._lang):
+            made = portfolio_screen(
+                shown_name(source),
+                self._summary,
+                self._tally,
+                source.audit,
+                self._law,
+                self._own,
+                out.width,
+                errors_written=self._asked.errors is not None,
+                complete=self._complete,
+            )
+            return rendered(out, made) + "\n"
+
+
+def say(sentence: str) -> None:
+    """Say something on standard error, where nothing else says so."""
+    with suppress(OSError):  # nobody is there to be told; the exit status still says it
+        if sys.stderr is not None:
+            print(sentence, file=sys.stderr, flush=True)
+
+
+def _refused(tally: Tally) -> str:
+    """Return how many rows were refused."""
+    rows, were = ("row", "was") if tally.read == 1 else ("rows", "were")
+    were = "was" if tally.refused == 1 else were
+    said = f"{tally.refused:,} of {tally.read:,} {rows} {were} refused"
+    return f"{said}; `--errors FILE` says why"
+
+
+def _write_part(writer: Writer, name: str, done: Done) -> None:
+    """Write the results, or the errors, of some rows."""
+    rows = getattr(done, name)
+    if rows.width:
+        writer.write(rows)
+
+
+def results_writer(
+    stack: ExitStack, format_: Format, output: Path | None, *, force: bool
+) -> Writer | None:
+    """Return what takes rows; nothing where they are only shown."""
+    if format_ in (Format.RICH, Format.HTML):
+        return None
+    return stack.enter_context(results_to(format_, output, force=force))
