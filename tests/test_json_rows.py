@@ -59,7 +59,7 @@ def test_a_key_that_is_no_fact_refuses_the_rows_that_have_it_and_no_other(batch)
     assert errors["help"][1] == f"did you mean `{COMPUTE}`?"
     assert "`none: [claims]` in a map" in errors["help"][2]
     assert "a column of its own, named in full, as `system." in errors["help"][4]
-    assert "line 1: column `remark` is no fact" in refusal(lambda: found.case_text("a"))
+    assert "`remark` on line 1 of `t.jsonl`: column" in refusal(lambda: found.case_text("a"))
 
 
 def test_a_key_that_is_no_fact_and_every_row_has_is_a_column_that_is_none(batch):
