@@ -310,7 +310,7 @@ def test_a_day_may_be_given_as_one(day):
 
 def test_an_audit_of_what_is_no_number_and_not_all_is_refused():
     given = frame(system__training_compute=[3e26])
-    for audit in (-3, None, True, "All", 2.0):
+    for audit in (-3, None, True, "All", 2.0, 2**32):
         with pytest.raises(ProblemsError) as raised:
             assess_frame(given.lazy(), as_of=DAY, audit=audit)
         (problem,) = raised.value.problems

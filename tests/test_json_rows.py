@@ -118,3 +118,18 @@ def test_a_row_that_cannot_be_read_has_its_name_where_that_can(tmp_path, law, li
     plan = plan_with(table.header, law.rulebook, table.name, None, table.strays)
     names, errors = graded(Batch(table, plan, law, audit=0, needs=False, digests=False))
     assert (names, errors.select("row", "id").rows()) == (["b"], [(1, name)])
+
+
+def test_a_row_is_refused_whose_compute_cannot_be_read_for_its_lineage(batch):
+    map_ = {"table": "t", "columns": {"model": "case", "total": "t"}}
+    names, errors = graded(
+        batch({"case": "a", "t": 1e25}, {"case": "b", "t": {"low": 2e27}}, map_=map_)
+    )
+    assert names == ["a"]
+    assert errors.select("row", "id", "code").rows() == [(2, "b", "nested")]
+
+
+def test_a_key_without_a_name_is_shown_and_never_its_value(batch):
+    names, errors = graded(batch({"case": "a", COMPUTE: 1e25}, {"case": "b", "": "hello"}))
+    assert names == ["a"]
+    assert errors.select("row", "id", "column").rows() == [(2, "b", '""')]

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from liability.case.model import Interval
+from liability.portfolio.batch import Batch
 from liability.portfolio.inputs import law_with, plan_with
 from liability.portfolio.lineages import Lineages
 from liability.portfolio.tables import open_table
@@ -92,3 +93,13 @@ def test_an_estimate_of_a_table_of_models_states_no_end_that_nobody_stated(tmp_p
     best, low = Decimal("2e24"), Decimal("1e24")
     alone, bounded = Interval(None, best, None), Interval(low, best, None)
     assert counted == {2: alone, 3: bounded, 4: bounded}
+
+
+@pytest.mark.parametrize("needs", [True, False])
+def test_a_map_that_reads_no_column_grades_every_row(needs, tmp_path):
+    path = table(tmp_path, "x,y\n1,2\n3,4\n")
+    opened, law = open_table(path, path.name), law_with(load_rulebook(), DAY, None, None, None)
+    map_ = {"table": "t", "facts": {COMPUTE: {"value": "1e25"}}}
+    plan = plan_with(opened.header, law.rulebook, path.name, map_)
+    batch = Batch(opened, plan, law, audit=0, needs=needs, digests=False)
+    assert [done.results["row"].to_list() for done in batch.run()] == [[2, 3]]

@@ -21,7 +21,7 @@ from liability.compute.table_map import check_columns, load_map
 from liability.portfolio.lineages import rows_of
 from liability.portfolio.tables import open_table
 from liability.source.problems import ProblemsError
-from liability.source.yaml import parse, read
+from liability.source.yaml import document_of, parse, read
 
 ROOT = Path(__file__).parent.parent
 TABLES = Path(__file__).parent / "tables"
@@ -168,6 +168,19 @@ def estimated(*rows):
 def test_an_estimate_is_as_far_off_as_its_table_says_and_else_open(confidence, ends):
     found = estimated(row("a", "3e24", Confidence=confidence))
     assert training(found, "a") == ends
+
+
+def test_how_sure_a_table_is_is_named_by_value():
+    columns = {
+        "model": "m",
+        "total": "t",
+        "within": {"column": "c", "factors": {"1": "2", " B ": "4"}},
+    }
+    read = load_map(document_of({"table": "t", "columns": columns}, "map"))
+    cells = [(2, {"m": "a", "t": "4e24", "c": "1.0"}), (3, {"m": "b", "t": "4e24", "c": "B"})]
+    found = count_table(cells, read, UNION)
+    assert training(found, "a") == (2e24, 4e24, 8e24)
+    assert training(found, "b") == (1e24, 4e24, 1.6e25)
 
 
 def test_an_end_that_is_stated_goes_before_how_far_off_an_estimate_may_be():

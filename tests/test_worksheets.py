@@ -91,6 +91,22 @@ def test_a_percentage_is_what_the_sheet_shows(opened):
     assert system == {"training_compute": "2.5E+1", "estimate_error": "7E-2"}
 
 
+def test_a_map_names_a_percentage_by_value(opened):
+    rows = [["case", COMPUTE, "k"], ["a", 1e25, 0.25], ["b", 1e25, 0.5]]
+    facts = {COMPUTE: COMPUTE}
+    map_ = {"table": "t", "id": "case", "refuse": {"column": "k", "values": ["0.25"]}}
+    formats = [("C2", "0%"), ("C3", "0%")]
+    assert graded(opened(rows, formats=formats, map_={**map_, "facts": facts}))[0] == ["b"]
+
+
+def test_a_row_is_refused_whose_compute_cannot_be_read_for_its_lineage(opened):
+    map_ = {"table": "t", "columns": {"model": "case", "total": COMPUTE}}
+    rows = [["case", COMPUTE], ["a", "=1e28"], ["b", 1e25], ["c"], ["d", 2e25]]
+    names, errors = graded(opened(rows, ["B3:B4"], map_=map_))
+    assert names == ["b", "d"]
+    assert errors.select("row", "code").rows() == [(2, "formula"), (4, "merged")]
+
+
 def test_a_row_with_a_formula_without_a_value_has_its_name(opened):
     names, errors = graded(opened([HEAD, ["a", "=1+1", "yes"], ["b", 1, "no", "x"], ["=1", 1]]))
     assert names == []

@@ -22,6 +22,8 @@ def by_value(text: str) -> ByValue:
 
     >>> by_value("TRUE") == by_value("yes"), by_value("-1.0") == by_value("-1")
     (True, True)
+    >>> by_value("25%") == by_value("0.25")
+    True
     >>> by_value("1") == by_value("TRUE"), by_value("Wrong") == by_value("wrong")
     (False, False)
     """
@@ -33,7 +35,9 @@ def by_value(text: str) -> ByValue:
         number, behind = leading_figure(text[1:] if negative else text, "ratio", text)
     except QuantityError:
         return _TEXT, text
-    if behind:
+    if behind == "%":
+        number = number.scaleb(-2)
+    elif behind:
         return _TEXT, text
     return _NUMBER, -number if negative else number
 

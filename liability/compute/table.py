@@ -195,7 +195,7 @@ def _as_stated(figure: Decimal, cells: Mapping[str, str], columns: ColumnsForm) 
     if not columns.estimates:
         return exactly(figure)
     within = columns.within
-    factor = within.factors.get(_cell(cells, within.column)) if within is not None else None
+    factor = within.by_cell.get(_cell(cells, within.column)) if within is not None else None
     return Interval(None, figure, None) if factor is None else off_by(figure, Decimal(factor))
 
 

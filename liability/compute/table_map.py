@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
+from liability.compute.cell_values import CellValues
 from liability.rulebook.form_problems import form_problems
 from liability.rulebook.words import Figure, Form, Identifier, Words, mistake
 from liability.source.problems import Problem, ProblemsError, suggestion
@@ -42,6 +44,11 @@ class WithinForm(Form):
     factors: dict[str, Annotated[Figure, AfterValidator(_at_least_one)]] = Field(
         min_length=1, description="for each value, the factor within which estimates are right"
     )
+
+    @cached_property
+    def by_cell(self) -> CellValues:
+        """The factor that goes with each cell."""
+        return CellValues(self.factors)
 
 
 def _column(given: Any) -> Any:

@@ -223,11 +223,13 @@ class Batch:
     def _parts(self, chunk: Chunk) -> Iterator[Chunk]:
         """Yield a chunk in parts, so small that what is to be asked of each is soon found."""
         start, bad = 0, chunk.bad
-        while not start or start < chunk.frame.height:
+        while not start or start < len(chunk.lines):
             end, before = start + self._at_once, self.patterns.asked
-            ends = chunk.lines[end] if end < chunk.frame.height else None
+            ends = chunk.lines[end] if end < len(chunk.lines) else None
             here = tuple(each for each in bad if ends is None or each.line < ends)
-            yield Chunk(chunk.frame[start:end], chunk.lines[start:end], here)
+            lines = chunk.lines[start:end]
+            frame = chunk.frame[start:end] if chunk.frame.width else pl.DataFrame(height=len(lines))
+            yield Chunk(frame, lines, here)
             start, bad = end, bad[len(here) :]
             most = self._at_once * _SOON // max(self.patterns.asked - before, 1)
             self._at_once = max(min(most, 2 * self._at_once), _FEWEST)

@@ -70,10 +70,10 @@ def _audited(given: object) -> int | None:
     """Return how many fact patterns to audit; None for all."""
     if isinstance(given, str) and given == "all":
         return None
-    if isinstance(given, int) and not isinstance(given, bool) and given >= 0:
+    if isinstance(given, int) and not isinstance(given, bool) and 0 <= given < 10**9:
         return given
     message = f"`{short(f'audit={given!r}')}` is neither a number of fact patterns nor `all`"
-    advice = 'give a whole number, 0 for none, or "all"'
+    advice = 'give a whole number of up to nine digits, 0 for none, or "all"'
     raise ProblemsError([Problem("frame/audit", message, advice)])
 
 

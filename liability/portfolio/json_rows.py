@@ -11,7 +11,10 @@ from typing import Any
 from liability.case.model import POINTS
 from liability.portfolio.cell_text import text_of
 from liability.portfolio.csv_rows import BadRow, is_utf_8
+from liability.portfolio.headings import UNNAMED
 from liability.portfolio.refusals import NOT_UTF_8
+
+_NO_NAME = '""'  # a key, as JSON has it
 
 
 def keys_of(path: Path) -> tuple[list[str], list[str], int]:
@@ -55,6 +58,8 @@ def values_of(
     if isinstance(row, BadRow):
         return row
     taken = {each: row.get(each) for each in columns}
+    if taken.get(UNNAMED) is not None:
+        taken[UNNAMED] = _NO_NAME  # as what a column without a heading is called
     nested = next((each for each in columns if _is_nested(taken[each])), None)
     if nested is None:
         return [text_of(each) for each in taken.values()]

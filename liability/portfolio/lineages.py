@@ -49,7 +49,8 @@ class Lineages:
         if name is None or name in (each.fact.id for each in plan.cells):
             return
         fact = law.rulebook.facts[name]
-        found = count_table(rows_of(table, read)[0], read, policy)
+        rows, unread = rows_of(table, read)
+        found = count_table(rows, read, policy)
         counted: Mapping[int, Interval] = {
             each.line: _stated(each.ledger.training) for each in found.results
         }
@@ -59,7 +60,7 @@ class Lineages:
             each.line: BadRow(each.line, each.code, each.reason, helps.get(each.code, _HELP))
             for each in found.errors
             if each.code not in _NOT_KNOWN
-        }
+        } | {each.line: each for each in unread}
 
 
 def _stated(training: Interval) -> Interval:
