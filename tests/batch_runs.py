@@ -9,6 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
+
 FOLDER = Path(__file__).parent / "portfolios"
 MIXED = FOLDER / "mixed.csv"
 AS_OF = "2025-06-01"
@@ -27,3 +29,11 @@ def run(*arguments, given=None, cwd=None, verb="batch"):
 
 def rows_of(text):
     return list(csv.DictReader(io.StringIO(text.decode() if isinstance(text, bytes) else text)))
+
+
+def graded(batch):
+    """The names of the rows that come out of a `Batch`, and the errors of those refused."""
+    done = list(batch.run(2))
+    batch.tally.check()
+    errors = pl.concat(each.errors for each in done)
+    return pl.concat(each.results for each in done)["id"].to_list(), errors

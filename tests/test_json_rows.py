@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-import polars as pl
 import pytest
+from batch_runs import graded
 from hostile_tables import refusal
 
 from liability.portfolio.batch import Batch
@@ -27,14 +27,6 @@ def batch(tmp_path, law):
         return Batch(table, plan, law, audit=0, needs=False, digests=False)
 
     return made
-
-
-def graded(batch):
-    """The rows that come out, and of each that is refused its line, name, column and code."""
-    done = list(batch.run(2))
-    batch.tally.check()
-    errors = pl.concat(each.errors for each in done)
-    return pl.concat(each.results for each in done)["id"].to_list(), errors
 
 
 def test_a_key_that_is_no_fact_refuses_the_rows_that_have_it_and_no_other(batch):

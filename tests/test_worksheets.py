@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 import openpyxl
-import polars as pl
 import pytest
+from batch_runs import graded
 
 from liability.portfolio.batch import Batch
 from liability.portfolio.inputs import plan_with
@@ -34,14 +34,6 @@ def opened(tmp_path, law):
         return Batch(table, plan, law, audit=0, needs=False, digests=False)
 
     return made
-
-
-def graded(batch):
-    """The rows that come out, and the errors of those that are refused."""
-    done = list(batch.run(2))
-    batch.tally.check()
-    errors = pl.concat(each.errors for each in done)
-    return pl.concat(each.results for each in done)["id"].to_list(), errors
 
 
 HEAD = ["case", COMPUTE, DEPLOYED]

@@ -13,7 +13,6 @@ from liability.cli.console import console, rendered
 from liability.cli.given import Given
 from liability.cli.output import check_outputs, to_file, write
 from liability.cli.result_stream import results_to
-from liability.compute.cell_lists import one_text
 from liability.compute.policy import policy_of
 from liability.compute.table import RowError, count_table
 from liability.compute.table_map import check_columns, lineages_of, load_map
@@ -26,6 +25,7 @@ from liability.documents.table_words import (
 from liability.portfolio.headings import check_once
 from liability.portfolio.inputs import map_document
 from liability.portfolio.lineages import columns_of, rows_of
+from liability.portfolio.wrong_rows import name_in
 
 
 def count(
@@ -52,8 +52,7 @@ def count(
         rows, bad = rows_of(opened, columns)
     name = columns.columns.model
     unread = [
-        RowError(each.line, one_text(each.cells.get(name) or ""), each.code, each.reason)
-        for each in bad
+        RowError(each.line, name_in(each, name) or "", each.code, each.reason) for each in bad
     ]
     law = law_given(taken, {})
     found = count_table(rows, columns, policy_of(law), unread)

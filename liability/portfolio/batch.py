@@ -242,8 +242,8 @@ class Batch:
         parts, rows = [pl.DataFrame(schema={ID: pl.String})], 0
         for chunk in self.table.read(size, [self.plan.id]):
             parts.append(texts_of(chunk.frame, self.plan.id).alias(ID).to_frame())
-            rows += chunk.frame.height + len(chunk.bad)
-            self.progress.finish(chunk.frame.height + len(chunk.bad))
+            rows += chunk.rows
+            self.progress.finish(chunk.rows)
         self.tally = replace(self.tally, there=rows)
         counted = pl.concat(parts).filter(pl.col(ID) != "").group_by(ID).len()
         return frozenset(counted.filter(pl.col("len") > 1)[ID].to_list())
@@ -272,11 +272,10 @@ class Batch:
         errors = errors_of(wrong, names, self.plan.id)
         facts = graded.select(*rows.columns, PATTERN)
         done = Done(results, errors, facts, figures_of_rows(rows, self._reader.held))
-        read = frame.height + len(chunk.bad)
         if self._needs:
             self.patterns.count_needs(graded)
-        self.tally = self.tally.plus(read, len(kept), errors)
-        self.progress.finish(read)
+        self.tally = self.tally.plus(chunk.rows, len(kept), errors)
+        self.progress.finish(chunk.rows)
         return done
 
     def _result(

@@ -13,7 +13,7 @@ from liability.case.model import POINTS
 from liability.portfolio.batch import Batch
 from liability.portfolio.cell_text import as_stated
 from liability.portfolio.inputs import plan_with
-from liability.portfolio.lineages import columns_of
+from liability.portfolio.lineages import columns_read
 from liability.portfolio.pandas_frames import beside, taken
 from liability.portfolio.patterns import disagreement
 from liability.portfolio.plan import Plan, no_fact
@@ -55,8 +55,7 @@ def graded(frame: Any, law: Law, map_: Map, audit: int | Literal["all"]) -> Any:
     if nw.dependencies.is_pandas_dataframe(frame):
         header: list[Any] = list(frame.columns)
         plan = plan_of([each for each in header if isinstance(each, str)], law, map_)
-        lineages = columns_of(plan.map) if plan.map is not None else []
-        cells = taken(frame, dict.fromkeys([*plan.columns(), *lineages]))
+        cells = taken(frame, columns_read(plan))
         return beside(frame, results_of(cells, plan, law, most))
     if nw.dependencies.is_pyspark_dataframe(frame):
         from liability.portfolio.spark import SparkBatch

@@ -11,7 +11,7 @@ from typing import Any
 from liability.case.figures import figures_set
 from liability.compute.table_map import MapForm, check_columns, load_map, usable_part
 from liability.portfolio.headings import check_once, taken_from
-from liability.portfolio.lineages import columns_of
+from liability.portfolio.lineages import columns_of, columns_read
 from liability.portfolio.map_values import check_values
 from liability.portfolio.plan import Plan, plan_by_map, plan_by_names, strays_of
 from liability.portfolio.results import possible_columns
@@ -86,8 +86,7 @@ def plan_with(
         if map_ is None
         else _plan_by_map(header, rulebook, table, map_document(map_), line)
     )
-    lineages = columns_of(plan.map) if plan.map is not None else []
-    check_once([*plan.columns(), *lineages], header, table)
+    check_once(columns_read(plan), header, table)
     return plan
 
 

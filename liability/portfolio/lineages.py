@@ -79,6 +79,12 @@ def columns_of(read: MapForm) -> list[str]:
     return list(dict.fromkeys([*(column for column, _ in read.columns.named()), *refuse]))
 
 
+def columns_read(plan: Plan) -> list[str]:
+    """Return every column that is read for the cases of a table and for its lineages, once."""
+    lineages = columns_of(plan.map) if plan.map is not None else []
+    return list(dict.fromkeys([*plan.columns(), *lineages]))
+
+
 def rows_of(table: Table, read: MapForm) -> tuple[list[tuple[int, dict[str, str]]], list[BadRow]]:
     """Return the cells of each row by column, as `count_table` takes them, and what is unread.
 

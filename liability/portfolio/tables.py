@@ -50,6 +50,11 @@ class Chunk(NamedTuple):
     lines: list[int]
     bad: tuple[BadRow, ...] = ()
 
+    @property
+    def rows(self) -> int:
+        """How many rows of the table these are, with those that cannot be read."""
+        return len(self.lines) + len(self.bad)
+
 
 @record
 class Table(NamedTuple):
