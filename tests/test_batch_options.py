@@ -45,6 +45,13 @@ def test_a_row_is_written_as_a_case_file_under_any_name_of_one(folder, name):
     assert json.loads((folder / name).read_text("utf-8"))["case"] == "strong"
 
 
+@pytest.mark.parametrize("asked", [(), ("--format", "jsonl")])
+def test_results_are_written_as_json_lines_under_either_name_of_them(folder, asked):
+    assert run(batch, MIXED, *DAY, *asked, "-o", "a.ndjson").exit_code == 3
+    first = (folder / "a.ndjson").read_text("utf-8").partition("\n")[0]
+    assert json.loads(first)["id"]
+
+
 def test_a_row_is_explained_in_a_file_named_as_json(folder):
     done = run(batch, MIXED, "--explain", "strong", "-o", "a.json")
     assert done.exit_code == 0, done.stderr
@@ -71,6 +78,7 @@ CASE = "`--case` writes a case file as JSON, which is YAML too"
         (["--case", "strong", "--errors", "e.csv"], "`--errors` is for the rows of a portfolio"),
         (["--errors", "e.xlsx"], "`--errors` writes CSV, and `e.xlsx` is named as `xlsx`"),
         (["--errors", "e.txt"], "let its name end in `.csv`"),
+        (["-f", "csv", "-o", "a.tsv"], "`a.tsv` is named as `tsv`, which is not written here"),
         (["-f", "csv", "-o", "a.parquet"], "`a.parquet` is named as `parquet`, and `--format csv`"),
         (["-f", "rich", "-o", "a.HTML"], "name the file so that it ends in `.txt`"),
         (["--explain", "strong", "--audit", "9"], "`--audit` is for the rows of a portfolio"),

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from liability.cli.batch_options import EXPLAINED, OF_RESULTS, Engine, Format
-from liability.cli.forms import KNOWN, check_ending, check_language, form_of
+from liability.cli.forms import KNOWN, check_language, form_of
 from liability.cli.output import check_outputs, ending, to_file
 from liability.language import Language
 from liability.record import record
@@ -210,16 +210,14 @@ def _check_case(asked: Format | None, output: Path | None) -> None:
 
 
 def _form_of_results(asked: Format | None, output: Path | None) -> Format:
-    named = ending(output)
     if asked is not None and asked not in OF_RESULTS:
         message = f"`--format {asked}` is for one row, with `--explain ID`"
         advice = f"write one of {', '.join(f'`{each}`' for each in OF_RESULTS)}"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
-    found = asked or (Format(named) if named in OF_RESULTS else None)
-    if found is None and output is not None and to_file(output):
+    files = [each for each in OF_RESULTS if each is not Format.RICH]
+    found = form_of(asked, output, files, Format.RICH)
+    if asked is None and found is Format.RICH and output is not None and to_file(output):
         message = f"`{output}` does not say how results are to be written"
         advice = "name it .csv, .jsonl, .parquet, .xlsx or .html, or give `--format`"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
-    if asked is not None:
-        check_ending(asked, output, OF_RESULTS)
-    return found or Format.RICH
+    return found

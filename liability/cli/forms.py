@@ -29,7 +29,7 @@ class OneForm(StrEnum):
 
 
 _ENDINGS = {"markdown": "md", "rich": "txt", "text": "txt"}  # of forms that are called otherwise
-_MEANT = {"md": "markdown", "jsonl": "json", "ndjson": "json", "yml": "yaml"}
+_MEANT = {"md": ["markdown"], "jsonl": ["json"], "ndjson": ["jsonl", "json"], "yml": ["yaml"]}
 _IN_ENGLISH = {"json": "JSON", "csv": "CSV", "svg": "a picture"}  # forms written in it alone
 
 
@@ -136,7 +136,7 @@ def _check_same(asked: StrEnum | None, output: Path | None, forms: Iterable[StrE
 
 def _meant(named: str, forms: Iterable[Form]) -> Form | None:
     """Return the form that files with this ending have."""
-    return next((each for each in forms if each.value in (named, _MEANT.get(named))), None)
+    return next((each for each in forms if each.value in (named, *_MEANT.get(named, ()))), None)
 
 
 def _ended(form: StrEnum) -> str:
