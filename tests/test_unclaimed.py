@@ -70,6 +70,16 @@ def test_what_comes_of_a_late_claim_is_said_by_the_reading_taken(rulebook, readi
     assert said.endswith(IN_TIME)
 
 
+@pytest.mark.parametrize(
+    ("autonomy", "why"),
+    [("weak", "For that harm no harbor is needed, since an axis"), ("unknown", PROOF)],
+)
+def test_no_harbor_has_to_be_pleaded_where_it_is_shown_that_none_is_needed(rulebook, autonomy, why):
+    case = (CASE % ("none", HARM)).replace("{autonomy: strong", f"{{autonomy: {autonomy}")
+    found = assess(load_case(parse(case, "x.yaml"), rulebook), rulebook)
+    assert claim_now(found, of_compute(found)).startswith(f"{LATE} {why}")
+
+
 def test_a_claim_that_has_to_precede_deployment_is_in_time_for_no_harm_of_what_is_deployed(
     rulebook,
 ):

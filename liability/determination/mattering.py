@@ -98,6 +98,12 @@ class Supposing:
             self._alone[fact] = list(self.answered(self.start, fact, among, alike=True))
         return self._alone[fact]
 
+    def none_of(self, subject: str) -> Supposed:
+        """Return the record with none of what the case does not list."""
+        start = self.start.conclusions
+        found = recompute(start, self.law, {}, self.case.refers, closed=False, none=subject)
+        return self.start._replace(conclusions=found)
+
     def answered(
         self, supposed: Supposed, fact: str, among: Sequence[str], *, alike: bool = False
     ) -> Iterator[Supposed]:

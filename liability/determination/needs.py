@@ -2,9 +2,9 @@
 
 Each unknown fact is tried with every kind of answer it can have (each value of a choice, and for
 a quantity or a date one on each side of every figure that it is compared with); an answer that
-leaves one value of an outcome settles it. Of facts that settle nothing alone, the first is what
-bears on more of the outcomes; then, what stands nearer to them in the proof; then, what the
-provisions come to first.
+leaves one value of an outcome settles it. Of what a case does not list it is tried that there is
+none. Of facts that settle nothing alone, the first is what bears on more of the outcomes; then,
+what stands nearer to them in the proof; then, what the provisions come to first.
 """
 
 from __future__ import annotations
@@ -63,7 +63,10 @@ def needs(
     facts = [supposing.facts_below(supposing.start, each.findings) for each in below]
     open_keys = [keys[name] for name in unsettled]
     hits = {each: _hits(supposing, each, open_keys) for each in dict.fromkeys(chain(*facts))}
-    order = _Order(determination, facts)
+    lists = _asked_for(determination, chain(*(each.subjects for each in below)))
+    hits |= {each: _hits_of_none(supposing, each, open_keys) for each in lists}
+    steps = [{**at, **each.subjects} for at, each in zip(facts, below, strict=True)]
+    order = _Order(determination, steps)
     settling = sorted(
         (each for each, shares in hits.items() if any(shares)),
         key=lambda each: ([-share for share in hits[each]], order.of(each)),
@@ -74,29 +77,47 @@ def needs(
             first = [each for each in settling if hits[each][at]]
             first.sort(key=lambda each: -hits[each][at])
             matter |= can_matter(supposing, key, first)
-    rest = sorted((each for each in hits.keys() - settling if each in matter), key=order.of)
-    asked = [(each, question_of(determination, each)) for each in settling]
-    alone = zip(asked, (hits[each] for each in settling), strict=True)
+    unasked = hits.keys() - settling - lists.keys()
+    rest = sorted((each for each in unasked if each in matter), key=order.of)
     return (
-        *(Need(*each, _settles(unsettled, shares, supposing, each[0])) for each, shares in alone),
-        *(Need(*each, ()) for each in _unnamed(determination, below, matter)),
+        *(
+            Need(
+                *(lists.get(each) or (each, question_of(determination, each))),
+                _settles(unsettled, hits[each], each not in lists and _every(supposing, each)),
+            )
+            for each in settling
+        ),
+        *(Need(*each, ()) for each in _unnamed(determination, below, matter - {*settling})),
         *(Need(each, question_of(determination, each), ()) for each in rest),
     )
 
 
 def _settles(
-    unsettled: Sequence[str], shares: Sequence[float], supposing: Supposing, fact: str
+    unsettled: Sequence[str], shares: Sequence[float], every: bool
 ) -> tuple[tuple[str, bool], ...]:
     """Return the outcomes that some answer settles, and whether surely every one does."""
-    every = supposing.answers(supposing.start, fact).every
     pairs = zip(unsettled, shares, strict=True)
     return tuple((name, every and share == 1) for name, share in pairs if share)
+
+
+def _every(supposing: Supposing, fact: str) -> bool:
+    """Return whether every kind of answer to a fact was tried."""
+    return supposing.answers(supposing.start, fact).every
 
 
 def _hits(supposing: Supposing, fact: str, keys: Sequence[str]) -> list[float]:
     """Return by conclusion the share of the answers to a fact that settle it."""
     found = supposing.alone(fact)
     return [sum(not each.open(key) for each in found) / max(len(found), 1) for key in keys]
+
+
+def _hits_of_none(supposing: Supposing, subject: str, keys: Sequence[str]) -> list[float]:
+    """Return by conclusion the share of the answers that settle it: that there are none, or some.
+
+    What is settled where there are some turns on what these are.
+    """
+    found = supposing.none_of(subject)
+    return [0.0 if found.open(key) else 0.5 for key in keys]
 
 
 class _Order:
@@ -116,9 +137,10 @@ class _Order:
     def of(self, key: str) -> tuple[object, ...]:
         """Return the place of a fact; how near it is counts outcome by outcome."""
         fact, _, member = key.partition("@")
+        subject = self.facts[fact].subject if fact in self.facts else fact
         steps = [each.get(key, inf) for each in self.below]
         cited = self.cited.get(fact, (inf, ""))
-        at = self.listed.get(f"{self.facts[fact].subject}@{member}", 0)
+        at = self.listed.get(f"{subject}@{member}", 0)
         return (sum(each == inf for each in steps), *steps, *cited, fact, at)
 
 
@@ -164,9 +186,17 @@ def _unnamed(
         if name in matter and key in subjects[subject].asks:
             about = determination.case.name_of(subject, member)
             yield name, of(say(subjects[subject].asks[key]), about)
-    for each in subjects.values():
-        if each.id in matter and each.key and each.question:
-            yield each.key, say(each.question)
+    yield from _asked_for(determination, matter).values()
+
+
+def _asked_for(determination: Determination, names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return of the subjects among some names the key of a case's list, and what to ask."""
+    among = {*names}
+    return {
+        each.id: (each.key, say(each.question))
+        for each in determination.law.rulebook.subjects.values()
+        if each.id in among and each.key and each.question
+    }
 
 
 def question_of(determination: Determination, key: str) -> str:

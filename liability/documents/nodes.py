@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from liability.determination.assess import Determination
 from liability.determination.explain import Step
@@ -13,7 +13,7 @@ from liability.findings.find import Tested, facts_of
 from liability.logic import OPEN
 from liability.rulebook import conditions as c
 from liability.rulebook.model import Conclusion, say
-from liability.sentences import tr
+from liability.sentences import of, run_on, tr
 
 _OUTRIGHT = ("is", "decides")  # of a way of showing a finding: the case or the text says it is so
 
@@ -23,6 +23,18 @@ def about(node: Node, determination: Determination) -> str:
     if not node.member:
         return ""
     return determination.case.name_of(_subject(node, determination), node.member)
+
+
+def contradicted(determination: Determination, node_ids: Iterable[str]) -> Iterator[str]:
+    """Yield what is said of findings that ways of showing them disagree on, with their ids."""
+    law, case = determination.law, determination.case
+    for each in node_ids:
+        key = each.partition(":")[2]
+        base, _, member = key.partition("@")
+        finding = law.findings[base]
+        title = of(say(finding.title), case.name_of(finding.subject, member) if member else "")
+        disagree = tr("The ways of showing it disagree, so it stays undetermined.")
+        yield f"{run_on(tr('{sentence}.', sentence=title), disagree)} [{key}]"
 
 
 def declared_of(node_id: str, determination: Determination) -> Conclusion:

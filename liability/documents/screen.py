@@ -13,6 +13,7 @@ from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Found, Json
 from liability.documents.decided_otherwise import foremost_together, rest, who_answers
 from liability.documents.flowing import flowing
+from liability.documents.nodes import contradicted
 from liability.documents.tables import INDENT, bulleted, labelled, listed, section, table
 from liability.documents.turning_on import duties_turn_on, turns_on
 from liability.documents.unclaimed import claim_now
@@ -25,6 +26,7 @@ from liability.documents.words import (
     has_sums,
     heading,
     in_brackets,
+    not_answering,
     roles_of,
     stated,
     word,
@@ -142,7 +144,7 @@ class _Screen:
 
     def parties(self) -> RenderableType | None:
         if not self.found["parties"]:
-            return None
+            return self.not_listed(self.book.outcomes.parties["subject"])
         heads = (tr("Party"), tr("Roles"), tr("Liable under the regime"), tr("Position if liable"))
         rows = [
             (
@@ -156,6 +158,13 @@ class _Screen:
         made = table(heads, rows, self.width - INDENT)
         turns = listed(turns_on(self.found["parties"]))
         return made if turns is None else Group(made, turns)
+
+    def not_listed(self, subject: str) -> RenderableType | None:
+        """Say that a case does not list who belongs to a subject; nothing where it has none."""
+        declared = self.book.subjects[subject]
+        if self.determination.case.roster.get(subject) is not None or declared.question is None:
+            return None
+        return flowing(f"{tr('not stated')}: {say(declared.question)} [{declared.key}]")
 
     def sums(self) -> RenderableType | None:
         if not has_sums(self.found):
@@ -182,6 +191,15 @@ class _Screen:
         turns = listed(turns_on(found))
         parts: list[RenderableType] = [table(heads, rows, self.width - INDENT)]
         parts += [turns] if turns is not None else []
+        if others := not_answering(found):
+            parts += [
+                flowing(
+                    tr(
+                        "Whether these answer under ordinary law is not decided here: {people}.",
+                        people=listing(others),
+                    )
+                )
+            ]
         if has_sums(self.found):
             from liability.documents.sums import in_person
 
@@ -236,17 +254,8 @@ class _Screen:
 
     def cautions(self) -> RenderableType | None:
         raised = [each for each in self.found["cautions"] if each["holds"] == "met"]
-        raised += [
-            {
-                "title": tr(
-                    "ways of showing `{finding}` disagree: it stays open",
-                    finding=each.partition(":")[2],
-                ),
-                "cites": [],
-            }
-            for each in self.found["contradictions"]
-        ]
-        return listed([each["title"] + in_brackets(each["cites"]) for each in raised])
+        apart = contradicted(self.determination, self.found["contradictions"])
+        return listed([*(each["title"] + in_brackets(each["cites"]) for each in raised), *apart])
 
     def notes(self) -> RenderableType | None:
         notes = self.determination.case.notes

@@ -131,11 +131,6 @@ class ShortAnswer:
         for (_, said), titles in sorted(listed.items()):
             yield said, parted(titles)
 
-    def not_answering(self) -> list[str]:
-        """Return the individuals who are not personally liable, and have no facts to refer."""
-        people = self.found["individuals"]
-        return [each["name"] for each in people if (each["personal"], each["refer"]) == (_NO, _NO)]
-
     def individuals(self) -> Iterator[tuple[str, str, str]]:
         """Yield who may be personally liable or referred: the name, and both answers in words."""
         names = self.names.individuals

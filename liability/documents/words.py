@@ -179,6 +179,11 @@ def cautions(found: Found) -> list[Json]:
     return [each for each in found["cautions"] if each["holds"] == MET]
 
 
+def not_answering(individuals: Sequence[Json]) -> list[str]:
+    """Return the names of those who are not personally liable, and have no facts to refer."""
+    return [each["name"] for each in individuals if each["personal"] == each["refer"] == "no"]
+
+
 def has_sums(found: Found) -> bool:
     """Return whether a determination has sums to show: heads of harm, and a party that answers."""
     sums = found["apportionment"]

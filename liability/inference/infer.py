@@ -151,21 +151,25 @@ class Inference:
 
 
 def recompute(
-    base: Conclusions, law: Law, findings: Mapping[str, str], refers: Refers, *, closed: bool
+    base: Conclusions,
+    law: Law,
+    findings: Mapping[str, str],
+    refers: Refers,
+    *,
+    closed: bool,
+    none: str | None = None,
 ) -> Conclusions:
     """Return what follows from other findings, or another law, deciding anew only what is touched.
 
-    The same conclusions and the same functions as in `Inference.infer`, applied in order of need
-    rather than fired by the engine: what-ifs ask for hundreds of variants of a case. Equal to
-    inferring afresh; the tests hold it to that. `findings` need hold no more than those that are
-    otherwise.
+    The same conclusions and functions as in `Inference.infer`, applied in order of need rather than
+    fired by the engine: what-ifs ask for hundreds of variants of a case. Equal to inferring afresh;
+    the tests hold it to that. `findings` need hold no more than those that are otherwise. `none` is
+    a subject which the case does not list, and of which it is to have none.
     """
     values = dict(base.values)
     moved: set[str] = set()  # the keys of values that are otherwise
     order = _order(base.law)
-    renewed: set[str] = set()
-    if law.conclusions is not base.law.conclusions:
-        renewed = {name for name, _ in law.conclusions.items() - base.law.conclusions.items()}
+    renewed = order.asking.get(none, set()) | _otherwise(base.law, law)
     todo = sorted(order.place[name] for name in renewed)
 
     def put(key: str, value: str) -> None:
@@ -179,10 +183,9 @@ def recompute(
 
     waiting = set(todo)
     for key, found in findings.items():
-        value = UNPROVEN if closed and found == UNDETERMINED else found
-        if values.get(key) != value:
-            put(key, value)
-    members = Members(law, base.members.roster, refers)
+        put(key, UNPROVEN if closed and found == UNDETERMINED else found)
+    roster = {**base.members.roster, **({} if none is None else {none: ()})}
+    members = Members(law, roster, refers)
     counted: set[str] = set()
     while todo:
         conclusion = law.conclusions[order.names[heappop(todo)]]
@@ -201,6 +204,13 @@ def recompute(
     return Conclusions(values, members, law)
 
 
+def _otherwise(law: Law, other: Law) -> set[str]:
+    """Return the conclusions that two laws, of the same rulebook, do not reach alike."""
+    if other.conclusions is law.conclusions:
+        return set()
+    return {name for name, _ in other.conclusions.items() - law.conclusions.items()}
+
+
 class _Order(NamedTuple):
     """The conclusions of a law in order of need.
 
@@ -208,11 +218,13 @@ class _Order(NamedTuple):
         names: each conclusion; none stands before what it may rest on under any reading.
         place: where each stands among them.
         after: of each node, the places of what rests on it.
+        asking: of each subject, those that ask of how many of its members something holds.
     """
 
     names: tuple[str, ...]
     place: dict[str, int]
     after: dict[str, list[int]]
+    asking: dict[str | None, set[str]]
 
 
 @lru_cache(maxsize=64)
@@ -220,10 +232,13 @@ def _order(law: Law) -> _Order:
     conclusions = [each for stage in law.stages for each in stage.conclusions]
     names = tuple(each.id for each in conclusions)
     after: dict[str, list[int]] = {}
+    asking: dict[str | None, set[str]] = {}
     for place, conclusion in enumerate(conclusions):
+        for each in conclusion.quantified:
+            asking.setdefault(each.subject, set()).add(conclusion.id)
         for node in {*conclusion.needs, *(each.node for each in conclusion.quantified)}:
             after.setdefault(node, []).append(place)
-    return _Order(names, {name: place for place, name in enumerate(names)}, after)
+    return _Order(names, {name: place for place, name in enumerate(names)}, after, asking)
 
 
 def needed(
