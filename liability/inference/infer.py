@@ -163,8 +163,8 @@ def recompute(
 
     The same conclusions and functions as in `Inference.infer`, applied in order of need rather than
     fired by the engine: what-ifs ask for hundreds of variants of a case. Equal to inferring afresh;
-    the tests hold it to that. `findings` need hold no more than those that are otherwise. `none` is
-    a subject which the case does not list, and of which it is to have none.
+    the tests hold it to that. `findings` need hold no more than those that are otherwise; `none` is
+    a subject of which the case, that does not list it, is to have none.
     """
     values = dict(base.values)
     moved: set[str] = set()  # the keys of values that are otherwise
@@ -184,8 +184,7 @@ def recompute(
     waiting = set(todo)
     for key, found in findings.items():
         put(key, UNPROVEN if closed and found == UNDETERMINED else found)
-    roster = {**base.members.roster, **({} if none is None else {none: ()})}
-    members = Members(law, roster, refers)
+    members = Members(law, _with_none(base.members.roster, none), refers)
     counted: set[str] = set()
     while todo:
         conclusion = law.conclusions[order.names[heappop(todo)]]
@@ -196,12 +195,16 @@ def recompute(
                     counted.add(key)
                     put(key, quantify(quantified, member, values, members, closed))
             if conclusion.id in renewed or any(
-                need in moved or (member is not None and key_of(need, member) in moved)
-                for need in conclusion.needs
+                need in moved or key_of(need, member) in moved for need in conclusion.needs
             ):
                 value = decider(conclusion)(given(conclusion, values, member))
                 put(key_of(conclusion.id, member), value)
     return Conclusions(values, members, law)
+
+
+def _with_none(roster: Roster, subject: str | None) -> Roster:
+    """Return who is listed, and that there is none of a subject."""
+    return roster if subject is None else {**roster, subject: ()}
 
 
 def _otherwise(law: Law, other: Law) -> set[str]:
