@@ -179,7 +179,9 @@ class Oracle:
         """The keys of the stated facts that a finding tests."""
         if isinstance(tree, c.FactTest):
             operand = tree.operand
-            names = [tree.fact, *([operand.fact] if isinstance(operand, c.FactRef) else [])]
+            stands_in = tree.otherwise if not self.stands(tree.fact, member) else None
+            names = [stands_in or tree.fact]
+            names += [operand.fact] if isinstance(operand, c.FactRef) else []
             keys = {key for name in names for key in (f"{name}@{member}", name)}
             return keys & set(self.case.facts)
         if isinstance(tree, c.Choice):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from generated import compiled
+from generated import compiled, shipped_rulebook
 from generated_cases import case_of
 from inference_cases import AGREED, MANY, differences
 from minimal_pack import minimal
 
 from liability.determination.assess import assess
 from liability.determination.document import document
+from liability.logic import UNDETERMINED
 from liability.source.problems import ProblemsError
 
 # --- bugs, each held by the smallest pack that shows it -------------------------------------------
@@ -280,3 +281,18 @@ def test_several_is_open_where_the_case_does_not_say_whether_there_are_any():
     found = assessed(one_rule({"several": "claim", "holds": "cl0"}))
     assert found.conclusions.values["x"] == "met|not_met"
     assert differences(found) == AGREED
+
+
+def test_a_court_may_follow_one_side_in_one_fact_and_the_other_in_the_next():
+    below, parity = {"claimant": "below", "developer": "parity"}, {"claimant": "parity"}
+    facts = {
+        "named_in_text": "muzero",
+        "best_tasks_level": {"disputed": below},
+        "intended_tasks_level": {"disputed": {**parity, "developer": "below"}},
+    }
+    rulebook = shipped_rulebook()
+    case = case_of({"case": "x", "as_of": "2025-06-01", "system": facts}, rulebook)
+    for side in ("claimant", "developer"):
+        assert assess(case, rulebook, side=side).findings["expert_at_best_tasks"].value == "met"
+    found = assess(case, rulebook).findings["expert_at_best_tasks"]
+    assert found.value == UNDETERMINED  # below in both: the ways of showing it would disagree

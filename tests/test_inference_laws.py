@@ -197,6 +197,13 @@ def test_recompute_equals_inferring_afresh_on_other_findings(data):
     for closed in (False, True):
         fresh = Inference().infer(law, findings, case.roster, case.refers, closed=closed)
         assert same(fresh, recomputed(determination, law, findings, closed)) == {}
+    for subject in (name for name, members in case.roster.items() if members is None):
+        roster = {**case.roster, subject: ()}
+        fresh = Inference().infer(law, findings, roster, case.refers)
+        again = recompute(
+            determination.conclusions, law, findings, case.refers, closed=False, none=subject
+        )
+        assert same(fresh, again) == {}
 
 
 @examples(30)
