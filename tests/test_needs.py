@@ -258,6 +258,18 @@ def test_a_case_whose_one_open_fact_settles_everything_asks_no_other():
     assert [each.fact for each in needs(found)] == ["system.training_compute"]
 
 
+def test_what_a_case_does_not_list_is_asked_among_what_settles_an_outcome():
+    triple = {"autonomy": "strong", "generality": "strong", "intelligence": "strong"}
+    system = {**triple, "training_compute": "3e26", "inference_rate": "2e19"}
+    case = {"case": "x", "as_of": "2025-06-01", "system": system, "harm": {"occurred": "yes"}}
+    rulebook = shipped_rulebook()
+    found = assess(case_of(case, rulebook), rulebook)
+    asked = {each.fact: dict(each.settles) for each in needs(found, ["standard"])}
+    assert asked["claims"] == {"standard": False}  # by none, and not by whichever there are
+    none = assess(case_of({**case, "claims": []}, rulebook), rulebook)
+    assert none.outcomes["standard"] == "strict"
+
+
 def test_a_date_that_is_stated_is_not_asked_where_what_it_is_compared_with_is_unknown():
     rulebook = shipped_rulebook()
     claim = {"id": "c", "harbor": "provably-safe", "stage": "approved", "made_on": "2025-01-02"}

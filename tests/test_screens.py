@@ -265,6 +265,26 @@ def test_the_language_is_the_same_option_of_every_verb(verb):
     assert one.type.choices == other.type.choices
 
 
+BARE = """
+case: bare
+as_of: 2025-06-01
+system: {autonomy: strong, generality: weak, intended_tasks_level: above, best_tasks_level: below}
+harm: {occurred: no}
+individuals: [{id: ceo, name: The chief, role: executive}]
+"""
+
+
+def test_what_a_case_leaves_out_or_contradicts_is_said_in_words(tmp_path):
+    (tmp_path / "bare.yaml").write_text(BARE)
+    shown = " ".join(run(assess, tmp_path / "bare.yaml").stdout.split())
+    assert (
+        "not stated: Who made, changed, provided, operated or used the system? [parties]" in shown
+    )
+    assert "answer under ordinary law is not decided here: The chief." in shown
+    apart = "The ways of showing it disagree, so it stays undetermined. [weak_at_best_tasks]"
+    assert f"Weak at the tasks it does best, compared with human experts. {apart}" in shown
+
+
 @pytest.mark.parametrize(
     ("verb", "arguments", "said"),
     [
