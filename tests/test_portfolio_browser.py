@@ -163,6 +163,18 @@ def test_errors_are_a_table_of_their_own(page):
     assert cells(page, "case", "errors") == ["bad1 <b>"]
 
 
+def test_a_code_leads_to_the_rows_that_were_refused_for_it(page):
+    link = page.locator("a[data-only]").first
+    link.click()
+    chosen = page.locator("#errors select[data-filter=code]").evaluate(
+        "it => it.selectedOptions[0].text"
+    )
+    assert chosen.startswith(f"{link.inner_text()} (")
+    codes = page.locator("#errors tbody tr").all_inner_texts()
+    assert codes
+    assert all(link.inner_text() in each for each in codes)
+
+
 def test_rows_near_a_threshold_can_be_filtered_by_it(page):
     select = page.locator("#near select[data-filter='threshold']")
     label = select.locator("option").nth(1).inner_text()

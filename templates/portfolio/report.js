@@ -144,6 +144,15 @@
       this.choose();
     }
 
+    // Show the rows alone that have this text in a column that can be filtered.
+    only(name, text) {
+      const column = this.data.columns.find((each) => each.id === name);
+      const select = this.selects.find((each) => each.dataset.filter === name);
+      this.clear();
+      select.value = String(column.labels.indexOf(text));
+      select.dispatchEvent(new Event("change"));
+    }
+
     sortBy(head) {
       if (this.sorted !== head) [this.sorted, this.descending] = [head, false];
       else if (!this.descending) this.descending = true;
@@ -241,7 +250,14 @@
     watch.observe(box.firstElementChild);
   }
 
+  const grids = new Map();
   for (const data of JSON.parse(held.textContent)) {
-    if (data.size) new Grid(data, document.getElementById(data.id));
+    if (data.size) grids.set(data.id, new Grid(data, document.getElementById(data.id)));
+  }
+  // A code of what was refused leads to the rows that were refused for it.
+  for (const link of document.querySelectorAll("a[data-only]")) {
+    link.addEventListener("click", () =>
+      grids.get("errors").only(link.dataset.only, link.textContent),
+    );
   }
 })();
