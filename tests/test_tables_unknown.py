@@ -6,8 +6,10 @@ import json
 
 import polars as pl
 import pytest
+from generated_cases import case_of
 
 from liability.determination.assess import assess
+from liability.determination.document import document
 from liability.portfolio.batch import Batch
 from liability.portfolio.inputs import law_with, plan_with
 from liability.portfolio.patterns import PATTERN
@@ -67,3 +69,21 @@ def test_a_map_may_say_that_it_is_unknown(said, rulebook, tmp_path):
     map_ = {"table": "t", "id": "case", "facts": facts}
     _, done = graded(columns, rulebook, tmp_path / "t.csv", map_)
     assert done.results["tier_possible"].to_list() == [OPEN]
+
+
+def test_a_row_that_says_unknown_is_the_case_that_says_so_whatever_the_reading_asks(
+    rulebook, tmp_path
+):
+    """The mean of today is compared with under another reading alone, yet a what-if needs it."""
+    mean = {"inference_rate_mean": "1e18", "inference_rate_mean_today": "unknown"}
+    system = {"training_compute": "n/a", "inference_rate": "1e18", **mean}
+    columns = {f"system.{name}": cell for name, cell in system.items() if f"system.{name}" != RATE}
+    columns |= {"case": ["a"], "harm.occurred": "yes", "harm.date": "2026-02-01"}
+    batch, _ = graded(columns, rulebook, tmp_path / "t.csv")
+    by_hand = {"case": "a", "title": "a", "as_of": DAY, "profile": "en", "system": system}
+    by_hand["harm"] = {"occurred": "yes", "date": "2026-02-01"}
+    written, meant = batch.case("a"), case_of(by_hand, rulebook)
+    assert written.facts == meant.facts
+    one, other = (document(assess(each, rulebook)) for each in (written, meant))
+    one["case"]["digest"] = other["case"]["digest"]  # `yes` is written as `true`
+    assert one == other
