@@ -7,6 +7,7 @@ import io
 import subprocess
 import sys
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -168,6 +169,15 @@ def estimated(*rows):
 def test_an_estimate_is_as_far_off_as_its_table_says_and_else_open(confidence, ends):
     found = estimated(row("a", "3e24", Confidence=confidence))
     assert training(found, "a") == ends
+
+
+def test_no_end_of_an_estimate_is_rounded_onto_a_threshold():
+    below, above = "3.3333333333333333e25", "3.00000000000000000000001e26"
+    sure = {"Confidence": "Confident"}
+    rows = [row("b", below, **sure), row("a", above, **sure)]
+    ends = {each.model: each.ledger.training for each in estimated(*rows).results}
+    assert ends["b"].high == Decimal("9.9999999999999999e25")
+    assert ends["a"].low > 10**26
 
 
 def test_how_sure_a_table_is_is_named_by_value():
