@@ -54,6 +54,14 @@ def day_in(text: str) -> str:
     return f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}" if found else text
 
 
+def is_bare(text: str, unit: str) -> bool:
+    """Return whether a text is a figure with no unit behind it, however the figure is written."""
+    try:
+        return not leading_figure(text, unit, text)[1]
+    except QuantityError:
+        return False
+
+
 class CellValues:
     """What the cells of a column stand for, as a map says.
 

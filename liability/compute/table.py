@@ -11,13 +11,14 @@ from graphlib import CycleError, TopologicalSorter
 
 from liability.case.lineage import Edge, Estimate, Lineage, Network, Report, Run
 from liability.case.model import Interval
-from liability.case.quantity import QuantityError, parse_quantity
+from liability.case.quantity import EXACT, QuantityError, parse_quantity
+from liability.case.values import is_unknown
 from liability.compute.amounts import exactly, known, off_by
 from liability.compute.cell_lists import one_text, parts_of
-from liability.compute.cell_values import Refused, day_in
+from liability.compute.cell_values import Refused, day_in, is_bare
 from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy
-from liability.compute.table_map import ColumnsForm, MapForm
+from liability.compute.table_map import COMPUTE, ColumnsForm, MapForm
 from liability.source.days import DayError, parse_day
 
 
@@ -145,7 +146,7 @@ def _row(line: int, name: str, cells: Mapping[str, str], read: MapForm) -> _Row:
     columns = read.columns
     when = _cell(cells, columns.when)
     try:
-        day = parse_day(day_in(when)) if when else None
+        day = parse_day(day_in(when)) if when and not is_unknown(when) else None
     except DayError as error:
         raise _RowRefusedError("bad-date", f"{error}: {error.help}") from None
     bases: tuple[str, ...] = ()
@@ -170,7 +171,7 @@ def _cell(cells: Mapping[str, str], column: str | None) -> str:
 
 def _total(cells: Mapping[str, str], columns: ColumnsForm) -> Interval | None:
     low, best, high = (
-        _figure(cells, column) for column in (columns.low, columns.total, columns.high)
+        _figure(cells, column, columns) for column in (columns.low, columns.total, columns.high)
     )
     stated = [each for each in (low, best, high) if each is not None]
     if stated != sorted(stated):
@@ -184,7 +185,7 @@ def _total(cells: Mapping[str, str], columns: ColumnsForm) -> Interval | None:
 
 
 def _increment(cells: Mapping[str, str], columns: ColumnsForm) -> Interval | None:
-    added = _figure(cells, columns.increment)
+    added = _figure(cells, columns.increment, columns)
     if not added:  # that nothing was added is no estimate
         return None if added is None else exactly(0)
     return _as_stated(added, cells, columns)
@@ -199,12 +200,17 @@ def _as_stated(figure: Decimal, cells: Mapping[str, str], columns: ColumnsForm) 
     return Interval(None, figure, None) if factor is None else off_by(figure, Decimal(factor))
 
 
-def _figure(cells: Mapping[str, str], column: str | None) -> Decimal | None:
+def _figure(
+    cells: Mapping[str, str], column: str | None, columns: ColumnsForm
+) -> Decimal | None:
     written = _cell(cells, column)
-    if not written:
+    if not written or is_unknown(written):
         return None
     try:
-        return parse_quantity(written, "FLOP")
+        figure = parse_quantity(written, COMPUTE)
+        if columns.of_bare != 1 and is_bare(written, COMPUTE):
+            return parse_quantity(f"{EXACT.multiply(figure, columns.of_bare):E}", COMPUTE)
+        return figure
     except QuantityError as error:
         raise _RowRefusedError("bad-quantity", f"{error}, in `{column}`") from None
 
