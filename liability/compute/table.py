@@ -15,7 +15,7 @@ from liability.case.quantity import EXACT, QuantityError, parse_quantity
 from liability.case.values import is_unknown
 from liability.compute.amounts import exactly, known, off_by
 from liability.compute.cell_lists import one_text, parts_of
-from liability.compute.cell_values import Refused, day_in, is_bare
+from liability.compute.cell_values import Refused, composed, day_in, is_bare
 from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy
 from liability.compute.table_map import COMPUTE, ColumnsForm, MapForm
@@ -119,30 +119,32 @@ def _nothing_known(row: _Row, ledger: Ledger) -> RowError:
 def _typed(
     rows: Sequence[tuple[int, Mapping[str, str]]], read: MapForm
 ) -> tuple[list[_Row], list[RowError]]:
-    names = Counter(_cell(cells, read.columns.model) for _, cells in rows)
+    named = [_cell(cells, read.columns.model) for _, cells in rows]
+    names = Counter(map(composed, named))
+    spelt = {composed(name): name for name in named}
     unwanted = read.refuse
     refused = Refused(unwanted.values if unwanted is not None else ())
     good: list[_Row] = []
     errors: list[RowError] = []
-    for line, cells in rows:
-        name = _cell(cells, read.columns.model)
+    for (line, cells), name in zip(rows, named, strict=True):
         try:
             if not name:
                 raise _RowRefusedError("no-name", "the row has no name")
-            if names[name] > 1:
-                raise _RowRefusedError(
-                    "duplicate-name", f"`{name}` is the name of {names[name]} rows"
-                )
+            if (often := names[composed(name)]) > 1:
+                raise _RowRefusedError("duplicate-name", f"`{name}` is the name of {often} rows")
             if unwanted is not None and _cell(cells, unwanted.column) in refused:
                 said = _cell(cells, unwanted.column)
                 raise _RowRefusedError("refused", f"`{unwanted.column}` of `{name}` says `{said}`")
-            good.append(_row(line, name, cells, read))
+            good.append(_row(line, name, cells, read, spelt))
         except _RowRefusedError as error:
             errors.append(RowError(line, name, error.code, str(error)))
     return good, errors
 
 
-def _row(line: int, name: str, cells: Mapping[str, str], read: MapForm) -> _Row:
+def _row(
+    line: int, name: str, cells: Mapping[str, str], read: MapForm, spelt: Mapping[str, str]
+) -> _Row:
+    """Return what a row states; its bases as the rows spell them that they name."""
     columns = read.columns
     when = _cell(cells, columns.when)
     try:
@@ -153,7 +155,8 @@ def _row(line: int, name: str, cells: Mapping[str, str], read: MapForm) -> _Row:
     if columns.base is not None:
         cell = cells[columns.base.column]
         parts = parts_of(cell, columns.base.separator)
-        bases = () if parts == ["none"] else tuple(dict.fromkeys(parts))
+        meant = dict.fromkeys(spelt.get(composed(each), each) for each in parts)
+        bases = () if parts == ["none"] else tuple(meant)
     return _Row(
         line,
         name,
