@@ -31,12 +31,14 @@ class RowError:
         model: the name in it.
         code: a stable code, such as `no-name`.
         reason: one lower-case sentence.
+        column: the one that it is about; nothing where it is about the row.
     """
 
     line: int
     model: str
     code: str
     reason: str
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,10 @@ class _Row:
 
 
 class _RowRefusedError(ValueError):
-    def __init__(self, code: str, reason: str) -> None:
+    def __init__(self, code: str, reason: str, column: str | None) -> None:
         super().__init__(reason)
         self.code = code
+        self.column = column or ""
 
 
 def count_table(
@@ -129,15 +132,17 @@ def _typed(
     for (line, cells), name in zip(rows, named, strict=True):
         try:
             if not name:
-                raise _RowRefusedError("no-name", "the row has no name")
+                raise _RowRefusedError("no-name", "the row has no name", read.columns.model)
             if (often := names[composed(name)]) > 1:
-                raise _RowRefusedError("duplicate-name", f"`{name}` is the name of {often} rows")
+                reason = f"`{name}` is the name of {often} rows"
+                raise _RowRefusedError("duplicate-name", reason, read.columns.model)
             if unwanted is not None and _cell(cells, unwanted.column) in refused:
                 said = _cell(cells, unwanted.column)
-                raise _RowRefusedError("refused", f"`{unwanted.column}` of `{name}` says `{said}`")
+                reason = f"`{unwanted.column}` of `{name}` says `{said}`"
+                raise _RowRefusedError("refused", reason, unwanted.column)
             good.append(_row(line, name, cells, read, spelt))
         except _RowRefusedError as error:
-            errors.append(RowError(line, name, error.code, str(error)))
+            errors.append(RowError(line, name, error.code, str(error), error.column))
     return good, errors
 
 
@@ -150,7 +155,7 @@ def _row(
     try:
         day = parse_day(day_in(when)) if when and not is_unknown(when) else None
     except DayError as error:
-        raise _RowRefusedError("bad-date", f"{error}: {error.help}") from None
+        raise _RowRefusedError("bad-date", f"{error}: {error.help}", columns.when) from None
     bases: tuple[str, ...] = ()
     if columns.base is not None:
         cell = cells[columns.base.column]
@@ -179,7 +184,9 @@ def _total(cells: Mapping[str, str], columns: ColumnsForm) -> Interval | None:
     stated = [each for each in (low, best, high) if each is not None]
     if stated != sorted(stated):
         raise _RowRefusedError(
-            "out-of-order", "its low bound, estimate and high bound are out of order"
+            "out-of-order",
+            "its low bound, estimate and high bound are out of order",
+            columns.low or columns.total,
         )
     if best is None:
         return Interval(low, None, high) if stated else None
@@ -203,9 +210,7 @@ def _as_stated(figure: Decimal, cells: Mapping[str, str], columns: ColumnsForm) 
     return Interval(None, figure, None) if factor is None else off_by(figure, Decimal(factor))
 
 
-def _figure(
-    cells: Mapping[str, str], column: str | None, columns: ColumnsForm
-) -> Decimal | None:
+def _figure(cells: Mapping[str, str], column: str | None, columns: ColumnsForm) -> Decimal | None:
     written = _cell(cells, column)
     if not written or is_unknown(written):
         return None
@@ -215,7 +220,7 @@ def _figure(
             return parse_quantity(f"{EXACT.multiply(figure, columns.of_bare):E}", COMPUTE)
         return figure
     except QuantityError as error:
-        raise _RowRefusedError("bad-quantity", f"{error}, in `{column}`") from None
+        raise _RowRefusedError("bad-quantity", f"{error}, in `{column}`", column) from None
 
 
 def _without_circles(rows: list[_Row]) -> tuple[list[_Row], list[RowError]]:

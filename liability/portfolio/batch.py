@@ -341,9 +341,11 @@ class Batch:
         found = [*(each for each in found if each[0] not in unused), *refused]
         said = {place for place, *_ in found}
         for place, line in enumerate(chunk.lines):
-            uncounted = self._lineages.errors.get(line) if place not in unused else None
-            if uncounted is not None and not (place in said and uncounted.code in SAID_OF_ROWS):
-                found.append((place, uncounted, ""))
+            bad, column = self._lineages.errors.get(line, (None, ""))
+            if bad is None or place in unused:
+                continue
+            if not (place in said and bad.code in SAID_OF_ROWS):
+                found.append((place, bad, column))
         found += (each for each in strays_in(chunk, self.plan) if each[0] not in unused)
         for cell in bad_cells:
             line = chunk.lines[cell.row]
