@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
-from generated_cases import case_of
+from generated import shipped_rulebook
+from generated_cases import case_of, intervals, plain_values
+from hypothesis import given
+from hypothesis import strategies as st
+from inference_cases import examples
 
+from liability.case.model import POINTS
 from liability.determination.assess import assess
 from liability.determination.document import document
 from liability.portfolio.batch import Batch
@@ -87,3 +94,28 @@ def test_a_row_that_says_unknown_is_the_case_that_says_so_whatever_the_reading_a
     one, other = (document(assess(each, rulebook)) for each in (written, meant))
     one["case"]["digest"] = other["case"]["digest"]  # `yes` is written as `true`
     assert one == other
+
+
+@examples(8)
+@given(st.data())
+def test_the_case_of_a_row_states_just_what_its_cells_say(data):
+    rulebook = shipped_rulebook()
+    cells, by_hand = {"case": "a"}, {"case": "a", "as_of": DAY}
+    for fact in rulebook.facts.values():
+        subject = rulebook.subjects[fact.subject]
+        if subject.many or fact.type == "text" or fact.unit == "money":
+            continue
+        said = data.draw(st.none() | st.just("unknown") | plain_values(rulebook, fact))
+        if fact.type == "quantity" and data.draw(st.booleans()):
+            said = data.draw(intervals(rulebook, fact))
+            cells |= {f"{fact.id} {point}": said.get(point, "") for point in POINTS}
+        else:
+            cells[fact.id] = ";".join(said) or "none" if isinstance(said, list) else said or ""
+        if said is not None:
+            by_hand.setdefault(subject.key, {})[fact.name] = said
+    with TemporaryDirectory() as folder:
+        pl.DataFrame(cells).write_csv(path := Path(folder) / "t.csv")
+        table = open_table(path, path.name)
+        law = law_with(rulebook, DAY, None, None, None)
+        batch = Batch(table, plan_with(table.header, rulebook, "t.csv", None), law, needs=False)
+        assert batch.case("a").facts == case_of(by_hand, rulebook).facts
