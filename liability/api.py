@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -19,7 +20,7 @@ from liability.rulebook.model import Rulebook
 from liability.rulebook.named import rulebook_of
 from liability.rulebook.shipped_cases import at_hand
 from liability.source.days import DATE_HELP
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.visible import short
 from liability.source.yaml import Document, document_of, read
 
@@ -62,7 +63,7 @@ def assess(
     >>> found.determined
     False
     """
-    _check_kinds(readings, profile=profile, side=side)
+    _check_kinds(rulebook, as_of, readings, parameters, profile=profile, side=side)
     if not isinstance(case, Case):
         document = _document(case)
         rulebook = rulebook or rulebook_of(document)
@@ -125,7 +126,7 @@ def assess_frame(
     from liability.portfolio.frames import graded
     from liability.portfolio.inputs import law_with
 
-    _check_kinds(readings, profile=profile)
+    _check_kinds(rulebook, as_of, readings, parameters, profile=profile)
     law = law_with(rulebook or load_rulebook(), _day(as_of), profile, readings, _set(parameters))
     made: Frame = graded(frame, law, map, audit)
     return made
@@ -137,8 +138,17 @@ def _document(case: str | Path | Mapping[str, Any]) -> Document:
     return read(at_hand(Path(case)), str(case))
 
 
-def _check_kinds(readings: object, **texts: object) -> None:
-    """Refuse what is no text where a name of the rules belongs."""
+def _check_kinds(
+    rulebook: object, as_of: Any, readings: object, parameters: object, **texts: object
+) -> None:
+    """Refuse rules that are none, and what is no text where a name of the rules belongs."""
+    gathered = Gathered()
+    if rulebook is not None and not isinstance(rulebook, Rulebook):
+        advice = "give what `load_rulebook(…)` returns, which takes the folder of a pack"
+        message = f"`{short(f'rulebook={rulebook!r}')}` is no rulebook"
+        gathered.take([Problem("law/no-rulebook", message, advice)])
+    with gathered.of_check():
+        _day(as_of)
     wrong = [
         f"{name}={given!r}"
         for name, given in texts.items()
@@ -150,12 +160,15 @@ def _check_kinds(readings: object, **texts: object) -> None:
         each_text = readings is None
     if not each_text:
         wrong.append(f"readings={readings!r}")
-    if wrong:
-        advice = "give names as text, and readings as a mapping of their ids to options"
-        raise ProblemsError(
-            Problem("law/no-text", f"`{short(each)}` is not given as text", advice)
-            for each in wrong
-        )
+    advice = "give names as text, and readings as a mapping of their ids to options"
+    gathered.take(
+        Problem("law/no-text", f"`{short(each)}` is not given as text", advice) for each in wrong
+    )
+    if parameters is not None and not isinstance(parameters, Mapping):
+        advice = "give figures by their ids, as `{'harbor.training': '1e25'}`"
+        message = f"`{short(f'parameters={parameters!r}')}` is no mapping"
+        gathered.take([Problem("law/no-mapping", message, advice)])
+    gathered.report()
 
 
 def _set(figures: Mapping[str, str | float | Decimal] | None) -> dict[str, str]:
@@ -163,8 +176,9 @@ def _set(figures: Mapping[str, str | float | Decimal] | None) -> dict[str, str]:
 
 
 def _day(given: str | date | None) -> str | None:
-    if isinstance(given, date):
-        return f"{given:%Y-%m-%d}"
     if given is None or isinstance(given, str):
         return given
+    with suppress(ValueError):  # of a day that pandas has not
+        if isinstance(given, date):
+            return f"{given:%Y-%m-%d}"
     raise ProblemsError([Problem("law/date", f"`{given}` is not a date", DATE_HELP)])

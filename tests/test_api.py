@@ -161,6 +161,16 @@ def test_data_that_cannot_be_used_is_reported_with_its_place():
     assert "did you mean `training_compute`?" in str(error.value)
 
 
+class NoDay(date):
+    """As what pandas has in place of a day that is missing."""
+
+    def strftime(self, form):
+        raise ValueError("NaTType does not support strftime")
+
+    def __str__(self):
+        return "NaT"
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
@@ -169,6 +179,10 @@ def test_data_that_cannot_be_used_is_reported_with_its_place():
         ({"readings": ["Q1"]}, "law/no-text]: `readings=['Q1']`"),
         ({"profile": 3}, "law/no-text]: `profile=3`"),
         ({"as_of": 20260101}, "law/date]: `20260101` is not a date"),
+        ({"as_of": NoDay(2025, 6, 1)}, "law/date]: `NaT` is not a date"),
+        ({"rulebook": "tiny"}, "law/no-rulebook]: `rulebook='tiny'` is no rulebook"),
+        ({"rulebook": Path()}, "law/no-rulebook]"),
+        ({"parameters": ["a"]}, "law/no-mapping]: `parameters=['a']` is no mapping"),
     ],
 )
 def test_what_is_no_text_where_a_name_belongs_is_reported(options, said):
@@ -181,6 +195,10 @@ def test_what_is_no_text_where_a_name_belongs_is_reported(options, said):
         assess(GPT_4, side=3)
     with pytest.raises(ProblemsError, match="`3` is no figure"):
         assess_frame(given, parameters={3: 1e26})
+    with pytest.raises(ProblemsError) as error:
+        assess(GPT_4, "", as_of=3, parameters=3)
+    codes = {each.code for each in error.value.problems}
+    assert codes == {"law/no-rulebook", "law/date", "law/no-mapping"}
 
 
 def test_data_that_no_file_can_hold_is_reported():

@@ -78,6 +78,25 @@ def test_the_values_of_a_map_name_a_list_by_its_text(form, tmp_path):
 
 
 @FORMS
+def test_the_values_of_a_map_name_each_part_of_a_list_that_they_do_not_name_whole(form, tmp_path):
+    values = {"q": "quantization", "both": "refusal-edit,light-fine-tune", "yes": "larger-training"}
+    lists = [["q", "both"], ["q", "safeguard-removal"], ["q", "no"], ["q", "none"], ["q", "r,q"]]
+    rows = {"name": list("abcde"), "after": lists}
+    batch = batch_of(opened(tmp_path, form, rows), mapped(",", values=values))
+    said = [json.loads(batch.case_text(each))["system"]["agentic_after"] for each in "ab"]
+    assert said[0] == ["light-fine-tune", "quantization", "refusal-edit"]
+    assert said[1] == ["quantization", "safeguard-removal"]
+    (done,) = batch.run()
+    wrong = done.errors.select("id", "reason").rows()
+    assert wrong[0] == ("c", "`no` is not among the `values` that the map names")
+    assert [name for name, _ in wrong] == ["c", "d", "e"]
+    text = tmp_path / "t.csv"
+    text.write_text('name,after\na,"q, both"\n', "utf-8")
+    case = batch_of(open_table(text, text.name), mapped(",", values=values)).case_text("a")
+    assert json.loads(case)["system"]["agentic_after"] == said[0]
+
+
+@FORMS
 def test_a_list_that_names_a_row_or_states_one_figure_is_one_text(form, tmp_path):
     fact = "system.training_compute"
     rows = {"name": [["a", "b"], ["c "]], "flop": [["1e25"], ["1e25", "2e25"]]}

@@ -103,3 +103,43 @@ def test_a_map_that_reads_no_column_grades_every_row(needs, tmp_path):
     plan = plan_with(opened.header, law.rulebook, path.name, map_)
     batch = Batch(opened, plan, law, audit=0, needs=needs, digests=False)
     assert [done.results["row"].to_list() for done in batch.run()] == [[2, 3]]
+
+
+def test_a_map_is_told_where_a_key_belongs_and_how_every_row_states_a_fact(tmp_path, monkeypatch):
+    """A mistake in the form of a fact hides no other of it."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "m.yaml").write_text(
+        "table: t\n"
+        "facts:\n"
+        "  party.roles: c\n"
+        "  system: c\n"
+        "  system.generality: strong\n"
+        "  system.aim: strong\n"
+        "  system.training_compute: {column: d, within: {A: 3}, unit: [a], scale: 0}\n"
+        "columns: {model: [a], total: d}\n"
+    )
+    with pytest.raises(ProblemsError) as raised:
+        planned(table(tmp_path, "case,c\na,5\n"), "m.yaml")
+    every_row = "known names: `c`, `case`; to state it of every row, write `{value: strong}`"
+    listed = "remove it, and state it in a case file; `none: [parties]` in a map says that every "
+    found = {each.message: each.help for each in raised.value.problems}
+    assert found.pop("`party.roles` is about what only a case lists") == listed + "row has none"
+    assert found.pop("`strong` is not a column of `t.csv`") == every_row
+    assert found.pop("`within` is not a key here").startswith("write it below `columns:`")
+    assert sorted(found) == [
+        "`d` is not a column of `t.csv`",
+        "`model` holds a list",
+        "`scale` of `system.training_compute` is 0",
+        "`system.aim` is not a fact that a row can state",
+        "`system` is no fact",
+        "`unit` holds a list",
+    ]
+
+
+def test_what_is_wrong_with_a_cell_of_a_lineage_names_its_column(tmp_path):
+    path = table(tmp_path, "m,d,low,t,r\na,x,,1e24,\nb,,2e24,1e24,\nc,,,fast,\nd,,,1,no\n")
+    columns = {"model": "m", "when": "d", "low": "low", "total": "t"}
+    map_ = {"table": "t", "columns": columns, "refuse": {"column": "r", "values": ["no"]}}
+    law = law_with(load_rulebook(), DAY, None, None, None)
+    (done,) = Batch(open_table(path, path.name), planned(path, map_), law, needs=False).run()
+    assert done.errors["column"].to_list() == ["d", "low", "t", "r"]

@@ -79,6 +79,17 @@ def test_lists_and_days_of_numpy_are_read():
     assert results(made) == results(assess_frame(plain, as_of=DAY))
 
 
+def test_a_tuple_is_read_as_a_list():
+    import numpy as np
+    import pandas as pd
+
+    after = [("quantization", "refusal-edit"), [np.str_("quantization")], ()]
+    made = assess_frame(pd.DataFrame({"system.agentic_after": after}), as_of=DAY)
+    lists = pl.DataFrame({"system.agentic_after": [list(each) for each in after]})
+    assert made["error"].isna().all()
+    assert results(made) == results(assess_frame(lists, as_of=DAY))
+
+
 def test_a_map_that_counts_lineages_reads_pandas_as_it_reads_polars():
     import pandas as pd
 

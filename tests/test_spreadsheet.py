@@ -31,6 +31,8 @@ def test_other_text_stays_as_it_is():
 
 def test_polars_guards_the_same_text_and_takes_the_apostrophe_off_again():
     cells = [*LETTERS, *(f"{each}=1" for each in PASSED_OVER), *(f" {each}x" for each in SIGNS)]
+    cells += ["'=x", "''=x", "'\t", "'x", "''"]
+    assert len({*map(guarded, cells)}) == len(cells)
     column = pl.Series("cell", cells)
     shown = pl.Series("cell", map(guarded, cells))
     assert column.str.contains(FORMULA).to_list() == (shown != column).to_list()

@@ -7,6 +7,7 @@ import io
 import subprocess
 import sys
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -170,6 +171,15 @@ def test_an_estimate_is_as_far_off_as_its_table_says_and_else_open(confidence, e
     assert training(found, "a") == ends
 
 
+def test_no_end_of_an_estimate_is_rounded_onto_a_threshold():
+    below, above = "3.3333333333333333e25", "3.00000000000000000000001e26"
+    sure = {"Confidence": "Confident"}
+    rows = [row("b", below, **sure), row("a", above, **sure)]
+    ends = {each.model: each.ledger.training for each in estimated(*rows).results}
+    assert ends["b"].high == Decimal("9.9999999999999999e25")
+    assert ends["a"].low > 10**26
+
+
 def test_how_sure_a_table_is_is_named_by_value():
     columns = {
         "model": "m",
@@ -217,6 +227,32 @@ def test_factors_that_are_none_are_refused_at_once_where_they_stand():
         load_map(parse(text, "map.yaml"))
     found = [(each.message, each.place.line) for each in refused.value.problems]
     assert found == [("the factor `0.3` is below 1", 4), ("`ten` is not a number", 4)]
+
+
+def test_unit_and_scale_hold_for_bare_figures_of_lineages_and_unknown_states_nothing():
+    columns = {"model": "m", "total": "t", "low": "l", "base": "b", "increment": "i", "when": "d"}
+    map_ = {"table": "t", "columns": {**columns, "unit": "YFLOP", "scale": "10"}}
+    assert "unit" not in [path[0] for _, path in load_map(document_of(map_, "map")).columns.named()]
+    blank = dict.fromkeys("mtlbid", "")
+    rows = [
+        (2, {**blank, "m": "a", "t": "0.3", "l": " 2e24 FLOP", "d": "unknown"}),
+        (3, {**blank, "m": "b", "t": "tbd", "l": "N/A", "b": "a", "i": "0.1"}),
+        (4, {**blank, "m": "c", "t": "?", "i": "unknown", "b": "a"}),
+        (5, {**blank, "m": "d", "t": "1e99"}),
+    ]
+    found = count_table(rows, load_map(document_of(map_, "map")), UNION)
+    assert training(found, "a") == (2e24, 3e24, None)
+    assert training(found, "b") == (2e24, 4e24, None)
+    assert training(found, "c") == (2e24, None, None)
+    assert [each.reason for each in found.errors] == ["`1E+124` is out of range, in `t`"]
+
+
+def test_a_unit_or_scale_of_lineages_that_is_none_is_refused_where_it_stands():
+    text = "table: t\ncolumns:\n  model: m\n  unit: zettaFLOP\n  scale: 0\n"
+    with pytest.raises(ProblemsError) as refused:
+        load_map(parse(text, "map.yaml"))
+    found = [(each.code, each.place.line) for each in refused.value.problems]
+    assert found == [("map/wrong-unit", 4), ("map/out-of-range", 5)]
 
 
 def test_two_bases_that_share_an_ancestor_count_it_once():

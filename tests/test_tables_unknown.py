@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 import pytest
+from generated import shipped_rulebook
+from generated_cases import case_of, intervals, plain_values
+from hypothesis import given
+from hypothesis import strategies as st
+from inference_cases import examples
 
+from liability.case.model import POINTS
 from liability.determination.assess import assess
+from liability.determination.document import document
 from liability.portfolio.batch import Batch
 from liability.portfolio.inputs import law_with, plan_with
 from liability.portfolio.patterns import PATTERN
@@ -67,3 +76,46 @@ def test_a_map_may_say_that_it_is_unknown(said, rulebook, tmp_path):
     map_ = {"table": "t", "id": "case", "facts": facts}
     _, done = graded(columns, rulebook, tmp_path / "t.csv", map_)
     assert done.results["tier_possible"].to_list() == [OPEN]
+
+
+def test_a_row_that_says_unknown_is_the_case_that_says_so_whatever_the_reading_asks(
+    rulebook, tmp_path
+):
+    """The mean of today is compared with under another reading alone, yet a what-if needs it."""
+    mean = {"inference_rate_mean": "1e18", "inference_rate_mean_today": "unknown"}
+    system = {"training_compute": "n/a", "inference_rate": "1e18", **mean}
+    columns = {f"system.{name}": cell for name, cell in system.items() if f"system.{name}" != RATE}
+    columns |= {"case": ["a"], "harm.occurred": "yes", "harm.date": "2026-02-01"}
+    batch, _ = graded(columns, rulebook, tmp_path / "t.csv")
+    by_hand = {"case": "a", "title": "a", "as_of": DAY, "profile": "en", "system": system}
+    by_hand["harm"] = {"occurred": "yes", "date": "2026-02-01"}
+    written, meant = batch.case("a"), case_of(by_hand, rulebook)
+    assert written.facts == meant.facts
+    one, other = (document(assess(each, rulebook)) for each in (written, meant))
+    one["case"]["digest"] = other["case"]["digest"]  # `yes` is written as `true`
+    assert one == other
+
+
+@examples(8)
+@given(st.data())
+def test_the_case_of_a_row_states_just_what_its_cells_say(data):
+    rulebook = shipped_rulebook()
+    cells, by_hand = {"case": "a"}, {"case": "a", "as_of": DAY}
+    for fact in rulebook.facts.values():
+        subject = rulebook.subjects[fact.subject]
+        if subject.many or fact.type == "text" or fact.unit == "money":
+            continue
+        said = data.draw(st.none() | st.just("unknown") | plain_values(rulebook, fact))
+        if fact.type == "quantity" and data.draw(st.booleans()):
+            said = data.draw(intervals(rulebook, fact))
+            cells |= {f"{fact.id} {point}": said.get(point, "") for point in POINTS}
+        else:
+            cells[fact.id] = ";".join(said) or "none" if isinstance(said, list) else said or ""
+        if said is not None:
+            by_hand.setdefault(subject.key, {})[fact.name] = said
+    with TemporaryDirectory() as folder:
+        pl.DataFrame(cells).write_csv(path := Path(folder) / "t.csv")
+        table = open_table(path, path.name)
+        law = law_with(rulebook, DAY, None, None, None)
+        batch = Batch(table, plan_with(table.header, rulebook, "t.csv", None), law, needs=False)
+        assert batch.case("a").facts == case_of(by_hand, rulebook).facts

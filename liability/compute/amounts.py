@@ -19,9 +19,8 @@ _QUOTIENT = 60  # digits of a ratio, which has no last one
 _DOWN_TO = Context(_QUOTIENT, ROUND_FLOOR, MIN_EMIN, MAX_EMAX)
 _UP_TO = Context(_QUOTIENT, ROUND_CEILING, MIN_EMIN, MAX_EMAX)
 _NEAR_TO = Context(_QUOTIENT, Emin=MIN_EMIN, Emax=MAX_EMAX)
-_ABOUT = 6  # digits of an end that is no more than about there
-_LOW_END = Context(_ABOUT, ROUND_FLOOR, MIN_EMIN, MAX_EMAX)
-_HIGH_END = Context(_ABOUT, ROUND_CEILING, MIN_EMIN, MAX_EMAX)
+_BEHIND = 6  # digits of a quotient behind those of what it is made of
+_FEWEST = 15  # digits of it, of which any float holds as many
 
 ZERO = Interval(Decimal(0), Decimal(0), Decimal(0))
 UNKNOWN = Interval(Decimal(0), None, None)
@@ -38,13 +37,17 @@ def exactly(value: Decimal | int | str) -> Interval:
 
 
 def off_by(estimate: Decimal, factor: Decimal) -> Interval:
-    """Return an estimate that may be so many times too high or too low, its ends in six digits.
+    """Return an estimate that may be so many times too high or too low.
+
+    Its ends are exact, but for a low end that no few digits hold: this is rounded down, so far
+    behind the digits that were given that it does not come to the figure of a threshold.
 
     >>> off_by(Decimal("5e25"), Decimal(3))
-    Interval(low=Decimal('1.66666E+25'), best=Decimal('5E+25'), high=Decimal('1.5E+26'))
+    Interval(low=Decimal('1.66666666666666E+25'), best=Decimal('5E+25'), high=Decimal('1.5E+26'))
     """
-    low, high = _LOW_END.divide(estimate, factor), _HIGH_END.multiply(estimate, factor)
-    return Interval(low, estimate, high)
+    digits = sum(len(EXACT.normalize(each).as_tuple().digits) for each in (estimate, factor))
+    down = Context(max(digits + _BEHIND, _FEWEST), ROUND_FLOOR, MIN_EMIN, MAX_EMAX)
+    return Interval(down.divide(estimate, factor), estimate, EXACT.multiply(estimate, factor))
 
 
 def known(amount: Interval) -> bool:

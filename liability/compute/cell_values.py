@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
@@ -52,6 +53,23 @@ def day_in(text: str) -> str:
     """
     found = _DAY.fullmatch(text)
     return f"{found[1]}-{found[3]:0>2}-{found[4]:0>2}" if found else text
+
+
+def composed(name: str) -> str:
+    """Return a name to compare with others: the same for each way in which Unicode writes it.
+
+    >>> composed("e\u0301") == "\u00e9"
+    True
+    """
+    return unicodedata.normalize("NFC", name)
+
+
+def is_bare(text: str, unit: str) -> bool:
+    """Return whether a text is a figure with no unit behind it, however the figure is written."""
+    try:
+        return not leading_figure(text, unit, text)[1]
+    except QuantityError:
+        return False
 
 
 class CellValues:

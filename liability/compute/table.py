@@ -11,13 +11,14 @@ from graphlib import CycleError, TopologicalSorter
 
 from liability.case.lineage import Edge, Estimate, Lineage, Network, Report, Run
 from liability.case.model import Interval
-from liability.case.quantity import QuantityError, parse_quantity
+from liability.case.quantity import EXACT, QuantityError, parse_quantity
+from liability.case.values import is_unknown
 from liability.compute.amounts import exactly, known, off_by
 from liability.compute.cell_lists import one_text, parts_of
-from liability.compute.cell_values import Refused, day_in
+from liability.compute.cell_values import Refused, composed, day_in, is_bare
 from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy
-from liability.compute.table_map import ColumnsForm, MapForm
+from liability.compute.table_map import COMPUTE, ColumnsForm, MapForm
 from liability.source.days import DayError, parse_day
 
 
@@ -30,12 +31,14 @@ class RowError:
         model: the name in it.
         code: a stable code, such as `no-name`.
         reason: one lower-case sentence.
+        column: the one that it is about; nothing where it is about the row.
     """
 
     line: int
     model: str
     code: str
     reason: str
+    column: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +73,10 @@ class _Row:
 
 
 class _RowRefusedError(ValueError):
-    def __init__(self, code: str, reason: str) -> None:
+    def __init__(self, code: str, reason: str, column: str | None) -> None:
         super().__init__(reason)
         self.code = code
+        self.column = column or ""
 
 
 def count_table(
@@ -118,41 +122,46 @@ def _nothing_known(row: _Row, ledger: Ledger) -> RowError:
 def _typed(
     rows: Sequence[tuple[int, Mapping[str, str]]], read: MapForm
 ) -> tuple[list[_Row], list[RowError]]:
-    names = Counter(_cell(cells, read.columns.model) for _, cells in rows)
+    named = [_cell(cells, read.columns.model) for _, cells in rows]
+    names = Counter(map(composed, named))
+    spelt = {composed(name): name for name in named}
     unwanted = read.refuse
     refused = Refused(unwanted.values if unwanted is not None else ())
     good: list[_Row] = []
     errors: list[RowError] = []
-    for line, cells in rows:
-        name = _cell(cells, read.columns.model)
+    for (line, cells), name in zip(rows, named, strict=True):
         try:
             if not name:
-                raise _RowRefusedError("no-name", "the row has no name")
-            if names[name] > 1:
-                raise _RowRefusedError(
-                    "duplicate-name", f"`{name}` is the name of {names[name]} rows"
-                )
+                raise _RowRefusedError("no-name", "the row has no name", read.columns.model)
+            if (often := names[composed(name)]) > 1:
+                reason = f"`{name}` is the name of {often} rows"
+                raise _RowRefusedError("duplicate-name", reason, read.columns.model)
             if unwanted is not None and _cell(cells, unwanted.column) in refused:
                 said = _cell(cells, unwanted.column)
-                raise _RowRefusedError("refused", f"`{unwanted.column}` of `{name}` says `{said}`")
-            good.append(_row(line, name, cells, read))
+                reason = f"`{unwanted.column}` of `{name}` says `{said}`"
+                raise _RowRefusedError("refused", reason, unwanted.column)
+            good.append(_row(line, name, cells, read, spelt))
         except _RowRefusedError as error:
-            errors.append(RowError(line, name, error.code, str(error)))
+            errors.append(RowError(line, name, error.code, str(error), error.column))
     return good, errors
 
 
-def _row(line: int, name: str, cells: Mapping[str, str], read: MapForm) -> _Row:
+def _row(
+    line: int, name: str, cells: Mapping[str, str], read: MapForm, spelt: Mapping[str, str]
+) -> _Row:
+    """Return what a row states; its bases as the rows spell them that they name."""
     columns = read.columns
     when = _cell(cells, columns.when)
     try:
-        day = parse_day(day_in(when)) if when else None
+        day = parse_day(day_in(when)) if when and not is_unknown(when) else None
     except DayError as error:
-        raise _RowRefusedError("bad-date", f"{error}: {error.help}") from None
+        raise _RowRefusedError("bad-date", f"{error}: {error.help}", columns.when) from None
     bases: tuple[str, ...] = ()
     if columns.base is not None:
         cell = cells[columns.base.column]
         parts = parts_of(cell, columns.base.separator)
-        bases = () if parts == ["none"] else tuple(dict.fromkeys(parts))
+        meant = dict.fromkeys(spelt.get(composed(each), each) for each in parts)
+        bases = () if parts == ["none"] else tuple(meant)
     return _Row(
         line,
         name,
@@ -170,12 +179,14 @@ def _cell(cells: Mapping[str, str], column: str | None) -> str:
 
 def _total(cells: Mapping[str, str], columns: ColumnsForm) -> Interval | None:
     low, best, high = (
-        _figure(cells, column) for column in (columns.low, columns.total, columns.high)
+        _figure(cells, column, columns) for column in (columns.low, columns.total, columns.high)
     )
     stated = [each for each in (low, best, high) if each is not None]
     if stated != sorted(stated):
         raise _RowRefusedError(
-            "out-of-order", "its low bound, estimate and high bound are out of order"
+            "out-of-order",
+            "its low bound, estimate and high bound are out of order",
+            columns.low or columns.total,
         )
     if best is None:
         return Interval(low, None, high) if stated else None
@@ -184,7 +195,7 @@ def _total(cells: Mapping[str, str], columns: ColumnsForm) -> Interval | None:
 
 
 def _increment(cells: Mapping[str, str], columns: ColumnsForm) -> Interval | None:
-    added = _figure(cells, columns.increment)
+    added = _figure(cells, columns.increment, columns)
     if not added:  # that nothing was added is no estimate
         return None if added is None else exactly(0)
     return _as_stated(added, cells, columns)
@@ -199,14 +210,17 @@ def _as_stated(figure: Decimal, cells: Mapping[str, str], columns: ColumnsForm) 
     return Interval(None, figure, None) if factor is None else off_by(figure, Decimal(factor))
 
 
-def _figure(cells: Mapping[str, str], column: str | None) -> Decimal | None:
+def _figure(cells: Mapping[str, str], column: str | None, columns: ColumnsForm) -> Decimal | None:
     written = _cell(cells, column)
-    if not written:
+    if not written or is_unknown(written):
         return None
     try:
-        return parse_quantity(written, "FLOP")
+        figure = parse_quantity(written, COMPUTE)
+        if columns.of_bare != 1 and is_bare(written, COMPUTE):
+            return parse_quantity(f"{EXACT.multiply(figure, columns.of_bare):E}", COMPUTE)
+        return figure
     except QuantityError as error:
-        raise _RowRefusedError("bad-quantity", f"{error}, in `{column}`") from None
+        raise _RowRefusedError("bad-quantity", f"{error}, in `{column}`", column) from None
 
 
 def _without_circles(rows: list[_Row]) -> tuple[list[_Row], list[RowError]]:

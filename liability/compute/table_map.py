@@ -9,11 +9,14 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 
+from liability.case.quantity import EXACT, QuantityError, parse_quantity
 from liability.compute.cell_values import CellValues
 from liability.rulebook.form_problems import form_problems
 from liability.rulebook.words import Figure, Form, Identifier, Words, mistake
 from liability.source.problems import Problem, ProblemsError, suggestion
-from liability.source.yaml import Document, part_at
+from liability.source.yaml import Data, Document, part_at
+
+COMPUTE = "FLOP"  # the unit of what lineages are made of
 
 
 class ListForm(Form):
@@ -55,8 +58,24 @@ def _column(given: Any) -> Any:
     return {"column": given} if isinstance(given, str) else given
 
 
+def _of_compute(unit: str) -> str:
+    try:
+        parse_quantity(f"1 {unit}", COMPUTE)
+    except QuantityError:
+        message = f"`{unit}` is no unit for compute, which is in {COMPUTE}"
+        advice = f"write a unit that gives {COMPUTE}, and put what is left into `scale`"
+        raise mistake(message, advice, "wrong-unit") from None
+    return unit
+
+
+def _above_zero(scale: str) -> str:
+    if Decimal(scale):
+        return scale
+    raise mistake("`scale` is 0", "write a figure above 0", "out-of-range")
+
+
 class ColumnsForm(Form):
-    """The column of each fact; compute in FLOP, dates as 2025-03-05."""
+    """The column of each fact; dates as 2025-03-05."""
 
     model: Words = Field(description="the name of the network, which other rows may name as base")
     by: Words | None = None
@@ -72,6 +91,18 @@ class ColumnsForm(Form):
     )
     base: Annotated[ListForm, BeforeValidator(_column)] | None = None
     increment: Words | None = Field(None, description="compute added to the base")
+    unit: Annotated[Words, AfterValidator(_of_compute)] | None = Field(
+        None, description="the unit of bare figures of compute; FLOP, when left out"
+    )
+    scale: Annotated[Figure, AfterValidator(_above_zero)] | None = Field(
+        None, description="what to multiply bare figures of compute by"
+    )
+
+    @cached_property
+    def of_bare(self) -> Decimal:
+        """How much a figure of 1 is, where its cell names no unit."""
+        one = parse_quantity(f"1 {self.unit or ''}", COMPUTE)
+        return EXACT.normalize(EXACT.multiply(one, Decimal(self.scale or 1)))
 
     @property
     def estimates(self) -> bool:
@@ -81,7 +112,7 @@ class ColumnsForm(Form):
     def named(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield each column that is named, and its place below `columns`."""
         for key, value in self:
-            if isinstance(value, str):
+            if isinstance(value, str) and key not in ("unit", "scale"):
                 yield value, (key,)
             elif isinstance(value, ListForm | WithinForm):
                 yield value.column, (key, "column")
@@ -158,9 +189,18 @@ def load_map(document: Document) -> MapForm:
         return MapForm.model_validate(document.data)
     except ValidationError as error:
         said = {"kind": "map", "guide": "docs/portfolio.md"}
-        raise ProblemsError(
-            form_problems(error, MapForm, document.data, document, (), **said)
-        ) from None
+        problems = form_problems(error, MapForm, document.data, document, (), **said)
+        raise ProblemsError(map(_told_where, problems)) from None
+
+
+def _told_where(problem: Problem) -> Problem:
+    """Return a problem with where the key belongs, if it is one of `columns` elsewhere."""
+    if problem.message != "`within` is not a key here":
+        return problem
+    advice = (
+        "write it below `columns:`, where the total is named; of a fact, state `low` and `high`"
+    )
+    return problem._replace(help=advice)
 
 
 def usable_part(document: Document) -> MapForm | None:
@@ -168,23 +208,30 @@ def usable_part(document: Document) -> MapForm | None:
 
     What else is wrong with the map can be said of it, and nothing be made of it.
     """
-    try:
-        return MapForm.model_validate(document.data)
-    except ValidationError as error:
-        wrong = [each["loc"] for each in error.errors()]
-    if not isinstance(document.data, dict):
-        return None
-    left = dict(document.data)
-    for key, *below in wrong:
-        facts = left.get("facts")
-        if key == "facts" and below and isinstance(facts, dict):
-            left["facts"] = {name: each for name, each in facts.items() if name != below[0]}
-        else:
-            left.pop(str(key), None)
-    try:
-        return MapForm.model_validate({"table": document.file, **left})
-    except ValidationError:
-        return None
+    data: Data = document.data
+    while isinstance(data, dict):
+        left: Data = {"table": document.file, **data}
+        try:
+            return MapForm.model_validate(left)
+        except ValidationError as error:
+            for each in error.errors():
+                left = _without(left, each["loc"])
+        if left == data:
+            break
+        data = left
+    return None
+
+
+def _without(data: Data, path: Sequence[str | int]) -> Data:
+    """Return data without what stands at a path, or without the last on the way that there is."""
+    if not isinstance(data, dict) or not path:
+        return data
+    key, *below = path
+    left = {each: value for each, value in data.items() if each != key}
+    inside = data.get(str(key))
+    if below and isinstance(inside, dict) and below[0] in inside:
+        return {**left, str(key): _without(inside, below)}
+    return left
 
 
 def check_columns(document: Document, read: MapForm, header: Sequence[str], table: str) -> None:

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 import narwhals as nw
 import polars as pl
 
+from liability.case.load import CASE_ID
 from liability.case.model import Case, Roster
+from liability.compute.cell_values import composed
 from liability.determination.assess import Determination
 from liability.portfolio.by_pattern import ByPattern
 from liability.portfolio.cells import BadCell, CellReader
@@ -154,12 +156,14 @@ class Batch:
         return self.patterns.determination(row)
 
     def _row(self, name: str) -> tuple[int, dict[str, Any]]:
-        found = [
-            Chunk(chunk.frame.slice(place, 1), [chunk.lines[place]])
-            for chunk, names in self._named()
-            for place, each in enumerate(names)
-            if each == name
-        ]
+        found, by_line = [], []
+        for chunk, names in self._named():
+            for place, (line, each) in enumerate(zip(chunk.lines, names, strict=True)):
+                if composed(each) == composed(name):
+                    found.append(Chunk(chunk.frame.slice(place, 1), [line]))
+                elif name == f"row-{line}" and not (self.plan.id and CASE_ID.fullmatch(each)):
+                    by_line.append(Chunk(chunk.frame.slice(place, 1), [line]))
+        found = found or by_line
         if len(found) == 1:
             self._check_row(found[0])
             return found[0].lines[0], found[0].frame.row(0, named=True)
@@ -178,7 +182,7 @@ class Batch:
             if self.plan.id is None:
                 yield chunk, [str(line) for line in chunk.lines]
             else:
-                yield chunk, texts_of(chunk.frame, self.plan.id).to_list()
+                yield chunk, texts_of(chunk.frame, self.plan.id).fill_null("").to_list()
 
     def _nearest_row(self, name: str) -> str:
         """Say which row may be meant by a name that none has, and which could not be read."""
@@ -241,7 +245,8 @@ class Batch:
         self.progress.begin(LOADING, self.table.rows)
         parts, rows = [pl.DataFrame(schema={ID: pl.String})], 0
         for chunk in self.table.read(size, [self.plan.id]):
-            parts.append(texts_of(chunk.frame, self.plan.id).alias(ID).to_frame())
+            names = texts_of(chunk.frame, self.plan.id).str.normalize("NFC")
+            parts.append(names.alias(ID).to_frame())
             rows += chunk.rows
             self.progress.finish(chunk.rows)
         self.tally = replace(self.tally, there=rows)
@@ -327,7 +332,7 @@ class Batch:
             for place, name in enumerate(names):
                 if not name:
                     why = NO_NAME
-                elif name in twice:
+                elif twice and composed(name) in twice:
                     code, reason, advice = SHARED_NAME
                     why = code, reason.format(name), advice
                 else:
@@ -336,9 +341,11 @@ class Batch:
         found = [*(each for each in found if each[0] not in unused), *refused]
         said = {place for place, *_ in found}
         for place, line in enumerate(chunk.lines):
-            uncounted = self._lineages.errors.get(line) if place not in unused else None
-            if uncounted is not None and not (place in said and uncounted.code in SAID_OF_ROWS):
-                found.append((place, uncounted, ""))
+            bad, column = self._lineages.errors.get(line, (None, ""))
+            if bad is None or place in unused:
+                continue
+            if not (place in said and bad.code in SAID_OF_ROWS):
+                found.append((place, bad, column))
         found += (each for each in strays_in(chunk, self.plan) if each[0] not in unused)
         for cell in bad_cells:
             line = chunk.lines[cell.row]

@@ -11,10 +11,10 @@ import polars as pl
 from polars import selectors
 
 from liability.case.model import Interval, Known
-from liability.case.quantity import EXACT, QuantityError, examples, leading_figure
+from liability.case.quantity import EXACT, examples
 from liability.case.values import ValueReader
 from liability.compute.cell_lists import END, listed, one_text, parts_of
-from liability.compute.cell_values import MIDNIGHT, day_in
+from liability.compute.cell_values import MIDNIGHT, day_in, is_bare
 from liability.portfolio.plan import Cell
 from liability.record import record
 from liability.rulebook.model import Rulebook
@@ -44,15 +44,24 @@ def read_text(cell: Cell, text: str, rulebook: Rulebook) -> Said:
     """
     parts, text = parts_of(text, cell.separator), one_text(text)
     if cell.values is not None:
-        if cell.fact.type != "text" and cell.values.leaves_open(text):
-            reason = f"`{text}` is not among the `values` that the map names"
-            return Said(None, ("unknown-name", reason, f"say there what `{text}` stands for"))
         stands_for = cell.values.get(text)
+        several = cell.fact.type == "choices" and not stands_for
+        for each in parts if several else [text]:
+            if cell.fact.type != "text" and cell.values.leaves_open(each):
+                reason = f"`{each}` is not among the `values` that the map names"
+                return Said(None, ("unknown-name", reason, f"say there what `{each}` stands for"))
         if stands_for:
             parts, text = parts_of(stands_for, cell.separator), stands_for
+        elif several:
+            meant = {each: cell.values.get(each) for each in parts}
+            parts = [
+                part
+                for each, named in meant.items()
+                for part in (parts_of(named, cell.separator) if named else [each])
+            ]
     reader = ValueReader(Document("", None), rulebook)
     data: Any = text
-    bare = cell.fact.unit is not None and _is_bare(text, cell.fact.unit)
+    bare = cell.fact.unit is not None and is_bare(text, cell.fact.unit)
     if cell.fact.type == "choices":
         data = parts[0] if len(parts) == 1 else parts
     elif cell.fact.type == "date":
@@ -66,14 +75,6 @@ def read_text(cell: Cell, text: str, rulebook: Rulebook) -> Said:
     if reader.problems:
         return Said(None, _wrong(cell, text, data, reader.problems[0]))
     return Said(value)
-
-
-def _is_bare(text: str, unit: str) -> bool:
-    """Return whether a text is a figure with no unit behind it, however the figure is written."""
-    try:
-        return not leading_figure(text, unit, text)[1]
-    except QuantityError:
-        return False
 
 
 def _wrong(cell: Cell, text: str, data: Any, found: Problem) -> tuple[str, str, str]:

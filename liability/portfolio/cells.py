@@ -177,7 +177,7 @@ class CellReader:
         return said
 
     def says_unknown(self, cell: Cell, row: Mapping[str, Any]) -> bool:
-        """Return whether a row says of a fact that is unknown what another leaves out."""
+        """Return whether a row says that a fact is unknown, where it states nothing of it."""
         if cell.constant is not None:
             return True
         return any((text_of(row[each]) or "").strip() for each in cell.columns.values())

@@ -36,12 +36,12 @@ class Lineages:
 
     Attributes:
         plan: the same with the fact that is counted.
-        errors: the rows whose lineage cannot be counted, by line.
+        errors: the rows whose lineage cannot be counted, by line, with the column it is about.
     """
 
     def __init__(self, table: Table, plan: Plan, law: Law) -> None:
         self.plan = plan
-        self.errors: dict[int, BadRow] = {}
+        self.errors: dict[int, tuple[BadRow, str]] = {}
         read, name = plan.map, law.rulebook.outcomes.training_compute
         if read is None or read.lineages is None:
             return
@@ -57,10 +57,13 @@ class Lineages:
         self.plan = plan._replace(cells=(*plan.cells, Cell(fact, {}, counted=counted)))
         helps = {"no-name": f"give it one in `{read.columns.model}`"}
         self.errors = {
-            each.line: BadRow(each.line, each.code, each.reason, helps.get(each.code, _HELP))
+            each.line: (
+                BadRow(each.line, each.code, each.reason, helps.get(each.code, _HELP)),
+                each.column,
+            )
             for each in found.errors
             if each.code not in _NOT_KNOWN
-        } | {each.line: each for each in unread}
+        } | {each.line: (each, "") for each in unread}
 
 
 def _stated(training: Interval) -> Interval:

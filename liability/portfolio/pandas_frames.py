@@ -58,6 +58,6 @@ def _plain(cell: Any) -> Any:
         return cell.astype("datetime64[us]").item()
     if isinstance(cell, np.floating):
         return float(str(cell))  # widened, 1e26 would lie above 1e26
-    if isinstance(cell, np.ndarray):
+    if isinstance(cell, np.ndarray | list | tuple):
         return [_plain(each) for each in cell]
     return cell.item() if isinstance(cell, np.generic) else cell

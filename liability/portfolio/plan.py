@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from liability.case.model import POINTS, Interval
 from liability.case.quantity import QuantityError, parse_quantity
+from liability.case.values import ValueReader
 from liability.compute.cell_values import CellValues
 from liability.compute.table_map import FactForm, MapForm
 from liability.portfolio.headings import taken_from
@@ -175,22 +176,29 @@ def no_fact(
     column: str, table: str, known: list[str], rulebook: Rulebook, *, rows_named: bool = True
 ) -> Problem:
     """Say what a column is that is named as nothing that a cell can hold."""
+    message = f"column `{column}` of `{table}`"
+    if about := _about(column.strip(), rulebook):
+        return Problem("table/unknown-column", f"{message} {about[0]}", about[1])
+    message += " is no fact"
+    named = "" if rows_named else f"; if it names the rows, call it `{ID}`"
+    advice = nearest(column, known) or f"say with `--map` which fact it is, or remove it{named}"
+    return Problem("table/unknown-column", message, advice)
+
+
+def _about(name: str, rulebook: Rulebook) -> tuple[str, str] | None:
+    """Return what is wrong with a name that a subject has, and what to do; None if none has it."""
     for each in rulebook.subjects.values():
-        if each.many and each.key and column.strip().partition(".")[0] in (each.key, each.id):
-            message = f"column `{column}` of `{table}` is about what only a case lists"
+        if each.many and each.key and name.partition(".")[0] in (each.key, each.id):
             advice = (
                 f"remove it, and state it in a case file; `none: [{each.key}]` in a map says that "
                 "every row has none"
             )
-            return Problem("table/unknown-column", message, advice)
-    message = f"column `{column}` of `{table}` is no fact"
+            return "is about what only a case lists", advice
     for fact in _of_a_case(rulebook):
-        if column.strip() in (fact.subject, rulebook.subjects[fact.subject].key):
+        if name in (fact.subject, rulebook.subjects[fact.subject].key):
             advice = f"give each fact in it a column of its own, named in full, as `{fact.id}`"
-            return Problem("table/unknown-column", message, advice)
-    named = "" if rows_named else f"; if it names the rows, call it `{ID}`"
-    advice = nearest(column, known) or f"say with `--map` which fact it is, or remove it{named}"
-    return Problem("table/unknown-column", message, advice)
+            return "is no fact", advice
+    return None
 
 
 def plan_by_map(
@@ -255,9 +263,12 @@ def _problems(
     for name, form in read.facts.items():
         path = ("facts", name)
         if name not in facts:
-            message = f"`{name}` is not a fact that a row can state"
-            advice = suggestion(name, facts, "`liability rules list --facts` lists the facts")
-            yield Problem("map/unknown-fact", message, advice, document.place(path, key=True))
+            message, advice = _about(name, rulebook) or (
+                "is not a fact that a row can state",
+                suggestion(name, facts, "`liability rules list --facts` lists the facts"),
+            )
+            place = document.place(path, key=True)
+            yield Problem("map/unknown-fact", f"`{name}` {message}", advice, place)
             continue
         if facts[name].unit == "money":
             yield _money(name, table)._replace(place=document.place(path, key=True))
@@ -268,7 +279,18 @@ def _problems(
             if column is not None and column not in header:
                 short = isinstance(part_at(document.data, path), str)
                 where = path if short else (*path, key)
-                yield _no_column(column, header, table, document, where)
+                wrong = _no_column(column, header, table, document, where)
+                if key == "column" and _is_value(column, facts[name], rulebook):
+                    advice = f"{wrong.help}; to state it of every row, write `{{value: {column}}}`"
+                    wrong = wrong._replace(help=advice)
+                yield wrong
+
+
+def _is_value(text: str, fact: Fact, rulebook: Rulebook) -> bool:
+    """Return whether a text states a fact that does not take just any text."""
+    reader = ValueReader(Document("", None), rulebook)
+    value = reader.value(fact, text, (fact.name,))
+    return fact.type != "text" and value is not None and not reader.problems
 
 
 def _problems_of(fact: Fact, form: FactForm, document: Document) -> Iterator[Problem]:

@@ -34,9 +34,11 @@ def results_of(table: Table) -> pl.DataFrame:
     parts = list(table.read(CHUNK, table.header))
     empty = pl.DataFrame(schema=dict.fromkeys(table.header, pl.String))
     given = pl.concat([each.frame for each in parts]) if parts else empty
-    plain = pl.col(ID).cast(pl.String).str.replace(GUARDED, "$1")  # as it was before it was CSV
+    plain = [pl.col(each).cast(pl.String) for each in (ID, LAW) if each in table.header]
+    if table.guards:  # as it was before it was CSV
+        plain = [each.str.replace(GUARDED, "$1") for each in plain]
     number = pl.col(ROW).cast(pl.Int64, strict=False)
-    rows = given.with_columns(number, plain).with_columns(pl.col(pl.String).replace("", None))
+    rows = given.with_columns(number, *plain).with_columns(pl.col(pl.String).replace("", None))
     lines = [line for each in parts for line in each.lines]
     problems = [
         Problem(f"table/{bad.code}", bad.reason, bad.help, Place(table.name, bad.line, 1))
@@ -96,5 +98,4 @@ def laws_of(results: pl.DataFrame) -> Counter[str]:
     """Return under which laws results were made, each with its rows; none if they do not say."""
     if LAW not in results.columns:
         return Counter()
-    said = results[LAW].cast(pl.String).str.replace(GUARDED, "$1").drop_nulls()
-    return Counter(said.to_list())
+    return Counter(results[LAW].drop_nulls().to_list())

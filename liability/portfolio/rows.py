@@ -56,8 +56,7 @@ class RowCases:
         for cell in plan.cells:
             value = self._reader.value(cell, row, line)
             key = self._keys[cell.fact.subject]
-            asked = self._reader.held[cell.fact.id].unknown
-            unknown = bool(asked) and value is None and self._reader.says_unknown(cell, row)
+            unknown = value is None and self._reader.says_unknown(cell, row)
             if (unknown or value is not None) and key is not None:
                 facts = made.setdefault(key, {})
                 assert isinstance(facts, dict)

@@ -69,6 +69,7 @@ class Table(NamedTuple):
         strays: what may be asked for like a column, and need not be one of the table: a key of
             JSON that not every row has; `UNNAMED`.
         line: the line that the headings were taken from, where they stand on one.
+        guards: whether an apostrophe keeps from being a formula what `batch` has written there.
     """
 
     name: str
@@ -77,6 +78,7 @@ class Table(NamedTuple):
     read: Callable[[int, Sequence[str]], Iterator[Chunk]]
     strays: Sequence[str] = ()
     line: int | None = None
+    guards: bool = False
 
 
 def open_table(
@@ -152,7 +154,7 @@ def _csv(path: Path, name: str, delimiter: str = ",") -> Table:
             cells = ((line, cells_of(line, row, heads, columns)) for line, row in rows)
             yield from _gathered(cells, columns, size)
 
-    return Table(name, heads.names, None, read, heads.strays, heads.line)
+    return Table(name, heads.names, None, read, heads.strays, heads.line, guards=True)
 
 
 def _gathered(

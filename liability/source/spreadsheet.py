@@ -20,15 +20,15 @@ _SIGN = (
     "\uff0b\uff0d\uff1d\uff20"
 )
 _BEGINS = f"[\t\r]|[{_BLANK}{_UNSEEN}]*[{_SIGN}]"
-FORMULA = f"^(?:{_BEGINS})"  # what a spreadsheet would take for the beginning of a formula
-GUARDED = f"^'({_BEGINS})"  # the same with the apostrophe before it that keeps it text
+FORMULA = f"^'*(?:{_BEGINS})"  # the beginning of a formula to a spreadsheet, or of one kept text
+GUARDED = f"^'('*(?:{_BEGINS}))"  # the same with the apostrophe before it that keeps it text
 _FORMULA = re.compile(FORMULA)
 
 
 def guarded(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula.
+    """Return a cell that no spreadsheet takes for a formula, and no two cells as the same.
 
-    >>> guarded("=1+1"), guarded(" ＝1+1"), guarded("1+1")
-    ("'=1+1", "' ＝1+1", '1+1')
+    >>> guarded("=1+1"), guarded(" ＝1+1"), guarded("1+1"), guarded("'=1+1")
+    ("'=1+1", "' ＝1+1", '1+1', "''=1+1")
     """
     return f"'{cell}" if _FORMULA.match(cell) else cell
