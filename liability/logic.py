@@ -117,7 +117,9 @@ def truth(condition: c.Condition, leaf: Leaf) -> int:
         case c.Shown():
             return HOLDS if truth(condition.part, leaf) == HOLDS else FAILS
         case c.Count():
-            return _count(condition, [truth(part, leaf) for part in condition.parts])
+            floor = condition.low if condition.open_from is None else condition.open_from
+            truths = [truth(part, leaf) for part in condition.parts]
+            return counted(truths, condition.low, condition.high, floor)
         case c.Established():
             return established([truth(part, leaf) for part in condition.parts])
         case _:
@@ -163,10 +165,14 @@ def of_members(kind: str, truths: list[int]) -> int:
     return sorted([FAILS, FAILS, *truths])[-2 if kind == "several" else -1]
 
 
-def _count(condition: c.Count, truths: list[int]) -> int:
+def counted(truths: list[int], low: int, high: int, floor: int) -> int:
+    """Return whether between `low` and `high` hold; from `floor` on, short of `low`, it is open.
+
+    >>> counted([HOLDS, OPEN], 2, 2, 2) == OPEN, counted([HOLDS, FAILS], 2, 2, 2) == FAILS
+    (True, True)
+    """
     fewest = sum(each == HOLDS for each in truths)
     most = sum(each != FAILS for each in truths)
-    if condition.low <= fewest and most <= condition.high:
+    if low <= fewest and most <= high:
         return HOLDS
-    floor = condition.low if condition.open_from is None else condition.open_from
-    return FAILS if most < floor or fewest > condition.high else OPEN
+    return FAILS if most < floor or fewest > high else OPEN

@@ -90,6 +90,16 @@ def test_case_files_of_one_id_are_all_refused(tmp_path):
     wrong = changes(tmp_path / "e.csv")
     assert [Path(each["id"]).name for each in wrong] == ["one.yaml", "two.yaml"]
     assert {each["code"] for each in wrong} == {"duplicate-id"}
+    files = " and ".join(f"`{tmp_path / each}.yaml`" for each in ("one", "two"))
+    assert {each["reason"].replace(", ", " and ") for each in wrong} == {
+        f"`twin` is the id of several cases: {files}"
+    }
+    for number in range(5):
+        case(tmp_path, "twin", file=f"u{number}")
+    liability("batch", tmp_path, "-o", tmp_path / "r2.csv", "--errors", tmp_path / "e2.csv")
+    (reason,) = {each["reason"] for each in changes(tmp_path / "e2.csv")}
+    assert reason.endswith("u2.yaml` and 2 more")
+    assert reason.count(".yaml") == 5
 
 
 def test_a_figure_that_is_set_goes_before_that_of_each_case_file(tmp_path):

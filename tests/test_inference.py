@@ -171,6 +171,8 @@ def test_more_laws_than_engines_are_kept_for_run_with_the_right_values(monkeypat
                 case, rulebook, as_of=f"{year}-01-01", profile=profile, inference=inference
             )
             assert differences(found, as_of=f"{year}-01-01", profile=profile) == AGREED
+    kept = {stage for stage, _ in inference._patterns}  # of others the ids may be used again
+    assert kept == inference._engines.keys()
 
 
 THREADS = """

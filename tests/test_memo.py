@@ -25,7 +25,6 @@ from liability.cli.memo import memo as memo_verb
 from liability.determination.assess import assess
 from liability.determination.document import Document
 from liability.determination.explain import relied_on
-from liability.determination.proof import prove
 from liability.documents.analysis import issues
 from liability.documents.memo import memo_markdown
 from liability.language import LANGUAGES, speaking
@@ -135,7 +134,7 @@ def test_the_proof_stands_behind_every_paragraph_and_every_provision(case, ruleb
     assert "\n\n\n\n" not in text
 
     names = chain.from_iterable(each[-1] for each in issues(rulebook, found))
-    relied = set(relied_on(determination, prove(determination), names))
+    relied = set(relied_on(determination, determination.proof, names))
     assert relied >= set(found["relied_on"])
     if "#### The sums" in text:
         steps = found["apportionment"]["cites"]

@@ -1,7 +1,12 @@
 """A name that is nothing: what was meant is named where that is sure, and never another thing."""
 
+from string import ascii_letters
+from time import process_time
+
 import pytest
 from cli_runs import GPT_4, run
+
+from liability.source.problems import nearest
 
 CASE = """case: x
 as_of: 2025-06-01
@@ -108,3 +113,14 @@ def test_another_word_for_an_option_of_a_reading_is_not_taken_for_it():
     said = run("assess", GPT_4, "--reading", "Q31=defense_without_approval").stderr
     assert "did you mean" not in said
     assert "`defense_with_approval` (" in said
+
+
+def test_what_was_meant_is_said_of_hundreds_of_slips_within_seconds():
+    pairs = [one + two for one in ascii_letters.lower() for two in "0123456789abcdefghijkl"]
+    names = [f"system.{each}_made_of_{each}" for each in sorted({*pairs})]
+    slips = {name.replace("made", "mde"): name for name in names}
+    assert len(slips) == len(names) > 500
+    began = process_time()
+    for slip, name in slips.items():
+        assert nearest(slip, names) == f"did you mean `{name}`?"
+    assert process_time() - began < 5

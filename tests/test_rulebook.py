@@ -29,6 +29,7 @@ from liability.rulebook.load import _loaded_once, load_rulebook
 from liability.rulebook.specialize import law_in_force
 from liability.rulebook.translate import condition
 from liability.source.problems import ProblemsError
+from liability.source.remembered import recall, remember
 from liability.source.yaml import read
 
 BAD = sorted(folder for folder in (PACKS / "bad").iterdir() if folder.is_dir())
@@ -139,6 +140,17 @@ def test_a_cache_that_cannot_be_written_does_no_harm(tmp_path, monkeypatch):
     _loaded_once.cache_clear()
     monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
     assert load_rulebook(PACKS / "base").id == "base"
+
+
+def test_as_many_as_are_asked_for_are_kept_the_newest_of_their_kind(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    remember("other", 1, 2)
+    for when, key in enumerate("abcd"):
+        remember(key, key, 2)
+        (file,) = (each for each in cached(tmp_path) if each.name == key)
+        os.utime(file, (when, when))
+    assert {file.name for file in cached(tmp_path)} == {"other", "c", "d"}
+    assert [recall(str, key) for key in "abcd"] == [None, None, "c", "d"]
 
 
 # --- the law in force -----------------------------------------------------------------------------

@@ -293,13 +293,13 @@ def test_only_states_that_take_a_gate_are_claimed_in_vain_without_it(rulebook):
 
 LOADED = """
 import sys
-from liability.case.safety_knots import knots
+from liability.case.knots import knots
 from liability.case.safety_read import read_safety_case
 from liability.rulebook.load import load_rulebook
 from liability.source.yaml import parse
 
 case = read_safety_case(parse(sys.stdin.read(), "x.yaml"), load_rulebook())
-print([begin for begin, _ in knots(case)], "igraph" in sys.modules)
+print([knot[0] for knot in knots(case.support)], "igraph" in sys.modules)
 """
 
 

@@ -63,9 +63,13 @@ def on_spark(session, given, schema):
 
 @pytest.fixture(scope="module")
 def session():
+    from pyspark.sql import SparkSession
+
     from liability.portfolio.spark_table import spark_session
 
-    made = spark_session({"spark.master": "local[2]", "spark.sql.shuffle.partitions": "2"})
+    small = {"spark.sql.shuffle.partitions": "2", "spark.ui.enabled": "false"}
+    SparkSession.builder.master("local[2]").config(map=small).getOrCreate()
+    made = spark_session()
     yield made
     made.stop()
 
@@ -367,7 +371,14 @@ def test_the_same_expressions_run_on_duckdb(expected):
 
 @pytest.mark.parametrize(
     ("named", "column"),
-    [("TRUE", [True, False]), ("no", [True, False]), ("0", [1.5, 0.0]), ("no", ["FALSE", "x%y"])],
+    [
+        ("TRUE", [True, False]),
+        ("no", [True, False]),
+        ("0", [1.5, 0.0]),
+        ("no", ["FALSE", "x%y"]),
+        ("0.25", ["25%", "26%"]),
+        ("-1", ["−1", None]),
+    ],
 )
 def test_a_row_is_refused_by_the_value_of_a_cell_as_on_polars(session, named, column):
     map_ = {

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from time import process_time
 
 import pytest
 from golden import golden
@@ -287,6 +288,33 @@ def test_a_row_that_cannot_be_used_says_why(cells, code):
     found = estimated(cells)
     assert [each.code for each in found.errors] == [code]
     assert "`" in found.errors[0].reason or code in ("no-name", "out-of-order")
+
+
+def test_every_row_that_stands_behind_itself_is_said_to_with_the_shortest_way_round():
+    found = counted(
+        written(
+            row("a", base="b"),
+            row("b", base="a,c"),
+            row("c", base="b"),
+            row("own", base="own"),
+            row("tuned", "1e24", base="c"),
+        )
+    )
+    assert [each.reason for each in found.errors] == [
+        "`a` goes into itself: `a` → `b` → `a`",
+        "`b` goes into itself: `a` → `b` → `a`",
+        "`c` goes into itself: `c` → `b` → `c`",
+        "`own` goes into itself: `own` → `own`",
+    ]
+    assert training(found, "tuned") == (1e24, None, None)
+
+
+def test_circles_are_found_in_one_pass_however_many_there_are():
+    rows = rows_in(written(*(row(f"m{each}", "1e24", base=f"m{each}") for each in range(10_000))))
+    began = process_time()
+    found = count_table(rows, EXACT, UNION)
+    assert [each.code for each in found.errors] == ["circle"] * 10_000
+    assert process_time() - began < 10
 
 
 def test_a_row_that_cannot_be_used_is_an_unknown_base_of_others():

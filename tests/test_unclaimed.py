@@ -7,6 +7,7 @@ import pytest
 from liability.case.load import load_case
 from liability.determination.assess import assess
 from liability.determination.document import Document
+from liability.determination.proof import prove
 from liability.documents.checklist import Asked, checklist_markdown
 from liability.documents.claim import claim_markdown
 from liability.documents.unclaimed import claim_now
@@ -124,3 +125,11 @@ def test_a_harbor_that_is_forfeited_is_not_said_to_be_available(rulebook):
     assert f"the state of the harbor is: {lost}." in claim
     assert f"On the facts of the case: {lost}." in checklist
     assert IN_TIME in claim
+
+
+def test_what_is_proven_of_the_outcomes_is_not_proven_again_for_a_claim_made_now(rulebook):
+    found = determined(rulebook)
+    late = rulebook.outcomes.unclaimed.late
+    beside = prove(found, [f"{late}.compute", f"{late}.narrow"])
+    assert {f"conclusion:{late}.{each}" for each in ("compute", "narrow")} <= {*beside.nodes}
+    assert all(beside.nodes[name] is node for name, node in found.proof.nodes.items())

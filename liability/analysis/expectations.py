@@ -116,7 +116,7 @@ class ExpectForm(_Expecting):
     cautions: list[str] = Field(default_factory=list)
     no_cautions: list[str] = Field(default_factory=list)
     relies_on: list[str] = Field(
-        default_factory=list, description="provisions relied on; `D.RT-1.*` for any that begins so"
+        default_factory=list, description="provisions relied on; `X.2.*` for any that begins so"
     )
     readings: dict[str, dict[str, ExpectForm]] = Field(default_factory=dict)
     profiles: dict[str, ExpectForm] = Field(default_factory=dict)

@@ -9,7 +9,7 @@ from pathlib import Path
 from liability.analysis.expectations import Expected, ExpectForm, expected_sums, figures_in
 from liability.analysis.expected_sums import differing
 from liability.analysis.read_tests import ReadyTest, TestReader
-from liability.determination.assess import Determination, assess
+from liability.determination.assess import HEADLINES, Determination, assess
 from liability.determination.document import Document
 from liability.determination.json_values import Found, Json, plain, state
 from liability.determination.outcomes import Outcomes
@@ -126,7 +126,7 @@ def _mismatches(expect: ExpectForm, determination: Determination) -> Iterator[Mi
 
 
 def _outcomes(expect: ExpectForm, open_: Outcomes, closed: Outcomes) -> Iterator[Mismatch]:
-    for name in ("standard", "tier", "injunction"):
+    for name in HEADLINES:
         wanted = getattr(expect, name)
         if wanted is not None:
             yield from _compare_open(name, wanted, open_[name])

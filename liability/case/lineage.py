@@ -212,13 +212,17 @@ class Lineage:
         """The run that made each network or data set."""
         return {run.makes: run for run in self.runs.values() if run.makes is not None}
 
+    def thing(self, name: str) -> Network | DataSet:
+        """Return a network or data set."""
+        return self.networks.get(name) or self.data[name]
+
     def made_by(self, name: str) -> str | None:
         """Return who made a network or data set: whom it names, or else the run that made it.
 
         A run may be another's work for the developer, as a contractor's.
         """
         run = self.maker.get(name)
-        return (self.networks.get(name) or self.data[name]).by or (run.by if run else None)
+        return self.thing(name).by or (run.by if run else None)
 
     def about(self, model: str) -> Lineage:
         """Return the same with another network asked about, base and deployment if they are its."""

@@ -41,7 +41,7 @@ def read_lineage(document: Document, path: Path_) -> Lineage:
 
     Args:
         document: the file, as `liability.source.yaml.read` gives it.
-        path: where in the file the lineage stands; the whole file when left out.
+        path: where in the file the lineage stands; empty for the whole file.
 
     Raises:
         ProblemsError: with every problem of it: its form, names that name nothing, two producers

@@ -164,6 +164,11 @@ class SafetyCase:
     document: Document
     path: Path_
 
+    @property
+    def support(self) -> dict[str, tuple[str, ...]]:
+        """What each element rests on."""
+        return {each.id: each.supported_by for each in self.elements.values()}
+
     def place(self, path: Path_, *, key: bool = False) -> Place:
         """Return where a part of the safety case stands."""
         return self.document.place((*self.path, *path), key=key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from liability.case.knots import knots, round_from
 from liability.case.safety_case import (
     ARGUMENT,
     CLAIM,
@@ -16,7 +17,6 @@ from liability.case.safety_case import (
     person,
 )
 from liability.case.safety_gates import Measure, gate_results, too_old
-from liability.case.safety_knots import knots
 from liability.case.safety_reasons import PASSED
 from liability.case.safety_signed import Signed
 from liability.source.problems import Problem
@@ -81,27 +81,12 @@ class _Checker:
 
     def circles(self) -> Iterator[Problem]:
         """Find support that leads back to where it began, one way for each knot of it."""
-        for begin, members in knots(self.case):
-            way = " → ".join(f"`{each}`" for each in self._round(begin, {*members}))
-            message = f"`{begin}` supports itself: {way}"
+        support = self.case.support
+        for knot in knots(support):
+            way = " → ".join(f"`{each}`" for each in round_from(knot[0], support, {*knot}))
+            message = f"`{knot[0]}` supports itself: {way}"
             advice = "take one of these links away; a claim cannot be a reason for itself"
-            yield self.at("circle", self.case.elements[begin], message, advice)
-
-    def _round(self, begin: str, members: set[str]) -> list[str]:
-        """Return the shortest way from an element back to it."""
-        before: dict[str, str] = {}
-        ahead = [begin]
-        for name in ahead:
-            for below in self.case.elements[name].supported_by:
-                if below == begin:
-                    way = [name]
-                    while way[-1] != begin:
-                        way.append(before[way[-1]])
-                    return [*reversed(way), begin]
-                if below in members and below not in before:
-                    before[below] = name
-                    ahead.append(below)
-        return [begin]
+            yield self.at("circle", self.case.elements[knot[0]], message, advice)
 
     def element(self, each: Element) -> Iterator[Problem]:
         if each.kind in (CLAIM, ARGUMENT):

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
+from liability.case.knots import knots
 from liability.case.safety_case import (
     ARGUMENT,
     ASSUMPTION,
@@ -21,7 +22,6 @@ from liability.case.safety_case import (
     Element,
     SafetyCase,
 )
-from liability.case.safety_knots import knots
 from liability.case.safety_read import rules_of
 from liability.case.safety_reasons import FAILED, OPEN, PASSED, Reason, comes_to, fresh, those
 from liability.case.safety_signed import Signed
@@ -143,7 +143,7 @@ class _Gates:
         parts = self.case.of_kind(CLAIM, ARGUMENT)
         bare = [each.id for each in parts if not each.supported_by and not each.undeveloped]
         yield those(FAILED, "no-support", bare)
-        round_about = [name for _, members in knots(self.case) for name in members]
+        round_about = [name for knot in knots(self.case.support) for name in knot]
         yield those(FAILED, "circle", round_about)
         both = [each.id for each in parts if each.undeveloped and each.supported_by]
         yield those(FAILED, "undeveloped-with-support", both)

@@ -101,7 +101,7 @@ def contributions(ledger: Ledger) -> list[Json]:
     made = []
     for name, share in ledger.shares.items():
         counted, run = ledger.counted[name], ledger.lineage.maker.get(name)
-        thing = ledger.lineage.networks.get(name) or ledger.lineage.data[name]
+        thing = ledger.lineage.thing(name)
         made.append(
             {
                 "id": name,

@@ -35,7 +35,7 @@ from liability.compute.reach import Graph, Left, NotTaken
 
 OWN, ALL = "own", "all"  # what a reported total contains
 _NONE, _ALL = Decimal(0), Decimal(1)
-AGREEMENT = Decimal("0.01")  # figures are reported to two or three digits
+AGREEMENT = Decimal("0.01")  # figures are reported to two or three digits; see decision 0010
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from graphlib import CycleError, TopologicalSorter
 
+from liability.case.knots import knots, round_from
 from liability.case.lineage import Edge, Estimate, Lineage, Network, Report, Run
 from liability.case.model import Interval
 from liability.case.quantity import EXACT, QuantityError, parse_quantity
@@ -224,22 +224,26 @@ def _figure(cells: Mapping[str, str], column: str | None, columns: ColumnsForm) 
 
 
 def _without_circles(rows: list[_Row]) -> tuple[list[_Row], list[RowError]]:
-    """Take out the rows that stand behind themselves, one circle after the other."""
-    errors: list[RowError] = []
-    left = {row.model: row for row in rows}
-    while True:
-        graph = {name: [each for each in row.bases if each in left] for name, row in left.items()}
-        try:
-            TopologicalSorter(graph).prepare()
-        except CycleError as error:
-            circle = dict.fromkeys(error.args[1])
-            way = " → ".join(f"`{each}`" for each in error.args[1])
-            for name in circle:
-                row = left.pop(name)
-                reason = f"`{name}` goes into itself: {way}"
-                errors.append(RowError(row.line, name, "circle", reason))
-        else:
-            return list(left.values()), errors
+    """Take out the rows that stand behind themselves, each with the shortest way round."""
+    names = {row.model for row in rows}
+    graph = {row.model: [each for each in row.bases if each in names] for row in rows}
+    said: dict[str, str] = {}
+    for knot in knots(graph):
+        members = {*knot}
+        for name in knot:
+            if name not in said:
+                circle = round_from(name, graph, members)
+                way = " → ".join(f"`{each}`" for each in reversed(circle))
+                for each in circle:
+                    said.setdefault(each, way)
+    errors = [
+        RowError(
+            row.line, row.model, "circle", f"`{row.model}` goes into itself: {said[row.model]}"
+        )
+        for row in rows
+        if row.model in said
+    ]
+    return [row for row in rows if row.model not in said], errors
 
 
 def _contents(rows: Sequence[_Row], read: MapForm, policy: Policy) -> Mapping[str, str | None]:

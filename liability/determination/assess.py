@@ -22,6 +22,7 @@ from liability.source.problems import Gathered, Problem, ProblemsError, suggesti
 if TYPE_CHECKING:
     from liability.compute.account import Account
     from liability.compute.facts import Contradiction
+    from liability.determination.proof import Proof
 
 HEADLINES = ("standard", "tier", "injunction")
 
@@ -62,6 +63,13 @@ class Determination:
     def closed_outcomes(self) -> Outcomes:
         """The value of every outcome if the record closed today."""
         return read_outcomes(self.on_this_record)
+
+    @cached_property
+    def proof(self) -> Proof:
+        """Why each outcome is as it is; see `proof.prove`."""
+        from liability.determination.proof import proof_of_outcomes
+
+        return proof_of_outcomes(self)
 
     @property
     def determined(self) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from functools import cache, cached_property, partial
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from liability.case.as_json import fact_value, number
@@ -27,7 +27,7 @@ from liability.determination.json_values import (
 )
 from liability.determination.needs import needs
 from liability.determination.parties import Parties
-from liability.determination.proof import RULE, Node, prove
+from liability.determination.proof import RULE, Node
 from liability.determination.written import Written
 from liability.logic import FAILS, HOLDS, is_conflict, named_values
 from liability.rulebook import conditions as c
@@ -53,14 +53,10 @@ class Document(Mapping[str, Any]):
     """The fields of a determination as JSON, each worked out when it is first asked for.
 
     The sums and what would be otherwise take most of the time, and few ask for them.
-
-    Attributes:
-        prove: returns the proof of the determination, made once.
     """
 
     def __init__(self, determination: Determination) -> None:
-        self.prove = cache(partial(prove, determination))
-        self._make = _Writer(determination, self.prove).fields()
+        self._make = _Writer(determination).fields()
         self._made: Json = {}
 
     def __getitem__(self, field: str) -> Any:
@@ -150,10 +146,10 @@ class _Writer(Written):
         return [harbors.claim(each) for each in self.members(self.book.outcomes.harbors["claims"])]
 
     def in_harbors(self) -> Harbors:
-        return Harbors(self.determination, self.prove)
+        return Harbors(self.determination)
 
     def in_parties(self) -> Parties:
-        return Parties(self.determination, self.prove, lambda: self.sums)
+        return Parties(self.determination, lambda: self.sums)
 
     def parties(self) -> list[Json]:
         """Return who is liable, in which position."""

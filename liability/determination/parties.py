@@ -11,7 +11,6 @@ from liability.determination.assess import Determination
 from liability.determination.explain import relied_on
 from liability.determination.json_values import Json, plain, state
 from liability.determination.needs import needs
-from liability.determination.proof import Proof
 from liability.determination.written import Written
 from liability.findings.find import facts_of
 from liability.logic import named_values, possible_values
@@ -29,12 +28,9 @@ class Parties(Written):
     """
 
     def __init__(
-        self,
-        determination: Determination,
-        prove: Callable[[], Proof],
-        sums: Callable[[], SumsDocument | None],
+        self, determination: Determination, sums: Callable[[], SumsDocument | None]
     ) -> None:
-        super().__init__(determination, prove)
+        super().__init__(determination)
         self._sums = sums
 
     def party(self, member: str) -> Json:

@@ -7,10 +7,9 @@ to what it rests on. Every rule considered is there, whether it applied or not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from liability.case.model import Stated, key_of
-from liability.determination.assess import Determination
 from liability.determination.outcomes import outcome_keys
 from liability.findings.find import Tested
 from liability.inference.steps import Considered
@@ -20,6 +19,9 @@ from liability.rulebook import conditions as c
 from liability.rulebook.law import ALWAYS, GroundConclusion
 from liability.rulebook.model import Text, say
 from liability.sentences import lowered, tr
+
+if TYPE_CHECKING:
+    from liability.determination.assess import Determination
 
 FACT, FINDING, QUANTIFIED, RULE, CONCLUSION = "fact", "finding", "quantified", "rule", "conclusion"
 
@@ -77,29 +79,40 @@ class Proof(NamedTuple):
     outcomes: Mapping[str, str]
 
 
-def prove(determination: Determination, beside: Iterable[str] = ()) -> Proof:
-    """Return the proof of a determination.
-
-    Args:
-        determination: the determination.
-        beside: keys of conclusions to prove as well, which no outcome may rest on.
-    """
-    prover = _Prover(determination)
+def proof_of_outcomes(determination: Determination) -> Proof:
+    """Return the proof of a determination; `Determination.proof` is the same, made once."""
+    prover = _Prover(determination, {})
     outcomes = {
         name: f"{CONCLUSION}:{key}" for name, key in outcome_keys(determination.conclusions)
     }
-    for node in (*outcomes.values(), *(f"{CONCLUSION}:{key}" for key in beside)):
-        prover.add(node)
-    return Proof(dict(sorted(prover.nodes.items())), outcomes)
+    return Proof(prover.nodes_with(outcomes.values()), outcomes)
+
+
+def prove(determination: Determination, beside: Iterable[str]) -> Proof:
+    """Return the proof of a determination and of other conclusions, which no outcome may rest on.
+
+    Args:
+        determination: the determination.
+        beside: the keys of these conclusions.
+    """
+    made = determination.proof
+    prover = _Prover(determination, made.nodes)
+    return made._replace(nodes=prover.nodes_with(f"{CONCLUSION}:{key}" for key in beside))
 
 
 class _Prover:
-    def __init__(self, determination: Determination) -> None:
+    def __init__(self, determination: Determination, made: Mapping[str, Node]) -> None:
         self.determination = determination
         self.law = determination.law
         self.book = determination.law.rulebook
         self.values = determination.conclusions.values
-        self.nodes: dict[str, Node] = {}
+        self.nodes = {**made}
+
+    def nodes_with(self, names: Iterable[str]) -> dict[str, Node]:
+        """Return the nodes there are and some others with all below them, sorted by id."""
+        for name in names:
+            self.add(name)
+        return dict(sorted(self.nodes.items()))
 
     def add(self, name: str) -> None:
         """Add a node and all below it."""

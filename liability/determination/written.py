@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json, plain
 from liability.determination.proof import RULE, Proof
@@ -16,12 +14,10 @@ class Written:
 
     Args:
         determination: the determination.
-        prove: returns its proof, once that is asked for.
     """
 
-    def __init__(self, determination: Determination, prove: Callable[[], Proof]) -> None:
+    def __init__(self, determination: Determination) -> None:
         self.determination = determination
-        self.prove = prove
         self.case = determination.case
         self.law = determination.law
         self.book = determination.law.rulebook
@@ -29,7 +25,7 @@ class Written:
 
     @property
     def proof(self) -> Proof:
-        return self.prove()
+        return self.determination.proof
 
     def because(self, outcome: str) -> list[Json]:
         """Return the rules that give an outcome its one value, and what they found to hold."""

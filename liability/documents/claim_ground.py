@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from liability.determination.assess import Determination
 from liability.determination.explain import Step, explained
-from liability.determination.proof import CONCLUSION, RULE, Node, Proof, prove
+from liability.determination.proof import CONCLUSION, RULE, Node, Proof
 from liability.logic import named_values
 from liability.record import record
 from liability.rulebook.model import MET, say
@@ -28,10 +28,8 @@ class Grounds:
     Of a harbor that fails, the document says by itself what excludes it.
     """
 
-    def __init__(
-        self, determination: Determination, harbor: str, proof: Proof | None = None
-    ) -> None:
-        self.proof = proof or prove(determination)
+    def __init__(self, determination: Determination, harbor: str) -> None:
+        self.proof = determination.proof
         name = f"harbors.{harbor}"
         names = determination.law.rulebook.outcomes.harbors
         self.claim_state = names["claim"]

@@ -8,8 +8,8 @@ from itertools import chain
 import drawsvg as svg
 import igraph
 
-from liability.case.lineage import Run
 from liability.compute.account import Account
+from liability.compute.document import done_on
 from liability.compute.ledger import Counted
 from liability.determination.edition import edition
 from liability.documents.ledger_words import amount, figures, reason
@@ -121,15 +121,15 @@ def _boxes(found: Account) -> list[_Box]:
     made = [_box(found, name, ledger.counted[name]) for name in ledger.shares]
     left = dict.fromkeys(each.edge.id for each in ledger.left if each.edge.id not in ledger.shares)
     for name in left:
-        thing = lineage.networks.get(name) or lineage.data[name]
+        thing = lineage.thing(name)
         made.append(_Box(name, "left", thing.title, "", "does not count"))
     return made
 
 
 def _box(found: Account, name: str, counted: Counted) -> _Box:
     lineage = found.lineage
-    thing, run = lineage.networks.get(name) or lineage.data[name], lineage.maker.get(name)
-    who = (lineage.made_by(name), _day(run, found, name))
+    thing = lineage.thing(name)
+    who = (lineage.made_by(name), done_on(found.ledger, name))
     kind = "network" if name in lineage.networks else "data"
     adds = "made by people" if counted.method == "human" else f"adds {amount(counted.amount)}"
     if counted.method == "unknown":
@@ -137,12 +137,6 @@ def _box(found: Account, name: str, counted: Counted) -> _Box:
     kind = "unknown" if counted.amount.high is None else kind
     made_by = ", ".join(each for each in who if each)
     return _Box(name, kind, thing.title, made_by, adds)
-
-
-def _day(run: Run | None, found: Account, name: str) -> str:
-    network = found.lineage.networks.get(name)
-    day = (run.ended or run.begun if run else None) or (network.when if network else None)
-    return day.isoformat() if day else ""
 
 
 def _arrows(found: Account) -> list[_Arrow]:
@@ -169,7 +163,8 @@ class _Layout:
 def _layout(names: list[str], arrows: list[_Arrow]) -> _Layout:
     """Place boxes in rows, ancestors above, with few crossings and no arrow behind a box."""
     order = sorted(names)
-    edges = [(order.index(each.start), order.index(each.end)) for each in arrows]
+    number = {name: index for index, name in enumerate(order)}
+    edges = [(number[each.start], number[each.end]) for each in arrows]
     graph = igraph.Graph(n=len(order), edges=edges, directed=True)
     points = graph.layout_sugiyama(maxiter=200)
     routes = [[(x, y) for x, y in route] for route in points.edge_routing]

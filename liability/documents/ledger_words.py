@@ -152,7 +152,7 @@ def rows(ledger: Ledger, beside: Ledger | None = None) -> Iterator[tuple[str, st
         if beside is not None and name in beside.shares:
             continue
         counted, run = ledger.counted[name], ledger.lineage.maker.get(name)
-        thing = ledger.lineage.networks.get(name) or ledger.lineage.data[name]
+        thing = ledger.lineage.thing(name)
         title = thing.title
         if run is not None:
             title = tr("{title}: {value}", title=title, value=run.title)
@@ -201,8 +201,8 @@ def _factor(name: str, value: str) -> str:
 def left_rows(ledger: Ledger) -> Iterator[tuple[str, str, str, str]]:
     """Yield what goes in and is not counted: what, into what, why, on whose decision."""
     for left in ledger.left:
-        thing = ledger.lineage.networks.get(left.edge.id) or ledger.lineage.data[left.edge.id]
-        into = ledger.lineage.networks.get(left.into) or ledger.lineage.data[left.into]
+        thing = ledger.lineage.thing(left.edge.id)
+        into = ledger.lineage.thing(left.into)
         yield thing.title, into.title, reason(left), decided(left.decision)
 
 

@@ -39,8 +39,7 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
         determination: the determination.
         traced: name the node of the proof before each paragraph, in a comment.
     """
-    found = Document(determination)
-    proof = found.prove()
+    found, proof = Document(determination), determination.proof
     parts = analysis(determination, proof, found)
     beside = _cited_by_sums(found)
     cited = {cite for part in parts for each in part.notes() for cite in each.cites}

@@ -70,7 +70,7 @@ class ShortAnswer:
 
     def by_reading(self, harbor: Json) -> str:
         """Return the rules that a harbor's state rests on, where they are so by a reading alone."""
-        grounds = Grounds(self.determination, harbor["id"], self.proof).harbor
+        grounds = Grounds(self.determination, harbor["id"]).harbor
         varies = self.book.varies
         read = {name for each in grounds for name in varies.get(f"rules/{each.rule}", ())}
         said = [

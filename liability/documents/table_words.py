@@ -19,11 +19,11 @@ from liability.compute.remarks import remarks
 from liability.compute.table import RowError, RowResult, TableResult, reasons
 from liability.compute.table_map import MapForm
 from liability.determination.edition import edition
+from liability.determination.json_values import state_of_finding
 from liability.documents.flowing import flowing
 from liability.documents.ledger_words import amount
 from liability.documents.tables import labelled, section, table
 from liability.documents.words import NOTICE
-from liability.logic import UNDETERMINED
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
 from liability.sentences import listing, of, tr
@@ -54,13 +54,9 @@ def result_row(result: RowResult, law: Law) -> dict[str, Any]:
         "contains": counted.contains,
         "contradicted": counted.contradicted,
         "behind": len(ledger.shares) - 1,
-        **{each.finding.id: _found(each.found) for each in held},
+        **{each.finding.id: state_of_finding(each.found) for each in held},
         "remarks": "; ".join(each.message for each in remarks(ledger)),
     }
-
-
-def _found(value: str) -> str:
-    return "undetermined" if value == UNDETERMINED else value
 
 
 def results_frame(found: TableResult, law: Law) -> pl.DataFrame:
@@ -83,12 +79,7 @@ def results_jsonl(found: TableResult, law: Law) -> str:
 
 def error_row(error: RowError) -> dict[str, Any]:
     """Return an error as one flat record."""
-    return {
-        "line": error.line,
-        "model": error.model,
-        "code": error.code,
-        "reason": error.reason,
-    }
+    return {name: getattr(error, name) for name in ERROR_COLUMNS}
 
 
 def errors_frame(found: TableResult) -> pl.DataFrame:

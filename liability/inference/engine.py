@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -55,7 +54,9 @@ class Step(NamedTuple):
 
 
 class Engine:
-    """The steps of one stage, compiled. Reusable for any number of fact patterns; one at a time.
+    """The steps of one stage, compiled. Reusable for any number of fact patterns.
+
+    They run one at a time: whoever runs them holds a lock, as `Inference` does.
 
     Args:
         steps: one a node, in any order; acyclic.
@@ -69,7 +70,6 @@ class Engine:
 
     def __init__(self, steps: Sequence[Step]) -> None:
         nodes = _checked(steps)
-        self._lock = threading.Lock()
         self._by_node = {step.node: step for step in steps}
         self._used = {need for step in steps for need in step.needs}
         self.inputs = tuple(sorted(self._used - self._by_node.keys()))
@@ -111,11 +111,10 @@ class Engine:
             raise EngineError(f"inputs missing or unknown: {odd}")
         if any(len(value) > _SHORT for value in inputs.values()):
             raise EngineError("a value is too long for the engine")
-        with self._lock:
-            self._fire(inputs)
-            if sorted(self._fired) != sorted(self._by_node):
-                raise EngineError(f"rules that did not fire once: {self._fired}")
-            return {node: self._values[node] for node in self._fired}
+        self._fire(inputs)
+        if sorted(self._fired) != sorted(self._by_node):
+            raise EngineError(f"rules that did not fire once: {self._fired}")
+        return {node: self._values[node] for node in self._fired}
 
     def _fire(self, inputs: Mapping[str, str]) -> None:
         """Assert the inputs in a session of their own, and let what follows fire.

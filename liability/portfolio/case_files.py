@@ -39,6 +39,7 @@ from liability.source.yaml import read
 _SUFFIXES = (".yaml", ".yml", ".json")
 _LOCK = ".#"  # how Emacs names a link that says who is editing a file
 _AT_ONCE = 50  # cases a chunk
+_MOST_NAMED = 5  # files of one id
 _FACTS = pl.Schema({ROW: pl.Int64, PATTERN: pl.Int64})  # each file has a pattern of its own
 
 
@@ -281,7 +282,9 @@ class CaseFiles:
     def _check_once(self, name: str) -> None:
         files = self.named[name]
         if len(files) > 1:
-            listed = ", ".join(f"`{each}`" for each in files)
+            listed = ", ".join(f"`{each}`" for each in files[:_MOST_NAMED])
+            more = len(files) - _MOST_NAMED
+            listed += f" and {more} more" if more > 0 else ""
             message = f"`{name}` is the id of several cases: {listed}"
             raise ProblemsError([Problem("duplicate-id", message, "give each an id of its own")])
 

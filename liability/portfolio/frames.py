@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Literal
@@ -105,7 +106,7 @@ def plan_of(
 
 
 def _clashes(header: Sequence[str], law: Law) -> Iterator[Problem]:
-    for each in sorted({each for each in header if header.count(each) > 1}):
+    for each in sorted(each for each, times in Counter(header).items() if times > 1):
         yield Problem("frame/columns", f"two columns are named `{each}`", "rename one of them")
     for each in (*result_columns(law), ERROR):
         if each in header:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -83,7 +84,8 @@ def check_once(columns: Iterable[str], header: Sequence[str], table: str) -> Non
     Raises:
         ProblemsError: one stands there twice, and nobody can say which of the two is meant.
     """
-    twice = sorted({each for each in columns if header.count(each) > 1})
+    times = Counter(header)
+    twice = sorted({each for each in columns if times[each] > 1})
     if twice:
         says = [f"`{table}` has two columns named `{each}`" for each in twice]
         raise ProblemsError(Problem("table/columns", each, "rename one of them") for each in says)

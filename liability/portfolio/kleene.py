@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 import narwhals as nw
 
+from liability import logic
 from liability.logic import FAILS, HOLDS, OPEN
 
 TRUTHS = (FAILS, HOLDS, OPEN)  # what the digits stand for that a truth is written with
@@ -60,12 +61,9 @@ def counted(truths: Sequence[Truth], low: int, high: int, floor: int) -> Truth:
         floor: from how many on it is open, rather than not so, where they are fewer than `low`.
     """
     constant, others = _parted(truths)
-    sure, open_ = constant.count(HOLDS), constant.count(OPEN)
     if not others:
-        fewest, most = sure, sure + open_
-        if low <= fewest and most <= high:
-            return HOLDS
-        return FAILS if most < floor or fewest > high else OPEN
+        return logic.counted(constant, low, high, floor)
+    sure, open_ = constant.count(HOLDS), constant.count(OPEN)
     one = nw.Int8()
     fewest_ = reduce(lambda a, b: a + b, [known(each).cast(one) for each in others]) + sure
     most_ = reduce(lambda a, b: a + b, [possible(each).cast(one) for each in others]) + sure + open_
@@ -76,9 +74,7 @@ def established(truths: Sequence[Truth]) -> Truth:
     """Return what several ways of showing one thing establish; open where they disagree."""
     constant, others = _parted(truths)
     if not others:
-        if HOLDS in constant and FAILS in constant:
-            return OPEN
-        return HOLDS if HOLDS in constant else FAILS if FAILS in constant else OPEN
+        return logic.established(constant)
     if len(truths) == 1:
         return others[0]
     shown = [known(each) for each in others] + [nw.lit(True)] * (HOLDS in constant)

@@ -6,17 +6,13 @@ Only what is audited comes to the driver, and the different texts that Spark can
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
-from functools import reduce
-from operator import or_
 from typing import Any
 
 import narwhals as nw
 import polars as pl
 from pyspark.sql import functions as F  # noqa: N812 - as everybody names it
 
-from liability.case.values import FALSE_WORDS, TRUE_WORDS
-from liability.compute.cell_values import by_value
+from liability.compute.cell_values import Refused
 from liability.compute.table_map import RefuseForm
 from liability.portfolio.batch import roster_of
 from liability.portfolio.cells import TYPES, CellReader
@@ -35,12 +31,12 @@ from liability.portfolio.refusals import (
 )
 from liability.portfolio.results import ERROR, JOINT, ROW, asked_of, result_columns
 from liability.portfolio.spark_cells import WRONG, SparkCells, one_text, plain, problem
+from liability.portfolio.spark_table import CORRUPT, quoted
 from liability.rulebook.law import Law
 from liability.source.problems import Problem, ProblemsError
 
 _LOT = "__lot"
 _DRAWN = 20  # rows that are looked at for each pattern that is audited
-_NUMBER = r"^[+-]?[0-9]+(\.[0-9]*)?([eE][+-]?[0-9]+)?$"
 
 
 class SparkBatch:
@@ -99,8 +95,8 @@ class SparkBatch:
     def _with_facts(self, frame: Any, corrupt: str | None) -> Any:
         """Return the frame with its own columns under plain names, its facts and what is wrong."""
         whole = frame.select(
-            *(F.col(_quoted(name)).alias(_given(at)) for at, name in enumerate(self._names)),
-            *([F.col(_quoted(corrupt)).alias("__corrupt")] if corrupt is not None else []),
+            *(F.col(quoted(name)).alias(_given(at)) for at, name in enumerate(self._names)),
+            *([F.col(quoted(corrupt)).alias(CORRUPT)] if corrupt is not None else []),
         )
         types = {each.name: each.dataType for each in frame.schema.fields}
         own: dict[str, str] = {}
@@ -112,7 +108,7 @@ class SparkBatch:
         if corrupt is not None:
             reason = "the row has another number of cells than the table has columns"
             bad = problem("", CELLS, reason, TO_KEEP_A_COMMA)
-            wrong.append(F.when(F.col("__corrupt").isNotNull(), bad))
+            wrong.append(F.when(F.col(CORRUPT).isNotNull(), bad))
         if self._plan.id is not None:
             whole, named = _named(whole, own[self._plan.id], self._plan.id)
             wrong += named
@@ -120,7 +116,7 @@ class SparkBatch:
         typed = SparkCells(self._reader).typed
         if refuse is None:
             return typed(whole, own, wrong)
-        wrong.append(_refused(one_text(F.col(own[refuse.column])), refuse))
+        wrong.append(_refused(whole, one_text(F.col(own[refuse.column])), refuse))
         alone = F.filter(WRONG, lambda each: each["code"] == REFUSED)
         found = F.when(F.size(alone) > 0, alone).otherwise(F.col(WRONG))
         return typed(whole, own, wrong).withColumn(WRONG, found)
@@ -181,14 +177,13 @@ def _named(frame: Any, column: str, name: str) -> tuple[Any, Sequence[Any]]:
     ]
 
 
-def _refused(text: Any, refuse: RefuseForm) -> Any:
-    """Return what is wrong with a row that the map refuses, by the text of the column it names."""
-    alike = [text == value for value in refuse.values]
-    for _, value in map(by_value, refuse.values):
-        if isinstance(value, bool):
-            alike.append(F.lower(text).isin(*(TRUE_WORDS if value else FALSE_WORDS)))
-        elif isinstance(value, Decimal):
-            alike.append(F.when(text.rlike(_NUMBER), text).cast("double") == float(value))
+def _refused(frame: Any, text: Any, refuse: RefuseForm) -> Any:
+    """Return what is wrong with a row that the map refuses, by the text of the column it names.
+
+    The different texts come here: what is refused by value is decided in one place alone.
+    """
+    unwanted = Refused(refuse.values)
+    said = (each[0] for each in frame.select(text).distinct().collect())
     head, middle, behind = SAYS.split("{}")
     bad = F.struct(
         F.lit(refuse.column).alias("column"),
@@ -196,7 +191,7 @@ def _refused(text: Any, refuse: RefuseForm) -> Any:
         F.concat(F.lit(head + refuse.column + middle), text, F.lit(behind)).alias("reason"),
         F.lit(TO_USE_IT).alias("help"),
     )
-    return F.when(reduce(or_, alike), bad)
+    return F.when(text.isin([each for each in said if each in unwanted]), bad)
 
 
 def _check_lineages(plan: Plan, law: Law) -> None:
@@ -237,8 +232,3 @@ def _check_names(frame: Any) -> None:
 
 def _given(place: int) -> str:
     return f"__given_{place}"
-
-
-def _quoted(name: str) -> str:
-    """Return a name as Spark takes it whole, whatever is in it."""
-    return "`" + name.replace("`", "``") + "`"

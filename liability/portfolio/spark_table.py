@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
-from collections.abc import Mapping
 from functools import reduce
 from operator import or_
 from pathlib import Path
@@ -55,11 +54,8 @@ def in_need_of_spark() -> None:
         raise _no_java()
 
 
-def spark_session(settings: Mapping[str, str] | None = None) -> Any:
+def spark_session() -> Any:
     """Return a session of Spark: the one that runs, or a local one.
-
-    Args:
-        settings: options of Spark, by name.
 
     Raises:
         ProblemsError: PySpark or Java is not installed.
@@ -69,7 +65,7 @@ def spark_session(settings: Mapping[str, str] | None = None) -> Any:
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.appName("liability")
-    for name, value in {**_SETTINGS, **(settings or {})}.items():
+    for name, value in _SETTINGS.items():
         builder = builder.config(name, value)
     try:
         return builder.getOrCreate()
@@ -152,12 +148,12 @@ def _held(frame: Any) -> Any:
 
     held = [
         (F.trim(column) != "") if type_ == "string" else column.isNotNull()
-        for column, type_ in ((F.col(_quoted(name)), type_) for name, type_ in frame.dtypes)
+        for column, type_ in ((F.col(quoted(name)), type_) for name, type_ in frame.dtypes)
     ]
     return frame.where(reduce(or_, (F.coalesce(each, F.lit(False)) for each in held), F.lit(False)))
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     """Return the name of a column as Spark takes it, whatever it is made of."""
     return "`" + name.replace("`", "``") + "`"
 
@@ -195,7 +191,7 @@ def _guarded(frame: Any) -> Any:
 
     columns = []
     for name, type_ in frame.dtypes:
-        cell = F.col(_quoted(name))
+        cell = F.col(quoted(name))
         text = F.when(cell.rlike(FORMULA), F.concat(F.lit("'"), cell)).otherwise(cell)
         columns.append(text.alias(name) if type_ == "string" else cell)
     return frame.select(*columns)

@@ -19,13 +19,13 @@ class SafetyCaseRulesChecker(NamesChecker):
         if rules is None:
             return
         for group in rules.apart:
-            self.all_known(group, rules.roles, "a role", "apart", named=False)
+            self.roles(group, rules.roles, "apart", named=False)
         for part, roles in (("author", rules.author), ("approving", rules.approving)):
-            self.all_known(roles, rules.roles, "a role", part)
+            self.roles(roles, rules.roles, part)
         harbors = self.harbors()
         for harbor, roles in rules.sign_offs.items():
             self.known(harbor, harbors, "a harbor", *_WHERE, "sign_offs", harbor)
-            self.all_known(roles, rules.roles, "a role", "sign_offs", harbor, named=False)
+            self.roles(roles, rules.roles, "sign_offs", harbor, named=False)
         self.states(rules)
         if not any(each.stands for each in rules.defeaters.values()):
             message = "`defeaters` has no state that stands"
@@ -40,16 +40,11 @@ class SafetyCaseRulesChecker(NamesChecker):
     def harbors(self) -> Mapping[str, object]:
         return self.book.entries.get(self.book.outcomes.harbors["subject"], {})
 
-    def all_known(
-        self,
-        names: Iterable[str],
-        known: Mapping[str, object],
-        what: str,
-        *where: str,
-        named: bool = True,
+    def roles(
+        self, names: Iterable[str], known: Mapping[str, object], *where: str, named: bool = True
     ) -> None:
         for name in names:
-            self.known(name, known, what, *_WHERE, *where, *([name] if named else ()))
+            self.known(name, known, "a role", *_WHERE, *where, *([name] if named else ()))
 
     def states(self, rules: SafetyCases) -> None:
         """Check that each state follows another one, and none itself."""

@@ -21,7 +21,6 @@ from liability.source.problems import Place, Problem, ProblemsError, suggestion
 from liability.source.yaml import Data, Document, Path_, part_at, read
 
 SECTIONS = tuple(f.PackFileForm.model_fields)
-_MOST_COMPARED = 300_000  # names compared for suggestions; a pack of mistakes must not take minutes
 _PROSE = frozenset(
     {"title", "text", "says", "because", "question", "note", "source"}
     | {"blank", "indicator", "effect", "warning"}
@@ -50,7 +49,6 @@ class Sources:
     meant: set[str] = field(default_factory=set)
     unread: bool = False
     _told: set[Problem] = field(default_factory=set)
-    _compared: int = 0
     _said: tuple[tuple[str, str], _Said] = (("", ""), {})  # of the entry asked about last
 
     def add(self, problem: Problem) -> None:
@@ -97,9 +95,6 @@ class Sources:
 
     def suggestion(self, name: str, known: Collection[str]) -> str:
         """Return a help line for a misspelt name; remember what it was meant to be."""
-        self._compared += len(known)
-        if self._compared > _MOST_COMPARED:
-            return "check how it is spelled"
         advice = suggestion(name[:200], known)
         self.meant.update(re.findall("^did you mean `(.*)`", advice))
         return advice

@@ -166,13 +166,19 @@ def nearest_names(name: str, known: Iterable[str], most: int = 1) -> Sequence[st
     >>> nearest_names("gpt-4o", ["GPT-4o", "Gemini"])
     ['GPT-4o']
     """
-    import difflib  # only where something is misspelt
+    from rapidfuzz import process  # only where something is misspelt
+    from rapidfuzz.distance import Indel
 
-    names: dict[str, list[str]] = {}
-    for each in sorted(known):
-        names.setdefault(each.casefold(), []).append(each)
-    close = difflib.get_close_matches(name.casefold(), names, n=most, cutoff=0.6)
-    return [each for one in close for each in names[one]][:most]
+    names = sorted(known)
+    close = process.extract(
+        name,
+        names,
+        scorer=Indel.normalized_similarity,
+        processor=str.casefold,
+        limit=most,
+        score_cutoff=_ALIKE,
+    )
+    return [each for each, *_ in close]
 
 
 def typed_amiss(name: str, known: Iterable[str]) -> str | None:
@@ -198,6 +204,7 @@ def typed_amiss(name: str, known: Iterable[str]) -> str | None:
     return min(found)[1] if found else None
 
 
+_ALIKE = 0.6  # of two names, the share of letters that they have in common in one order
 _MOST_SLIPS = 2
 _SHORT = 3  # letters of a name that is another with any other letter
 _LONG = 8  # letters of a name that may hold two slips
