@@ -165,7 +165,7 @@ def _check_kinds(
         Problem("law/no-text", f"`{short(each)}` is not given as text", advice) for each in wrong
     )
     if parameters is not None and not isinstance(parameters, Mapping):
-        advice = "give figures by their ids, as `{'harbor.training': '1e25'}`"
+        advice = "give a mapping of their ids to figures; `rules list --parameters` lists them"
         message = f"`{short(f'parameters={parameters!r}')}` is no mapping"
         gathered.take([Problem("law/no-mapping", message, advice)])
     gathered.report()

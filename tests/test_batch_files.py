@@ -31,10 +31,13 @@ def test_nothing_that_is_read_is_replaced_even_when_forced(tmp_path):
     table, map_ = tmp_path / "t.csv", tmp_path / "m.csv"
     table.write_text("name\na\n")
     map_.write_text("table: t\nfacts: {system.name: name}\n")
-    for arguments in (["-o", map_], ["-o", table], ["--errors", map_], ["-o", tmp_path / "c.yaml"]):
+    new, linked = tmp_path / "new.csv", tmp_path / "linked.csv"
+    linked.symlink_to("c.yaml")
+    for arguments in (["-o", map_], ["-o", table], ["--errors", map_], ["-o", new]):
         done = run(table, "--map", map_, "-f", "csv", *arguments, "--force")
-        assert (done.returncode == 2) == (arguments[1] != tmp_path / "c.yaml")
-    done = run(tmp_path, "-f", "csv", "-o", tmp_path / "c.yaml", "--force")
+        assert (done.returncode == 2) == (arguments[1] != new)
+    (tmp_path / "c.yaml").write_text("case: c\n")
+    done = run(tmp_path, "-f", "csv", "-o", linked, "--force")
     assert done.returncode == 2
     assert "is also read" in done.stderr.decode()
     assert map_.read_text().startswith("table: t")

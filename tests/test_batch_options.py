@@ -395,5 +395,5 @@ def test_what_there_is_one_of_is_said_in_the_singular():
 
 def test_the_codes_of_refusals_lead_to_the_rows_refused():
     page = shown(SOME, "-f", "html").stdout
-    assert '<a href="#errors-title"><code>wrong-type</code></a>' in page
+    assert '<a href="#errors-title" data-only="code"><code>wrong-type</code></a>' in page
     assert 'id="errors-title"' in page

@@ -23,6 +23,7 @@ def folder(tmp_path):
     shutil.copy(CASES / "safety-cases" / "home-robot.yaml", tmp_path / "safety")
     (tmp_path / "t.csv").write_text("name\na\n", "utf-8")
     (tmp_path / "map.yaml").write_text("table: t\nfacts: {system.name: name}\n", "utf-8")
+    (tmp_path / "map").symlink_to("map.yaml")
     return tmp_path
 
 
@@ -48,7 +49,7 @@ def test_nothing_that_a_case_is_read_from_is_replaced(folder, verb, output):
         (["batch", ".", "-f", "csv", "-o"], "lineage"),
         (["batch", "case.yaml", "-f", "csv", "-o"], "safety"),
         (["batch", "case.yaml", "-f", "html", "-o"], "lineage"),
-        (["batch", "t.csv", "--map", "map.yaml", "-f", "csv", "-o"], "map.yaml"),
+        (["batch", "t.csv", "--map", "map.yaml", "-f", "csv", "-o"], "map"),
         (["compute", "--table", "t.csv", "--map", "map.yaml", "-o", "n.csv", "--errors"], "t.csv"),
         (["safety-case", "draw", "case.yaml", "-o"], "safety"),
     ],

@@ -5,12 +5,14 @@ from decimal import Decimal
 import pytest
 
 from liability.case.model import Interval
+from liability.compute.table_map import load_map
 from liability.portfolio.batch import Batch
 from liability.portfolio.inputs import law_with, plan_with
 from liability.portfolio.lineages import Lineages
 from liability.portfolio.tables import open_table
 from liability.rulebook.load import load_rulebook
 from liability.source.problems import ProblemsError
+from liability.source.yaml import parse
 
 DAY = "2025-06-01"
 COMPUTE = "system.training_compute"
@@ -143,3 +145,19 @@ def test_what_is_wrong_with_a_cell_of_a_lineage_names_its_column(tmp_path):
     law = law_with(load_rulebook(), DAY, None, None, None)
     (done,) = Batch(open_table(path, path.name), planned(path, map_), law, needs=False).run()
     assert done.errors["column"].to_list() == ["d", "low", "t", "r"]
+
+
+def test_factors_that_are_none_are_refused_at_once_where_they_stand():
+    text = "table: t\ncolumns:\n  model: m\n  within: {column: c, factors: {A: 0.3, B: ten}}\n"
+    with pytest.raises(ProblemsError) as refused:
+        load_map(parse(text, "map.yaml"))
+    found = [(each.message, each.place.line) for each in refused.value.problems]
+    assert found == [("the factor `0.3` is below 1", 4), ("`ten` is not a number", 4)]
+
+
+def test_a_unit_or_scale_of_lineages_that_is_none_is_refused_where_it_stands():
+    text = "table: t\ncolumns:\n  model: m\n  unit: zettaFLOP\n  scale: 0\n"
+    with pytest.raises(ProblemsError) as refused:
+        load_map(parse(text, "map.yaml"))
+    found = [(each.code, each.place.line) for each in refused.value.problems]
+    assert found == [("map/wrong-unit", 4), ("map/out-of-range", 5)]
