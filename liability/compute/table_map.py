@@ -58,13 +58,27 @@ def _column(given: Any) -> Any:
     return {"column": given} if isinstance(given, str) else given
 
 
-def _of_compute(unit: str) -> str:
+def wrong_unit(unit: str, of: str, gives: str) -> tuple[str, str, str] | None:
+    """Return the code, message and help for a unit that does not give what is wanted.
+
+    Args:
+        unit: the unit, as a map writes it.
+        of: what it is to be a unit for.
+        gives: the unit that this is in.
+    """
     try:
-        parse_quantity(f"1 {unit}", COMPUTE)
+        parse_quantity(f"1 {unit}", gives)
     except QuantityError:
-        message = f"`{unit}` is no unit for compute, which is in {COMPUTE}"
-        advice = f"write a unit that gives {COMPUTE}, and put what is left into `scale`"
-        raise mistake(message, advice, "wrong-unit") from None
+        message = f"`{unit}` is no unit for {of}, which is in {gives}"
+        advice = f"write a unit that gives {gives}, and put what is left into `scale`"
+        return "wrong-unit", message, advice
+    return None
+
+
+def _of_compute(unit: str) -> str:
+    if (wrong := wrong_unit(unit, "compute", COMPUTE)) is not None:
+        code, message, advice = wrong
+        raise mistake(message, advice, code)
     return unit
 
 
@@ -72,6 +86,9 @@ def _above_zero(scale: str) -> str:
     if Decimal(scale):
         return scale
     raise mistake("`scale` is 0", "write a figure above 0", "out-of-range")
+
+
+Scale = Annotated[Figure, AfterValidator(_above_zero)]
 
 
 class ColumnsForm(Form):
@@ -94,9 +111,7 @@ class ColumnsForm(Form):
     unit: Annotated[Words, AfterValidator(_of_compute)] | None = Field(
         None, description="the unit of bare figures of compute; FLOP, when left out"
     )
-    scale: Annotated[Figure, AfterValidator(_above_zero)] | None = Field(
-        None, description="what to multiply bare figures of compute by"
-    )
+    scale: Scale | None = Field(None, description="what to multiply bare figures of compute by")
 
     @cached_property
     def of_bare(self) -> Decimal:
@@ -127,7 +142,7 @@ class FactForm(Form):
     high: Words | None = Field(None, description="of a quantity, the column of its high end")
     value: Words | None = Field(None, description="what every row states, in place of a column")
     unit: Words | None = Field(None, description="of a quantity, the unit of bare figures")
-    scale: Figure | None = Field(None, description="of a quantity, what to multiply figures by")
+    scale: Scale | None = Field(None, description="of a quantity, what to multiply figures by")
     values: dict[str, Words] | None = Field(None, description="what a cell's text stands for")
     separator: Words | None = Field(None, description="between the values in one cell")
 
@@ -189,18 +204,9 @@ def load_map(document: Document) -> MapForm:
         return MapForm.model_validate(document.data)
     except ValidationError as error:
         said = {"kind": "map", "guide": "docs/portfolio.md"}
-        problems = form_problems(error, MapForm, document.data, document, (), **said)
-        raise ProblemsError(map(_told_where, problems)) from None
-
-
-def _told_where(problem: Problem) -> Problem:
-    """Return a problem with where the key belongs, if it is one of `columns` elsewhere."""
-    if problem.message != "`within` is not a key here":
-        return problem
-    advice = (
-        "write it below `columns:`, where the total is named; of a fact, state `low` and `high`"
-    )
-    return problem._replace(help=advice)
+        raise ProblemsError(
+            form_problems(error, MapForm, document.data, document, (), **said)
+        ) from None
 
 
 def usable_part(document: Document) -> MapForm | None:

@@ -36,7 +36,7 @@ class Harbors(Written):
 
     def claim_now(self, member: str) -> Json:
         """Return what a claim of a harbor made now would come to, where the pack says."""
-        part, values = self.book.outcomes.unclaimed, self.determination.conclusions.values
+        part, values = self.book.outcomes.claim_now, self.determination.conclusions.values
         if part is None:
             return {}
         asked = {"late": part.late, "in_time_for_later": part.later}

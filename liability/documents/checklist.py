@@ -22,10 +22,10 @@ from liability.documents.checklist_argument import argument_parts
 from liability.documents.checklist_gates import gate_parts
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part
 from liability.documents.checklist_tier import tier_parts
+from liability.documents.claim_now import claim_now
 from liability.documents.claims_made import claims_of
 from liability.documents.markdown import render
 from liability.documents.possible import possible_words
-from liability.documents.unclaimed import claim_now
 from liability.documents.words import word
 from liability.record import record
 from liability.rulebook.model import MET, NOT_MET, Rulebook, say

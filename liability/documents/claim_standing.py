@@ -10,8 +10,8 @@ from liability.case.safety_gates import open_defeaters
 from liability.determination.json_values import Found, Json, set_by
 from liability.documents.base_claims import BaseClaim
 from liability.documents.claim_ground import Grounds
+from liability.documents.claim_now import claim_now
 from liability.documents.claim_record import Record
-from liability.documents.unclaimed import claim_now
 from liability.documents.words import lacking
 from liability.record import record
 from liability.rulebook.claim_documents import ClaimDocument
@@ -31,7 +31,7 @@ class Standing(NamedTuple):
         open: ids of the defeaters of the safety case that stand on a path to the top claim.
         other_version: the version that the case states, where the safety case is of another.
         readings: readings and language versions under which the harbor comes out otherwise.
-        claim_now: what a claim made now would come to, where nobody has claimed the harbor.
+        claim_now: what a claim made now would come to, where there is none that counts.
         grounds: the rules behind the state of the harbor and of its claims.
         cites: every provision that the document cites.
         figures: those that the harbor is held against and no authority has set.

@@ -14,11 +14,11 @@ from markupsafe import Markup
 from liability.determination.assess import Determination
 from liability.determination.edition import edition
 from liability.determination.json_values import Found, Json
+from liability.documents.claim_now import claim_now
 from liability.documents.decided_otherwise import foremost
 from liability.documents.facts_told import facts_in_order
 from liability.documents.possible import possible_words
 from liability.documents.turning_on import open_duties
-from liability.documents.unclaimed import claim_now
 from liability.documents.words import (
     NOTICE,
     Named,

@@ -11,12 +11,12 @@ from rich.text import Text
 
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Found, Json
+from liability.documents.claim_now import claim_now
 from liability.documents.decided_otherwise import foremost_together, rest, who_answers
 from liability.documents.flowing import flowing
 from liability.documents.nodes import contradicted
 from liability.documents.tables import INDENT, bulleted, labelled, listed, section, table
 from liability.documents.turning_on import duties_turn_on, turns_on
-from liability.documents.unclaimed import claim_now
 from liability.documents.words import (
     NOTICE,
     Named,

@@ -7,10 +7,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from liability.case.model import POINTS, Interval
-from liability.case.quantity import QuantityError, parse_quantity
 from liability.case.values import ValueReader
 from liability.compute.cell_values import CellValues
-from liability.compute.table_map import FactForm, MapForm
+from liability.compute.table_map import FactForm, MapForm, wrong_unit
 from liability.portfolio.headings import taken_from
 from liability.portfolio.refusals import CELLS
 from liability.record import record
@@ -310,15 +309,9 @@ def _problems_of(fact: Fact, form: FactForm, document: Document) -> Iterator[Pro
     if fact.type != "quantity":
         return
     assert fact.unit is not None
-    if form.scale is not None and not Decimal(form.scale):
-        message, advice = f"`scale` of `{fact.id}` is 0", "write a figure above 0"
-        yield Problem("map/out-of-range", message, advice, document.place((*path, "scale")))
-    try:
-        parse_quantity(f"1 {form.unit or ''}", fact.unit)
-    except QuantityError:
-        message = f"`{form.unit}` is no unit for `{fact.id}`, which is in {fact.unit}"
-        advice = f"write a unit that gives {fact.unit}, and put what is left into `scale`"
-        yield Problem("map/wrong-unit", message, advice, document.place((*path, "unit")))
+    if form.unit and (wrong := wrong_unit(form.unit, f"`{fact.id}`", fact.unit)) is not None:
+        code, message, advice = wrong
+        yield Problem(f"map/{code}", message, advice, document.place((*path, "unit")))
 
 
 def _no_column(

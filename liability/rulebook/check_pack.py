@@ -149,20 +149,22 @@ class PackChecker(NamesChecker):
         self.duties(duties["subject"])
         if harbors["subject"] in declared:
             self.concluded(harbors["merits"], harbors["subject"], "harbors", "merits", boolean=True)
-            self.unclaimed(harbors)
+            self.claim_now(harbors)
         self.elements(harbors["elements"])
         self.claims(harbors)
 
-    def unclaimed(self, harbors: Mapping[str, str]) -> None:
+    def claim_now(self, harbors: Mapping[str, str]) -> None:
         """Check what says what a claim made now would come to."""
-        unclaimed, status = self.book.outcomes.unclaimed, harbors["status"]
-        if unclaimed is None:
+        claim_now, status = self.book.outcomes.claim_now, harbors["status"]
+        if claim_now is None:
             return
-        for key, name in (("late", unclaimed.late), ("later", unclaimed.later)):
-            self.concluded(name, harbors["subject"], "unclaimed", key, boolean=True)
+        for key, name in (("late", claim_now.late), ("later", claim_now.later)):
+            self.concluded(name, harbors["subject"], "claim_now", key, boolean=True)
         known = self.book.conclusions[status].values if status in self.book.conclusions else ()
-        for each in unclaimed.states if known else ():
-            self.known(each, known, f"a value of `{status}`", "pack", "pack", "unclaimed", "states")
+        a_value = f"a value of `{status}`"
+        for key, states in (("first", claim_now.first), ("anew", claim_now.anew)):
+            for each in states if known else ():
+                self.known(each, known, a_value, "pack", "pack", "claim_now", key)
 
     def claims(self, harbors: Mapping[str, str]) -> None:
         where = ("pack", "pack", "harbors", "claims")

@@ -136,8 +136,8 @@ def outcome_names(book: Rulebook) -> Iterator[str]:
     outcomes = book.outcomes
     if book.apportionment is not None:
         yield from book.apportionment.conclusions.values()
-    if outcomes.unclaimed is not None:
-        yield from (outcomes.unclaimed.late, outcomes.unclaimed.later)
+    if outcomes.claim_now is not None:
+        yield from (outcomes.claim_now.late, outcomes.claim_now.later)
     yield from (outcomes.standard, outcomes.tier, outcomes.injunction, *outcomes.cautions)
     for part in (outcomes.harbors, outcomes.obligations, outcomes.parties, outcomes.individuals):
         yield from (name for key, name in part.items() if key not in _NOT_CONCLUSIONS)

@@ -15,10 +15,10 @@ from liability.rulebook.model import (
     Accounting,
     Apportionment,
     Choice,
+    ClaimNow,
     OfBase,
     Outcomes,
     Text,
-    Unclaimed,
 )
 from liability.rulebook.words import TextForm
 
@@ -27,7 +27,7 @@ def outcomes(form: OutcomeForm, text: Callable[[TextForm], Text]) -> Outcomes:
     """Return under which names a determination reads its parts off the conclusions."""
     named = {name: _plain(value) for name, value in form if name != "tones"}
     duties, harbors = named["obligations"], named["harbors"]
-    base, unclaimed = harbors.pop("base", None), harbors.pop("unclaimed", None)
+    base, claim_now = harbors.pop("base", None), harbors.pop("claim_now", None)
     attributes = {
         attribute: {name: text(title) for name, title in duties.pop(key).items()}
         for attribute, key in ATTRIBUTES.items()
@@ -37,7 +37,7 @@ def outcomes(form: OutcomeForm, text: Callable[[TextForm], Text]) -> Outcomes:
         tones={value: tone for tone, values in form.tones for value in values},
         attributes=attributes,
         base=OfBase(**_plain(base)) if base else None,
-        unclaimed=Unclaimed(**_plain(unclaimed)) if unclaimed else None,
+        claim_now=ClaimNow(**_plain(claim_now)) if claim_now else None,
     )
 
 

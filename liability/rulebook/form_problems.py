@@ -165,10 +165,21 @@ def _unknown_key(mistake: _Mistake) -> _Said:
     if key in CONDITION_KEYS and tag is not None:
         advice = "a condition has one of the two; join two with `all:` or `any:`, one in each part"
         return "rules/unknown-key", f"`{key}` stands beside `{tag}`", advice
-    form = _form_at(mistake.form, mistake.steps[:-1])
-    keys = {info.alias or name for name, info in form.model_fields.items()} if form else set()
-    advice = suggestion(key, keys - set(given)) or suggestion(key, keys)
+    keys = _keys(_form_at(mistake.form, mistake.steps[:-1]))
+    left = keys - set(given)
+    advice = nearest(key, left) or _belongs(key, mistake.form) or suggestion(key, left or keys)
     return "rules/unknown-key", f"{named(key)} is not a key here", advice
+
+
+def _belongs(key: str, form: type[BaseModel]) -> str:
+    """Return below which key of an entry one is written, if it is one of a part of it alone."""
+    names = _keys(form)
+    found = [name for name in names if key in _keys(_form_at(form, [name]))]
+    return f"write it below `{found[0]}:`" if len(found) == 1 and key not in names else ""
+
+
+def _keys(form: type[BaseModel] | None) -> set[str]:
+    return {info.alias or name for name, info in form.model_fields.items()} if form else set()
 
 
 def _not_a_word(mistake: _Mistake) -> _Said:

@@ -61,12 +61,13 @@ class BaseForm(Form):
     )
 
 
-class UnclaimedForm(Form):
+class ClaimNowForm(Form):
     """Where it is read off what a claim made now would come to."""
 
-    states: list[ValueName] = Field(
+    first: list[ValueName] = Field(
         min_length=1, description="the statuses in which nobody has claimed the harbor"
     )
+    anew: list[ValueName] = Field([], description="the statuses in which it has to be claimed anew")
     late: Identifier = Field(
         description="the yes/no conclusion whether it would be too late for the harm"
     )
@@ -86,7 +87,7 @@ class HarborsForm(Form):
     claim: Identifier = Field(description="the conclusion for the state of each claim")
     fails: ValueName = Field(description="the status of a harbor that fails")
     base: BaseForm | None = Field(None, description="how a claim stands for a base system")
-    unclaimed: UnclaimedForm | None = Field(None, description="what a claim made now comes to")
+    claim_now: ClaimNowForm | None = Field(None, description="what a claim made now comes to")
 
 
 class ObligationsForm(Form):

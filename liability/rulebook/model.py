@@ -72,10 +72,11 @@ class OfBase(NamedTuple):
 
 
 @record
-class Unclaimed(NamedTuple):
-    """What a claim made now would come to; see `format.UnclaimedForm`."""
+class ClaimNow(NamedTuple):
+    """What a claim made now would come to; see `format.ClaimNowForm`."""
 
-    states: tuple[str, ...]
+    first: tuple[str, ...]
+    anew: tuple[str, ...]
     late: str
     later: str
 
@@ -100,7 +101,7 @@ class Outcomes(NamedTuple):
     tones: Mapping[str, str]
     attributes: Mapping[str, Mapping[str, Text]]
     base: OfBase | None
-    unclaimed: Unclaimed | None
+    claim_now: ClaimNow | None
     harm: str | None
 
     @property

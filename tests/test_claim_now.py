@@ -10,7 +10,7 @@ from liability.determination.document import Document
 from liability.determination.proof import prove
 from liability.documents.checklist import Asked, checklist_markdown
 from liability.documents.claim import claim_markdown
-from liability.documents.unclaimed import claim_now
+from liability.documents.claim_now import claim_now
 from liability.source.yaml import parse
 
 CASE = """
@@ -100,6 +100,28 @@ def test_nothing_is_said_of_a_claim_made_now_where_it_is_in_time_or_the_harbor_i
     assert claim_now(found, of_compute(found)) == ""
 
 
+@pytest.mark.parametrize(
+    ("covers", "changed", "anew"),
+    [
+        ("no", "no", True),
+        ("yes", "yes", True),
+        ("yes", "unknown", False),
+        ("unknown", "no", False),
+        ("yes", "no", False),
+    ],
+)
+def test_a_claim_of_what_the_system_is_no_more_is_to_be_made_anew(rulebook, covers, changed, anew):
+    claim = (
+        "[{id: c, harbor: provably-safe, by: lab, stage: approved, approver: agency, "
+        "made_on: 2025-10-20, expires: 2027-01-01, prepared_by_developer: yes, falsified: no, "
+        f"covers_system: {covers}, material_change: {changed}, open_defeater: no, "
+        "suspended_by_authority: no}]"
+    )
+    found = determined(rulebook, claims=claim)
+    harbor = next(each for each in Document(found)["harbors"] if each["id"] == "provably-safe")
+    assert claim_now(found, harbor).startswith(f"{LATE} {PROOF}") == anew
+
+
 def test_where_it_is_open_whether_harm_occurred_only_who_makes_a_claim_is_warned(rulebook):
     found = determined(rulebook, "{}")
     assert claim_now(found, of_compute(found)) == ""
@@ -129,7 +151,7 @@ def test_a_harbor_that_is_forfeited_is_not_said_to_be_available(rulebook):
 
 def test_what_is_proven_of_the_outcomes_is_not_proven_again_for_a_claim_made_now(rulebook):
     found = determined(rulebook)
-    late = rulebook.outcomes.unclaimed.late
+    late = rulebook.outcomes.claim_now.late
     beside = prove(found, [f"{late}.compute", f"{late}.narrow"])
     assert {f"conclusion:{late}.{each}" for each in ("compute", "narrow")} <= {*beside.nodes}
     assert all(beside.nodes[name] is node for name, node in found.proof.nodes.items())

@@ -1,6 +1,6 @@
-"""What a claim of a harbor made now would come to, where nobody has claimed it.
+"""What a claim of a harbor made now would come to, where there is none or none that counts.
 
-Which conclusions say so is the rulebook's to declare (`harbors.unclaimed`).
+Which conclusions say so is the rulebook's to declare (`harbors.claim_now`).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _ANSWERS = {"met": "yes", "not_met": "no"}
 def claim_now(determination: Determination, harbor: Json, *, filing: bool = False) -> str:
     """Return whether a claim made now is too late for the harm, why, and in time for a later one.
 
-    Nothing where the harbor is claimed, or fails, or where a claim made now is in time for all.
+    Nothing where a claim counts, or the harbor fails, or a claim made now is in time for all.
 
     Args:
         determination: the determination.
@@ -27,8 +27,12 @@ def claim_now(determination: Determination, harbor: Json, *, filing: bool = Fals
         filing: a claim is about to be made: say also where it is open whether it is too late.
     """
     book = determination.law.rulebook
-    part, values = book.outcomes.unclaimed, determination.conclusions.values
-    if part is None or not {*part.states} & {*harbor["possible"]}:
+    part, values = book.outcomes.claim_now, determination.conclusions.values
+    if part is None:
+        return ""
+    left = {*harbor["possible"]} - {book.outcomes.harbors["fails"]}
+    unclaimed, anew = not left.isdisjoint(part.first), left and left <= {*part.anew}
+    if not (unclaimed or anew):
         return ""
     asked = {f"{each}.{harbor['id']}": each for each in (part.late, part.later)}
     too_late, in_time = (values[each] for each in asked)
