@@ -37,6 +37,7 @@ def results_of(table: Table) -> pl.DataFrame:
     plain = [pl.col(each).cast(pl.String) for each in (ID, LAW) if each in table.header]
     if table.guards:  # as it was before it was CSV
         plain = [each.str.replace(GUARDED, "$1") for each in plain]
+    plain = [each.str.normalize("NFC") for each in plain]  # one name in either form of Unicode
     number = pl.col(ROW).cast(pl.Int64, strict=False)
     rows = given.with_columns(number, *plain).with_columns(pl.col(pl.String).replace("", None))
     lines = [line for each in parts for line in each.lines]
