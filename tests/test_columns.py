@@ -13,6 +13,7 @@ from generated_cases import case_data, case_of
 from hypothesis import given
 from hypothesis import strategies as st
 from inference_cases import examples
+from minimal_pack import minimal
 
 from liability.case.model import POINTS, Disputed, Interval
 from liability.determination.assess import assess
@@ -125,6 +126,14 @@ def test_columns_and_engine_agree_on_the_shipped_rules(data):
     case = as_columns_hold_it(case_of(data.draw(case_data(rulebook)), rulebook), rulebook)
     determination = assess(case, rulebook)
     assert in_one_row(case, determination) == outcomes(determination)
+
+
+def test_where_no_column_states_a_fact_each_row_has_the_outcomes_of_a_case_that_states_none():
+    rulebook = compiled(minimal())
+    blank = assess(case_of({"case": "blank"}, rulebook), rulebook)
+    rows = nw.from_native(pl.LazyFrame({"row": [1, 2]}))
+    made = graded(rows, blank.law, {}, blank.case.roster).collect().to_native()
+    assert made.to_dicts() == [{"row": each} | outcomes(blank) for each in (1, 2)]
 
 
 def test_a_row_that_leaves_a_fact_out_is_tested_on_the_one_that_stands_in():

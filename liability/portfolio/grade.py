@@ -80,7 +80,8 @@ def _looked_up(frame: nw.LazyFrame[Any], made: Mapping[str, Coded]) -> nw.LazyFr
     """Return a frame of Polars with texts in place of numbers, each taken by its place."""
     codes = {name: each.code for name, each in made.items() if each.code is not None}
     places = {name: f"{STEP}code_{at}" for at, name in enumerate(codes)}
-    frame = frame.with_columns(**{places[name]: each for name, each in codes.items()})
+    if codes:  # else each outcome is the same in every row
+        frame = frame.with_columns(**{places[name]: each for name, each in codes.items()})
     texts = {
         name: pl.lit(pl.Series(each.texts, dtype=pl.String)).gather(pl.col(places[name]))
         if name in places
