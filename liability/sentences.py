@@ -16,6 +16,7 @@ from liability.language import spoken
 from liability.rulebook.packs import shipped
 
 _WITHOUT_SPACE = ("ja", "zh")
+_BRACKETS = ("[", "\\[")  # the second in Markdown
 _COMMAS = (",", "\N{IDEOGRAPHIC COMMA}", "\N{FULLWIDTH COMMA}")
 
 
@@ -76,11 +77,19 @@ def parted(said: Iterable[str]) -> str:
 def run_on(*sentences: str) -> str:
     """Return sentences one behind the other; Japanese and Chinese put no space between them.
 
+    What stands in brackets of half width, such as provisions, has one before it in any language.
+
     >>> run_on("It rains.", "", "It pours.")
     'It rains. It pours.'
+    >>> from liability.language import speaking
+    >>> with speaking("ja"):
+    ...     run_on("A.", "B.", "[C.1]")
+    'A.B. [C.1]'
     """
     gap = "" if spoken() in _WITHOUT_SPACE else " "
-    return gap.join(each for each in sentences if each)
+    said = [each for each in sentences if each]
+    behind = [f"{' ' if each.startswith(_BRACKETS) else gap}{each}" for each in said[1:]]
+    return "".join([*said[:1], *behind])
 
 
 def of(title: str, about: str) -> str:

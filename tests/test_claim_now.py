@@ -24,9 +24,9 @@ parties: [{id: lab, roles: [developer, operator]}]
 harm: %s
 """
 HARM = "{occurred: yes, date: 2026-01-10, caused_by_system: yes}"
-LATE = "A claim made now comes too late for the harm: yes."
+LATE = "A claim made now comes too late for the harm."
 PROOF = "For that harm the harbor has to be pleaded and each of its elements proved"
-IN_TIME = "A claim made now is in time for a later harm: yes."
+IN_TIME = "A claim made now is in time for a later harm."
 
 
 def determined(rulebook, harm=HARM, claims="none", **readings):

@@ -19,7 +19,7 @@ from liability.documents.claim_standing import standing
 from liability.documents.markdown import escaped, render
 from liability.rulebook.claim_documents import ClaimDocument
 from liability.rulebook.model import Rulebook, say
-from liability.sentences import tr
+from liability.sentences import listing, run_on, tr
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
 
@@ -161,9 +161,12 @@ def _contradictions(determination: Determination, argued: SafetyCase | None) -> 
     ]
 
 
-def _differing(book: Rulebook, provision: str) -> list[tuple[list[str], str]]:
+def _differing(book: Rulebook, provision: str) -> str:
     """Return where language versions of a provision differ in law: which, and how."""
-    return [
-        ([say(book.profiles[each]) for each in versions], say(says))
+    told = (
+        (listing(say(book.profiles[each]) for each in versions), say(says))
         for versions, says in book.provisions[provision].divergences
-    ]
+    )
+    return run_on(
+        *(tr("{versions}: {difference}", versions=each, difference=says) for each, says in told)
+    )

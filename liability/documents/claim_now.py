@@ -13,7 +13,7 @@ from liability.documents.words import word
 from liability.rulebook.model import MET, NOT_MET, say
 from liability.sentences import run_on, tr
 
-_ANSWERS = {"met": "yes", "not_met": "no"}
+_ANSWERS = {"not_met": "no"}
 
 
 def claim_now(determination: Determination, harbor: Json, *, filing: bool = False) -> str:
@@ -42,13 +42,13 @@ def claim_now(determination: Determination, harbor: Json, *, filing: bool = Fals
     late, later = (
         concluded(proof.nodes[f"{CONCLUSION}:{each}"], proof, determination) for each in asked
     )
-    sentences = [
-        tr(
-            "{title}: {value}.",
-            title=say(book.conclusions[name].title),
-            value=word(_ANSWERS.get(point.state, point.state)),
-        )
-        for name, point in zip(asked.values(), (late, later), strict=True)
-    ]
     why = [tr("{sentence}.", sentence=each) for each in late.told]
-    return run_on(sentences[0], *why, sentences[1])
+    titles = [say(book.conclusions[name].title) for name in asked.values()]
+    return run_on(_said(titles[0], late.state), *why, _said(titles[1], later.state))
+
+
+def _said(title: str, state: str) -> str:
+    """Return a title as it is where it is so, and else with the answer."""
+    if state == "met":
+        return tr("{sentence}.", sentence=title)
+    return tr("{title}: {value}.", title=title, value=word(_ANSWERS.get(state, state)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from liability.determination.json_values import Found, Json
-from liability.sentences import tr
+from liability.sentences import run_on, tr
 
 _MOST_NEEDS = 3
 
@@ -29,7 +29,7 @@ def duties_turn_on(found: Found) -> list[str]:
 
 def _asked(about: Json, most: int) -> str:
     asks = [f"{need['question']} [{need['fact']}]" for need in about["needs"]]
-    asked, left = " ".join(asks[:most]), len(asks) - most
+    asked, left = run_on(*asks[:most]), len(asks) - most
     return tr("{asked} … and {count} more", asked=asked, count=left) if left > 0 else asked
 
 
