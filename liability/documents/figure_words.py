@@ -6,7 +6,7 @@ from collections.abc import Callable
 from decimal import Context, Decimal
 
 from liability.case.model import Interval
-from liability.case.quantity import figure
+from liability.case.quantity import EXACT, figure
 from liability.sentences import tr
 
 _EXACT_DIGITS, _ROUNDED_DIGITS = 12, 4  # of a figure: from where it is rounded, and to how many
@@ -17,8 +17,10 @@ def readable(value: Decimal) -> str:
 
     >>> readable(Decimal(6) / 95), readable(Decimal("8.15e26"))
     ('≈ 0.06316', '8.15e26')
+    >>> readable(Decimal(f"1.{'0' * 40}1e27"))
+    '≈ 1e27'
     """
-    long = len(value.normalize().as_tuple().digits) > _EXACT_DIGITS
+    long = len(EXACT.normalize(value).as_tuple().digits) > _EXACT_DIGITS
     return f"≈ {figure(Context(_ROUNDED_DIGITS).create_decimal(value))}" if long else figure(value)
 
 
