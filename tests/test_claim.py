@@ -83,11 +83,11 @@ def test_each_harbor_has_its_document_in_each_language():
     assert there == {(harbor, language) for harbor in HARBORS for language in LANGUAGES}
 
 
-@pytest.mark.parametrize("path", CASES)
-def test_every_case_gives_every_claim_in_every_language(path, rulebook):
+@pytest.mark.parametrize(("at", "path"), list(enumerate(CASES)))
+def test_every_case_gives_every_claim_in_english_and_another_language_in_turn(at, path, rulebook):
     determination = assessed(path)
     common = next(each for each in rulebook.claim_documents.values() if each.common)
-    for language in LANGUAGES:
+    for language in ("en", OTHERS[at % len(OTHERS)]):
         with speaking(language):
             found = Document(determination)
             for harbor in HARBORS:
