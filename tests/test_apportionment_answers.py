@@ -9,6 +9,7 @@ from test_apportionment_open import HARM, ROLES, SYSTEM, TRACKS, every_figure, f
 
 from liability.apportionment.turning import Figure
 from liability.determination.sums_document import SumsDocument
+from liability.determination.sums_grounds import cites_of_steps
 
 ANSWERS = {
     "divisible": ("yes", "no"),
@@ -16,6 +17,7 @@ ANSWERS = {
     "claimant_protected": ("yes", "no"),
 }
 OPEN = None
+AGREED = {"Q41": "agreed"}
 
 
 def stated(insolvent="operator", **said):
@@ -38,7 +40,7 @@ def stated(insolvent="operator", **said):
 
 
 def found(track, said):
-    return figures(stated(**said), {"Q41": "agreed", "forum-track": track})
+    return figures(stated(**said), {**AGREED, "forum-track": track})
 
 
 def possible(made, conclusion):
@@ -73,7 +75,7 @@ def test_of_a_head_that_one_party_caused_alone_nobody_else_takes_what_cannot_be_
     for protected in ("yes", "no", OPEN):
         said = {"divisible": "yes", "kind": "economic", "claimant_protected": protected}
         data = stated("base", **said)
-        made = figures(data, {"Q41": "agreed", "forum-track": track})
+        made = figures(data, {**AGREED, "forum-track": track})
         assert possible(made, "uncollectible") == {"joint"}
         assert said_in_json(made) == (["joint"], ["R3A.26"])
         assert made.found.parties["operator"]["taken"] == Figure(0, 0, 0)
@@ -89,7 +91,7 @@ def test_a_claimants_fault_that_may_bar_the_claim_takes_at_least_its_share_off()
     """From 40 to 60 %, and barred above a half: at most 60 of 100 are left, and perhaps nothing."""
     data = stated(divisible="no", kind="economic", claimant_protected=OPEN)
     data["harm"]["claimant_fault"] = {"low": "40 %", "high": "60 %"}
-    made = figures(data, {"Q41": "agreed", "claimant-fault": "modified"})
+    made = figures(data, {**AGREED, "claimant-fault": "modified"})
     assert made.matter.inputs["claimant"].options == ("reduces", "bars")
     recoverable = made.found.claimant["recoverable"]
     assert (recoverable.low, recoverable.high) == (0, 6_000)
@@ -102,8 +104,32 @@ def test_a_settlement_is_credited_alike_whatever_an_open_fact_that_does_not_matt
     for protected in (OPEN, "yes", "no"):
         data = stated(None, divisible="no", kind="economic", claimant_protected=protected)
         data["parties"][1]["settled_for"] = 40
-        readings = {"Q41": "agreed", "forum-track": "Y2K", "settlement-credit": credit}
+        readings = {**AGREED, "forum-track": "Y2K", "settlement-credit": credit}
         made = figures(data, readings)
         assert made.open_facts() == []
         found.append(dict(every_figure(made.found)))
     assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize("track", TRACKS)
+def test_contribution_is_cited_where_some_answer_leads_to_it_and_nowhere_else(track):
+    """As where to a consumer the others owe jointly what cannot be collected of the operator."""
+
+    def is_cited(protected):
+        data = stated(divisible="no", kind="non-economic", claimant_protected=protected)
+        tuner = {"id": "tuner", "roles": [ROLES["tuner"]], "agreed_share": "20 %", "at_fault": "no"}
+        data["parties"].append({**tuner, "insolvent": "no", "intended_harm": "no"})
+        return "contribution" in cites_of_steps(figures(data, {**AGREED, "forum-track": track}))
+
+    assert is_cited(OPEN) == (is_cited("yes") or is_cited("no"))
+    assert is_cited("yes") == (track in ("A", "C", "D", "Y2K"))
+
+
+def test_who_cannot_pay_takes_nothing_of_what_cannot_be_collected_nor_who_bears_nothing():
+    """Whether the operator's insurance pays 10 of its 30 is open; the base has the rest."""
+    data = stated(divisible="no", kind="economic", claimant_protected=OPEN)
+    layer = {"id": "i", "insured": "operator", "attaches_at": 0, "limit": 10}
+    found = figures({**data, "insurance": [layer]}, AGREED).found
+    assert found.parties["operator"]["taken"] == Figure(0, 0, 0)
+    assert found.claimant["taken"] == Figure(0, 0, 0)
+    assert found.parties["base"]["taken"] == Figure(2_000, 3_000, 2_000)
