@@ -241,22 +241,30 @@ class Oracle:
         for rule in rules:
             grounds[rule.value].append(self.applies(rule, rules, member))
         truths = {value: some(each) for value, each in grounds.items()}
+        # a rule whose condition holds applies, unless another one does that is an exception to it
+        ruled = any(self.holds(rule.when, rule.subject, member) is True for rule in rules)
         if declared.otherwise is not None:
             others = [truth for value, truth in truths.items() if value != declared.otherwise]
-            truths[declared.otherwise] = some([truths[declared.otherwise], not_(some(others))])
+            left = False if ruled else not_(some(others))
+            truths[declared.otherwise] = some([truths[declared.otherwise], left])
         given = [value for value, truth in truths.items() if truth is True]
         left = [value for value, truth in truths.items() if truth is not False]
         # unless a rule applies, or something is said to hold otherwise, there may be no value
-        silent = not given and declared.otherwise is None
+        silent = not ruled and not given and declared.otherwise is None
         return Possible(frozenset([*left, NONE] if silent else left), conflict=len(given) > 1)
 
     def applies(self, rule: Rule, rules: list[Rule], member: str | None) -> Truth:
         if (rule.id, member) not in self._applies:
-            exceptions = [
-                self.applies(each, rules, member) for each in rules if rule.id in each.exception_to
-            ]
+            exceptions = [each for each in rules if rule.id in each.exception_to]
             own = self.holds(rule.when, rule.subject, member)
-            self._applies[rule.id, member] = every([own, not_(some(exceptions))])
+            left = every([own, not_(some([self.applies(e, rules, member) for e in exceptions]))])
+            for each in exceptions:
+                # it applies, or one does that is an exception to both
+                above = [other for other in rules if each.id in other.exception_to]
+                shared = all(other in exceptions for other in above)
+                if shared and self.holds(each.when, each.subject, member) is True:
+                    left = False
+            self._applies[rule.id, member] = left
         return self._applies[rule.id, member]
 
     def in_force(self, rule: Rule) -> bool:

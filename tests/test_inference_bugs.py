@@ -192,6 +192,44 @@ def test_a_conflict_between_two_values_still_excludes_a_third():
         assert (found["y"], found["z"]) == ("not_met", "met")
 
 
+def values_of_x(rules, system, **declared):
+    values = [*dict.fromkeys(each["concludes"]["x"] for each in rules.values())]
+    values += [*declared.values()]
+    raw = minimal(
+        conclusions={"x": {"values": {each: each for each in values}, **declared}, "y": {}},
+        cautions=["y"],
+        rules={**rules, "y": {"when": {"conclusion": "x", "is": "u"}, "concludes": "y"}},
+    )
+    found = assessed(raw, system=system)
+    assert differences(found) == AGREED
+    return found.conclusions.values["x"]
+
+
+@pytest.mark.parametrize("declared", [{"otherwise": "d"}, {}])
+def test_a_rule_whose_condition_holds_leaves_no_default_where_an_exception_is_open(declared):
+    """Either it applies or the exception does: that no rule gives a value is not possible."""
+    rules = {
+        "x0": {"when": "b0", "concludes": {"x": "u"}},
+        "x1": {"when": "b1", "exception_to": ["x0"], "concludes": {"x": "v"}},
+    }
+    default = "|d" if declared else "|"
+    assert values_of_x(rules, {"b0": "yes"}, **declared) == "u|v"
+    assert values_of_x(rules, {"b1": "no"}, **declared) == f"u{default}"
+    assert values_of_x(rules, {}, **declared) == f"u|v{default}"
+
+
+def test_a_rule_is_out_where_an_exception_holds_and_what_excepts_that_excepts_it_too():
+    rules = {
+        "x0": {"when": "always", "concludes": {"x": "u"}},
+        "x1": {"when": "b0", "exception_to": ["x0"], "concludes": {"x": "v"}},
+        "x2": {"when": "b1", "exception_to": ["x1"], "concludes": {"x": "w"}},
+    }
+    assert values_of_x(rules, {"b0": "yes"}) == "u|v|w"
+    rules["x2"]["exception_to"] = ["x0", "x1"]
+    assert values_of_x(rules, {"b0": "yes"}) == "v|w"
+    assert values_of_x(rules, {"b0": "yes", "b1": "yes"}) == "w"
+
+
 def test_a_fact_that_one_side_states_and_the_other_leaves_unknown_is_not_settled():
     """Otherwise learning what the other side says unsettles what was determined."""
     disputed = {"disputed": {"claimant": "yes", "developer": "unknown"}}

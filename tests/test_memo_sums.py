@@ -110,6 +110,8 @@ def test_the_short_answer_says_who_pays_how_much(case):
         "USD 10,000,000 in the end.\n"
         "    - Alpha: may be asked for USD 90,000,000; bears USD 0 in the end.\n"
         "    - Beta: may be asked for USD 90,000,000; bears USD 90,000,000 in the end.\n"
+        "    - What cannot be collected: Alpha cannot pay USD 18,000,000 of its part [R3A.17]; it "
+        "is borne by: Beta USD 18,000,000.\n"
     ) in said
 
 
@@ -147,6 +149,44 @@ def test_a_title_that_is_a_sentence_stands_in_the_question_as_a_quotation(langua
     text = text_of(case(title=title), "--lang", language)
     question = text.split("\n## ")[1]
     assert quoted.format(title) in question
+
+
+# --- what the sums come from ----------------------------------------------------------------------
+
+
+def the_sums(file, *options):
+    return text_of(file, *options).partition("#### The sums")[2].partition("## What is")[0]
+
+
+def test_the_sums_say_who_cannot_pay_who_takes_it_and_what_insurance_pays(case):
+    said = the_sums(case(insolvent="yes", insurance=LAYER))
+    assert (
+        "- What cannot be collected: Alpha cannot pay USD 15,000,000 ? of its part [R3A.17]; it is "
+        "borne by: Beta USD 15,000,000 ?.\n"
+        "- Payments on this record: i pays USD 5,000,000 ? for Alpha.\n"
+    ) in said
+    assert "Payments" not in the_sums(case(insurance=LAYER))
+    assert "cannot" not in the_sums(case())
+
+
+def test_the_sums_say_by_what_shares_they_go_that_do_not_come_to_the_whole(case):
+    said = the_sums(case(fault="10 %"))
+    assert (
+        "- To know: the shares stated, with the claimant's own, come to 110%: the claimant's 10% "
+        "comes first, and the parties divide the rest in proportion to theirs.\n"
+    ) in said
+    assert "To know" not in the_sums(case())
+
+
+def test_nobody_but_who_caused_a_head_alone_is_said_to_bear_what_cannot_be_collected(case):
+    file = case(insolvent="yes")
+    caused = file.read_text("utf-8").replace("divisible: no", "divisible: yes, caused_by: a")
+    file.write_text(caused, "utf-8")
+    text = text_of(file, "--reading", "forum-track=C")
+    assert "Who bears what cannot be collected (l): those who answer for the whole; else" in text
+    assert "nobody else takes up what cannot be collected (l). This rule applies." in text
+    assert "Who bears what cannot be collected (l): the other parties" not in text
+    assert "it is borne by: the claimant USD 100,000,000." in text
 
 
 # --- shares ---------------------------------------------------------------------------------------

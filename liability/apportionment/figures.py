@@ -26,7 +26,7 @@ MOST_TRIED, MOST_PARTS = 1024, 6000
 _PARTS = ("exposure", "own", "first", "final", "paid", "missed", "taken")
 _OF_CLAIMANT = ("total", "fault", "recoverable", "bears", "taken")
 _BORNE = ("first", "final", "missed", "taken")
-_SPANS = ("amount@", "settled@", "weight@", "fault", "layer@")  # inputs that may be intervals
+_SPANS = ("amount@", "settled@", "weight@", "fault")  # inputs that may be intervals
 _CLAIMED = {"exposure", "own", "first", "paid", SHARE, "total", "fault", "recoverable"}
 # inputs that bear on none of these
 _COLLECTING = {"insolvent", "able", "layer", "insured", "cover", "additional"}
@@ -80,8 +80,7 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
     bearing = collect_from if bears_all else None
     here = _told(matter, sums, bearing) if sums is not None else None
     crossing = _crossing(matter)
-    open_ = {name: each.options for name, each in matter.open.items()}
-    open_ |= {f"reaches@{name}": (True, False) for name in crossing}
+    open_ = _open_of(matter, crossing)
     tried = _can_be_tried(matter, open_)
     sure = collect_from is not None and matter.barred[collect_from].options == (MET,)
     combined = list(_combined(matter, open_, collectors, sure=sure)) if tried else []
@@ -92,7 +91,8 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
     for name in _names(matter):
         values = claimed if name[1] in _CLAIMED else combined
         found[name] = _figure(name, matter, here, values)
-    if matter.unbounded or any(name.startswith(_SPANS) for name in open_):
+    spans = any(name.startswith(_SPANS) for name in open_)
+    if matter.unbounded or matter.overlapping or spans:
         _loosen(found, matter)
     turns = may_turn(matter, able_to_collect=bool(collectors))
     if turns:
@@ -123,6 +123,26 @@ def _loosen(found: dict[tuple[str, str], Figure], matter: Matter) -> None:
     most = min((each for each in (most, harm) if each is not None), default=None)
     for party in ("", *matter.parties):
         found[party, "taken"] = found[party, "taken"]._replace(low=0, high=most)
+
+
+def may_contribute(matter: Matter) -> bool:
+    """Return whether in some way in which what is open may come out one may claim of another.
+
+    Where there are too many to try, or shares are not known, it may be so.
+    """
+    open_ = _open_of(matter, _crossing(matter))
+    if not _can_be_tried(matter, open_):
+        return True
+    return any(
+        sums.shares is None or any(contributions(sums, each) for each in sums.parties)
+        for sums in _ways(matter, open_)
+    )
+
+
+def _open_of(matter: Matter, crossing: Sequence[str]) -> Open:
+    """Return what is open, also whether the shares of these parties reach the threshold."""
+    open_ = {name: each.options for name, each in matter.open.items()}
+    return open_ | {f"reaches@{name}": (True, False) for name in crossing}
 
 
 def _can_be_tried(matter: Matter, open_: Open) -> bool:
@@ -194,13 +214,18 @@ def _combined(
     matter: Matter, open_: Open, collectors: Sequence[str], *, sure: bool
 ) -> Iterator[Values]:
     """Yield the figures of every combination of what is open."""
-    base = {name: each.options[0] for name, each in matter.inputs.items()}
-    for values in product(*open_.values()):
-        sums = matter.sums({**base, **dict(zip(open_, values, strict=True))})
+    for sums in _ways(matter, open_):
         found = _values(matter, sums)
         if not sure:
             yield found
         yield from (_shifted(found, sums, each) for each in collectors)
+
+
+def _ways(matter: Matter, open_: Open) -> Iterator[Sums]:
+    """Yield the sums of every combination of what is open."""
+    base = {name: each.options[0] for name, each in matter.inputs.items()}
+    for values in product(*open_.values()):
+        yield matter.sums({**base, **dict(zip(open_, values, strict=True))})
 
 
 def _crossing(matter: Matter) -> list[str]:

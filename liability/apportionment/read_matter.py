@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,8 +10,10 @@ from liability.apportionment.insurance import Layer
 from liability.apportionment.matter import NOMINAL, Input, Matter, choice
 from liability.case.model import Case, Disputed, Interval, Value, key_of
 from liability.findings.find import Facts
-from liability.inference.infer import Conclusions
-from liability.logic import is_conflict, possible_values
+from liability.inference.infer import Conclusions, needed
+from liability.inference.steps import consider, decide
+from liability.logic import is_conflict, possible_values, value_of
+from liability.rulebook.apportionment_format import EXTENTS
 from liability.rulebook.law import Law
 from liability.rulebook.model import MET, NOT_MET, Apportionment
 
@@ -231,12 +233,27 @@ class _Reader:
             options, on_record = (NOMINAL,), NOMINAL
         self.inputs[f"amount@{name}"] = Input(key, options, on_record)
         self.inputs[f"extent@{name}"] = self._concluded("extent", name)
-        self.inputs[f"uncollectible@{name}"] = self._concluded("uncollectible", name)
+        self.inputs[f"uncollectible@{name}"] = self._uncollectible(name)
         if "caused" in self._options("extent", name) and not self._refers(self.sums.head, name):
             causer = f"{self.sums.head}.{self.sums.caused_by}@{name}"
             able = (*self.parties, *self._not_answering()[:1]) or ("",)
             alone = self.inputs[f"extent@{name}"].on_record == "caused" and len(able) > 1
             self.inputs[f"causer@{name}"] = Input(causer, able, None if alone else able[-1])
+
+    def _uncollectible(self, head: str) -> Input:
+        """Return who takes what cannot be collected where more than who caused a head answer.
+
+        Where one alone does, nobody else takes anything by any rule.
+        """
+        name, extent = (self.sums.conclusions[each] for each in ("uncollectible", "extent"))
+        others = value_of(each for each in EXTENTS if each != "caused")
+        ground = self.law.conclusions[name]
+        values, closed = (
+            {**each, key_of(name, head): decide(ground, consider(ground, supposed))}
+            for each in (self.values, self.closed)
+            for supposed in [{**needed(ground, each, head), extent: others}]
+        )
+        return concluded(self.law, values, closed, name, head)
 
     def _not_answering(self) -> tuple[str, ...]:
         """Return the parties that do not answer: for a head that one caused, nobody does."""
@@ -326,14 +343,7 @@ class _Reader:
     # --- reading -----------------------------------------------------------------------------
 
     def _concluded(self, word: str, member: str | None) -> Input:
-        key = key_of(self.sums.conclusions[word], member)
-        options: Sequence[str] = possible_values(self.values[key])
-        if "" in options:  # the rules are silent: it may be any
-            declared = self.law.rulebook.conclusions[self.sums.conclusions[word]]
-            options = tuple(declared.values)
-        closed = possible_values(self.closed[key])
-        settled = len(closed) == 1 and closed[0] and not is_conflict(self.closed[key])
-        return Input(key, tuple(options), closed[0] if settled else None)
+        return concluded(self.law, self.values, self.closed, self.sums.conclusions[word], member)
 
     def _options(self, word: str, member: str) -> tuple[object, ...]:
         return self.inputs[f"{word}@{member}"].options
@@ -351,6 +361,23 @@ class _Reader:
 
     def _units(self, amount: Decimal) -> int:
         return int((amount * self.unit).to_integral_value())
+
+
+def concluded(
+    law: Law,
+    values: Mapping[str, str],
+    closed: Mapping[str, str],
+    conclusion: str,
+    member: str | None,
+) -> Input:
+    """Return what a conclusion may be by these values, and what it is if the record closed."""
+    key = key_of(conclusion, member)
+    options = possible_values(values[key])
+    if "" in options:  # the rules are silent: it may be any
+        options = tuple(law.rulebook.conclusions[conclusion].values)
+    left = possible_values(closed[key])
+    settled = len(left) == 1 and left[0] and not is_conflict(closed[key])
+    return Input(key, options, left[0] if settled else None)
 
 
 def _is_point(value: Value | None) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from liability.apportionment.figures import Figures
 from liability.apportionment.matter import NOMINAL, choice
 from liability.apportionment.payments import payments
+from liability.apportionment.read_matter import concluded
 from liability.apportionment.turning import MILLIONTHS, Figure
 from liability.case.as_json import number
 from liability.case.model import key_of
@@ -125,9 +126,10 @@ class SumsDocument:
 
     def decided(self, word: str, member: str | None) -> Json:
         """Return what a conclusion of the sums may be, and what the rules that apply cite."""
-        found = self.sums.matter.inputs[key_of(word, member)]
-        ground = self.law.conclusions[self.names.conclusions[word]]
-        applied = self.sums.determination.conclusions.considered(ground, member)
+        made, name = self.sums.determination, self.names.conclusions[word]
+        values, closed = made.conclusions.values, made.on_this_record.values
+        found = concluded(self.law, values, closed, name, member)
+        applied = made.conclusions.considered(self.law.conclusions[name], member)
         cites = dict.fromkeys(
             cite for each in applied if each.applies != FAILS for cite in each.rule.rule.cites
         )

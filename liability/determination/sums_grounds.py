@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from liability.apportionment.figures import may_contribute
 from liability.apportionment.matter import Input
 from liability.apportionment.turning import Figure
 from liability.determination.apportioned import Apportioned, names_of
@@ -58,7 +59,8 @@ def _may_be_paid_for_others(sums: Apportioned) -> bool:
     made = sums.found.sums
     if made is None or made.shares is None or sums.found.collector_matters:
         return True
-    return any(sums.claims_of(each) for each in sums.matter.parties)
+    claimed = any(sums.claims_of(each) for each in sums.matter.parties)
+    return claimed or (bool(sums.matter.open) and may_contribute(sums.matter))
 
 
 def _by_rules(sums: Apportioned, *words: str) -> Iterator[str]:

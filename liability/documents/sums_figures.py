@@ -77,6 +77,23 @@ class FigureWords:
         part = "settled" if payment["for"] == "settlement" else "bears"
         return not is_settled(self.by_id[payment["from"]][part])
 
+    def insured(self) -> list[str]:
+        """Return what insurance pays on this record for each party that cannot, a sentence each."""
+        return [
+            tr(
+                "{payer} pays {amount} for {payee}",
+                payer=layer["name"],
+                amount=f"{self.money(layer['pays'])}{mark}",
+                payee=each["name"],
+            )
+            for each in self.sums["parties"]
+            if each["cannot_pay"] != "not_met"
+            for layer in each["insurance"]
+            if layer["pays"]
+            for paid in [{"for": "insurance", "from": layer["id"], "to": each["id"]}]
+            for mark in [f" {OPEN_MARK}" if self.is_open_payment(paid) else ""]
+        ]
+
     def supposed(self) -> list[str]:
         """Return what was supposed on the command line, and not stated by the case."""
         supposed = [self.called[each] for each in self.sums["supposed"]]

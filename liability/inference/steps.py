@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from liability.inference.engine import MOST_PATTERNS, MOST_USES, Step
 from liability.logic import (
+    FAILS,
     HOLDS,
     OPEN,
     boolean_value,
@@ -42,29 +43,39 @@ class Considered(NamedTuple):
 
 
 def consider(conclusion: GroundConclusion, values: Values) -> tuple[Considered, ...]:
-    """Return every rule of a conclusion as it comes out, exceptions first."""
-    applies: dict[str, int] = {}
-    considered = []
+    """Return every rule of a conclusion as it comes out, exceptions first.
+
+    A rule is out where the condition of an exception to it holds, and all that may keep that
+    exception from applying are exceptions to the rule as well.
+    """
+    found: dict[str, Considered] = {}
     for rule in conclusion.rules:
         own = truth(rule.when, lambda leaf: truth_of_leaf(leaf, values))
-        left = min([own, *(HOLDS - applies[each] for each in rule.exceptions)])
-        applies[rule.id] = left
-        considered.append(Considered(rule, own, left))
-    return tuple(considered)
+        exceptions = [found[each] for each in rule.exceptions]
+        left = min([own, *(HOLDS - each.applies for each in exceptions)])
+        held = (each.rule for each in exceptions if each.condition == HOLDS)
+        if any({*each.exceptions} <= {*rule.exceptions} for each in held):
+            left = FAILS
+        found[rule.id] = Considered(rule, own, left)
+    return tuple(found.values())
 
 
 def decide(conclusion: GroundConclusion, considered: Sequence[Considered]) -> str:
-    """Return a conclusion's value: what its rules give, a conflict where they disagree."""
+    """Return a conclusion's value: what its rules give, a conflict where they disagree.
+
+    Where the condition of a rule holds, it applies or one of its exceptions does, whatever is open.
+    """
+    some_applies = any(each.condition == HOLDS for each in considered)
     grounds = dict.fromkeys(conclusion.values, 0)
     for each in considered:
         grounds[each.rule.rule.value] = max(grounds[each.rule.rule.value], each.applies)
     if conclusion.otherwise is not None:
         others = [truth for value, truth in grounds.items() if value != conclusion.otherwise]
-        left = HOLDS - max(others, default=0)
+        left = FAILS if some_applies else HOLDS - max(others, default=0)
         grounds[conclusion.otherwise] = max(grounds[conclusion.otherwise], left)
     given = sum(truth == HOLDS for truth in grounds.values())
     possible = [value for value, truth in grounds.items() if truth >= OPEN]
-    if not given and conclusion.otherwise is None:
+    if not some_applies and not given and conclusion.otherwise is None:
         possible.append("")  # every rule left may fail too, and then none gives a value
     return value_of(possible, conflict=given > 1)
 
