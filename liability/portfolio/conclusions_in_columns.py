@@ -48,6 +48,7 @@ class Node(NamedTuple):
         depth: how many others stand before it; what is deeper rests on it.
         derived: the other value is the contrary of all that rules give, as they never give it.
         finding: on a closed record, what is open of it is not shown.
+        sure: some rule applies, whatever is open: one whose condition holds, or an exception to it.
     """
 
     grounds: Mapping[str, Truth]
@@ -56,6 +57,7 @@ class Node(NamedTuple):
     finding: bool = False
     only: str | None = None
     derived: bool = False
+    sure: Truth = FAILS
 
 
 @dataclass
@@ -144,29 +146,37 @@ class _Builder:
                     return proven(contrary) if self.closed and node.finding else contrary
             raise TypeError(condition)
 
-        applies: dict[str, Truth] = {}
+        found: dict[str, _Rule] = {}
         given: dict[str, list[Truth]] = {value: [] for value in conclusion.values}
         for rule in conclusion.rules:
             own = truth_in_columns(rule.when, leaf)
-            left = every([own, *(negated(applies[each]) for each in rule.exceptions)])
-            applies[rule.id] = left
+            exceptions = [found[each] for each in rule.exceptions]
+            shared = [
+                e for e in exceptions if e.exceptions and {*e.exceptions} <= {*rule.exceptions}
+            ]
+            out = [*(e.applies for e in exceptions), *(e.holds for e in shared)]
+            left = every([own, *(negated(each) for each in out)])
+            found[rule.id] = _Rule(rule.exceptions, proven(own), left)
             given[rule.rule.value].append(left)
         grounds = {value: some(truths) for value, truths in given.items()}
-        return self.valued(grounds, conclusion.otherwise, depth)
+        sure = some(each.holds for each in found.values() if each.exceptions)
+        return self.valued(grounds, conclusion.otherwise, depth, sure)
 
-    def valued(self, grounds: dict[str, Truth], otherwise: str | None, depth: int) -> Node:
-        """Return the node of a conclusion from what its rules give."""
+    def valued(
+        self, grounds: dict[str, Truth], otherwise: str | None, depth: int, sure: Truth
+    ) -> Node:
+        """Return the node of a conclusion from what its rules give; see `steps.decide`."""
         if otherwise is None:
             columns = {value: self.column(each, depth) for value, each in grounds.items()}
-            return Node(columns, None, depth)
+            return Node(columns, None, depth, sure=self.column(sure, depth))
         given = [value for value, each in grounds.items() if not _is(each, FAILS)]
         if len(given) == 1 and otherwise not in given:
             only = given[0]
-            truth = self.column(grounds[only], depth)
+            truth = self.column(some([grounds[only], sure]), depth)
             grounds |= {only: truth, otherwise: negated(truth)}
             return Node(grounds, otherwise, depth, only=only, derived=True)
-        others = some(each for value, each in grounds.items() if value != otherwise)
-        derived = otherwise not in given
+        others = some([sure, *(each for value, each in grounds.items() if value != otherwise)])
+        derived = otherwise not in given and _is(sure, FAILS)
         grounds[otherwise] = some([grounds[otherwise], negated(others)])
         columns = {value: self.column(each, depth) for value, each in grounds.items()}
         return Node(columns, otherwise, depth, derived=derived)
@@ -204,11 +214,11 @@ class _Builder:
         if node.only is not None and node.otherwise is not None:
             return inside if not {node.only, node.otherwise} <= set(wanted) else HOLDS
         if node.otherwise is None and _is(outside, FAILS):
-            return inside
+            return some([inside, node.sure])
         some_, others = expression(inside), expression(outside)
         holds = known(~others)
         if node.otherwise is None:
-            holds = holds & known(some_)
+            holds = holds & known(expression(some([inside, node.sure])))
         return decided(holds, known(~some_))
 
     def finding_is(self, met: Truth, wanted: tuple[str, ...]) -> Truth:
@@ -229,6 +239,15 @@ class _Builder:
         name = f"{STEP}{self.prefix}{depth}_{len(self.made.layers[depth])}"
         self.made.layers[depth][name] = truth
         return nw.col(name)
+
+
+@record
+class _Rule(NamedTuple):
+    """A rule in columns: its exceptions, whether its condition holds for sure, and it applies."""
+
+    exceptions: tuple[str, ...]
+    holds: Truth
+    applies: Truth
 
 
 def _is(truth: Truth, constant: int) -> bool:
@@ -256,14 +275,11 @@ def coded(node: Node) -> Coded:
         node = Node({"met": met, "not_met": negated(met)}, "not_met", 0, derived=True)
     rest = node.otherwise if node.derived else None
     given = {value: truth for value, truth in node.grounds.items() if value != rest}
-    ways = tuple((each,) if isinstance(each, int) else TRUTHS for each in given.values())
+    truths = [*given.values(), node.sure]
+    ways = tuple((each,) if isinstance(each, int) else TRUTHS for each in truths)
     texts = _texts(tuple(node.grounds), ways, rest, node.otherwise is None)
     wide = nw.Int8() if len(texts) <= INT8 else nw.Int32()
-    digits = [
-        (digit(each).cast(wide), len(TRUTHS))
-        for each in given.values()
-        if not isinstance(each, int)
-    ]
+    digits = [(digit(each).cast(wide), len(TRUTHS)) for each in truths if not isinstance(each, int)]
     code = packed(digits, len(texts))
     return Coded(texts, code[0][0] if code else None)
 
@@ -276,18 +292,19 @@ def _texts(
 
     Args:
         values: the values that it may have, in the order in which they are written.
-        ways: the truths that each of these may have, in this order, without that of `rest`.
+        ways: the truths that each of these may have, in this order, without that of `rest`; and
+            behind them those that `Node.sure` may have.
         rest: the value that it has where rules give none.
         may_lack: it has no value where rules give none.
     """
     texts = []
-    for truths in product(*ways):
+    for *truths, sure in product(*ways):
         if rest is not None:
             at = values.index(rest)
-            truths = (*truths[:at], HOLDS - max(truths, default=FAILS), *truths[at:])
+            truths.insert(at, HOLDS - max(truths, default=FAILS))
         left = [value for value, truth in zip(values, truths, strict=True) if truth >= OPEN]
         shown = truths.count(HOLDS)
-        if may_lack and not shown:
+        if may_lack and not shown and sure != HOLDS:
             left.append("")
         texts.append(value_of(left, conflict=shown > 1))
     return tuple(texts)
