@@ -128,6 +128,8 @@ def test_no_english_is_left(language, path, rulebook):
         said += [signed.by for signed in each.sign_offs]
         said += [searched.by for searched in each.searches]
         said += [limit.text for limit in each.thresholds.values()]
+        said += [*each.thresholds, *each.modifications]
+        said += [change.text for change in each.modifications.values()]
         for kept in each.conditions.values():
             said += [kept.text, kept.indicator, kept.threshold, kept.owner]
     for part in rulebook.claim_documents.values():
@@ -319,7 +321,8 @@ def test_what_the_safety_case_has_by_the_id_of_the_list_leaves_no_blank(tmp_path
     other.write_text(written.replace("\n  confirmations:\n", "\n  human-decides:\n"), "utf-8")
     rows = section(claim(ROBOT, "--harbor", "passive", "--safety-case", other).stdout, 9)
     (row,) = [each for each in rows.splitlines() if "| Safety lead |" in each]
-    assert row.startswith("| A human decides on each action | Overrides per confirmation")
+    assert row.startswith("| A human decides on each action; in the safety case: Users go on to")
+    assert "| Overrides per confirmation" in row
 
 
 def test_where_the_safety_case_contradicts_the_case_is_said_before_all_else():

@@ -52,7 +52,8 @@ def gate(text, rulebook, day=DAY):
 def test_an_approval_covers_no_evidence_that_is_later_than_it(rulebook, written, instead, state):
     assert gate(COMPLETE, rulebook) == PASSED
     assert written in COMPLETE
-    changed = COMPLETE.replace(written, instead, 1)
+    attested = COMPLETE.replace("date: 2025-08-03", "date: 2025-08-25")
+    changed = attested.replace(written, instead, 1)
     assert gate(changed, rulebook) == state
     assert ("open-gate" in codes(changed, rulebook)) == (state != PASSED)
 

@@ -207,9 +207,10 @@ class SafetyCase:
 
 
 def person(name: str) -> str:
-    """Return a name as it is compared.
+    r"""Return a name as it is compared: without case, width and what cannot be seen.
 
-    >>> person("Kim  Jo") == person("kim jo")
+    >>> person("Kim  Jo") == person("kim jo") == person("Kim\u200b Jo")
     True
     """
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    seen = "".join(each for each in name if unicodedata.category(each) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", seen).casefold().split())

@@ -99,8 +99,7 @@ class _Gates:
         self.tops = case.tops()
         self.reached = case.relied_on()
         self.evidence = case.of_kind(EVIDENCE)
-        dated = [(each.date or self.as_of, each) for each in case.searches]
-        self.searches = [each for day, each in dated if day <= self.as_of]
+        self.searches = [each for each in case.searches if each.date and each.date <= self.as_of]
         signed = Signed(case, self.rules, self.as_of)
         self.checks: Mapping[str, Callable[[], Iterator[Reason | None]]] = {
             "argued": self.argued,
@@ -119,7 +118,7 @@ class _Gates:
         }
 
     def result(self, gate: Gate) -> GateResult:
-        runs = [self.checks[name] for name in gate.checks] or [lambda: self.attested(gate.id)]
+        runs = [self.checks[name] for name in gate.checks] or [lambda: self.attested(gate)]
         reasons = tuple(each for run in runs for each in run() if each is not None)
         return GateResult(gate, comes_to(reasons), reasons)
 
@@ -192,19 +191,25 @@ class _Gates:
         """Say which claims directly below the top claim have no independent evidence."""
         unsaid: list[str] = []
         none: list[str] = []
+        authored: list[str] = []
         for claim in self.below_top():
-            said = [
-                self.case.elements[name].independent
-                for name in self.case.reached([claim])
-                if self.case.elements[name].kind == EVIDENCE
-            ]
+            below = self.case.reached([claim])
+            items = [each for each in self.evidence if each.id in below]
+            own = [each for each in items if each.independent and self.by_author(each)]
+            said = [False if each in own else each.independent for each in items]
             if True in said:
                 continue
             (none if said and None not in said else unsaid).append(claim.id)
+            authored += [each.id for each in own]
         yield those(FAILED, "none-independent", none)
+        yield those(PASSED, "made-by-author", authored)
         yield those(OPEN, "independence-unsaid", unsaid)
         if not self.tops:
             yield Reason(OPEN, "no-top")
+
+    def by_author(self, each: Element) -> bool:
+        """Return whether the author of the safety case made an item of evidence."""
+        return each.producer is not None and self.case.same_person(each.producer, self.rules.author)
 
     def below_top(self) -> list[Element]:
         """Return the claims nearest below the top claims; or these, where there are none."""
@@ -246,28 +251,39 @@ class _Gates:
         if not any(each.role in roles for each in case.sign_offs):
             yield Reason(OPEN, "no-author")
             return
-        later = [each for each in case.searches if each not in self.searches]
-        names = [each.by for each in self.searches]
-        names += [each.by for each in case.of_kind(DEFEATER) if each.by is not None]
-        others = [name for name in names if not case.same_person(name, roles)]
+        made = [each.by for each in self.searches]
+        made += [each.by for each in case.of_kind(DEFEATER) if each.by is not None]
+        undated = [each.by for each in case.searches if each.date is None]
+        others, perhaps = (
+            [name for name in names if not case.same_person(name, roles)]
+            for names in (made, undated)
+        )
         if others:
             yield those(PASSED, "searched", others)
-        elif names:
-            yield those(FAILED, "searched-by-author", names)
+        elif made + undated and not perhaps:
+            yield those(FAILED, "searched-by-author", made + undated)
         else:
-            yield those(OPEN, "later", [each.by for each in later]) or Reason(OPEN, "not-searched")
+            yield from self.unsearched("not-searched")
+
+    def unsearched(self, code: str) -> Iterator[Reason | None]:
+        """Say why no search counts: it has no day, or a later one; by `code`, there is none."""
+        undated = [each.by for each in self.case.searches if each.date is None]
+        later = [each.by for each in self.case.searches if each.date and each.date > self.as_of]
+        yield those(OPEN, "no-date", undated)
+        yield those(OPEN, "later", later)
+        if not undated and not later:
+            yield Reason(OPEN, code)
 
     def answered(self) -> Iterator[Reason | None]:
         defeaters = self.case.of_kind(DEFEATER)
         if not defeaters and not self.searches:
-            yield Reason(OPEN, "no-defeaters")
+            yield from self.unsearched("no-defeaters")
         yield those(FAILED, "open-defeater", open_defeaters(self.case, self.rules))
-        unsaid = [
-            each.id
-            for each in defeaters
-            if not self.rules.defeaters[each.state or ""].stands and each.resolution is None
-        ]
-        yield those(OPEN, "no-resolution", unsaid)
+        states = {each.id: self.rules.defeaters[each.state or ""] for each in defeaters}
+        closed = [each for each in defeaters if not states[each.id].stands]
+        yield those(OPEN, "no-resolution", [each.id for each in closed if not each.resolution])
+        bare = [each.id for each in closed if states[each.id].evidence and not each.answered_by]
+        yield those(OPEN, "no-answer", bare)
         useless = {each.id for each in self.evidence if self.useless(each)}
         answered = [each for each in defeaters if each.answered_by]
         lost = [each.id for each in answered if useless.issuperset(each.answered_by)]
@@ -303,8 +319,8 @@ class _Gates:
 
     # --- people --------------------------------------------------------------------------------
 
-    def attested(self, gate: str) -> Iterator[Reason | None]:
-        found = self.case.attested.get(gate)
+    def attested(self, gate: Gate) -> Iterator[Reason | None]:
+        found = self.case.attested.get(gate.id)
         if found is None:
             yield Reason(OPEN, "not-attested")
             return
@@ -314,6 +330,9 @@ class _Gates:
         elif found.version not in (None, self.case.version):
             makes, code = OPEN, "attested-other-version"
         yield those(makes, code, [found.by], on=found.date.isoformat())
+        if gate.of_evidence and makes == PASSED:
+            unseen = [each.id for each in self.evidence if not each.date or each.date > found.date]
+            yield those(OPEN, "attested-before", unseen)
 
 
 def too_old(made: date | None, as_of: date, age: int | None) -> bool:

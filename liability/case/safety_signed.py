@@ -35,7 +35,7 @@ class Signed:
         left = [role for role in needed if role not in there | {*self.rules.approving}]
         yield those(OPEN, "not-signed", left)
         own = [each for each in self.deciding() if each.role not in self.rules.approving]
-        yield from self._fresh(own)
+        yield from self._signature(own)
         yield those(FAILED, "one-person", two_roles(self.case, self.rules))
 
     def deciding(self) -> list[SignOff]:
@@ -44,7 +44,7 @@ class Signed:
         for role in dict.fromkeys(each.role for each in self.case.sign_offs):
             own = [each for each in self.case.sign_offs if each.role == role]
             found += self._best(
-                own, self._approval if role in self.rules.approving else self._fresh
+                own, self._approval if role in self.rules.approving else self._signature
             )
         return [each for each in self.case.sign_offs if each in found]
 
@@ -57,6 +57,14 @@ class Signed:
 
     def _fresh(self, given: list[SignOff]) -> Iterator[Reason | None]:
         yield from fresh(self.case, self.as_of, given, lambda each: each.by)
+
+    def _signature(self, given: list[SignOff]) -> Iterator[Reason | None]:
+        yield from self._fresh(given)
+        evidence = [each.date for each in self.case.of_kind(EVIDENCE) if each.date is not None]
+        before = [
+            each.by for each in given if each.date and each.date < min(evidence, default=each.date)
+        ]
+        yield those(OPEN, "signed-before", before)
 
     def _approval(self, given: list[SignOff]) -> Iterator[Reason | None]:
         yield from self._fresh(given)

@@ -12,11 +12,12 @@ from liability.case.safety_case import CLAIM, DEFEATER, EVIDENCE, Element, Safet
 from liability.case.safety_gates import Measure, too_old
 from liability.determination.assess import Determination
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part, clause
-from liability.documents.claim_argument import PASSED, came_out
+from liability.documents.claim_argument import PASSED, beside, came_out
 from liability.documents.words import word
 from liability.record import record
 from liability.rulebook.claim_documents import Attestation, ClaimDocument
 from liability.rulebook.model import NOT_MET, say
+from liability.rulebook.safety_cases import DefeaterState
 from liability.sentences import listing, lowered, of, parted, tr
 
 
@@ -67,7 +68,8 @@ class _Lists(NamedTuple):
                 state, mark = tr("argued"), DONE
             else:
                 state, mark = tr("to argue"), OPEN
-            yield Item(name, say(each.title), state, mark, parted(why), "", each.cites)
+            text = beside(say(each.title), found.text if found else "")
+            yield Item(name, text, state, mark, parted(why), "", each.cites)
 
     def evidence(self, own: ClaimDocument) -> Iterator[Item]:
         for name, each in own.evidence.items():
@@ -75,7 +77,8 @@ class _Lists(NamedTuple):
             why = tr("for {claims}", claims=listing(each.supports))
             state, mark = self.use(found) if found else (tr("to gather"), OPEN)
             who = (found.producer if found else None) or ""
-            yield Item(name, say(each.title), state, mark, why, who)
+            text = beside(say(each.title), found.text if found else "")
+            yield Item(name, text, state, mark, why, who)
 
     def use(self, found: Element | SignOff) -> tuple[str, str]:
         """Return whether evidence or a signature may be used on the day of the check."""
@@ -94,14 +97,25 @@ class _Lists(NamedTuple):
     def defeaters(self, own: ClaimDocument) -> Iterator[Item]:
         for name, each in own.defeaters.items():
             found = self.element(name, DEFEATER)
-            why = [tr("against {claims}", claims=listing(each.against))]
+            target = beside(listing(each.against), listing(found.against) if found else "")
+            why = [tr("against {claims}", claims=target)]
             state, mark, who = tr("to search for"), OPEN, ""
             if found:
                 declared = self.against.rules.defeaters[found.state or ""]
                 state, who = lowered(say(declared.title)), found.by or ""
-                mark = FAILED if declared.stands else DONE if found.resolution else OPEN
+                bare = not declared.stands and not self.evidenced(found, declared)
                 why += [found.resolution] if found.resolution else []
-            yield Item(name, say(each.title), state, mark, parted(why), who, each.cites)
+                why += [tr("no evidence that may be used answers it")] if bare else []
+                done = found.resolution and not bare
+                mark = FAILED if declared.stands else DONE if done else OPEN
+            text = beside(say(each.title), found.text if found else "")
+            yield Item(name, text, state, mark, parted(why), who, each.cites)
+
+    def evidenced(self, defeater: Element, state: DefeaterState) -> bool:
+        """Return whether some evidence that may be used answers a defeater, or none has to."""
+        elements = self.argued.elements if self.argued else {}
+        answers = [self.use(elements[name])[1] for name in defeater.answered_by]
+        return any(each != FAILED for each in answers) if answers else not state.evidence
 
     def conditions(self, own: ClaimDocument) -> Iterator[Item]:
         for name, each in own.conditions.items():
@@ -110,7 +124,8 @@ class _Lists(NamedTuple):
             state = tr("watched") if watched else tr("to be set up")
             why = tr("indicator: {indicator}", indicator=say(each.indicator))
             who = (found.owner if found else None) or ""
-            yield Item(name, say(each.title), state, DONE if watched else OPEN, why, who)
+            text = beside(say(each.title), found.text if found else "")
+            yield Item(name, text, state, DONE if watched else OPEN, why, who)
 
     def sign_offs(
         self, needed: Sequence[str], common: Sequence[Mapping[str, Attestation]]

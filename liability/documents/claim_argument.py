@@ -12,9 +12,9 @@ from liability.determination.json_values import state_of_finding
 from liability.documents.claim_record import Line, Record
 from liability.record import record
 from liability.rulebook import conditions as c
-from liability.rulebook.claim_documents import ClaimDocument, Proposition
+from liability.rulebook.claim_documents import ClaimDocument, ListedDefeater, Proposition
 from liability.rulebook.model import MET, NOT_MET, say
-from liability.sentences import listing, of
+from liability.sentences import listing, of, tr
 
 OPEN = "undetermined"
 PASSED = "passed"
@@ -65,20 +65,24 @@ class Speaking(NamedTuple):
     """A defeater: what it speaks against, who raised it, its state and what answers it.
 
     Attributes:
-        listed: the rulebook lists it as one to be searched for.
+        against: by the rulebook and by the safety case; `target` says which by which.
+        raised: the safety case has it; else the rulebook lists it as one to be searched for.
         by: empty where nobody is said to have raised it.
         state: a state of a defeater, by the rulebook's id; empty where the rulebook has none.
         answer: empty where nothing answers it.
+        bare: what answers it has to rest on evidence, and none is named.
     """
 
     id: str
     title: str
     against: tuple[str, ...]
+    target: str
     cites: tuple[str, ...]
-    listed: bool
+    raised: bool
     by: str
     state: str
     answer: str
+    bare: bool
 
 
 @record
@@ -89,6 +93,19 @@ class Watched(NamedTuple):
     indicator: str
     limit: str
     owner: str
+
+
+def beside(listed: str, given: str) -> str:
+    """Return what the rulebook says of a thing, and what the safety case does, where it is other.
+
+    >>> beside("The weights are stolen", "Someone may copy the weights")
+    'The weights are stolen; in the safety case: Someone may copy the weights'
+    >>> beside("d1", "d1")
+    'd1'
+    """
+    if given in ("", listed):
+        return listed
+    return tr("{listed}; in the safety case: {given}", listed=listed, given=given)
 
 
 def came_out(determination: Determination, claim: Proposition) -> str:
@@ -191,14 +208,43 @@ class Argued:
         made = []
         for name, listed in self.own.defeaters.items():
             found = raised.pop(name, None)
-            title = say(listed.title)
+            title, target = say(listed.title), listing(listed.against)
             if found is None:
                 made.append(
-                    Speaking(name, title, listed.against, listed.cites, True, "", open_, "")
+                    Speaking(
+                        name,
+                        title,
+                        listed.against,
+                        target,
+                        listed.cites,
+                        False,
+                        "",
+                        open_,
+                        "",
+                        False,
+                    )
                 )
             else:
-                made.append(_raised(found, title, listed.cites, listed=True))
-        return made + [_raised(each, each.text, (), listed=False) for each in raised.values()]
+                made.append(self._raised(found, listed))
+        return made + [self._raised(each, None) for each in raised.values()]
+
+    def _raised(self, found: Element, listed: ListedDefeater | None) -> Speaking:
+        rules, state = self.record.book.safety_cases, found.state or ""
+        takes = rules is not None and rules.defeaters[state].evidence
+        answer = of(found.resolution, listing(found.answered_by)) if found.resolution else ""
+        title, target = found.text, listing(found.against)
+        return Speaking(
+            found.id,
+            beside(say(listed.title), title) if listed else title,
+            found.against + (listed.against if listed else ()),
+            beside(listing(listed.against), target) if listed else target,
+            listed.cites if listed else (),
+            True,
+            found.by or "",
+            state,
+            answer,
+            bool(answer) and takes and not found.answered_by,
+        )
 
     def unanswered(self) -> list[str]:
         """Return the ids of the defeaters of the register that nothing answers."""
@@ -232,7 +278,8 @@ class Argued:
         for name, listed in self.own.conditions.items():
             found = given.pop(name, None)
             indicator = (found.indicator if found else None) or say(listed.indicator)
-            made.append(self._watched(say(listed.title), indicator, found))
+            title = beside(say(listed.title), found.text if found else "")
+            made.append(self._watched(title, indicator, found))
         return made + [
             self._watched(each.text, each.indicator or "", each) for each in given.values()
         ]
@@ -245,10 +292,3 @@ class Argued:
 
     def around(self, *kinds: str) -> list[Element]:
         return self.safety.of_kind(*kinds) if self.safety else []
-
-
-def _raised(found: Element, title: str, cites: tuple[str, ...], *, listed: bool) -> Speaking:
-    answer = of(found.resolution, listing(found.answered_by)) if found.resolution else ""
-    return Speaking(
-        found.id, title, found.against, cites, listed, found.by or "", found.state or "", answer
-    )

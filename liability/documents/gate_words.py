@@ -27,6 +27,7 @@ _REASONS = {
     "age-unset": marked("nobody has set how old evidence may be"),
     "no-hash": marked("no hash is given: {names}"),
     "none-independent": marked("none of the evidence is independent: {names}"),
+    "made-by-author": marked("the author of the safety case made it: {names}"),
     "independence-unsaid": marked("nothing says that any of the evidence is independent: {names}"),
     "no-modifications": marked("no modification envelope is given"),
     "test-unsaid": marked("nothing says what tested it: {names}"),
@@ -43,6 +44,7 @@ _REASONS = {
     "no-defeaters": marked("neither a defeater nor a search for defeaters is recorded"),
     "open-defeater": marked("open: {names}"),
     "no-resolution": marked("said to be answered, and nothing says how: {names}"),
+    "no-answer": marked("said to be answered, and no evidence is named: {names}"),
     "answer-useless": marked("the evidence that answers it may not be used: {names}"),
     "no-thresholds": marked("no thresholds are given"),
     "threshold-both": marked("cites an authority, and is marked as set by none: {names}"),
@@ -62,10 +64,12 @@ _REASONS = {
     "approval-before-author": marked("the author signed only after the approval: {names}"),
     "approval-beside": marked("another approval does not hold, and is not relied on: {names}"),
     "not-signed": marked("still to sign: {names}"),
+    "signed-before": marked("signed before any of the evidence was there: {names}"),
     "one-person": marked("signs in two roles that must be apart: {names}"),
     "not-attested": marked("people have to attest to it, and nobody has"),
     "attested": marked("attested to by {names} on {on}"),
     "attested-not": marked("found not to be so by {names} on {on}"),
+    "attested-before": marked("no date shows that the evidence was there by then: {names}"),
     "attested-later": marked("the attestation of {names}, {on}, is after the day of the check"),
     "attested-other-version": marked(
         "the attestation of {names}, {on}, is of another version of the system"

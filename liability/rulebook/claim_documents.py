@@ -19,6 +19,7 @@ class ClaimSection(NamedTuple):
     facts: tuple[str, ...]
     parameters: tuple[str, ...]
     blank: Text
+    lineage: Text | None
     cites: tuple[str, ...]
 
 

@@ -25,6 +25,7 @@ Shown = Literal[
     "adverse",
     "authorities",
     "lineage",
+    "modifications",
 ]
 
 
@@ -41,7 +42,20 @@ class ClaimSectionForm(Form):
         default_factory=list, description="figures of the law that stand there"
     )
     blank: TextForm = Field(description="what people have to put there")
+    lineage: TextForm | None = Field(
+        None, description="of a `record`: what they put there where the case has no lineage"
+    )
     cites: list[Identifier] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _of_record(self) -> ClaimSectionForm:
+        if self.lineage is not None and self.shows != "record":
+            raise mistake(
+                "`lineage` goes with a section that shows the record",
+                "remove it, or write `shows: record`",
+                key="lineage",
+            )
+        return self
 
 
 class PropositionForm(Form):

@@ -77,6 +77,7 @@ def _section(form: f.ClaimSectionForm, text: Callable[[TextForm], Text]) -> d.Cl
         tuple(form.facts),
         tuple(form.parameters),
         text(form.blank),
+        text(form.lineage) if form.lineage is not None else None,
         tuple(form.cites),
     )
 

@@ -27,7 +27,7 @@ def safety_cases(form: SafetyCasesForm, text: Callable[[TextForm], Text]) -> Saf
             for name, each in form.states.items()
         },
         defeaters={
-            name: DefeaterState(text(each.title), each.stands)
+            name: DefeaterState(text(each.title), each.stands, each.evidence)
             for name, each in form.defeaters.items()
         },
         roles={name: text(each) for name, each in form.roles.items()},
@@ -43,6 +43,7 @@ def safety_cases(form: SafetyCasesForm, text: Callable[[TextForm], Text]) -> Saf
                 tuple(each.cites),
                 each.state,
                 tuple(each.checks),
+                each.of_evidence,
                 tuple(each.harbors),
             )
             for name, each in form.gates.items()

@@ -27,6 +27,7 @@ class Gate(NamedTuple):
     Attributes:
         state: the first state that takes it.
         checks: what decides it; where none does, people attest to it.
+        of_evidence: they attest to what the evidence shows, and to none that is later.
         harbors: the harbors that it is asked of; all where there are none.
     """
 
@@ -35,6 +36,7 @@ class Gate(NamedTuple):
     cites: tuple[str, ...]
     state: str
     checks: tuple[str, ...]
+    of_evidence: bool
     harbors: tuple[str, ...]
 
 
@@ -52,10 +54,11 @@ class Agreement(NamedTuple):
 
 @record
 class DefeaterState(NamedTuple):
-    """A state of a defeater; in one that `stands` it is not answered."""
+    """A state of a defeater; see `safety_cases_format.DefeaterStateForm`."""
 
     title: Text
     stands: bool
+    evidence: bool
 
 
 @record

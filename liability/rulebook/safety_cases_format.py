@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from liability.rulebook.words import Form, Identifier, TextForm, ValueName
+from liability.rulebook.words import Form, Identifier, TextForm, ValueName, mistake
 
 Check = Literal[
     "argued",
@@ -41,6 +41,7 @@ class DefeaterStateForm(Form):
 
     title: TextForm
     stands: bool = Field(False, description="the defeater is not answered")
+    evidence: bool = Field(False, description="what answers it has to rest on evidence")
 
 
 class GateForm(Form):
@@ -52,9 +53,22 @@ class GateForm(Form):
     checks: list[Check] = Field(
         default_factory=list, description="what decides it; where none does, people attest to it"
     )
+    of_evidence: bool = Field(
+        False, description="people attest to what the evidence shows, and to none that is later"
+    )
     harbors: list[Identifier] = Field(
         default_factory=list, description="the harbors that it is asked of, if not of all"
     )
+
+    @model_validator(mode="after")
+    def _of_people(self) -> GateForm:
+        if self.of_evidence and self.checks:
+            raise mistake(
+                "`of_evidence` goes with a gate that people attest to, and this one has `checks`",
+                "remove one of the two",
+                key="of_evidence",
+            )
+        return self
 
 
 class AgreementForm(Form):
