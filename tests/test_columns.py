@@ -8,6 +8,7 @@ from itertools import product
 
 import narwhals as nw
 import polars as pl
+import pytest
 from generated import compiled, packs, shipped_rulebook
 from generated_cases import case_data, case_of
 from hypothesis import given
@@ -134,6 +135,32 @@ def test_where_no_column_states_a_fact_each_row_has_the_outcomes_of_a_case_that_
     rows = nw.from_native(pl.LazyFrame({"row": [1, 2]}))
     made = graded(rows, blank.law, {}, blank.case.roster).collect().to_native()
     assert made.to_dicts() == [{"row": each} | outcomes(blank) for each in (1, 2)]
+
+
+@pytest.mark.parametrize("otherwise", ["d", "u", None])
+@pytest.mark.parametrize("excepted", [["x1"], ["x0", "x1"]])
+def test_a_rule_that_is_sure_to_apply_leaves_no_default_in_columns_as_in_the_engine(
+    otherwise, excepted
+):
+    rules = {
+        "x0": {"when": "b2", "concludes": {"tier": "u"}},
+        "x1": {"when": "b0", "exception_to": ["x0"], "concludes": {"tier": "v"}},
+        "x2": {"when": "b1", "exception_to": excepted, "concludes": {"tier": "w"}},
+        "y": {"when": {"conclusion": "tier", "is_one_of": ["u", "w"]}, "concludes": "y"},
+    }
+    values = {each: each for each in f"uvw{otherwise or ''}"}
+    tier = {"values": values} | ({"otherwise": otherwise} if otherwise else {})
+    findings = {"b2": {"test": {"fact": "system.c0", "is": "x"}}}
+    conclusions = {"tier": tier, "y": {}}
+    raw = minimal(findings=findings, conclusions=conclusions, rules=rules, cautions=["y"])
+    rulebook = compiled(raw)
+    for b0, b1, c0 in product(("yes", "no", "unknown"), ("yes", "no", "unknown"), ("x", "unknown")):
+        system = {"b0": b0, "b1": b1, "c0": c0}
+        case = as_columns_hold_it(case_of({"case": "c", "system": system}, rulebook), rulebook)
+        determination = assess(case, rulebook)
+        for dialect in (POLARS, DATABASE):
+            found = in_one_row(case, determination, dialect)
+            assert [*found.values()] == [*outcomes(determination).values()]
 
 
 def test_a_row_that_leaves_a_fact_out_is_tested_on_the_one_that_stands_in():
