@@ -75,6 +75,17 @@ class Account:
     made_since: tuple[str, ...]
     today: Mapping[str, Interval]
 
+    @property
+    def lasting(self) -> Mapping[str, Interval]:
+        """Those of the figures that are surely those of today as well.
+
+        Where there is a day in question, no rate is: since when a deployment runs as it does is
+        not said.
+        """
+        open_ = {} if self.until is None else _of_rates(self.rates, self.policy)
+        changed = {*self.today, *open_}
+        return {name: each for name, each in self.figures.items() if name not in changed}
+
 
 def account(
     lineage: Lineage,
