@@ -118,3 +118,10 @@ def test_which_runs_are_fine_tuning_the_pack_says(rulebook):
         for each in (rulebook, silent)
     ]
     assert [each.get("fine_tuning") for each in said_of] == [["A.5.c"], None]
+
+
+@pytest.mark.parametrize(("day", "counts"), [("2025-06-01", True), ("2025-06-02", False)])
+def test_a_discard_is_taken_from_its_own_day_on(day, counts, rulebook):
+    lineage = load_lineage(read(LINEAGES / "decided-too-late.yaml"))
+    ledger = account(lineage, law_in_force(rulebook, day)).ledger
+    assert ("trial" in ledger.shares) is counts

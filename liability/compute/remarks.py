@@ -9,6 +9,7 @@ from datetime import date
 from liability.case.lineage import Run
 from liability.compute.account import Account
 from liability.compute.ledger import ALL, OWN, Counted, Ledger, unknown_in
+from liability.compute.reach import NotTaken
 from liability.sentences import listing, tr
 from liability.source.problems import Place
 
@@ -170,17 +171,40 @@ class _Reader:
 
     def without_effect(self) -> Iterator[Remark]:
         for each in self.ledger.not_taken:
-            what = "cut-off" if each.kind == "cut_off" else "discard"
-            if each.missing:
-                missing = listing(f"`{name}`" for name in each.missing)
-                why = tr("it does not state {missing}", missing=missing)
+            for why in self.reasons(each):
+                if each.kind == "cut_off":
+                    message = tr(
+                        "the cut-off of `{name}` is not taken: {why}", name=each.id, why=why
+                    )
+                    yield self.remark("cut-off-not-taken", message, each.run)
+                else:
+                    message = tr(
+                        "the discard of `{name}` is not taken: {why}", name=each.id, why=why
+                    )
+                    yield self.remark("discard-not-taken", message, each.run)
+
+    def reasons(self, decision: NotTaken) -> Iterator[str]:
+        """Yield each reason for which a decision has no effect."""
+        if decision.missing:
+            missing = listing(f"`{name}`" for name in decision.missing)
+            yield tr("it does not state {missing}", missing=missing)
+        if decision.late is not None:
+            day, last = decision.late
+            if decision.kind == "cut_off" and last == self.lineage.last_day(
+                self.lineage.runs[decision.run]
+            ):
+                yield tr(
+                    "it is of {day}, after `{run}` had ended ({last})",
+                    day=day,
+                    run=decision.run,
+                    last=last,
+                )
             else:
-                why = tr("the change is too small under the reading taken")
-            if each.kind == "cut_off":
-                message = tr("the cut-off of `{name}` is not taken: {why}", name=each.id, why=why)
-            else:
-                message = tr("the discard of `{name}` is not taken: {why}", name=each.id, why=why)
-            yield self.remark(f"{what}-not-taken", message, each.run)
+                yield tr(
+                    "it is of {day}, after the day whose law applies ({last})", day=day, last=last
+                )
+        if not decision.missing and decision.late is None:
+            yield tr("the change is too small under the reading taken")
 
     def used_again(self) -> Iterator[Remark]:
         for left in self.ledger.left:
