@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from liability.case.lineage import Run
 from liability.compute.account import Account
@@ -225,20 +224,29 @@ class _Reader:
                 yield self.remark("used-again", message, run.makes)
 
     def out_of_order(self, run: Run) -> Iterator[Remark]:
-        until = run.ended or self.made_on(run.makes)
+        until = self.lineage.last_day(run)
         for edge in run.edges:
-            maker = self.maker.get(edge.id)
-            before = (maker.begun if maker else None) or self.made_on(edge.id)
-            if until is not None and before is not None and until < before:
+            maker, network = self.maker.get(edge.id), self.lineage.networks.get(edge.id)
+            there = self.lineage.last_day(maker) if maker else network.when if network else None
+            if until is None:
+                continue
+            if there is not None and until < there:
                 message = tr(
                     "`{run}` ended on {until}, before `{name}` was there ({before})",
                     run=run.id,
                     until=until,
                     name=edge.id,
-                    before=before,
+                    before=there,
                 )
                 yield self.remark("older-than-its-base", message, run.id)
-
-    def made_on(self, name: str | None) -> date | None:
-        network = self.lineage.networks.get(name or "")
-        return network.when if network else None
+            elif there is None and maker and maker.begun and until < maker.begun:
+                message = tr(
+                    "`{run}` ended on {until}, before `{maker}` began ({before}), "
+                    "which made `{name}`",
+                    run=run.id,
+                    until=until,
+                    maker=maker.id,
+                    before=maker.begun,
+                    name=edge.id,
+                )
+                yield self.remark("older-than-its-base", message, run.id)
