@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from liability.case.lineage import Run
+from liability.case.lineage import Lineage, Run
 from liability.compute.account import Account
 from liability.compute.ledger import ALL, OWN, Counted, Ledger, unknown_in
 from liability.compute.reach import NotTaken
@@ -34,8 +34,9 @@ def remarks(ledger: Ledger) -> tuple[Remark, ...]:
 
 
 def remarks_on(found: Account) -> tuple[Remark, ...]:
-    """Return the same of an account, and what leaves open what was added and when."""
-    return (*_later(found), *remarks(found.ledger), *_beside(found))
+    """Return the same of an account, what leaves open what was added and when, and what is lost."""
+    loose = _loose(found.lineage)
+    return (*_later(found), *remarks(found.ledger), *_beside(found), *loose)
 
 
 def _later(found: Account) -> Iterator[Remark]:
@@ -80,6 +81,22 @@ def _beside(found: Account) -> Iterator[Remark]:
         others=listing(f"`{name}`" for name in change.beside),
     )
     yield Remark("change-open", message, found.lineage.places.get(base.names[0]))
+
+
+def _loose(lineage: Lineage) -> Iterator[Remark]:
+    """Yield what no network can have come of: that it counts nowhere may be a slip."""
+    for run in lineage.runs.values():
+        if run.makes is None:
+            message = tr(
+                "what came of `{run}` is not stated under `makes`, so its compute counts nowhere",
+                run=run.id,
+            )
+            yield Remark("counts-nowhere", message, lineage.places.get(run.id))
+    goes_in = {edge.id for run in lineage.runs.values() for edge in run.edges}
+    for name, data in lineage.data.items():
+        if name not in goes_in and not data.human:
+            message = tr("`{name}` goes into nothing, so its compute counts nowhere", name=name)
+            yield Remark("counts-nowhere", message, lineage.places.get(name))
 
 
 class _Reader:
