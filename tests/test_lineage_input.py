@@ -90,7 +90,9 @@ deployments: {{d: {{uses: [a], connected: {word}, output: {word}}}}}
 def test_where_several_could_be_meant_one_has_to_be_named(rulebook):
     law = law_in_force(rulebook, "2025-06-01", None, {}, {})
     lineage = load_lineage(parse("lineage: x\nnetworks: {a: , b: }", "x.yaml"))
-    assert "`a`, `b`" in str(problems_of(lambda: account(lineage, law)))
+    unsaid = str(problems_of(lambda: account(lineage, law)))
+    assert "`a`, `b`" in unsaid
+    assert "--> x.yaml:2:12" in unsaid
     assert "did you mean" in str(problems_of(lambda: account(lineage, law, "aa")))
     assert account(lineage, law, "b").model == "b"
 
