@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from liability.compute.policy import Policy
 
 UNION = Policy(
+    day=date(2025, 6, 1),
     shared="union",
     teacher="full",
     cut_off=frozenset({"rewritten"}),

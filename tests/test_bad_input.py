@@ -16,7 +16,7 @@ from generated_cases import case_of
 from golden import golden
 
 from liability.case.load import load_case
-from liability.cli.given import case_and_rulebook
+from liability.cli.given import case_and_rulebook, given
 from liability.determination.assess import assess
 from liability.rulebook.load import load_rulebook
 from liability.source.problems import ProblemsError
@@ -142,6 +142,7 @@ def test_windows_line_ends_and_a_byte_order_mark_do_no_harm(tmp_path, rulebook):
         ({"as_of": "2025-W23-1"}, "law/date", "2025-W23-1"),
         ({"as_of": "20250601"}, "law/date", "20250601"),
         ({"as_of": "9999-99-99"}, "law/date", "9999-99-99"),
+        ({"as_of": "2151-01-01"}, "law/date", "2151-01-01"),
     ],
 )
 def test_what_is_given_beside_the_case_is_checked_and_the_problem_says_what_to_do(
@@ -151,6 +152,11 @@ def test_what_is_given_beside_the_case_is_checked_and_the_problem_says_what_to_d
     message = message_of(lambda: assess(case, rulebook, **given))
     assert message.startswith(f"error[{code}]: `{named}`")
     assert "  help: " in message
+
+
+def test_a_day_that_is_asked_for_is_refused_also_where_no_law_is_applied():
+    message = message_of(lambda: given(as_of="2151-01-01"))
+    assert message.startswith("error[law/date]: `2151-01-01` is out of range")
 
 
 def test_several_things_given_beside_the_case_are_all_reported(rulebook):

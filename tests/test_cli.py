@@ -262,6 +262,7 @@ def test_version_is_printed():
         (("--as-of", ""), "error[law/date]: `--as-of` is given nothing"),
         (("--as-of", "20250601"), "error[law/date]: `20250601` is not a date"),
         (("--as-of", "2025-W23-1"), "error[law/date]: `2025-W23-1` is not a date"),
+        (("--as-of", "2151-01-01"), "error[law/date]: `2151-01-01` is out of range"),
         (("--profile", ""), "`--profile` is given nothing"),
         (("--facts-of", " "), "`--facts-of` is given nothing"),
         (("--rules", ""), "`--rules` is given nothing"),

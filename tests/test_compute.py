@@ -23,7 +23,7 @@ from liability.language import speaking
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.specialize import law_in_force
 from liability.source.problems import ProblemsError
-from liability.source.yaml import read
+from liability.source.yaml import parse, read
 
 LINEAGES = Path(__file__).parent / "lineages"
 EXPECTED = sorted(LINEAGES.glob("*.txt"))
@@ -118,3 +118,47 @@ def test_which_runs_are_fine_tuning_the_pack_says(rulebook):
         for each in (rulebook, silent)
     ]
     assert [each.get("fine_tuning") for each in said_of] == [["A.5.c"], None]
+
+
+@pytest.mark.parametrize(("day", "counts"), [("2025-06-01", True), ("2025-06-02", False)])
+def test_a_discard_is_taken_from_its_own_day_on(day, counts, rulebook):
+    lineage = load_lineage(read(LINEAGES / "decided-too-late.yaml"))
+    ledger = account(lineage, law_in_force(rulebook, day)).ledger
+    assert ("trial" in ledger.shares) is counts
+
+
+OUTPUT, TRAINING = "system.output_compute", "system.training_compute"
+
+
+@pytest.mark.parametrize(
+    ("training", "other", "reading", "rows"),
+    [
+        (6e26, "5e26", "training", [(TRAINING, "not_met", 0.6), (OUTPUT, "met", 1.1)]),
+        (6e26, "5e26", "either", [(OUTPUT, "met", 1.1), (OUTPUT, "met", 1.1)]),
+        (6e26, "3e26", "either", [(OUTPUT, "not_met", 0.9)] * 2 + [(TRAINING, "not_met", 0.6)]),
+        (6e26, "{low: 1e26}", "either", [(OUTPUT, "undetermined", None)] * 2),
+        (1.5e27, "1e26", "training", [(TRAINING, "met", 1.5)] * 2 + [(OUTPUT, "met", 1.6)]),
+    ],
+)
+def test_a_threshold_is_told_by_the_figures_by_which_it_comes_out(
+    training, other, reading, rows, rulebook
+):
+    text = f"""
+lineage: x
+model: m
+networks: {{m: , g: }}
+runs:
+  r1: {{kind: pre-training, makes: m, compute: {training:g}}}
+  r2: {{kind: pre-training, makes: g, compute: {other}}}
+deployments: {{d: {{uses: [m, g], output: 0}}}}
+"""
+    law = law_of(rulebook, Q23=reading)
+    thresholds = ledger_document(account(load_lineage(parse(text, "x.yaml")), law), law)[
+        "thresholds"
+    ]
+    found = [
+        (each["fact"], each["found"], each["margin"]["best"])
+        for each in thresholds
+        if each["finding"] in ("training_above_cap", "output_above_cap")
+    ]
+    assert sorted(found, key=str) == sorted(rows, key=str)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from golden import golden
 
+from liability.case.lineage import Network
 from liability.case.lineage_load import load_lineage
 from liability.case.load import load_case
 from liability.case.model import Interval
@@ -60,18 +61,27 @@ def test_a_rate_where_a_quantity_belongs_says_what_to_do():
 def test_what_says_unknown_of_a_fact_says_it_of_a_lineage_too(word):
     given = f"""
 lineage: x
-networks: {{a: {{when: {word}}}}}
+networks:
+  a: {{when: {word}, by: {word}, reported: {word}}}
+  b: {{reported: {{total: {word}, contains: {word}}}}}
+data: {{t: {{by: {word}}}}}
 runs:
-  r: {{kind: other, makes: a, ended: {word}, compute: {word}}}
-  s: {{kind: other, compute: {{low: {word}, high: 1e24}}}}
-deployments: {{d: {{uses: [a], connected: {word}}}}}
+  r: {{kind: other, by: {word}, makes: a, ended: {word}, compute: {word}, discarded: {word}}}
+  s: {{kind: other, compute: {{low: {word}, high: 1e24}}, from: [{{id: t, cut_off: {word}}}]}}
+  u: {{kind: other, compute: {{reported: {word}}}}}
+  v: {{kind: other, compute: {{low: {word}}}}}
+deployments: {{d: {{uses: [a], connected: {word}, output: {word}}}}}
 """
     lineage = load_lineage(parse(given, "x.yaml"))
-    assert lineage.networks["a"].when is None
+    assert lineage.networks["a"] == Network("a", "a", None, None, None)
+    assert lineage.networks["b"].report is None
+    assert lineage.made_by("a") is lineage.made_by("t") is None
+    assert lineage.runs["r"].discarded is lineage.runs["s"].edges[0].cut_off is None
+    assert lineage.runs["u"].compute is lineage.runs["v"].compute is None
     assert lineage.runs["r"].ended is None
     assert lineage.runs["r"].compute is None
     assert lineage.runs["s"].compute.inputs["total"] == Interval(None, None, 10**24)
-    assert lineage.deployments["d"].connected is None
+    assert lineage.deployments["d"].connected is lineage.deployments["d"].output is None
 
 
 # --- the network that is asked about --------------------------------------------------------------
@@ -80,7 +90,9 @@ deployments: {{d: {{uses: [a], connected: {word}}}}}
 def test_where_several_could_be_meant_one_has_to_be_named(rulebook):
     law = law_in_force(rulebook, "2025-06-01", None, {}, {})
     lineage = load_lineage(parse("lineage: x\nnetworks: {a: , b: }", "x.yaml"))
-    assert "`a`, `b`" in str(problems_of(lambda: account(lineage, law)))
+    unsaid = str(problems_of(lambda: account(lineage, law)))
+    assert "`a`, `b`" in unsaid
+    assert "--> x.yaml:2:12" in unsaid
     assert "did you mean" in str(problems_of(lambda: account(lineage, law, "aa")))
     assert account(lineage, law, "b").model == "b"
 

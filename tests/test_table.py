@@ -223,17 +223,18 @@ def test_that_nothing_was_added_is_no_estimate():
 
 def test_unit_and_scale_hold_for_bare_figures_of_lineages_and_unknown_states_nothing():
     columns = {"model": "m", "total": "t", "low": "l", "base": "b", "increment": "i", "when": "d"}
-    map_ = {"table": "t", "columns": {**columns, "unit": "YFLOP", "scale": "10"}}
+    map_ = {"table": "t", "columns": {**columns, "by": "w", "unit": "YFLOP", "scale": "10"}}
     assert "unit" not in [path[0] for _, path in load_map(document_of(map_, "map")).columns.named()]
-    blank = dict.fromkeys("mtlbid", "")
+    blank = dict.fromkeys("mtlbidw", "")
     rows = [
-        (2, {**blank, "m": "a", "t": "0.3", "l": " 2e24 FLOP", "d": "unknown"}),
+        (2, {**blank, "m": "a", "t": "0.3", "l": " 2e24 FLOP", "d": "unknown", "w": "n/a"}),
         (3, {**blank, "m": "b", "t": "tbd", "l": "N/A", "b": "a", "i": "0.1"}),
         (4, {**blank, "m": "c", "t": "?", "i": "unknown", "b": "a"}),
         (5, {**blank, "m": "d", "t": "1e99"}),
     ]
     found = count_table(rows, load_map(document_of(map_, "map")), UNION)
     assert training(found, "a") == (2e24, 3e24, None)
+    assert found.results[0].by == ""
     assert training(found, "b") == (2e24, 4e24, None)
     assert training(found, "c") == (2e24, None, None)
     assert [each.reason for each in found.errors] == ["`1E+124` is out of range, in `t`"]

@@ -224,6 +224,14 @@ class Lineage:
         run = self.maker.get(name)
         return self.thing(name).by or (run.by if run else None)
 
+    def last_day(self, run: Run) -> date | None:
+        """Return the day on which a run had ended, as far as that is stated.
+
+        It is its own, or else that on which the network was there that it made.
+        """
+        made = self.networks.get(run.makes or "")
+        return run.ended or (made.when if made else None)
+
     def about(self, model: str) -> Lineage:
         """Return the same with another network asked about, base and deployment if they are its."""
         made_from = {name: [edge.id for edge in run.edges] for name, run in self.maker.items()}

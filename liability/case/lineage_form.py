@@ -38,7 +38,7 @@ def _amount(unit: str) -> Callable[[Any], Interval]:
                 "give `low`, `best` and `high`, or one figure",
                 key=odd[0] if odd else None,
             )
-        points = {name: _figure(given.get(name), unit, optional=True) for name in POINTS}
+        points = {name: _figure(given.get(name), unit) for name in POINTS}
         stated = [(name, value) for name, value in points.items() if value is not None]
         for (lower, small), (upper, large) in pairwise(stated):
             if small > large:
@@ -48,11 +48,9 @@ def _amount(unit: str) -> Callable[[Any], Interval]:
     return read
 
 
-def _figure(given: Any, unit: str, *, optional: bool = False) -> Any:
+def _figure(given: Any, unit: str) -> Any:
     if is_unknown(given):
-        if optional:
-            return None
-        raise mistake(f"{named(given or '')} is no amount", "leave it out, or give `{low: …}`")
+        return None
     if not isinstance(given, str):
         raise mistake("a list is no amount", f"write it as {examples(unit)}", "wrong-type")
     try:
@@ -130,6 +128,7 @@ Day = Annotated[
 ]
 Rate = Annotated[Interval, PlainValidator(_factor("FLOP/s")), Shown(_SHOWN_AMOUNT)]
 Number = Annotated[Interval, PlainValidator(_factor("ratio")), Shown(_SHOWN_AMOUNT)]
+WordsIfKnown = Annotated[Words | None, BeforeValidator(unless_unknown)]
 DayIfKnown = Annotated[Day | None, BeforeValidator(unless_unknown)]
 Utilization = Annotated[Interval, PlainValidator(_utilization), Shown(_SHOWN_AMOUNT)]
 Share = Annotated[Decimal, PlainValidator(_share), Shown(_POINT)]
@@ -208,15 +207,17 @@ def _plain_estimate(given: Any) -> Any:
 class DecisionForm(Form):
     """A decision by a human, which counts only with who, when and why."""
 
-    by: Words | None = None
+    by: WordsIfKnown = None
     when: DayIfKnown = None
-    because: Words | None = None
+    because: WordsIfKnown = None
 
 
 class CutOffForm(DecisionForm):
     """A human's significant change to what went along an edge."""
 
-    change: Literal["rewritten", "selected", "prompted"] | None = None
+    change: Annotated[
+        Literal["rewritten", "selected", "prompted"] | None, BeforeValidator(unless_unknown)
+    ] = None
 
 
 class EdgeForm(Form):
@@ -225,7 +226,7 @@ class EdgeForm(Form):
     id: Name
     as_: Role | None = Field(None, alias="as")
     share: ShareIfKnown = Field(None, description="of what is behind a teacher, owed to this use")
-    cut_off: CutOffForm | None = None
+    cut_off: Annotated[CutOffForm | None, BeforeValidator(unless_unknown)] = None
 
     @model_validator(mode="after")
     def _of_a_teacher(self) -> EdgeForm:
@@ -244,7 +245,7 @@ class RunForm(Form):
 
     kind: RunKind
     title: Words | None = None
-    by: Words | None = None
+    by: WordsIfKnown = None
     begun: DayIfKnown = None
     ended: DayIfKnown = None
     makes: Name | None = Field(None, description="the network or data set that came of it")
@@ -252,7 +253,7 @@ class RunForm(Form):
         default_factory=list, alias="from"
     )
     compute: Annotated[EstimateForm | None, BeforeValidator(_plain_estimate)] = None
-    discarded: DecisionForm | None = None
+    discarded: Annotated[DecisionForm | None, BeforeValidator(unless_unknown)] = None
     evidence: list[Words] = Field(default_factory=list)
     note: Words | None = None
 
@@ -267,9 +268,10 @@ class ReportForm(Form):
     """A total that somebody reported for a network."""
 
     total: Flop
-    contains: Literal["all", "own", "unknown"] = Field(
-        "unknown", description="all that is behind the network, or its own last run only"
-    )
+    contains: Annotated[
+        Literal["all", "own", "unknown"],
+        BeforeValidator(lambda given: "unknown" if is_unknown(given) else given),
+    ] = Field("unknown", description="all that is behind the network, or its own last run only")
     computed: YesNo = Field(None, description="nobody reported it: it is computed in the file")
     evidence: list[Words] = Field(default_factory=list)
 
@@ -278,9 +280,9 @@ class NetworkForm(Form):
     """A trained network."""
 
     title: Words | None = None
-    by: Words | None = None
+    by: WordsIfKnown = None
     when: DayIfKnown = None
-    reported: ReportForm | None = None
+    reported: Annotated[ReportForm | None, BeforeValidator(unless_unknown)] = None
     evidence: list[Words] = Field(default_factory=list)
 
 
@@ -288,7 +290,7 @@ class DataForm(Form):
     """A data set."""
 
     title: Words | None = None
-    by: Words | None = None
+    by: WordsIfKnown = None
     human: YesNo = Field(None, description="people made it: no computation stands behind it")
     evidence: list[Words] = Field(default_factory=list)
 

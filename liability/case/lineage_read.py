@@ -238,9 +238,14 @@ def _typed(read: form.LineageForm) -> Lineage:
     )
 
 
+def _stated(amount: Interval | None) -> bool:
+    """Return whether anything is said of an amount."""
+    return amount is not None and amount != Interval(None, None, None)
+
+
 def _network(name: str, read: form.NetworkForm) -> Network:
     report = None
-    if read.reported is not None:
+    if read.reported is not None and _stated(read.reported.total):
         contains = None if read.reported.contains == "unknown" else read.reported.contains
         evidence, computed = tuple(read.reported.evidence), bool(read.reported.computed)
         report = Report(read.reported.total, contains, evidence, computed)
@@ -279,18 +284,18 @@ def _decision(read: form.DecisionForm) -> Decision:
     return Decision(read.by, read.when, read.because)
 
 
-def _estimate(read: form.EstimateForm) -> Estimate:
-    """Return an estimate with the figures of its method."""
+def _estimate(read: form.EstimateForm) -> Estimate | None:
+    """Return an estimate with the figures of its method; None where none is stated."""
     if read.dense is not None:
         return _method("dense", read.dense)
     if read.mixture is not None:
         return _method("mixture", read.mixture)
     if read.chips is not None:
         return _method("chips", read.chips)
-    if read.reported is not None:
-        return Estimate("reported", {"total": read.reported})
-    assert read.stated is not None
-    return Estimate("stated", {"total": read.stated})
+    for method, amount in (("reported", read.reported), ("stated", read.stated)):
+        if amount is not None and _stated(amount):
+            return Estimate(method, {"total": amount})
+    return None
 
 
 def _method(name: str, read: Form) -> Estimate:
@@ -323,5 +328,5 @@ def _deployment(name: str, read: form.DeploymentForm) -> Deployment:
         connected=read.connected,
         instances=tuple(_instance(each) for each in read.instances),
         observed={key: each for key, each in found.items() if isinstance(each, Interval)},
-        output=read.output,
+        output=read.output if _stated(read.output) else None,
     )

@@ -17,7 +17,7 @@ from liability.rulebook.named import rulebook_named as rulebook_named
 from liability.rulebook.named import rulebook_of
 from liability.rulebook.shipped_cases import at_hand
 from liability.rulebook.specialize import law_in_force
-from liability.source.days import DATE_HELP, day_or_today, is_date
+from liability.source.days import day_or_today, wrong_day
 from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.text import MAX_BYTES, text_of
 from liability.source.visible import short
@@ -136,16 +136,15 @@ def given(
         if value is not None and not value.strip():
             advice = f"write `{option} {example}`, or leave it out"
             problems.append(Problem(code, f"`{option}` is given nothing", advice))
-        elif option == "--as-of" and value and not is_date(value):
-            message = f"`{short(value)}` is not a date"
-            problems.append(Problem(code, message, DATE_HELP))
+        elif option == "--as-of" and value and (wrong := wrong_day(value)) is not None:
+            problems.append(Problem(code, str(wrong), wrong.help))
     problems += odd_pairs(reading or [], "reading", "reading", "option", _READINGS_HELP)
     if problems and gathered is None:
         raise ProblemsError(problems)
     if gathered is not None:
         gathered.take(problems)
     return Given(
-        as_of if as_of and is_date(as_of) else None,
+        as_of if as_of and wrong_day(as_of) is None else None,
         _said(profile),
         pairs(reading or []),
         _said(facts_of),

@@ -75,6 +75,17 @@ class Account:
     made_since: tuple[str, ...]
     today: Mapping[str, Interval]
 
+    @property
+    def lasting(self) -> Mapping[str, Interval]:
+        """Those of the figures that are surely those of today as well.
+
+        Where there is a day in question, no rate is: since when a deployment runs as it does is
+        not said.
+        """
+        open_ = {} if self.until is None else _of_rates(self.rates, self.policy)
+        changed = {*self.today, *open_}
+        return {name: each for name, each in self.figures.items() if name not in changed}
+
 
 def account(
     lineage: Lineage,
@@ -142,9 +153,10 @@ def model_of(lineage: Lineage, model: str | None) -> str:
     if len(last) == 1:
         return last[0]
     names = ", ".join(f"`{name}`" for name in last[:12])
-    advice = f"name it with `--model`, or as `model:` in the file: {names}"
+    advice = f"name it as `model:` in the file, or to `compute` by `--model`: {names}"
     message = f"`{lineage.id}` has {len(last)} last networks, and does not say which is meant"
-    raise ProblemsError([Problem("lineage/no-model", message, advice)])
+    place = lineage.places.get(last[0])
+    raise ProblemsError([Problem("lineage/no-model", message, advice, place)])
 
 
 def _of_deployments(

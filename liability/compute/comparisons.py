@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from liability.case.model import Interval
 from liability.compute.amounts import exactly, ratio
-from liability.findings.find import find_one
+from liability.findings.find import open_tests, value_of_finding
+from liability.logic import UNDETERMINED
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
 from liability.rulebook.model import Finding, Parameter
@@ -36,7 +37,10 @@ class Comparison:
 
 
 def comparisons(law: Law, facts: Mapping[str, Interval]) -> Iterator[Comparison]:
-    """Yield what each threshold comes to that bears on these facts alone, in the law's order."""
+    """Yield what each threshold comes to that bears on these facts alone, in the law's order.
+
+    Where a finding compares several facts, those are told by which it came out as it did.
+    """
     since: list[list[c.FactTest]] = []
     for finding in law.findings.values():
         if finding.subject is not None:
@@ -53,12 +57,26 @@ def comparisons(law: Law, facts: Mapping[str, Interval]) -> Iterator[Comparison]
             for each in tests
             if isinstance(each.operand, c.Figure) and each.operand.parameter
         }
-        found = find_one(finding, facts, None).value
+        found = value_of_finding(finding, facts, None)
+        deciding = _deciding(finding, found, {each.fact: facts[each.fact] for each in tests})
         for fact, parameter, value in sorted(compared, key=str):
-            if isinstance(value, Decimal):
+            if isinstance(value, Decimal) and fact in deciding:
                 margin = ratio(facts[fact], exactly(value))
                 declared = law.rulebook.parameters[parameter]
                 yield Comparison(finding, declared, value, fact, found, margin)
+
+
+def _deciding(finding: Finding, found: str, facts: Mapping[str, Interval]) -> set[str]:
+    """Return the facts that leave a finding open, or that show it alone; else all that it takes."""
+    if found == UNDETERMINED:
+        alone = {each.fact for each in open_tests(finding, facts, None)}
+    else:
+        alone = {
+            fact
+            for fact, value in facts.items()
+            if value_of_finding(finding, {fact: value}, None) == found
+        }
+    return alone or {*facts}
 
 
 def _taken(test: c.FactTest, facts: Mapping[str, Interval]) -> c.FactTest:

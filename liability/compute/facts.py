@@ -53,12 +53,27 @@ def facts_by_id(found: Account, law: Law) -> dict[str, Interval]:
     return {fact: amount for fact, _, amount in _figures(found, law)}
 
 
-def facts_of_account(found: Account, law: Law) -> dict[str, Stated]:
-    """Return the facts that an account gives, by the fact's id."""
+def facts_of_account(found: Account, law: Law, stated: Mapping[str, Stated]) -> dict[str, Stated]:
+    """Return the facts that an account gives, by the fact's id.
+
+    A figure of today that is the other one still is given where the case states it, as what is
+    not known too: what the lineage gives is followed.
+
+    Args:
+        found: the account.
+        law: the law in force.
+        stated: the facts that the case states.
+    """
     note = NOTE.format(lineage=found.lineage.id)
+    figures = [*_figures(found, law)]
+    today = accounting_of(law).today
+    figures += [
+        (today[figure], figure, amount)
+        for figure, amount in found.lasting.items()
+        if today.get(figure) in stated
+    ]
     return {
-        fact: Stated(amount, cites_of(figure, found, law), note)
-        for fact, figure, amount in _figures(found, law)
+        fact: Stated(amount, cites_of(figure, found, law), note) for fact, figure, amount in figures
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from liability.rulebook.law import Law
 from liability.rulebook.model import Accounting
@@ -11,9 +12,10 @@ from liability.source.problems import Problem, ProblemsError
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The choices that the text leaves open.
+    """The choices that the text leaves open, and the day on which it is counted.
 
     Attributes:
+        day: the day whose law applies; what a human is to decide only later is not decided.
         shared: a computation reached twice counts once (`union`) or twice (`sum`).
         teacher: a teacher's training counts in `full`, in the `share` stated, or not at all
             beside the `generation` of what it taught with.
@@ -26,6 +28,7 @@ class Policy:
         fine_tuning: the kinds of runs that are fine-tuning where they start from a base.
     """
 
+    day: date
     shared: str
     teacher: str
     cut_off: frozenset[str]
@@ -60,6 +63,7 @@ def policy_of(law: Law) -> Policy:
         for name, choice in counting.choices.items()
     }
     return Policy(
+        day=date.fromisoformat(law.as_of),
         shared=taken["shared"][0],
         teacher=taken["teacher"][0],
         cut_off=frozenset(taken["cut_off"]),

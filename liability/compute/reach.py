@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -40,13 +41,18 @@ class NotTaken:
         run: the run at whose edge it stands.
         id: what it is about.
         kind: `cut_off` or `discarded`.
-        missing: what is not stated of it; empty where the change is too small to count.
+        missing: what is not stated of it.
+        late: its own day and that which it comes after, where it comes too late: the last day of
+            the run, or else the day whose law applies.
+
+    Where nothing is missing and it comes in time, the change is too small to count.
     """
 
     run: str
     id: str
     kind: str
     missing: tuple[str, ...]
+    late: tuple[date, date] | None
 
 
 class Graph:
@@ -59,6 +65,7 @@ class Graph:
     """
 
     def __init__(self, lineage: Lineage, policy: Policy, unstated: Decimal = _ALL) -> None:
+        self.lineage = lineage
         self.policy = policy
         self.unstated = unstated
         self.maker: Mapping[str, Run] = lineage.maker
@@ -150,9 +157,10 @@ class Graph:
         cut = edge.cut_off
         if cut is not None:
             missing = cut.decision.missing + (() if cut.change else ("change",))
-            if not missing and cut.change in self.policy.cut_off:
+            late = self._late(cut.decision, self.lineage.last_day(run))
+            if not missing and late is None and cut.change in self.policy.cut_off:
                 return Left(into, edge, "cut_off", cut.decision)
-            self.not_taken.append(NotTaken(run.id, edge.id, "cut_off", missing))
+            self.not_taken.append(NotTaken(run.id, edge.id, "cut_off", missing, late))
         if edge.role == "trial":
             return self._trial(run, into, edge)
         if edge.role == "teacher" and self.policy.teacher == "generation":
@@ -164,10 +172,16 @@ class Graph:
         decision = trial.discarded if trial else None
         if self.policy.discarded == "never":
             return None
-        if decision is not None and not decision.missing:
+        late = self._late(decision, None) if decision is not None else None
+        if decision is not None and not decision.missing and late is None:
             return Left(into, edge, "discarded", decision)
         if self.policy.discarded == "unused":
             return Left(into, edge, "unused")
         if decision is not None:
-            self.not_taken.append(NotTaken(run.id, edge.id, "discarded", decision.missing))
+            self.not_taken.append(NotTaken(run.id, edge.id, "discarded", decision.missing, late))
         return None
+
+    def _late(self, decision: Decision, over: date | None) -> tuple[date, date] | None:
+        """Return the day of a decision and that which it comes after, where it comes too late."""
+        last = min(over or self.policy.day, self.policy.day)
+        return (decision.when, last) if decision.when and decision.when > last else None

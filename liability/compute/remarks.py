@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
-from liability.case.lineage import Run
+from liability.case.lineage import Lineage, Run
 from liability.compute.account import Account
 from liability.compute.ledger import ALL, OWN, Counted, Ledger, unknown_in
+from liability.compute.reach import NotTaken
 from liability.sentences import listing, tr
 from liability.source.problems import Place
 
@@ -34,8 +34,9 @@ def remarks(ledger: Ledger) -> tuple[Remark, ...]:
 
 
 def remarks_on(found: Account) -> tuple[Remark, ...]:
-    """Return the same of an account, and what leaves open what was added and when."""
-    return (*_later(found), *remarks(found.ledger), *_beside(found))
+    """Return the same of an account, what leaves open what was added and when, and what is lost."""
+    loose = _loose(found.lineage)
+    return (*_later(found), *remarks(found.ledger), *_beside(found), *loose)
 
 
 def _later(found: Account) -> Iterator[Remark]:
@@ -80,6 +81,22 @@ def _beside(found: Account) -> Iterator[Remark]:
         others=listing(f"`{name}`" for name in change.beside),
     )
     yield Remark("change-open", message, found.lineage.places.get(base.names[0]))
+
+
+def _loose(lineage: Lineage) -> Iterator[Remark]:
+    """Yield what no network can have come of: that it counts nowhere may be a slip."""
+    for run in lineage.runs.values():
+        if run.makes is None:
+            message = tr(
+                "what came of `{run}` is not stated under `makes`, so its compute counts nowhere",
+                run=run.id,
+            )
+            yield Remark("counts-nowhere", message, lineage.places.get(run.id))
+    goes_in = {edge.id for run in lineage.runs.values() for edge in run.edges}
+    for name, data in lineage.data.items():
+        if name not in goes_in and not data.human:
+            message = tr("`{name}` goes into nothing, so its compute counts nowhere", name=name)
+            yield Remark("counts-nowhere", message, lineage.places.get(name))
 
 
 class _Reader:
@@ -170,17 +187,40 @@ class _Reader:
 
     def without_effect(self) -> Iterator[Remark]:
         for each in self.ledger.not_taken:
-            what = "cut-off" if each.kind == "cut_off" else "discard"
-            if each.missing:
-                missing = listing(f"`{name}`" for name in each.missing)
-                why = tr("it does not state {missing}", missing=missing)
+            for why in self.reasons(each):
+                if each.kind == "cut_off":
+                    message = tr(
+                        "the cut-off of `{name}` is not taken: {why}", name=each.id, why=why
+                    )
+                    yield self.remark("cut-off-not-taken", message, each.run)
+                else:
+                    message = tr(
+                        "the discard of `{name}` is not taken: {why}", name=each.id, why=why
+                    )
+                    yield self.remark("discard-not-taken", message, each.run)
+
+    def reasons(self, decision: NotTaken) -> Iterator[str]:
+        """Yield each reason for which a decision has no effect."""
+        if decision.missing:
+            missing = listing(f"`{name}`" for name in decision.missing)
+            yield tr("it does not state {missing}", missing=missing)
+        if decision.late is not None:
+            day, last = decision.late
+            if decision.kind == "cut_off" and last == self.lineage.last_day(
+                self.lineage.runs[decision.run]
+            ):
+                yield tr(
+                    "it is of {day}, after `{run}` had ended ({last})",
+                    day=day,
+                    run=decision.run,
+                    last=last,
+                )
             else:
-                why = tr("the change is too small under the reading taken")
-            if each.kind == "cut_off":
-                message = tr("the cut-off of `{name}` is not taken: {why}", name=each.id, why=why)
-            else:
-                message = tr("the discard of `{name}` is not taken: {why}", name=each.id, why=why)
-            yield self.remark(f"{what}-not-taken", message, each.run)
+                yield tr(
+                    "it is of {day}, after the day whose law applies ({last})", day=day, last=last
+                )
+        if not decision.missing and decision.late is None:
+            yield tr("the change is too small under the reading taken")
 
     def used_again(self) -> Iterator[Remark]:
         for left in self.ledger.left:
@@ -201,20 +241,29 @@ class _Reader:
                 yield self.remark("used-again", message, run.makes)
 
     def out_of_order(self, run: Run) -> Iterator[Remark]:
-        until = run.ended or self.made_on(run.makes)
+        until = self.lineage.last_day(run)
         for edge in run.edges:
-            maker = self.maker.get(edge.id)
-            before = (maker.begun if maker else None) or self.made_on(edge.id)
-            if until is not None and before is not None and until < before:
+            maker, network = self.maker.get(edge.id), self.lineage.networks.get(edge.id)
+            there = self.lineage.last_day(maker) if maker else network.when if network else None
+            if until is None:
+                continue
+            if there is not None and until < there:
                 message = tr(
                     "`{run}` ended on {until}, before `{name}` was there ({before})",
                     run=run.id,
                     until=until,
                     name=edge.id,
-                    before=before,
+                    before=there,
                 )
                 yield self.remark("older-than-its-base", message, run.id)
-
-    def made_on(self, name: str | None) -> date | None:
-        network = self.lineage.networks.get(name or "")
-        return network.when if network else None
+            elif there is None and maker and maker.begun and until < maker.begun:
+                message = tr(
+                    "`{run}` ended on {until}, before `{maker}` began ({before}), "
+                    "which made `{name}`",
+                    run=run.id,
+                    until=until,
+                    maker=maker.id,
+                    before=maker.begun,
+                    name=edge.id,
+                )
+                yield self.remark("older-than-its-base", message, run.id)

@@ -165,7 +165,7 @@ def _row(
     return _Row(
         line,
         name,
-        _cell(cells, columns.by),
+        by if not is_unknown(by := _cell(cells, columns.by)) else "",
         day,
         _total(cells, columns),
         bases,

@@ -40,6 +40,7 @@ class Determination:
         on_this_record: what follows if the record closed today: burdens of proof applied.
         account: what the lineage of the case comes to, where it has one; its figures are facts.
         contradictions: what the case states otherwise than its lineage gives it.
+        stated: the facts that the case states itself, which its lineage may give otherwise.
         today: the date was the day of the assessment; neither case nor user gave one.
     """
 
@@ -53,6 +54,7 @@ class Determination:
     today: bool = False
     account: Account | None = None
     contradictions: tuple[Contradiction, ...] = ()
+    stated: Mapping[str, Stated] = field(default_factory=dict, repr=False)
 
     @cached_property
     def outcomes(self) -> Outcomes:
@@ -117,13 +119,13 @@ def assess(
     )
     inference = inference or Inference()
     found, counted, contradicted = _counted(case, law, side)
-    if counted:
-        case = replace(case, facts={**case.facts, **counted})
+    on_record = replace(case, facts={**case.facts, **counted}) if counted else case
     return replace(
-        decided(case, law, side, inference),
+        decided(on_record, law, side, inference),
         today=day is None,
         account=found,
         contradictions=contradicted,
+        stated=case.facts,
     )
 
 
@@ -195,7 +197,7 @@ def _counted(
     from liability.compute.facts import contradictions, day_until, facts_of_account
 
     found = account(case.lineage, law, until=day_until(case, law, side))
-    facts = facts_of_account(found, law)
+    facts = facts_of_account(found, law, case.facts)
     return found, facts, contradictions(case, facts)
 
 
@@ -218,10 +220,11 @@ def findings_under(determination: Determination, law: Law) -> dict[str, str]:
     if account is not None and _counts_otherwise(determination, account, law):
         from liability.compute.facts import facts_of_account
 
+        counted = {*facts_of_account(account, base, determination.stated)}
+        case = replace(case, facts=determination.stated)
         _, facts_now, _ = _counted(case, law, determination.side)
-        counted = {*facts_of_account(account, base), *facts_now}
-        others = {key: each for key, each in case.facts.items() if key not in counted}
-        case = replace(case, facts={**others, **facts_now})
+        counted |= facts_now.keys()
+        case = replace(case, facts={**case.facts, **facts_now})
     values = {key: found.value for key, found in determination.findings.items()}
     if law.findings is base.findings and not counted:
         return values

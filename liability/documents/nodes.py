@@ -86,9 +86,9 @@ def _counted(line: str, fact: str, determination: Determination) -> str:
     found = determination.account
     if found is None:
         return line
-    from liability.compute.facts import facts_by_id
+    from liability.compute.facts import facts_of_account
 
-    if fact not in facts_by_id(found, determination.law):
+    if fact not in facts_of_account(found, determination.law, determination.stated):
         return line
     return tr("{fact}, counted from the lineage {lineage}", fact=line, lineage=found.lineage.id)
 

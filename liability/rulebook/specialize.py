@@ -17,7 +17,7 @@ from liability.rulebook.law import ALWAYS, GroundConclusion, GroundRule, Law, St
 from liability.rulebook.model import Entry, Finding, Rule, Rulebook
 from liability.rulebook.resolve import Resolver, above_ceilings
 from liability.rulebook.texts import meant
-from liability.source.days import DATE_HELP, is_date
+from liability.source.days import wrong_day
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
 
@@ -77,8 +77,8 @@ def _made_once(
 
 
 def _bad_date(rulebook: Rulebook, as_of: str) -> list[Problem]:
-    if not is_date(as_of):
-        return [Problem("law/date", f"`{short(as_of)}` is not a date", DATE_HELP)]
+    if (wrong := wrong_day(as_of)) is not None:
+        return [Problem("law/date", str(wrong), wrong.help)]
     if as_of < rulebook.since:
         message = f"`{as_of}` is before the first day of `{rulebook.id}`"
         return [Problem("law/date", message, f"give a date from {rulebook.since} on")]

@@ -48,6 +48,21 @@ def parse_day(written: str) -> date:
     return found
 
 
+def wrong_day(written: str) -> DayError | None:
+    """Return why text is no day that may be asked for, without any space; None where it is one.
+
+    >>> print(wrong_day("2025-03-05"), wrong_day("2151-01-01"), sep=", ")
+    None, `2151-01-01` is out of range
+    """
+    if not looks_like_date(written):
+        return DayError("wrong-type", f"`{short(written)}` is not a date")
+    try:
+        parse_day(written)
+    except DayError as error:
+        return error
+    return None
+
+
 def looks_like_date(written: str) -> bool:
     """Return whether text has the form of a day, be it in the calendar or not."""
     return _DAY.fullmatch(written) is not None
