@@ -26,7 +26,7 @@ DUTY = (
 INJUNCTION = (
     "UNSUPPORTED", "AVAILABLE", "AVAILABLE|UNSUPPORTED",
     "INDICATED", "INDICATED", "INDICATED",
-    "INDICATED|UNSUPPORTED", *["INDICATED|AVAILABLE|UNSUPPORTED"] * 2,
+    "INDICATED|UNSUPPORTED", "INDICATED|AVAILABLE", "INDICATED|AVAILABLE|UNSUPPORTED",
 )  # fmt: skip
 STANDARD = ("fault", "strict", "strict|fault")
 
@@ -38,7 +38,7 @@ def tier_text(low: int, high: int, cap: int) -> str:
     within = list(TIERS[low : high + 1])
     if cap == 0 and low == high:
         return within[0]
-    return "|".join(within + ["RT-4"] * (cap == 2)) + "|"
+    return "|".join(within + ["RT-4"] * (cap == 2)) + "|" * (low != high)
 
 
 class Truths:
@@ -56,8 +56,8 @@ class Truths:
         self.high = high = pl.sum_horizontal(each.fill_null(True).cast(pl.UInt8) for each in strong)
         two = pl.when((low == 2) & (high == 2)).then(True).when((low > 2) | (high < 2)).then(False)
         three = strong[0] & strong[1] & strong[2]
-        upper = pl.when(~cap).then(three).otherwise(cap)
-        middle = pl.when(~cap).then(two | three).otherwise(cap)
+        upper = cap | three
+        middle = cap | two | three
         self.merits = {
             "weak": small & ~strong[2],
             "narrow": is_("narrow") & ~strong[1],
@@ -129,8 +129,9 @@ def chaining() -> list[pl.Expr]:
         pl.when((t.low <= place) & (t.high >= place)).then(pl.lit(tier))
         for place, tier in enumerate(TIERS[:4])
     ]
-    beyond = pl.when(t.cap.is_null()).then(pl.lit("RT-4|")).otherwise(pl.lit(""))
-    open_ = pl.concat_str([*parts, beyond], separator="|", ignore_nulls=True)
+    beyond = pl.when(t.cap.is_null()).then(pl.lit("RT-4"))
+    lacking = pl.when(t.low != t.high).then(pl.lit(""))
+    open_ = pl.concat_str([*parts, beyond, lacking], separator="|", ignore_nulls=True)
     one = pl.when((t.low == t.high) & t.cap.is_not_null())
     made = {
         "tier": pl.when(t.cap)

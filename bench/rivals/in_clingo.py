@@ -45,8 +45,8 @@ axes_3: autonomy, generality, intelligence
 axes_2: most, -axes_3
 second: axes_2, -cap
 third: axes_3, -cap
-upper: cap; third
-middle: cap; axes_2, -cap; axes_3, -cap
+upper: cap; axes_3
+middle: cap; axes_2; axes_3
 weak_merits: small, -intelligence
 narrow_merits: narrow, -generality
 passive_merits: -autonomy, passive; -autonomy, negligible

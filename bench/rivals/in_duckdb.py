@@ -50,8 +50,8 @@ _TRUTHS = """
             *,
             most AND NOT three AND NOT cap AS second,
             three AND NOT cap AS third,
-            cap OR (three AND NOT cap) AS upper,
-            cap OR (((most AND NOT three) OR three) AND NOT cap) AS middle
+            cap OR three AS upper,
+            cap OR (most AND NOT three) OR three AS middle
         FROM axes
     ),
     merits AS (
