@@ -324,9 +324,9 @@ class SumsDocument:
         """Return by party what each of its insurances pays on this record."""
         made, found, matter = self.sums.found.sums, self.sums.found.parties, self.sums.matter
         losses = {
-            name: part.paid
+            name: part.paid or 0
             if self.sums.has_settled(name) == "yes"  # who answers in its place, it does not insure
-            else part.paid + (found[name]["final"].on_record or 0) + (part.missed or 0)
+            else (part.paid or 0) + (found[name]["final"].on_record or 0) + (part.missed or 0)
             for name, part in (made.parties if made else {}).items()
         }
         return {
