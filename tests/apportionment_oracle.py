@@ -94,7 +94,7 @@ def _paid(claim, head, party):
     whole = sum(owed.values())
     if not whole:
         return Fraction(party.settled, len(claim.heads))
-    return party.settled * owed.get(head.id, NOTHING) / whole
+    return Fraction(party.settled) * owed.get(head.id, NOTHING) / whole
 
 
 def _before_insolvency(claim, head, figures):
@@ -229,7 +229,7 @@ def _after_insolvency(claim, head, figures):
             figures.exposure[name] = rest + min(own + more, figures.left)
     # nobody recovers more than the claim, nor more than those who answer may be asked for
     claimed = figures.left + sum(figures.rest.values())
-    figures.recoverable = min(claimed, sum(figures.exposure.values()))
+    figures.recoverable = min(claimed, sum(figures.exposure.values(), NOTHING))
 
 
 def _reallocated(claim, head, solvent, shares, whole, missing):
