@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from liability.apportionment.sums import Claim, Head, Party
+from liability.apportionment.claim import Claim, Head, Party
 
 NAMES = ["a", "b", "c", "d", "e", "f"]
 EXTENTS = ["whole", "several", "threshold", "caused"]

@@ -79,15 +79,22 @@ def joint(claim, head, shares):
 
 
 def _paid(claim, head, party):
-    """A settlement is paid for each head that the party answers for as that head weighs in them.
+    """A settlement is paid for what the party owes: each head as its own part of it weighs.
 
-    Of a settlement for nothing, by who answers for no harm, each head has as much.
+    Of who owes nothing, as the heads that it answers for weigh; of who answers for no harm, each
+    head has as much.
     """
     mine = [each for each in claim.heads if party in answering(claim, each)]
-    whole = sum(each.amount for each in mine)
+    owed = {
+        each.id: shares_of(answering(claim, each), claim.fault)[party.id] * each.amount
+        for each in mine
+    }
+    if not any(owed.values()):
+        owed = {each.id: each.amount for each in mine}
+    whole = sum(owed.values())
     if not whole:
         return Fraction(party.settled, len(claim.heads))
-    return Fraction(party.settled) * head.amount / whole if head in mine else NOTHING
+    return Fraction(party.settled) * owed.get(head.id, NOTHING) / whole
 
 
 def _before_insolvency(claim, head, figures):
@@ -114,7 +121,6 @@ def _before_insolvency(claim, head, figures):
     claimed = figures.amount - figures.fault if parties else NOTHING
     figures.left = max(NOTHING, claimed - sum(credit.values()))
     figures.rest = _rest(claimed, credit, figures.paid, stay)
-    figures.recoverable = figures.left + sum(figures.rest.values())
     whole = joint(claim, head, shares)
     caps = {name: None if name in whole else figures.own[name] for name in others}
     figures.ahead = {n: figures.paid[n] + figures.rest[n] if n in stay else NOTHING for n in others}
@@ -221,6 +227,9 @@ def _after_insolvency(claim, head, figures):
                 more = missing  # each owes all of it, jointly (USC15.6605.d)
             own = min(max(NOTHING, figures.own[name] - figures.ahead[name]), figures.left)  # R3A.11
             figures.exposure[name] = rest + min(own + more, figures.left)
+    # nobody recovers more than the claim, nor more than those who answer may be asked for
+    claimed = figures.left + sum(figures.rest.values())
+    figures.recoverable = min(claimed, sum(figures.exposure.values(), NOTHING))
 
 
 def _reallocated(claim, head, solvent, shares, whole, missing):

@@ -180,6 +180,32 @@ def test_without_a_claim_for_contribution_what_each_bears_turns_on_the_collector
     assert [each["remark"] for each in found["remarks"]] == ["collector_matters"]
 
 
+def with_a_willful_executive(tmp_path, said="yes"):
+    """An executive pays for an insolvent operator of 40 %, and did wrong willfully."""
+    case = (ROOT / FOLDER / "executive-pays.yaml").read_text("utf-8")
+    known = "willful_misconduct: no"
+    assert known in case
+    (tmp_path / "case.yaml").write_text(case.replace(known, f"willful_misconduct: {said}"), "utf-8")
+    return tmp_path / "case.yaml"
+
+
+@pytest.mark.parametrize(("said", "barred"), [("yes", "met"), ("unknown", "undetermined")])
+def test_who_pays_willfully_for_one_that_cannot_may_bear_all_that_it_pays(said, barred, tmp_path):
+    found = as_json(with_a_willful_executive(tmp_path, said))
+    bears = [(each["bears"]["low"], each["bears"]["high"]) for each in found["parties"]]
+    assert bears == [(0, 6_000_000), (4_000_000, 10_000_000)]
+    assert found["parties"][1]["contribution"]["barred"] == barred
+
+
+def test_what_is_collected_of_who_pays_willfully_for_another_stays_with_it(tmp_path):
+    case = with_a_willful_executive(tmp_path)
+    found = as_json(case, "--collect-from", "operator")
+    assert [each["bears"]["low"] for each in found["parties"]] == [0, 10_000_000]
+    assert [each["from_individuals"] for each in found["payments"]] == [["ceo"]]
+    allowed = as_json(case, "--reading", "willful-contribution=allowed")
+    assert [each["bears"]["low"] for each in allowed["parties"]] == [6_000_000, 4_000_000]
+
+
 def test_once_it_is_said_of_whom_the_claimant_collects_what_each_bears_is_determined():
     done = sums(INTENT, "--collect-from", "user", "-f", "json")
     parties = json.loads(done.stdout)["parties"]

@@ -126,6 +126,58 @@ def test_who_settled_is_shown_with_what_it_settled_for():
     assert re.search(r"^  Host +20% +0 +2,000,000 +settled for 3,000,000$", shown, re.M)
 
 
+def left_out(tmp_path):
+    """The sums of a case of which a host that does not answer has settled."""
+    said = (FOLDER / "settlement.yaml").read_text("utf-8").replace("[host]", "[end-user]")
+    (tmp_path / "case.yaml").write_text(said, "utf-8")
+    return tmp_path / "case.yaml"
+
+
+def test_a_settlement_of_one_who_does_not_answer_is_said_to_be_left_out(tmp_path):
+    shown = sums(left_out(tmp_path), columns=200).stdout
+    said = "what Host paid in settlement is left out, since nothing can be claimed of it"
+    assert re.search(rf"^Settlements  {said}$", shown, re.M)
+    assert shown.count(said) == 1
+    assert re.search(r"^  Host +does not answer +settled for 3,000,000$", shown, re.M)
+
+
+def test_json_has_the_settlement_of_one_who_does_not_answer_and_that_it_is_left_out(tmp_path):
+    found = json.loads(sums(left_out(tmp_path), "-f", "json").stdout)
+    host = next(each for each in found["parties"] if each["id"] == "host")
+    assert (host["answers"], host["has_settled"]) == ("no", "yes")
+    assert host["settled"]["on_this_record"] == 3_000_000
+    assert {"remark": "settlement_without_answer", "parties": ["host"]} in found["remarks"]
+    assert "host" not in [each["from"] for each in found["payments"]]
+
+
+# --- who pays in place of a party -----------------------------------------------------------------
+
+
+def test_who_pays_for_one_that_cannot_is_named_wherever_it_pays():
+    shown = sums(FOLDER / "executive-pays.yaml").stdout
+    assert re.search(r"^  Operator .* Chief executive bears 4,000,000$", shown, re.M)
+    assert "  - Chief executive pays the claimant USD 4,000,000\n" in shown
+    assert "  - Developer: USD 4,000,000 from Chief executive\n" in shown
+    why_it = run(why, FOLDER / "executive-pays.yaml", "bears@operator").stdout
+    assert "Chief executive bears USD 4,000,000\n" in why_it
+
+
+@pytest.mark.parametrize("case", ["executive-pays", "executive-not-released"])
+def test_json_names_the_individuals_who_make_a_payment(case):
+    found = json.loads(sums(FOLDER / f"{case}.yaml", "-f", "json").stdout)
+    who = {(each["from"], each["for"]): each["from_individuals"] for each in found["payments"]}
+    backed = next(each["id"] for each in found["parties"] if each["backed_by"])
+    assert who.pop((backed, "harm")) == ["ceo"]
+    assert not any(who.values())
+
+
+def test_json_names_the_individuals_to_whom_contribution_is_paid():
+    case = FOLDER / "executive-pays.yaml"
+    found = json.loads(sums(case, "--collect-from", "operator", "-f", "json").stdout)
+    contributed = next(each for each in found["payments"] if each["for"] == "contribution")
+    assert (contributed["to"], contributed["to_individuals"]) == ("operator", ["ceo"])
+
+
 # --- hostile text ---------------------------------------------------------------------------------
 
 

@@ -44,6 +44,55 @@ def test_who_is_not_freed_by_a_settlement_owes_what_it_left(
     assert sums.bears == claimant
 
 
+@pytest.mark.parametrize(
+    ("credit", "paid", "stays", "other", "in_place", "claimant"),
+    [  # exposure and what it bears; d owes 42, and o 18 and the 20 that it caused alone
+        ("share", 36, True, (42, 42), (44, 2), 0),
+        ("share", 38, True, (42, 42), (42, 0), 0),
+        ("greater", 36, False, (42, 42), (0, 0), 2),
+        ("greater", 57, False, (33, 33), (0, 0), -10),  # 27 and 30: what it caused alone is 20
+        ("amount", 19, False, (51, 51), (0, 0), 10),  # 9 and 10
+    ],
+)
+def test_a_settlement_pays_each_head_as_the_party_owes_it(
+    credit, paid, stays, other, in_place, claimant
+):
+    heads = (a_head("common", 60), a_head("its", 20, "caused", "joint", "o"))
+    parties = (a_party("d", F(7)), a_party("o", F(3), settled=paid, stays=stays))
+    sums = apportion(a_claim(heads, parties, credit=credit))
+    found = {name: (part.exposure, part.final) for name, part in sums.parties.items()}
+    assert found == {"d": other, "o": in_place}
+    assert (sums.parties["o"].paid, sums.bears) == (paid, claimant)
+
+
+def test_what_a_settlement_pays_of_each_head_may_turn_on_shares_that_are_not_known():
+    heads = (a_head("common", 60), a_head("its", 20, "caused", "joint", "o"))
+    parties = (a_party("d", F(1)), a_party("o", F(1), settled=36))
+    sums = apportion(a_claim(heads, parties, credit="amount", shares_known=False))
+    assert [by["o"].paid for by in sums.heads.values()] == [None, None]
+    assert (sums.parties["o"].paid, sums.parties["d"].exposure) == (36, None)
+    assert (sums.recoverable, sums.bears) == (None, None)
+
+
+@pytest.mark.parametrize("rule", [("threshold", "joint"), ("several", "proportional")])
+def test_the_claimant_may_claim_no_more_than_may_be_asked_of_all_together(rule):
+    """The 20 that o paid too little are nobody else's where each answers for its own part."""
+    parties = (a_party("d", F(4)), a_party("f", F(3)), a_party("o", F(3), settled=10))
+    claim = a_claim((a_head("h", 100, *rule),), parties, credit="amount", threshold=F(1, 2))
+    sums = apportion(claim)
+    assert [part.exposure for part in sums.parties.values()] == [40, 30, 0]
+    assert (sums.recoverable, sums.bears) == (70, 20)
+
+
+@pytest.mark.parametrize("shares_known", [True, False])
+def test_where_all_have_settled_the_claimant_may_claim_nothing_more(shares_known):
+    parties = (a_party("d", F(6), settled=30), a_party("o", F(4), settled=10))
+    sums = apportion(
+        a_claim((a_head("h", 100),), parties, credit="amount", shares_known=shares_known)
+    )
+    assert (sums.recoverable, sums.bears) == (0, 60)
+
+
 def money(text):
     return int(text.replace(",", "").replace(".", ""))
 

@@ -136,6 +136,26 @@ def test_the_short_answer_names_who_may_be_asked_in_person():
     ) in said
 
 
+def test_the_short_answer_says_who_bears_what_a_party_cannot_pay():
+    said = short_answer(FOLDER / "executive-pays.yaml")
+    assert (
+        "    - Operator: may be asked for USD 10,000,000; Chief executive bears USD 4,000,000.\n"
+    ) in said
+
+
+def test_the_memorandum_says_whose_settlement_is_left_out(case):
+    said = case(settled=", settled_for: $3 million").read_text("utf-8")
+    file = case()
+    file.write_text(said.replace("roles: [developer]", "roles: [end-user]"), "utf-8")
+    left_out = (
+        "Settlements: what Alpha paid in settlement is left out, since nothing can be claimed "
+        "of it."
+    )
+    assert f"- **Who pays**: Harm: USD 100,000,000. {left_out} Claimant: " in short_answer(file)
+    assert f"- {left_out}\n" in text_of(file)
+    assert "| Alpha |  | does not answer |  | settled for 3,000,000 |" in text_of(file)
+
+
 def test_without_sums_the_short_answer_says_nothing_of_who_pays():
     assert "Who pays" not in short_answer("cases/gpt-4.yaml")
 

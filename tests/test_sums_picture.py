@@ -31,29 +31,12 @@ from liability.source.yaml import parse, read
 
 CASE = Path(__file__).parent.parent / "cases" / "worked" / "g27.yaml"
 TITLE = "Three parties answer"
+COVERS = {"insured": "base", "excluded": "no"}
 INSURANCE = [
-    {
-        "id": "primary",
-        "insured": "base",
-        "excluded": "no",
-        "limit": 50_000_000,
-        "attaches_at": 1_000_000,
-    },
-    {
-        "id": "excess",
-        "insured": "base",
-        "excluded": "no",
-        "limit": 20_000_000,
-        "attaches_at": 51_000_000,
-    },
-    {
-        "id": "top",
-        "insured": "base",
-        "excluded": "no",
-        "limit": 20_000_000,
-        "attaches_at": 100_000_000,
-    },
-    {"id": "cover", "insured": "operator", "excluded": "no", "limit": 10_000_000, "attaches_at": 0},
+    {**COVERS, "id": "primary", "limit": 50_000_000, "attaches_at": 1_000_000},
+    {**COVERS, "id": "excess", "limit": 20_000_000, "attaches_at": 51_000_000},
+    {**COVERS, "id": "top", "limit": 20_000_000, "attaches_at": 100_000_000},
+    {**COVERS, "id": "cover", "insured": "operator", "limit": 10_000_000, "attaches_at": 0},
 ]
 HOSTILE = [
     "<script>a</script>",
@@ -124,6 +107,14 @@ def doubtful(case):
         del party(case, "user")[fact]
 
 
+def executives(case, **more):
+    """Two who are personally liable pay for the operator, which cannot pay, or has settled."""
+    party(case, "operator").update(name="Operator", **more)
+    gross = {"party": "operator", "role": "executive", "gross_negligence": "yes"}
+    able = {"had_authority": "yes", "took_part": "yes", "insolvent": "no", "released": "no"}
+    case["individuals"] = [{"id": name, **gross, **able} for name in ("chief", "tuner")]
+
+
 KINDS = {
     "as it is": (None, None),
     "with a second head": (
@@ -136,6 +127,10 @@ KINDS = {
     "settled": (settled, None),
     "insured": (insured, None),
     "insured, settled, collected": (lambda case: (insured(case), settled(case)), "base"),
+    "individuals pay": (executives, None),
+    "individuals, collected": (executives, "operator"),
+    "insurance too": (lambda case: (executives(case), insured(case)), None),
+    "after a settlement": (lambda case: executives(case, settled_for=10_000_000), None),
     "no amount": (without_amount, None),
     "one party": (crowd(1), None),
     "fifteen": (crowd(15), None),
@@ -270,6 +265,24 @@ def test_an_insurance_that_pays_nothing_is_there_without_an_arrow(found):
     drawn = picture(found["insured"], TITLE)
     assert "top: pays nothing" in titles(drawn)
     assert "primary pays Developer of the base USD 50,000,000 from insurance" in titles(drawn)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "said"),
+    [
+        ("individuals pay", "Operator", "chief or tuner pays the claimant USD 36,000,000"),
+        ("insurance too", "Operator or chief or tuner", "Operator or chief or tuner pays the"),
+        ("after a settlement", "Operator", "chief or tuner pays the claimant USD 26,000,000"),
+        ("after a settlement", "Operator", "Operator pays the claimant USD 10,000,000 in settle"),
+    ],
+)
+def test_the_picture_names_those_who_pay_in_place_of_a_party(found, kind, name, said):
+    boxes = party_boxes(found[kind])
+    alone = "operator in place" in boxes
+    assert boxes["operator"].name == name
+    assert alone == ("bears" not in dict(boxes["operator"].rows)) == (kind != "insurance too")
+    assert not alone or boxes["operator in place"].name == "chief or tuner, in place of Operator"
+    assert any(each.said.startswith(said) for each in links(found[kind]))
 
 
 def test_where_nobody_pays_that_is_said(found):

@@ -13,8 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from liability.apportionment.claim import Claim, Head, Party
 from liability.apportionment.insurance import Layer, paid_by
-from liability.apportionment.sums import Claim, Head, Party, Sums, apportion
+from liability.apportionment.sums import Sums, apportion
 from liability.record import record
 from liability.rulebook.law import Law
 from liability.rulebook.model import MET

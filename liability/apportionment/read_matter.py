@@ -100,7 +100,7 @@ class _Reader:
 
     def _is_unknown(self, head: str) -> bool:
         """Return whether no amount is stated of a head, neither at the least nor by estimate."""
-        low, best, _ = _points(self.facts.get(key_of(self.sums.facts["amount"], head)))
+        low, best, _ = points(self.facts.get(key_of(self.sums.facts["amount"], head)))
         return not low and best is None
 
     def _is_loose(self, insurance: str) -> bool:
@@ -187,7 +187,7 @@ class _Reader:
         if taken == "equal":
             return Input("", (Fraction(1),), Fraction(1))
         fact = self.sums.facts[taken]
-        low, best, high = _points(self.facts.get(key_of(fact, name)))
+        low, best, high = points(self.facts.get(key_of(fact, name)))
         options: tuple[object, ...] = (None,)
         if low is not None and high is not None:
             options = tuple(dict.fromkeys((Fraction(low), Fraction(high))))
@@ -263,7 +263,7 @@ class _Reader:
     def _claimant(self) -> None:
         effect = self._concluded("claimant", None)
         key = self.sums.facts["claimant_fault"]
-        low, best, high = _points(self.facts.get(key))
+        low, best, high = points(self.facts.get(key))
         least, most = Fraction(low or 0), Fraction(1 if high is None else min(high, Decimal(1)))
         options: tuple[object, ...] = tuple(dict.fromkeys((least, most)))
         if "reduces" not in effect.options:
@@ -320,7 +320,7 @@ class _Reader:
         if nominal:  # an amount cannot be set beside a harm of unknown amount
             nothing = Layer(name, 0, 0)
             return nothing, Layer(name, 0, None), nothing
-        best = _points(self.facts.get(key_of(self.sums.facts["attaches_at"], name)))[1]
+        best = points(self.facts.get(key_of(self.sums.facts["attaches_at"], name)))[1]
         begins = high if best is None else self._units(best)
         on_record = Layer(name, 0, 0) if begins is None else Layer(name, begins, limit[2])
         most = Layer(name, low, limit[1], None if high is None else high - low)
@@ -354,7 +354,7 @@ class _Reader:
 
     def _bounds(self, word: str, member: str) -> tuple[int, int | None, int]:
         """Return how little and how much an amount may be, and what it is on the record."""
-        low, best, high = _points(self.facts.get(key_of(self.sums.facts[word], member)))
+        low, best, high = points(self.facts.get(key_of(self.sums.facts[word], member)))
         least = self._units(low) if low is not None else 0
         most = self._units(high) if high is not None else None
         return least, most, self._units(best) if best is not None else least
@@ -384,10 +384,10 @@ def _is_point(value: Value | None) -> bool:
     return isinstance(value, Interval) and value.low == value.high is not None
 
 
-def _points(value: Value | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
+def points(value: Value | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:
     """Return the bounds of a quantity and its best estimate; a dispute reaches over all sides."""
     if isinstance(value, Disputed):
-        sides = [_points(each) for each in value.sides.values()]
+        sides = [points(each) for each in value.sides.values()]
         lows = [low for low, _, _ in sides if low is not None]
         highs = [high for _, _, high in sides if high is not None]
         whole = len(lows) == len(highs) == len(sides)

@@ -1,11 +1,47 @@
-"""What settlements take off a head of harm, and what is still owed in place of who settled."""
+"""What settlements pay of each head and take off it, and what is owed in place of who settled."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from liability.apportionment.claim import Claim, Party, answering, shares_of
 from liability.apportionment.division import divide
+
+
+def paid_by_head(claim: Claim) -> dict[str, dict[str, int]]:
+    """Return by head what each party paid of it in settlement.
+
+    A settlement is for what the party owes: it pays each head in proportion to the party's own
+    part of it. One that owes nothing pays by the amounts of the heads that it answers for. A party
+    is left out where that turns on shares that are not known.
+    """
+    found: dict[str, dict[str, int]] = {head.id: {} for head in claim.heads}
+    for party in claim.parties:
+        owed = _owed(claim, party)
+        if owed is None:
+            continue
+        parts = divide(party.settled or 0, owed)
+        for head, part in zip(claim.heads, parts, strict=True):
+            found[head.id][party.id] = part
+    return found
+
+
+def _owed(claim: Claim, party: Party) -> list[Fraction] | None:
+    """Return what a party owes of each head, or what is to be taken for it; None if not known."""
+    able = [answering(claim, head) for head in claim.heads]
+    amounts = [
+        Fraction(head.amount if party in each else 0)
+        for head, each in zip(claim.heads, able, strict=True)
+    ]
+    alone = {len(each) == 1 for each, amount in zip(able, amounts, strict=True) if amount}
+    if party.settled and not claim.shares_known and len(alone) > 1:
+        return None
+    owed = [
+        amount and amount * shares_of(each, claim.fault)[party.id]
+        for each, amount in zip(able, amounts, strict=True)
+    ]
+    return owed if any(owed) else amounts
 
 
 def credits_of(rule: str, own: Mapping[str, int], paid: Mapping[str, int]) -> dict[str, int]:

@@ -1,8 +1,6 @@
 """The sums: what each party may be asked for, and who bears what in the end.
 
-The law comes in as words (who answers, for how much of which head, who takes what cannot be
-collected) that the rulebook's conclusions say; nothing here knows a provision. Amounts are whole
-numbers of the currency's smallest unit, so that parts add up to the last of them.
+Amounts are whole numbers of the currency's smallest unit, so that parts add up to the last of them.
 """
 
 from __future__ import annotations
@@ -11,82 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from liability.apportionment.claim import Claim, Head, Party, answering, shares_of
 from liability.apportionment.division import divide
-from liability.apportionment.settlements import credits_of, owed_in_place
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """A head of harm.
-
-    Attributes:
-        amount: how much.
-        extent: `whole` (each party answers for all of it), `several` (each for its own part),
-            `threshold` (for all of it from a share on), `caused` (who caused it, alone).
-        uncollectible: who takes the part that cannot be collected: the parties that answer for
-            the whole (`joint`), all `parties`, which owe it jointly, `everyone` with the claimant,
-            or each party `proportional` to its share of the whole responsibility.
-        caused_by: the party that caused it, where one is named.
-    """
-
-    id: str
-    amount: int
-    extent: str
-    uncollectible: str
-    caused_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Party:
-    """A party that answers to the claimant.
-
-    Attributes:
-        weight: its responsibility beside that of the other parties.
-        whole: answers for the whole, whatever the extent of a head.
-        several: answers for its own part, unless for the whole by `whole`.
-        insolvent: pays nothing but what its insurance pays.
-        settled: what it paid in settlement; None where it has not settled.
-        stays: somebody still answers in its place if it has settled; `insolvent` is then whether
-            they can pay.
-        additional: takes an additional portion of what cannot be collected, where that is so.
-        reaches: its share reaches the threshold, or not; None where the share is to say.
-        cover: what its insurance pays where it is insolvent.
-    """
-
-    id: str
-    weight: Fraction
-    whole: bool
-    several: bool
-    insolvent: bool
-    settled: int | None
-    stays: bool
-    additional: bool
-    reaches: bool | None
-    cover: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What is claimed, of whom, and by which rules.
-
-    Attributes:
-        fault: the claimant's own share of responsibility, from 0 to 1.
-        barred: the claimant's fault bars the claim.
-        shares_known: the weights are known; else only what does not turn on them is summed.
-        threshold: the share from which a party answers for the whole of a `threshold` head.
-        credit: what a settlement takes off the claim: the settling party's `share`, the `amount`
-            paid, or the `greater` of the two.
-        additional: the additional portion, as a share of the first one.
-    """
-
-    heads: tuple[Head, ...]
-    parties: tuple[Party, ...]
-    fault: Fraction
-    barred: bool
-    shares_known: bool
-    threshold: Fraction
-    credit: str
-    additional: Fraction
+from liability.apportionment.settlements import credits_of, owed_in_place, paid_by_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +25,7 @@ class Part:
         own: its own part, as among the parties.
         first: what it bears while everyone pays.
         final: what it bears once what cannot be collected has been shared out.
-        paid: what it paid in settlement; that is not in `final`.
+        paid: what it paid in settlement; that is not in `final`. None only of a head.
         missed: what it should bear and cannot pay.
         taken: what it takes of what others cannot pay; that is in `final`.
     """
@@ -109,7 +34,7 @@ class Part:
     own: int | None = 0
     first: int | None = 0
     final: int | None = 0
-    paid: int = 0
+    paid: int | None = 0
     missed: int | None = 0
     taken: int | None = 0
 
@@ -119,7 +44,7 @@ class Part:
             _plus(self.own, other.own),
             _plus(self.first, other.first),
             _plus(self.final, other.final),
-            self.paid + other.paid,
+            _plus(self.paid, other.paid),
             _plus(self.missed, other.missed),
             _plus(self.taken, other.taken),
         )
@@ -153,22 +78,22 @@ class Sums:
 
 def apportion(claim: Claim) -> Sums:
     """Return what a claim comes to; what cannot be collected stays with the claimant or others."""
-    paid = _settlements(claim)
-    found = [
-        _Head(claim, head, {name: by[head.id] for name, by in paid.items()}) for head in claim.heads
-    ]
+    paid = paid_by_head(claim)
+    found = [_Head(claim, head, paid[head.id]) for head in claim.heads]
     cover = _cover(claim, found)
     heads = {each.head.id: each.parts(cover.get(each.head.id)) for each in found}
     parties = {
-        each.id: _total([parts[each.id] for parts in heads.values()]) for each in claim.parties
+        each.id: _total(each, [parts[each.id] for parts in heads.values()])
+        for each in claim.parties
     }
     total = sum(head.amount for head in claim.heads)
-    faults, recoverable = sum(each.fault for each in found), _sum([each.claimed for each in found])
-    whole = _total(list(parties.values()))
+    faults = sum(each.fault for each in found)
+    recoverable = _sum([each.claimed(heads[each.head.id]) for each in found])
+    whole = sum(parties.values(), Part())
     borne = whole.final
     if borne is None and all(each.is_paid for each in found):
         borne = recoverable  # whatever the shares are
-    bears = None if borne is None else total - borne - whole.paid
+    bears = None if borne is None else total - borne - (whole.paid or 0)
     left = None if whole.missed is None or whole.taken is None else whole.missed - whole.taken
     return Sums(heads, parties, _shares(claim), total, faults, recoverable, bears, left)
 
@@ -178,11 +103,9 @@ class _Head:
 
     def __init__(self, claim: Claim, head: Head, paid: Mapping[str, int]) -> None:
         self.claim, self.head, self.paid = claim, head, paid
-        self.parties = [each for each in claim.parties if head.extent != "caused"]
-        if head.extent == "caused":
-            self.parties = [each for each in claim.parties if each.id == head.caused_by]
+        self.parties = answering(claim, head)
         self.known = claim.shares_known or len(self.parties) == 1
-        self.shares = _shares_of(self.parties, claim.fault)
+        self.shares = shares_of(self.parties, claim.fault)
         self.fault = self._fault()
         self.answered = head.amount - self.fault if self.parties else 0
         parts = divide(self.answered, list(self.shares.values()))
@@ -196,7 +119,8 @@ class _Head:
             self.left = max(0, self.answered - sum(self.credits.values()))
             self.rest = owed_in_place(self.credits, self.paid, self.answered, stay)
         self.joint = {each.id for each in self.others if self._joint(each)}
-        self.first = self._first(self.joint) if self.known else None
+        known = self.known and self.left is not None
+        self.first = self._first(self.joint) if known else None
 
     def parts(self, cover: Mapping[str, int] | None) -> dict[str, Part]:
         """Return each party's part.
@@ -205,7 +129,7 @@ class _Head:
             cover: what the insurance of each insolvent pays of it; None if that is not known.
         """
         found = {
-            each.id: Part(paid=self.paid[each.id] if each.settled is not None else 0)
+            each.id: Part(paid=self.paid.get(each.id) if each.settled is not None else 0)
             for each in self.claim.parties
         }
         first, joint = self.first, self.joint
@@ -236,8 +160,7 @@ class _Head:
     @property
     def is_paid(self) -> bool:
         """Whether all that is claimed is paid, whatever the shares: all answer for it and can."""
-        able = all(each.id in self.joint and not each.insolvent for each in self.others)
-        return able and (bool(self.others) or self.left == 0)
+        return all(each.id in self.joint and not each.insolvent for each in self.others)
 
     def _fault(self) -> int:
         """Return the claimant's own part, which does not turn on the shares of the parties."""
@@ -254,12 +177,21 @@ class _Head:
         settled = {e.id: self.own[e.id] for e in self.parties if e.settled is not None}
         if settled and rule in ("share", "greater") and not self.known:
             return None
+        if not settled.keys() <= self.paid.keys():
+            return None
         return credits_of(rule, settled, self.paid)
 
-    @property
-    def claimed(self) -> int | None:
-        """Return what the claimant may still recover from anybody."""
-        return None if self.left is None else self.left + sum(self.rest.values())
+    def claimed(self, parts: Mapping[str, Part]) -> int | None:
+        """Return what the claimant may still recover: no more than may be asked of all together."""
+        if not self.others:
+            return 0
+        if self.left is None:
+            return None
+        most = self.left + sum(self.rest.values())
+        if self.joint or not self.credits:
+            return most
+        asked = _sum([parts[each.id].exposure for each in self.others])
+        return None if asked is None else min(most, asked)
 
     def _advanced(self, party: Party) -> int:
         """Return what of the part of a party was paid in settlement, or is owed in its place."""
@@ -359,35 +291,15 @@ def _cover(claim: Claim, heads: Sequence[_Head]) -> dict[str, dict[str, int]]:
     return found
 
 
-def _settlements(claim: Claim) -> dict[str, dict[str, int]]:
-    """Return what each party paid in settlement, divided over the heads that it answers for."""
-    paid = {}
-    for party in claim.parties:
-        amounts = [
-            Fraction(head.amount if head.extent != "caused" or head.caused_by == party.id else 0)
-            for head in claim.heads
-        ]
-        parts = divide(party.settled or 0, amounts)
-        paid[party.id] = {head.id: part for head, part in zip(claim.heads, parts, strict=True)}
-    return paid
-
-
 def _shares(claim: Claim) -> dict[str, Fraction] | None:
     known = claim.shares_known or len(claim.parties) == 1
-    return _shares_of(claim.parties, claim.fault) if known else None
+    return shares_of(claim.parties, claim.fault) if known else None
 
 
-def _shares_of(parties: Sequence[Party], fault: Fraction) -> dict[str, Fraction]:
-    """Return each party's share of the whole responsibility, of which `fault` is the claimant's."""
-    whole = sum(each.weight for each in parties)
-    return {
-        each.id: (1 - fault) * (each.weight / whole if whole else Fraction(1, len(parties)))
-        for each in parties
-    }
-
-
-def _total(parts: Sequence[Part]) -> Part:
-    return sum(parts, Part())
+def _total(party: Party, parts: Sequence[Part]) -> Part:
+    """Return a party's part of all heads; what it paid in settlement is known of all together."""
+    total = sum(parts, Part())
+    return total if total.paid is not None else replace(total, paid=party.settled)
 
 
 def _sum(values: Sequence[int | None]) -> int | None:

@@ -8,7 +8,8 @@ from decimal import Decimal
 from liability.apportionment.figures import Figures, figures_of
 from liability.apportionment.matter import Input, Matter, choice
 from liability.apportionment.payments import contributions
-from liability.apportionment.read_matter import matter_of
+from liability.apportionment.read_matter import matter_of, points
+from liability.apportionment.turning import Figure
 from liability.case.model import Interval, key_of
 from liability.case.money import decimals
 from liability.determination.assess import Determination
@@ -65,11 +66,29 @@ class Apportioned:
         return self.determination.conclusions.values[key]
 
     def has_settled(self, party: str, basis: str = BASES[0]) -> str:
-        """Return whether a party that may answer has settled: `yes`, `no` or `undetermined`."""
+        """Return whether a party has settled: `yes`, `no` or `undetermined`."""
         found = self.matters[basis].inputs.get(f"settled@{party}")
-        if found is None or found.options == (None,):
+        if found is None:  # nothing can be claimed of it
+            key = key_of(names_of(self.determination).facts["settled"], party)
+            if key not in self.facts:
+                return "no"
+            return "undetermined" if self.facts[key] is None else "yes"
+        if found.options == (None,):
             return "no"
         return "undetermined" if None in found.options else "yes"
+
+    def paid_apart(self, party: str) -> Figure:
+        """Return what a party paid in settlement of which nothing can be claimed."""
+        if self.has_settled(party) == "no":
+            return Figure(0, 0, 0)
+        if self.matter.nominal:  # what was paid cannot be set beside a harm of unknown amount
+            return Figure(0, None, None)
+        fact = key_of(names_of(self.determination).facts["settled"], party)
+        low, best, high = (
+            None if each is None else int((each * 10**self.decimals).to_integral_value())
+            for each in points(self.facts[fact])
+        )
+        return Figure(low or 0, high, (low or 0) if best is None else best)
 
     def collected_from(self, party: str) -> Apportioned:
         """Return the sums where the claimant takes all that it can of one party."""

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from liability.apportionment.figures import Figures
 from liability.apportionment.matter import NOMINAL, choice
-from liability.apportionment.payments import payments
+from liability.apportionment.payments import CONTRIBUTION, HARM, Payment, payments
 from liability.apportionment.read_matter import concluded
 from liability.apportionment.turning import MILLIONTHS, Figure
 from liability.case.as_json import number
@@ -16,6 +16,7 @@ from liability.case.model import key_of
 from liability.determination.apportioned import BASES, Apportioned, names_of
 from liability.determination.json_values import Json, state
 from liability.determination.sums_grounds import cites_of_steps
+from liability.determination.sums_remarks import remarks
 from liability.logic import FAILS, named_values, possible_values
 from liability.rulebook import conditions as c
 from liability.rulebook.model import MET, NOT_MET
@@ -76,7 +77,7 @@ class SumsDocument:
             "payments": self.payments(),
             "collected_from": self.collect_from,
             "supposed": list(self.supposed),
-            "remarks": list(self.remarks()),
+            "remarks": list(remarks(self.sums)),
             "bounds": "exact" if self.sums.are_exact else "outer",
             "open": [
                 {"fact": fact, "question": question} for fact, question in self.sums.open_facts()
@@ -157,6 +158,7 @@ class SumsDocument:
                 part: self.figure((figures or _NO_FIGURES)[figure])
                 for part, figure in _PARTS.items()
             },
+            "settled": self.figure(figures["paid"] if figures else self.sums.paid_apart(name)),
             "exposure": self.exposure_of(name),
             "contribution": self.contribution(name),
             "insurance": self.insurance(name),
@@ -247,42 +249,6 @@ class SumsDocument:
         values = self.sums.determination.conclusions.values
         return possible_values(values[key_of(name, individual)]) if name else (NOT_MET,)
 
-    def has_paid_without_answering(self, party: str) -> bool:
-        """Return whether a party settled of which nothing can be claimed."""
-        key = key_of(self.names.facts["settled"], party)
-        return party not in self.sums.matter.parties and self.case.value(key) is not None
-
-    def remarks(self) -> Iterator[Json]:
-        """Yield what a reader should know of how these sums came about."""
-        if self.sums.found.collector_matters:
-            barred = self.sums.matter.barred
-            able = [name for name, each in barred.items() if MET in each.options]
-            yield {"remark": "collector_matters", "parties": able}
-        shares = self.sums.stated_shares()
-        fault = self.sums.stated_fault()
-        if len(shares) > 1 and fault is not None and (whole := sum(shares.values()) + fault) != 1:
-            unstated = [each for each in self.sums.matter.parties if each not in shares]
-            said = {"sum": number(whole), "claimant": number(fault)}
-            yield {"remark": "shares_off", **said, "parties": unstated}
-        agreed = choice(self.law, "shares") == "agreed"
-        extents = {
-            str(option)
-            for head in self.sums.matter.heads
-            for option in self.sums.matter.inputs[f"extent@{head}"].options
-        }
-        if agreed and extents & {"several", "threshold"}:
-            yield {"remark": "agreed_shares"}
-        parted = [each for each in self.sums.matter.heads if self.sums.has_parts(each)]
-        if parted:
-            names = [self.case.name_of(self.names.head, each) for each in parted]
-            yield {"remark": "head_has_parts", "heads": names}
-        paid = [each for each in self.roster() if self.has_paid_without_answering(each)]
-        if paid:
-            yield {"remark": "settlement_without_answer", "parties": paid}
-        without = [each for each in shares if each not in self.sums.matter.parties]
-        if without:
-            yield {"remark": "share_without_answer", "parties": without}
-
     def cannot_pay(self, name: str) -> str:
         """Return whether a party cannot pay: `met`, `not_met` or `undetermined`."""
         key = key_of(self.names.conclusions["insolvent"], name)
@@ -326,9 +292,9 @@ class SumsDocument:
         """Return by party what each of its insurances pays on this record."""
         made, found, matter = self.sums.found.sums, self.sums.found.parties, self.sums.matter
         losses = {
-            name: part.paid
+            name: part.paid or 0
             if self.sums.has_settled(name) == "yes"  # who answers in its place, it does not insure
-            else part.paid + (found[name]["final"].on_record or 0) + (part.missed or 0)
+            else (part.paid or 0) + (found[name]["final"].on_record or 0) + (part.missed or 0)
             for name, part in (made.parties if made else {}).items()
         }
         return {
@@ -369,14 +335,20 @@ class SumsDocument:
             return None
         barred = self.sums.barred_on_record()
         return [
-            {
-                "from": each.payer,
-                "to": each.payee,
-                "amount": self.amount(each.amount),
-                "for": each.kind,
-            }
-            for each in payments(made, self.insured, barred, self.collect_from)
+            self.payment(each) for each in payments(made, self.insured, barred, self.collect_from)
         ]
+
+    def payment(self, paid: Payment) -> Json:
+        """Return a payment, and the individuals who make or receive it in place of a party."""
+        in_place = paid.kind in (HARM, CONTRIBUTION)
+        return {
+            "from": paid.payer,
+            "from_individuals": self.backed_by(paid.payer) if in_place else [],
+            "to": paid.payee,
+            "to_individuals": self.backed_by(paid.payee) if in_place and paid.payee else [],
+            "amount": self.amount(paid.amount),
+            "for": paid.kind,
+        }
 
     # --- figures -------------------------------------------------------------------------------
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 from liability.apportionment.payments import CONTRIBUTION, HARM, INSURANCE, SETTLEMENT
 from liability.determination.json_values import Json
 from liability.documents.picture_text import shown, width, wrapped
-from liability.documents.sums_figures import OPEN_MARK, FigureWords, share
+from liability.documents.sums_figures import OPEN_MARK, FigureWords, others_pay, share
 
 PAD, LINE, SIZE, SMALL = 12, 18, 13, 11
 ABOVE_ROWS = 4  # between the name and the figures
 _LEAST, _GAP = 264, 24  # how wide a box is at least, and the room between a figure and its label
 CANNOT_PAY, PALE, OPEN = "cannot pay", "does not answer", "undetermined"
+_IN_PLACE = "{} in place"  # the id of the box of those who pay in place of a party
 _SAID = {
     HARM: "{} pays the claimant {} for the harm",
     SETTLEMENT: "{} pays the claimant {} in settlement",
@@ -59,8 +60,8 @@ class Link:
     """A payment.
 
     Attributes:
-        payer: the id of a party, or of an insurance.
-        payee: the id of a party; None for the claimant.
+        payer: the id of a party's box, or of an insurance.
+        payee: the id of a party's box; None for the claimant.
         amount: in words.
         part: of the largest payment, from 0 to 1.
         said: the payment as a sentence.
@@ -80,8 +81,11 @@ def name_of(found: Json) -> str:
 
 
 def party_boxes(found: Json) -> dict[str, Box]:
-    """Return the box of each party by its id, in the order of the case and of one width."""
-    words = FigureWords(found)
+    """Return the box of each party by its id, in the order of the case and of one width.
+
+    Below a party for which individuals pay stands the box of these.
+    """
+    words, names = FigureWords(found), _names(found)
     rows = {each["id"]: _party_rows(each, words) for each in found["parties"]}
     across = max([_LEAST, *(_across(each) for each in rows.values())])
     boxes = {}
@@ -90,11 +94,31 @@ def party_boxes(found: Json) -> dict[str, Box]:
         status = f"{OPEN_MARK} undetermined whether it answers" if OPEN in marks else ""
         if PALE in marks:
             status = PALE
-        name = name_of(each)
+        name = names[each["id"]]
         lines = tuple(wrapped(name, across - 2 * PAD, SIZE, bold=True))
         shown_rows = tuple(rows[each["id"]])
         boxes[each["id"]] = Box("party", name, lines, status, shown_rows, marks, across)
+        if others_pay(each):
+            who = _IN_PLACE.format(each["id"])
+            name = f"{names[who]}, in place of {name}"
+            lines = tuple(wrapped(name, across - 2 * PAD, SIZE, bold=True))
+            bears = (("bears", words.figure(each["bears"])),)
+            boxes[who] = Box("party", name, lines, "", bears, frozenset(), across)
     return boxes
+
+
+def _names(found: Json) -> dict[str, str]:
+    """Return the name of each party by its id, and of those who pay in its place."""
+    people = {each["id"]: name_of(each) for each in found["individuals"]}
+    names = {}
+    for each in found["parties"]:
+        names[each["id"]] = name_of(each)
+        backing = " or ".join(people[who] for who in each["backed_by"])
+        if others_pay(each):
+            names[_IN_PLACE.format(each["id"])] = backing
+        elif backing:  # its insurance pays too
+            names[each["id"]] += f" or {backing}"
+    return names
 
 
 def insurance_boxes(found: Json) -> dict[str, list[tuple[str, Box]]]:
@@ -138,7 +162,7 @@ def links(found: Json) -> list[Link]:
     """Return the payments; none where the record leaves them undetermined."""
     words, paid = FigureWords(found), found["payments"] or []
     most = max((Decimal(str(each["amount"])) for each in paid), default=Decimal(1))
-    names = {each["id"]: name_of(each) for each in found["parties"]}
+    names = _names(found)
     insurances = {
         each["id"]: name_of(each) for party in found["parties"] for each in party["insurance"]
     }
@@ -146,12 +170,21 @@ def links(found: Json) -> list[Link]:
     for each in paid:
         mark = f" {OPEN_MARK}" if words.is_open_payment(each) else ""
         value = words.money(each["amount"]) + mark
-        payer = (insurances if each["for"] == INSURANCE else names)[each["from"]]
-        who = (payer,) if each["to"] is None else (payer, names[each["to"]])
+        payer, payee = each["from"], each["to"]
+        if each["for"] in (HARM, CONTRIBUTION):
+            payer, payee = (_in_place(who, names) for who in (payer, payee))
+        paying = (insurances if each["for"] == INSURANCE else names)[payer]
+        who = (paying,) if payee is None else (paying, names[payee])
         said = _SAID[each["for"]].format(*who, value)
         part = float(Decimal(str(each["amount"])) / most)
-        made.append(Link(each["from"], each["to"], each["for"], value, part, said))
+        made.append(Link(payer, payee, each["for"], value, part, said))
     return made
+
+
+def _in_place(party: str | None, names: Mapping[str, str]) -> str | None:
+    """Return the id of the box of those who pay in place of a party, or its own."""
+    others = _IN_PLACE.format(party)
+    return others if others in names else party
 
 
 def _marks(party: Json) -> Iterator[str]:
@@ -174,6 +207,8 @@ def _party_rows(party: Json, words: FigureWords) -> list[tuple[str, str]]:
         ("settled", "settled for", False),
         ("uncollectible", CANNOT_PAY, False),
     ):
+        if part == "bears" and others_pay(party):
+            continue
         if always or _positive(_least(party[part])):
             rows.append((label, words.figure(party[part])))
     return rows

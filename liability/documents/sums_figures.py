@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from liability.determination.json_values import Json
 from liability.documents.money_words import amount
-from liability.sentences import marked, tr
+from liability.sentences import listing, marked, tr
 
 OPEN_MARK = "?"
 LEGEND = marked("? something open would change it: the figure is that of this record")
@@ -24,12 +24,14 @@ class FigureWords:
         self.by_id = {each["id"]: each for each in sums["parties"]}
         self.called = {name: each["name"] for name, each in self.by_id.items()}
         self.people = {each["id"]: each["name"] for each in sums["individuals"]}
-        self.in_place = {  # by party that settled, who may still answer in its place
-            each["id"]: tr(" or ").join(self.people[who] for who in each["backed_by"])
-            for each in sums["parties"]
-            if each["has_settled"] == "yes" and each["backed_by"]
+        self.in_place = {  # by party that settled, or cannot pay, who pays in its place
+            each["id"]: self._paying_for(each) for each in sums["parties"] if each["backed_by"]
         }
         self.payers = self.called | self.in_place
+
+    def _paying_for(self, party: Json) -> str:
+        itself = [] if others_pay(party) else [party["name"]]
+        return tr(" or ").join([*itself, *(self.people[who] for who in party["backed_by"])])
 
     def money(self, value: float | str, *, coded: bool = True) -> str:
         """Return an amount; a part of a harm whose amount is not known as a percentage of it."""
@@ -94,6 +96,19 @@ class FigureWords:
             for mark in [f" {OPEN_MARK}" if self.is_open_payment(paid) else ""]
         ]
 
+    def left_out(self) -> list[str]:
+        """Return whose settlement counts for nothing here, since nothing can be claimed of it."""
+        found = [e for e in self.sums["parties"] if e["has_settled"] != "no"]
+        who = listing(each["name"] for each in found if each["answers"] == "no")
+        if not who:
+            return []
+        return [
+            tr(
+                "what {who} paid in settlement is left out, since nothing can be claimed of it",
+                who=who,
+            )
+        ]
+
     def supposed(self) -> list[str]:
         """Return what was supposed on the command line, and not stated by the case."""
         supposed = [self.called[each] for each in self.sums["supposed"]]
@@ -101,6 +116,12 @@ class FigureWords:
         if collector := self.sums["collected_from"]:
             said.append(tr("collected from {party}", party=self.payers[collector]))
         return said
+
+
+def others_pay(party: Json) -> bool:
+    """Return whether individuals alone pay what a party bears: it settled, or can pay nothing."""
+    insured = any(Decimal(str(each["pays"])) for each in party["insurance"])
+    return bool(party["backed_by"]) and (party["has_settled"] == "yes" or not insured)
 
 
 def is_settled(figure: Json) -> bool:

@@ -43,15 +43,18 @@ class SumsInShort(SumsWords):
 
     def _owed_by(self, party: Json) -> str:
         if party["has_settled"] == "yes":
-            return self.with_what_others_bear(party, self.settled(party))
+            return self.borne(party)
         asked, bears = party["exposure"], party["bears"]
+        borne = tr("what it bears in the end is not known")
+        if self.others_bear(party):
+            borne = self.borne(party)
+        elif self.is_known(bears):
+            borne = tr("bears {amount} in the end", amount=self.figure(bears))
         return parted(
             (
                 tr("may be asked for {amount}", amount=self.figure(asked))
                 if self.is_known(asked)
                 else tr("what it may be asked for is not known"),
-                tr("bears {amount} in the end", amount=self.figure(bears))
-                if self.is_known(bears)
-                else tr("what it bears in the end is not known"),
+                borne,
             )
         )

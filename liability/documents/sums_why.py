@@ -95,8 +95,9 @@ def _steps(words: SumsWords, party: Json) -> Iterator[str]:
     yield tr("its own part is {amount}", amount=words.figure(party["own_part"]))
     yield from words.missed()
     if party["has_settled"] == "yes":
-        said = tr("it {did}", did=words.settled(party))
-        yield words.with_what_others_bear(party, said)
+        yield tr("it {did}", did=words.borne(party))
+    elif words.others_bear(party):
+        yield words.borne(party)
     elif words.is_known(party["bears"]):
         yield tr("in the end it bears {amount}", amount=words.figure(party["bears"]))
     else:

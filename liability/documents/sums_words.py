@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from liability.determination.json_values import Json
@@ -64,9 +64,6 @@ _REMARKS = {
         "{heads} may have parts for which parties answer differently: enter each as a head of its "
         "own"
     ),
-    "settlement_without_answer": marked(
-        "what {who} paid in settlement is left out, since nothing can be claimed of it"
-    ),
     "share_without_answer": marked(
         "a share is stated of {who}, of whom nothing can be claimed: it falls on the others in "
         "proportion"
@@ -104,19 +101,21 @@ class SumsWords(FigureWords):
     def taken_off(self) -> Iterator[tuple[str, str]]:
         """Yield what settlements and the claimant's own fault take off the claim."""
         book, rules, claimant = self.law.rulebook, self.sums["rules"], self.sums["claimant"]
-        if any(each["has_settled"] != "no" for each in self.sums["parties"]):
+        lines = []
+        if any(e["has_settled"] != "no" and e["answers"] != "no" for e in self.sums["parties"]):
             credit = self.names.choices["settlement"].reading
             said = say(book.readings[credit].options[self.law.readings[credit]])
             cites = in_brackets(self.names.grounds["settlement"])
-            yield tr("Settlements"), tr("take off {credit}", credit=said) + cites
-        else:
-            yield tr("Settlements"), tr("none is entered")
+            lines.append(tr("take off {credit}", credit=said) + cites)
+        lines += self.left_out()
+        yield tr("Settlements"), parted(lines) or tr("none is entered")
         if _some(claimant["own_fault"]) or rules["claimant_fault"]["possible"] != ["reduces"]:
             yield tr("Claimant's fault"), self.claimant_fault()
 
     def harm_and_claimant(self) -> list[tuple[str, str]]:
-        """Return what the harm comes to, and what the claimant may claim of it and bears."""
-        return [(tr("Harm"), self.harm()), (tr("Claimant"), self.claimant())]
+        """Return the harm, what is left out, and what of it the claimant may claim and bears."""
+        left_out = [(tr("Settlements"), each) for each in self.left_out()]
+        return [(tr("Harm"), self.harm()), *left_out, (tr("Claimant"), self.claimant())]
 
     def claimant_fault(self) -> str:
         """Return what the claimant's own fault comes to, and what it does."""
@@ -198,22 +197,18 @@ class SumsWords(FigureWords):
 
     def parties(self, *, coded: bool = False) -> list[tuple[str, ...]]:
         """Return a row for each party: name, share, exposure, own part, what it bears."""
-        return [
-            (called(each), *self._party(each, coded=coded))
-            if each["answers"] != "no"
-            else (each["name"], "", tr("does not answer"), "", "")
-            for each in self.sums["parties"]
-        ]
+        return [(called(each), *self._party(each, coded=coded)) for each in self.sums["parties"]]
 
     def _party(self, party: Json, *, coded: bool) -> Iterator[str]:
+        if party["answers"] == "no":
+            settled = party["has_settled"] == "yes"
+            yield from ("", tr("does not answer"), "")
+            yield self.settled(party, coded=coded) if settled else ""
+            return
         yield share(party["share"])
         yield self.figure(party["exposure"], coded=coded)
         yield self.figure(party["own_part"], coded=coded)
-        if party["has_settled"] == "yes":
-            said = self.settled(party, coded=coded)
-            yield self.with_what_others_bear(party, said, coded=coded)
-        else:
-            yield self.figure(party["bears"], coded=coded)
+        yield self.borne(party, coded=coded)
 
     def settled(self, party: Json, *, coded: bool = True) -> str:
         """Return what a party settled for, where that is known."""
@@ -221,17 +216,18 @@ class SumsWords(FigureWords):
             return tr("settled, for how much of the harm is not known")
         return tr("settled for {amount}", amount=self.figure(party["settled"], coded=coded))
 
-    def with_what_others_bear(self, party: Json, said: str, *, coded: bool = True) -> str:
-        """Return what a party settled for, and what those bear who still answer in its place."""
-        bears = party["bears"]
-        if not (_some(bears) and party["id"] in self.in_place):
-            return said
-        rest = tr(
-            "{name} bears {amount}",
-            name=self.in_place[party["id"]],
-            amount=self.figure(bears, coded=coded),
-        )
-        return parted((said, rest))
+    def borne(self, party: Json, *, coded: bool = True) -> str:
+        """Return what a party settled for, and what it bears, or those who pay in its place."""
+        said = [self.settled(party, coded=coded)] if party["has_settled"] == "yes" else []
+        amount = self.figure(party["bears"], coded=coded)
+        if self.others_bear(party):
+            name = self.in_place[party["id"]]
+            said.append(tr("{name} bears {amount}", name=name, amount=amount))
+        return parted(said) or amount
+
+    def others_bear(self, party: Json) -> bool:
+        """Return whether what a party bears is borne by those who pay in its place."""
+        return party["id"] in self.in_place and _some(party["bears"])
 
     def sides(self, *, coded: bool = False) -> list[tuple[str, ...]]:
         """Return what each party may be asked for with and without a harbor, side by side."""
@@ -267,25 +263,15 @@ class SumsWords(FigureWords):
         layers = {each["id"]: each["name"] for p in self.sums["parties"] for each in p["insurance"]}
         lines = []
         for each in self.sums["payments"]:
-            kind, insured = _KINDS[each["for"]], each["for"] == "insurance"
-            payer = self._payer(each, layers)
-            names = self.called if insured else self.payers
-            payee = names[each["to"]] if each["to"] is not None else tr("the claimant")
+            kind = each["for"]
+            paying = {"insurance": layers, "settlement": self.called}.get(kind, self.payers)
+            paid = self.called if kind == "insurance" else self.payers
+            payee = paid[each["to"]] if each["to"] is not None else tr("the claimant")
             amount = self.money(each["amount"])
             mark = f" {OPEN_MARK}" if self.is_open_payment(each) else ""
-            lines.append(tr(kind, payer=payer, payee=payee, amount=amount) + mark)
+            said = tr(_KINDS[kind], payer=paying[each["from"]], payee=payee, amount=amount)
+            lines.append(said + mark)
         return lines
-
-    def _payer(self, payment: Json, layers: Mapping[str, str]) -> str:
-        """Return who makes a payment: an insurance, a party, or who stands in for it."""
-        name: str = payment["from"]
-        if payment["for"] == "insurance":
-            return layers[name]
-        party = self.by_id[name]
-        if party["has_settled"] == "yes":
-            names = self.called if payment["for"] == "settlement" else self.payers
-            return str(names[name])
-        return tr(" or ").join([party["name"], *(self.people[who] for who in party["backed_by"])])
 
     def contributions(self) -> list[str]:
         """Return what each party may claim of the others if it pays all it may be asked for."""
@@ -387,7 +373,9 @@ class SumsWords(FigureWords):
 
 def called(party: Json) -> str:
     """Return a party's name, and that it is undetermined whether it answers, where it is."""
-    return of(party["name"], word(party["answers"]) if party["answers"] != "yes" else "")
+    return of(
+        party["name"], word(party["answers"]) if party["answers"] not in ("yes", "no") else ""
+    )
 
 
 def _some(figure: Json) -> bool:

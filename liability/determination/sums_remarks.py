@@ -1,0 +1,41 @@
+"""What a reader should know of how the sums came about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from liability.apportionment.matter import choice
+from liability.case.as_json import number
+from liability.determination.apportioned import Apportioned, names_of
+from liability.determination.json_values import Json
+from liability.rulebook.model import MET
+
+
+def remarks(sums: Apportioned) -> Iterator[Json]:
+    """Yield what a reader should know of how these sums came about: a `remark`, and of what."""
+    matter, case, law = sums.matter, sums.determination.case, sums.determination.law
+    if sums.found.collector_matters:
+        able = [name for name, each in matter.barred.items() if MET in each.options]
+        yield {"remark": "collector_matters", "parties": able}
+    shares, fault = sums.stated_shares(), sums.stated_fault()
+    if len(shares) > 1 and fault is not None and (whole := sum(shares.values()) + fault) != 1:
+        unstated = [each for each in matter.parties if each not in shares]
+        said = {"sum": number(whole), "claimant": number(fault)}
+        yield {"remark": "shares_off", **said, "parties": unstated}
+    extents = {
+        option for head in matter.heads for option in matter.inputs[f"extent@{head}"].options
+    }
+    if choice(law, "shares") == "agreed" and extents & {"several", "threshold"}:
+        yield {"remark": "agreed_shares"}
+    parted = [each for each in matter.heads if sums.has_parts(each)]
+    if parted:
+        head = names_of(sums.determination).head
+        yield {"remark": "head_has_parts", "heads": [case.name_of(head, each) for each in parted]}
+    roster = case.roster.get(law.rulebook.outcomes.parties["subject"]) or ()
+    others = [each for each in roster if each not in matter.parties]
+    paid = [each for each in others if sums.has_settled(each) != "no"]
+    if paid:
+        yield {"remark": "settlement_without_answer", "parties": paid}
+    without = [each for each in others if each in shares]
+    if without:
+        yield {"remark": "share_without_answer", "parties": without}
