@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
@@ -31,7 +31,7 @@ from liability.portfolio.kleene import (
 )
 from liability.record import record
 from liability.rulebook import conditions as c
-from liability.rulebook.law import ALWAYS, GroundConclusion, Law
+from liability.rulebook.law import ALWAYS, GroundConclusion, GroundRule, Law
 
 STEP = "__step_"  # begins the name of every column that is made on the way
 
@@ -42,13 +42,13 @@ class Node(NamedTuple):
 
     Attributes:
         grounds: whether each of its values is given; a finding has `met` alone.
-        otherwise: the value that a conclusion has where no rule gives another.
+        otherwise: the value that a conclusion has where no rule gives another; empty, if it then
+            has none, as `grounds` says.
         only: the one value that rules give, where it has just that and the other: they are
             contraries, and cannot conflict.
         depth: how many others stand before it; what is deeper rests on it.
         derived: the other value is the contrary of all that rules give, as they never give it.
         finding: on a closed record, what is open of it is not shown.
-        sure: some rule applies, whatever is open: one whose condition holds, or an exception to it.
     """
 
     grounds: Mapping[str, Truth]
@@ -57,7 +57,6 @@ class Node(NamedTuple):
     finding: bool = False
     only: str | None = None
     derived: bool = False
-    sure: Truth = FAILS
 
 
 @dataclass
@@ -146,37 +145,44 @@ class _Builder:
                     return proven(contrary) if self.closed and node.finding else contrary
             raise TypeError(condition)
 
-        found: dict[str, _Rule] = {}
         given: dict[str, list[Truth]] = {value: [] for value in conclusion.values}
-        for rule in conclusion.rules:
-            own = truth_in_columns(rule.when, leaf)
-            exceptions = [found[each] for each in rule.exceptions]
-            shared = [
-                e for e in exceptions if e.exceptions and {*e.exceptions} <= {*rule.exceptions}
-            ]
-            out = [*(e.applies for e in exceptions), *(e.holds for e in shared)]
-            left = every([own, *(negated(each) for each in out)])
-            found[rule.id] = _Rule(rule.exceptions, proven(own), left)
-            given[rule.rule.value].append(left)
+        held: list[Truth] = []
+        for rule, own, applies in _considered(conclusion, leaf):
+            given[rule.rule.value].append(applies)
+            held.append(proven(own))
         grounds = {value: some(truths) for value, truths in given.items()}
-        sure = some(each.holds for each in found.values() if each.exceptions)
-        return self.valued(grounds, conclusion.otherwise, depth, sure)
+        if any(each.exceptions for each in conclusion.rules):
+            return self.excepted(grounds, conclusion.otherwise or "", some(held), depth)
+        return self.valued(grounds, conclusion.otherwise, depth)
 
-    def valued(
-        self, grounds: dict[str, Truth], otherwise: str | None, depth: int, sure: Truth
-    ) -> Node:
-        """Return the node of a conclusion from what its rules give; see `steps.decide`."""
+    def excepted(self, grounds: dict[str, Truth], rest: str, held: Truth, depth: int) -> Node:
+        """Return the node of a conclusion whose rules have exceptions; see `steps.decide`.
+
+        Args:
+            grounds: whether each of its values is given by rules.
+            rest: the value that it has where no rule gives another; empty, where it has none.
+            held: whether the condition of some rule holds.
+            depth: how many others stand before it.
+        """
+        others = some(each for value, each in grounds.items() if value != rest)
+        left = every([negated(others), negated(held)])
+        grounds[rest] = some([grounds.get(rest, FAILS), left])
+        columns = {value: self.column(each, depth) for value, each in grounds.items()}
+        return Node(columns, rest, depth)
+
+    def valued(self, grounds: dict[str, Truth], otherwise: str | None, depth: int) -> Node:
+        """Return the node of a conclusion from what its rules give."""
         if otherwise is None:
             columns = {value: self.column(each, depth) for value, each in grounds.items()}
-            return Node(columns, None, depth, sure=self.column(sure, depth))
+            return Node(columns, None, depth)
         given = [value for value, each in grounds.items() if not _is(each, FAILS)]
         if len(given) == 1 and otherwise not in given:
             only = given[0]
-            truth = self.column(some([grounds[only], sure]), depth)
+            truth = self.column(grounds[only], depth)
             grounds |= {only: truth, otherwise: negated(truth)}
             return Node(grounds, otherwise, depth, only=only, derived=True)
-        others = some([sure, *(each for value, each in grounds.items() if value != otherwise)])
-        derived = otherwise not in given and _is(sure, FAILS)
+        others = some(each for value, each in grounds.items() if value != otherwise)
+        derived = otherwise not in given
         grounds[otherwise] = some([grounds[otherwise], negated(others)])
         columns = {value: self.column(each, depth) for value, each in grounds.items()}
         return Node(columns, otherwise, depth, derived=derived)
@@ -214,11 +220,11 @@ class _Builder:
         if node.only is not None and node.otherwise is not None:
             return inside if not {node.only, node.otherwise} <= set(wanted) else HOLDS
         if node.otherwise is None and _is(outside, FAILS):
-            return some([inside, node.sure])
+            return inside
         some_, others = expression(inside), expression(outside)
         holds = known(~others)
         if node.otherwise is None:
-            holds = holds & known(expression(some([inside, node.sure])))
+            holds = holds & known(some_)
         return decided(holds, known(~some_))
 
     def finding_is(self, met: Truth, wanted: tuple[str, ...]) -> Truth:
@@ -241,13 +247,22 @@ class _Builder:
         return nw.col(name)
 
 
-@record
-class _Rule(NamedTuple):
-    """A rule in columns: its exceptions, whether its condition holds for sure, and it applies."""
-
-    exceptions: tuple[str, ...]
-    holds: Truth
-    applies: Truth
+def _considered(
+    conclusion: GroundConclusion, leaf: Callable[[c.Condition], Truth]
+) -> Iterator[tuple[GroundRule, Truth, Truth]]:
+    """Yield each rule, whether its condition holds and whether it applies; see `steps.consider`."""
+    found: dict[str, tuple[GroundRule, Truth, Truth]] = {}
+    for rule in conclusion.rules:
+        own = truth_in_columns(rule.when, leaf)
+        exceptions = [found[each] for each in rule.exceptions]
+        held = (
+            proven(condition)
+            for each, condition, _ in exceptions
+            if each.exceptions and {*each.exceptions} <= {*rule.exceptions}
+        )
+        out = (negated(each) for each in (*held, *(applies for *_, applies in exceptions)))
+        found[rule.id] = rule, own, every([own, *out])
+        yield found[rule.id]
 
 
 def _is(truth: Truth, constant: int) -> bool:
@@ -275,11 +290,14 @@ def coded(node: Node) -> Coded:
         node = Node({"met": met, "not_met": negated(met)}, "not_met", 0, derived=True)
     rest = node.otherwise if node.derived else None
     given = {value: truth for value, truth in node.grounds.items() if value != rest}
-    truths = [*given.values(), node.sure]
-    ways = tuple((each,) if isinstance(each, int) else TRUTHS for each in truths)
+    ways = tuple((each,) if isinstance(each, int) else TRUTHS for each in given.values())
     texts = _texts(tuple(node.grounds), ways, rest, node.otherwise is None)
     wide = nw.Int8() if len(texts) <= INT8 else nw.Int32()
-    digits = [(digit(each).cast(wide), len(TRUTHS)) for each in truths if not isinstance(each, int)]
+    digits = [
+        (digit(each).cast(wide), len(TRUTHS))
+        for each in given.values()
+        if not isinstance(each, int)
+    ]
     code = packed(digits, len(texts))
     return Coded(texts, code[0][0] if code else None)
 
@@ -292,19 +310,18 @@ def _texts(
 
     Args:
         values: the values that it may have, in the order in which they are written.
-        ways: the truths that each of these may have, in this order, without that of `rest`; and
-            behind them those that `Node.sure` may have.
+        ways: the truths that each of these may have, in this order, without that of `rest`.
         rest: the value that it has where rules give none.
         may_lack: it has no value where rules give none.
     """
     texts = []
-    for *truths, sure in product(*ways):
+    for truths in product(*ways):
         if rest is not None:
             at = values.index(rest)
-            truths.insert(at, HOLDS - max(truths, default=FAILS))
+            truths = (*truths[:at], HOLDS - max(truths, default=FAILS), *truths[at:])
         left = [value for value, truth in zip(values, truths, strict=True) if truth >= OPEN]
         shown = truths.count(HOLDS)
-        if may_lack and not shown and sure != HOLDS:
+        if may_lack and not shown:
             left.append("")
         texts.append(value_of(left, conflict=shown > 1))
     return tuple(texts)

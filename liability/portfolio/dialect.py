@@ -53,7 +53,7 @@ def joined_text(node: Node) -> nw.Expr:
     if node.finding:
         grounds = {"met": grounds["met"], "not_met": negated(grounds["met"])}
     elif node.otherwise is None:
-        grounds = {**grounds, "": _none([*grounds.values(), node.sure])}
+        grounds = {**grounds, "": _none(list(grounds.values()))}
     left = [_shown(value, truth) for value, truth in grounds.items() if not _fails(truth)]
     text = nw.concat_str(*left, separator="|", ignore_nulls=True) if left else nw.lit("")
     if node.finding or node.only is not None or len(node.grounds) < 2:
@@ -64,7 +64,7 @@ def joined_text(node: Node) -> nw.Expr:
 
 
 def _none(truths: list[Truth]) -> Truth:
-    """Return whether none of these is so for sure."""
+    """Return whether no value is given for sure."""
     if HOLDS in [each for each in truths if isinstance(each, int)]:
         return FAILS
     given = [known(each) for each in truths if not isinstance(each, int)]
