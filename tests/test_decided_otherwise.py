@@ -52,6 +52,15 @@ def part(said, head):
     return said.partition(f"{head}\n")[2].partition("\n\n")[0]
 
 
+def test_no_outcome_is_said_to_change_into_itself():
+    """Under Q3, say, it may have no value as well, which a reader is not told."""
+    found = json.loads(run(assess, "cases/worked/g22.yaml", "-f", "json").stdout)
+    told = [one for each in found["readings"] for one in each["alternatives"]]
+    changes = [each for one in told for each in one["changes"]]
+    assert changes
+    assert [each for each in changes if each["taken"] == each["otherwise"]] == []
+
+
 def test_whom_another_language_version_makes_answer_is_said_and_not_counted(shown):
     """In Korean alone the willful act has to be illegal as well (C.3.a; Q60)."""
     said = part(shown(), "Decided otherwise by another language version")

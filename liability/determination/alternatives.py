@@ -7,6 +7,7 @@ from typing import NamedTuple
 from liability.determination.assess import Determination, findings_under
 from liability.determination.outcomes import Outcomes, read_outcomes
 from liability.inference.infer import recompute
+from liability.logic import is_conflict, named_values
 from liability.record import record
 from liability.rulebook.law import Law
 from liability.rulebook.specialize import with_profile, with_reading
@@ -71,8 +72,15 @@ def _changes(determination: Determination, law: Law) -> tuple[Change, ...]:
     here = _with_record(determination.outcomes, determination.closed_outcomes)
     there = _decided_under(determination, law)
     return tuple(
-        Change(name, here[name], there[name]) for name in here if here[name] != there[name]
+        Change(name, here[name], there[name])
+        for name in here
+        if _said(here[name]) != _said(there[name])
     )
+
+
+def _said(value: str) -> tuple[tuple[str, ...], bool]:
+    """Return what a reader is told of a value: whether none is possible too is not, of several."""
+    return named_values(value), is_conflict(value)
 
 
 def _decided_under(determination: Determination, law: Law) -> Outcomes:
