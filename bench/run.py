@@ -26,7 +26,6 @@ from liability.compute.ledger import Accountant
 from liability.compute.policy import policy_of
 from liability.determination.assess import assess
 from liability.determination.document import canonical, document
-from liability.determination.proof import prove
 from liability.inference.infer import Inference
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.specialize import law_in_force
@@ -90,7 +89,7 @@ def inference() -> None:
     cases = list(islice(variants(load_case(read(CASE), rulebook)), CASES))
     for name, work in (
         ("findings and inference, open and closed record", lambda found: found.outcomes),
-        ("and the proof", prove),
+        ("and the proof", lambda found: found.proof),
         ("and the whole determination as JSON", lambda found: canonical(document(found))),
     ):
         engine = Inference()
