@@ -74,7 +74,7 @@ def _changes(determination: Determination, law: Law) -> tuple[Change, ...]:
     return tuple(
         Change(name, here[name], there[name])
         for name in here
-        if _said(here[name]) != _said(there[name])
+        if here[name] != there[name] and _said(here[name]) != _said(there[name])
     )
 
 
