@@ -12,7 +12,7 @@ from liability.case.safety_case import CLAIM, DEFEATER, EVIDENCE, Element, Safet
 from liability.case.safety_gates import Measure, too_old
 from liability.determination.assess import Determination
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part, clause
-from liability.documents.claim_argument import PASSED, beside, came_out
+from liability.documents.claim_argument import PASSED, beside, came_out, worded
 from liability.documents.words import word
 from liability.record import record
 from liability.rulebook.claim_documents import Attestation, ClaimDocument
@@ -68,7 +68,7 @@ class _Lists(NamedTuple):
                 state, mark = tr("argued"), DONE
             else:
                 state, mark = tr("to argue"), OPEN
-            text = beside(say(each.title), found.text if found else "")
+            text = worded(each.title, found)
             yield Item(name, text, state, mark, parted(why), "", each.cites)
 
     def evidence(self, own: ClaimDocument) -> Iterator[Item]:
@@ -77,7 +77,7 @@ class _Lists(NamedTuple):
             why = tr("for {claims}", claims=listing(each.supports))
             state, mark = self.use(found) if found else (tr("to gather"), OPEN)
             who = (found.producer if found else None) or ""
-            text = beside(say(each.title), found.text if found else "")
+            text = worded(each.title, found)
             yield Item(name, text, state, mark, why, who)
 
     def use(self, found: Element | SignOff) -> tuple[str, str]:
@@ -108,7 +108,7 @@ class _Lists(NamedTuple):
                 why += [tr("no evidence that may be used answers it")] if bare else []
                 done = found.resolution and not bare
                 mark = FAILED if declared.stands else DONE if done else OPEN
-            text = beside(say(each.title), found.text if found else "")
+            text = worded(each.title, found)
             yield Item(name, text, state, mark, parted(why), who, each.cites)
 
     def evidenced(self, defeater: Element, state: DefeaterState) -> bool:
@@ -124,7 +124,7 @@ class _Lists(NamedTuple):
             state = tr("watched") if watched else tr("to be set up")
             why = tr("indicator: {indicator}", indicator=say(each.indicator))
             who = (found.owner if found else None) or ""
-            text = beside(say(each.title), found.text if found else "")
+            text = worded(each.title, found)
             yield Item(name, text, state, DONE if watched else OPEN, why, who)
 
     def sign_offs(

@@ -13,7 +13,7 @@ from liability.documents.claim_record import Line, Record
 from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.claim_documents import ClaimDocument, ListedDefeater, Proposition
-from liability.rulebook.model import MET, NOT_MET, say
+from liability.rulebook.model import MET, NOT_MET, Text, say
 from liability.sentences import listing, of, tr
 
 OPEN = "undetermined"
@@ -106,6 +106,11 @@ def beside(listed: str, given: str) -> str:
     if given in ("", listed):
         return listed
     return tr("{listed}; in the safety case: {given}", listed=listed, given=given)
+
+
+def worded(title: Text, found: Element | Condition | None) -> str:
+    """Return what the rulebook calls a thing, and what the safety case says of it beside that."""
+    return beside(say(title), found.text if found else "")
 
 
 def came_out(determination: Determination, claim: Proposition) -> str:
@@ -232,10 +237,10 @@ class Argued:
         rules, state = self.record.book.safety_cases, found.state or ""
         takes = rules is not None and rules.defeaters[state].evidence
         answer = of(found.resolution, listing(found.answered_by)) if found.resolution else ""
-        title, target = found.text, listing(found.against)
+        target = listing(found.against)
         return Speaking(
             found.id,
-            beside(say(listed.title), title) if listed else title,
+            worded(listed.title, found) if listed else found.text,
             found.against + (listed.against if listed else ()),
             beside(listing(listed.against), target) if listed else target,
             listed.cites if listed else (),
@@ -278,8 +283,7 @@ class Argued:
         for name, listed in self.own.conditions.items():
             found = given.pop(name, None)
             indicator = (found.indicator if found else None) or say(listed.indicator)
-            title = beside(say(listed.title), found.text if found else "")
-            made.append(self._watched(title, indicator, found))
+            made.append(self._watched(worded(listed.title, found), indicator, found))
         return made + [
             self._watched(each.text, each.indicator or "", each) for each in given.values()
         ]

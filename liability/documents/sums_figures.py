@@ -75,9 +75,13 @@ class FigureWords:
         if payment["for"] == "insurance":
             insured = self.by_id[payment["to"]]
             layer = next(each for each in insured["insurance"] if each["id"] == payment["from"])
-            return bool(layer["open"]) or not is_settled(insured["bears"])
+            return self.is_open_layer(layer, insured)
         part = "settled" if payment["for"] == "settlement" else "bears"
         return not is_settled(self.by_id[payment["from"]][part])
+
+    def is_open_layer(self, layer: Json, insured: Json) -> bool:
+        """Return whether something open would change what an insurance pays for a party."""
+        return bool(layer["open"]) or not is_settled(insured["bears"])
 
     def insured(self) -> list[str]:
         """Return what insurance pays on this record for each party that cannot, a sentence each."""
@@ -92,8 +96,7 @@ class FigureWords:
             if each["cannot_pay"] != "not_met"
             for layer in each["insurance"]
             if layer["pays"]
-            for paid in [{"for": "insurance", "from": layer["id"], "to": each["id"]}]
-            for mark in [f" {OPEN_MARK}" if self.is_open_payment(paid) else ""]
+            for mark in [f" {OPEN_MARK}" if self.is_open_layer(layer, each) else ""]
         ]
 
     def left_out(self) -> list[str]:

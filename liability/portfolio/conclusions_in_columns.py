@@ -149,19 +149,20 @@ class _Builder:
         held: list[Truth] = []
         for rule, own, applies in _considered(conclusion, leaf):
             given[rule.rule.value].append(applies)
-            held.append(proven(own))
+            if rule.exceptions:  # a rule without any applies where its condition holds
+                held.append(proven(own))
         grounds = {value: some(truths) for value, truths in given.items()}
-        if any(each.exceptions for each in conclusion.rules):
-            return self.excepted(grounds, conclusion.otherwise or "", some(held), depth)
+        if held:
+            return self.with_rest(grounds, conclusion.otherwise or "", some(held), depth)
         return self.valued(grounds, conclusion.otherwise, depth)
 
-    def excepted(self, grounds: dict[str, Truth], rest: str, held: Truth, depth: int) -> Node:
-        """Return the node of a conclusion whose rules have exceptions; see `steps.decide`.
+    def with_rest(self, grounds: dict[str, Truth], rest: str, held: Truth, depth: int) -> Node:
+        """Return the node of a conclusion with what it has where no rule applies; see `decide`.
 
         Args:
             grounds: whether each of its values is given by rules.
             rest: the value that it has where no rule gives another; empty, where it has none.
-            held: whether the condition of some rule holds.
+            held: whether the condition of some rule with exceptions holds.
             depth: how many others stand before it.
         """
         others = some(each for value, each in grounds.items() if value != rest)
@@ -181,11 +182,8 @@ class _Builder:
             truth = self.column(grounds[only], depth)
             grounds |= {only: truth, otherwise: negated(truth)}
             return Node(grounds, otherwise, depth, only=only, derived=True)
-        others = some(each for value, each in grounds.items() if value != otherwise)
         derived = otherwise not in given
-        grounds[otherwise] = some([grounds[otherwise], negated(others)])
-        columns = {value: self.column(each, depth) for value, each in grounds.items()}
-        return Node(columns, otherwise, depth, derived=derived)
+        return self.with_rest(grounds, otherwise, FAILS, depth)._replace(derived=derived)
 
     def quantified(self, quantified: c.Quantified, member: str | None) -> Node:
         """Return whether a node holds for some, several or every member that it is about."""
