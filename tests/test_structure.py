@@ -139,6 +139,7 @@ def test_what_is_remembered_is_forgotten_with_any_module_that_made_it(tmp_path, 
     imports = dict(modules())
     made_by = {"liability"}  # which says the version
     todo = ["liability.rulebook.compile", "liability.case.lineage_load"]
+    todo.append("liability.case.safety_load")
     while todo:
         module = todo.pop()
         made_by.add(module)

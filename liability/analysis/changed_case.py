@@ -6,8 +6,8 @@ import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from liability.rulebook.words import named
 from liability.source.problems import Place, Problem, suggestion
+from liability.source.visible import named
 from liability.source.yaml import Data, Document, Path_
 
 

@@ -16,8 +16,8 @@ from liability.analysis.expected_sums import wrong_figure
 from liability.case.model import Case
 from liability.rulebook.model import Entry, Rulebook
 from liability.rulebook.specialize import law_in_force
-from liability.rulebook.words import named
 from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.visible import named
 from liability.source.yaml import Document, Path_
 
 _OPEN = ("undetermined", "conflict", "no_value")  # how a determination says that there is no value

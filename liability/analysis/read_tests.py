@@ -19,9 +19,9 @@ from liability.case.model import Case
 from liability.rulebook.form_problems import form_problems
 from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import TESTS, files_of_tests, strays
-from liability.rulebook.words import named
 from liability.source.problems import Place, Problem, ProblemsError
 from liability.source.text import is_file
+from liability.source.visible import named
 from liability.source.yaml import Data, Document, Path_, part_at, read
 
 _NO_CASE = "-"

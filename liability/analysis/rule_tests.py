@@ -17,8 +17,8 @@ from liability.inference.infer import Inference
 from liability.logic import is_conflict, named_values
 from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import pack_folder
-from liability.rulebook.words import named
 from liability.source.problems import Place, Problem, ProblemsError
+from liability.source.visible import named
 
 CONFLICT = "conflict"  # expected where rules that apply disagree
 

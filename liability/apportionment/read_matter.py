@@ -13,9 +13,8 @@ from liability.findings.find import Facts
 from liability.inference.infer import Conclusions, needed
 from liability.inference.steps import consider, decide
 from liability.logic import is_conflict, possible_values, value_of
-from liability.rulebook.apportionment_format import EXTENTS
 from liability.rulebook.law import Law
-from liability.rulebook.model import MET, NOT_MET, Apportionment
+from liability.rulebook.model import EXTENTS, MET, NOT_MET, Apportionment
 
 _SEVERAL = {"several", "threshold"}
 

@@ -17,8 +17,9 @@ from liability.case.model import POINTS, Interval
 from liability.case.quantity import EXACT, QuantityError, examples, parse_quantity
 from liability.case.values import as_written, is_unknown
 from liability.rulebook.accounting_format import Role, RunKind
-from liability.rulebook.words import Form, Words, mistake, named
+from liability.rulebook.words import Form, Words, mistake
 from liability.source.days import DayError, parse_day
+from liability.source.visible import named
 
 _ALL = Decimal(1)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,119}")

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-from pathlib import Path
-
 from liability.case.lineage import Lineage
 from liability.source.problems import Problem, ProblemsError, suggestion
-from liability.source.remembered import digest_of_program, recall, remember
+from liability.source.remembered import made_of_file
 from liability.source.text import is_file
 from liability.source.visible import short
 from liability.source.yaml import Data, Document, Path_
 from liability.source.yaml import read as read_yaml
-
-MOST_REMEMBERED = 64
 
 
 def load_lineage(document: Document, path: Path_ = ()) -> Lineage:
@@ -27,23 +22,13 @@ def load_lineage(document: Document, path: Path_ = ()) -> Lineage:
         ProblemsError: with every problem of it: its form, names that name nothing, two producers
             of one network, circles.
     """
-    key = _key(document, path) if Path(document.file).is_file() else None
-    lineage = recall(Lineage, key) if key else None
-    if lineage is None:
+
+    def make() -> Lineage:
         from liability.case.lineage_read import read_lineage
 
-        lineage = read_lineage(document, path)
-        if key:
-            remember(key, lineage, MOST_REMEMBERED)
-    return lineage
+        return read_lineage(document, path)
 
-
-def _key(document: Document, path: Path_) -> str:
-    """Return a digest of a lineage's file, its name, and the program that reads it."""
-    named = f"{digest_of_program()} {document.file} {path}"
-    found = hashlib.sha256(named.encode("utf-8", "surrogatepass"))  # a name may be any bytes
-    found.update("\n".join(document.lines).encode("utf-8", "surrogatepass"))
-    return found.hexdigest()
+    return made_of_file(Lineage, document, path, "", make)
 
 
 def lineage_in_case(document: Document, data: Data) -> Lineage:

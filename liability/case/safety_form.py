@@ -10,7 +10,8 @@ from pydantic import WithJsonSchema as Shown
 
 from liability.case.lineage_form import NAME, Day, DayIfKnown, Name, unless_unknown
 from liability.case.values import is_unknown
-from liability.rulebook.words import Form, Identifier, Words, mistake, named
+from liability.rulebook.words import Form, Identifier, Words, mistake
+from liability.source.visible import named
 
 _HASH = re.compile(r"[a-z0-9]+:[0-9a-f]{16,128}")
 

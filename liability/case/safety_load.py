@@ -1,11 +1,11 @@
-"""The safety cases of a case: written out in it, or in files that it names."""
+"""The safety cases of a case: written out in it, or in files that it names; remembered."""
 
 from __future__ import annotations
 
 from liability.case.safety_case import SafetyCase
-from liability.case.safety_read import read_safety_case
 from liability.rulebook.model import Rulebook
 from liability.source.problems import Place, Problem, ProblemsError
+from liability.source.remembered import made_of_file
 from liability.source.text import is_file
 from liability.source.visible import short
 from liability.source.yaml import Data, Document, Path_, read
@@ -50,7 +50,7 @@ def safety_cases_in_case(
 
 def _one(document: Document, data: Data, path: Path_, rulebook: Rulebook) -> SafetyCase:
     if isinstance(data, dict):
-        return read_safety_case(document, rulebook, path)
+        return _read(document, rulebook, path)
     place = document.place(path)
     if not isinstance(data, str) or not data.strip():
         message = f"`{KEY}` names no file, and is no safety case"
@@ -66,4 +66,15 @@ def _one(document: Document, data: Data, path: Path_, rulebook: Rulebook) -> Saf
         message = f"`{short(data)}` is a case, and no safety case"
         advice = "name the file of its safety case"
         raise ProblemsError([Problem("safety-case/wrong-type", message, advice, place)])
-    return read_safety_case(found, rulebook)
+    return _read(found, rulebook, ())
+
+
+def _read(document: Document, rulebook: Rulebook, path: Path_) -> SafetyCase:
+    """Type a safety case, or take it as remembered: checking it takes longer than all else."""
+
+    def make() -> SafetyCase:
+        from liability.case.safety_read import read_safety_case
+
+        return read_safety_case(document, rulebook, path)
+
+    return made_of_file(SafetyCase, document, path, rulebook.digest, make)

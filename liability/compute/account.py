@@ -19,8 +19,8 @@ from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy, policy_of
 from liability.compute.rates import OBSERVED, Rates, rates_of
 from liability.rulebook.law import Law
-from liability.rulebook.words import named
 from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.visible import named
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from liability.determination.outcomes import outcome_keys
 from liability.determination.proof import FINDING, Node
 from liability.documents.sums_why import FIGURES
 from liability.rulebook.model import Rulebook
-from liability.rulebook.words import named
 from liability.source.problems import Problem, ProblemsError, typed_amiss
+from liability.source.visible import named
 
 
 def asked(determination: Determination, name: str) -> list[str | Step]:

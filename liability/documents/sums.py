@@ -10,7 +10,6 @@ from rich.text import Text
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.documents.flowing import flowing
-from liability.documents.markdown import environment
 from liability.documents.sums_words import HEADS, SIDES, SumsWords
 from liability.documents.tables import INDENT, labelled, listed, section, table
 from liability.documents.words import NOTICE, heading
@@ -25,6 +24,8 @@ def sums_markdown(determination: Determination, sums: Json) -> str:
         determination: the determination that they belong to.
         sums: its section `apportionment`, as JSON has it.
     """
+    from liability.documents.markdown import environment
+
     words = SumsWords(sums, determination.law)
     return (
         environment()

@@ -8,12 +8,6 @@ from pydantic import Field
 
 from liability.rulebook.words import Form, Identifier, TextForm
 
-EXTENTS = ("whole", "several", "threshold", "caused")
-UNCOLLECTIBLE = ("joint", "parties", "everyone", "proportional")
-CLAIMANT = ("ignored", "reduces", "bars")
-VALUES = {"extent": EXTENTS, "uncollectible": UNCOLLECTIBLE, "claimant": CLAIMANT}
-"""The values that a conclusion may have for the arithmetic to know what it means."""
-
 
 class SumFactsForm(Form):
     """The facts that the figures are taken from."""

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from liability.rulebook.apportionment_format import VALUES
 from liability.rulebook.check_names import YES_OR_NO, NamesChecker
-from liability.rulebook.model import Apportionment
+from liability.rulebook.model import VALUES_OF_SUMS, Apportionment
 
 _ANSWERS = ("answers", "ordinarily", "unprotected")
 _OF_PARTY = ("whole", "intent", "several", "barred", "insolvent", "additional")
 _IN_PLACE = ("stays", "able", "barred_in_place")
 _PARTY = (*_ANSWERS, *_OF_PARTY, *_IN_PLACE)
 _BOOLEAN = (*_OF_PARTY, *_IN_PLACE, "in_place", "stands_in", "excluded")
-_WORDS = dict.fromkeys(_ANSWERS, YES_OR_NO) | VALUES
+_WORDS = dict.fromkeys(_ANSWERS, YES_OR_NO) | VALUES_OF_SUMS
 _HERE = "apportionment"
 
 

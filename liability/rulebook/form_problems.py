@@ -12,8 +12,8 @@ from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from liability.rulebook.condition_format import CONDITION_KEYS, OPERAND_KEYS
-from liability.rulebook.words import named
 from liability.source.problems import Problem, nearest, suggestion
+from liability.source.visible import named
 from liability.source.yaml import Data, Document, Path_, part_at
 
 _GUIDE = "docs/rule-language.md"

@@ -147,6 +147,13 @@ class Accounting(NamedTuple):
     today: Mapping[str, str]
 
 
+EXTENTS = ("whole", "several", "threshold", "caused")
+UNCOLLECTIBLE = ("joint", "parties", "everyone", "proportional")
+CLAIMANT = ("ignored", "reduces", "bars")
+VALUES_OF_SUMS = {"extent": EXTENTS, "uncollectible": UNCOLLECTIBLE, "claimant": CLAIMANT}
+"""The values that a conclusion may have for the arithmetic to know what it means."""
+
+
 @record
 class Apportionment(NamedTuple):
     """How the sums are made; see `apportionment_format.ApportionmentForm`.

@@ -16,8 +16,9 @@ from liability.rulebook import format as f
 from liability.rulebook.claim_documents_format import ClaimDocumentForm
 from liability.rulebook.form_problems import form_problems
 from liability.rulebook.packs import pack_files, strays
-from liability.rulebook.words import ID_HELP, is_id, named
+from liability.rulebook.words import ID_HELP, is_id
 from liability.source.problems import Place, Problem, ProblemsError, suggestion
+from liability.source.visible import named
 from liability.source.yaml import Data, Document, Path_, part_at, read
 
 SECTIONS = tuple(f.PackFileForm.model_fields)

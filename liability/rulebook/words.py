@@ -12,6 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from liability.language import Language
 from liability.source.days import DATE_HELP, is_date
+from liability.source.visible import named
 
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,119}")
 _VALUE = re.compile(r"[A-Za-z0-9_-]{1,120}")
@@ -23,15 +24,6 @@ class Form(BaseModel):
     """Base of every form: unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
-
-
-def named(name: object) -> str:
-    """Return a name as a message says it.
-
-    >>> named("limit"), named("")
-    ('`limit`', "`''`")
-    """
-    return "`" + (str(name).replace("`", "'") or "''") + "`"
 
 
 def mistake(

@@ -12,13 +12,18 @@ import os
 import pickle
 import sys
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from liability.source.yaml import Document, Path_
 
 T = TypeVar("T")
 # the folders whose code makes what is remembered; "" holds the modules that belong to none
 _READERS = ("", "source", "rulebook", "case")
+_MOST_PARTS = 64  # of each kind
 
 
 @cache
@@ -64,6 +69,33 @@ def remember(key: str, value: object, most: int) -> None:
             file.unlink()
     except OSError:
         return
+
+
+def made_of_file(
+    kind: type[T], document: Document, path: Path_, also: str, make: Callable[[], T]
+) -> T:
+    """Return what a file, or a part of it, is made into, from memory where it was made before.
+
+    Args:
+        kind: what it is made into.
+        document: the file; text that is no file is always made anew.
+        path: where in the file the part stands; the whole file where it is empty.
+        also: what else it is made from, as text.
+        make: makes it.
+
+    Raises:
+        ProblemsError: as `make` does; nothing is then remembered.
+    """
+    if not Path(document.file).is_file():
+        return make()
+    named = f"{digest_of_program()} {document.file} {path} {also}"
+    found = hashlib.sha256(named.encode("utf-8", "surrogatepass"))  # a name may be any bytes
+    found.update("\n".join(document.lines).encode("utf-8", "surrogatepass"))
+    value = recall(kind, found.hexdigest())
+    if value is None:
+        value = make()
+        remember(found.hexdigest(), value, _MOST_PARTS)
+    return value
 
 
 def _folder(kind: type) -> Path:

@@ -48,3 +48,12 @@ def short(text: str) -> str:
     (True, "''")
     """
     return (text if len(text) <= _LONGEST else text[:_LONGEST] + "…") or "''"
+
+
+def named(name: object) -> str:
+    """Return a name as a message says it.
+
+    >>> named("limit"), named("")
+    ('`limit`', "`''`")
+    """
+    return "`" + (str(name).replace("`", "'") or "''") + "`"
