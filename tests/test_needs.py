@@ -118,8 +118,7 @@ def completions(found):
                     break  # an end of an interval would take back what its best estimate shows
                 values[key] = after.value
         else:
-            refers = found.case.refers
-            after = recompute(found.conclusions, law, values, refers, closed=False)
+            after = recompute(found.conclusions, law, values, closed=False)
             yield answered, read_outcomes(after)
 
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from liability.determination.assess import Determination, findings_under
-from liability.determination.outcomes import Outcomes, read_outcomes
+from liability.determination.assess import Determination, findings_otherwise
 from liability.inference.infer import recompute
 from liability.logic import is_conflict, named_values
 from liability.record import record
@@ -69,32 +68,25 @@ def other_profiles(determination: Determination) -> tuple[Alternative, ...]:
 
 
 def _changes(determination: Determination, law: Law) -> tuple[Change, ...]:
-    here = _with_record(determination.outcomes, determination.closed_outcomes)
-    there = _decided_under(determination, law)
+    """Return each outcome that is otherwise under another law."""
+    findings = findings_otherwise(determination, law)
+    if law.conclusions is determination.law.conclusions and not findings:
+        return ()
+    open_record = recompute(determination.conclusions, law, findings, closed=False)
+    closed = recompute(determination.on_this_record, law, findings, closed=True)
+    keys = determination.outcome_keys
+    compared = [
+        (name, determination.outcomes[name], open_record.values[keys[name]]) for name in keys
+    ]
+    on_record = determination.closed_outcomes["standard"]
+    compared.append((ON_RECORD, on_record, closed.values[keys["standard"]]))
     return tuple(
-        Change(name, here[name], there[name])
-        for name in here
-        if here[name] != there[name] and _said(here[name]) != _said(there[name])
+        Change(name, taken, otherwise)
+        for name, taken, otherwise in compared
+        if taken != otherwise and _said(taken) != _said(otherwise)
     )
 
 
 def _said(value: str) -> tuple[tuple[str, ...], bool]:
     """Return what a reader is told of a value: whether none is possible too is not, of several."""
     return named_values(value), is_conflict(value)
-
-
-def _decided_under(determination: Determination, law: Law) -> Outcomes:
-    refers = determination.case.refers
-    values = findings_under(determination, law)
-    same_rules = law.conclusions is determination.law.conclusions
-    if same_rules and all(
-        values[key] == found.value for key, found in determination.findings.items()
-    ):
-        return _with_record(determination.outcomes, determination.closed_outcomes)
-    open_record = recompute(determination.conclusions, law, values, refers, closed=False)
-    closed = recompute(determination.on_this_record, law, values, refers, closed=True)
-    return _with_record(read_outcomes(open_record), read_outcomes(closed))
-
-
-def _with_record(outcomes: Outcomes, closed: Outcomes) -> Outcomes:
-    return {**outcomes, ON_RECORD: closed["standard"]}

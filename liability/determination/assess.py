@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from liability.case.model import Case, Stated
-from liability.determination.outcomes import Outcomes, read_outcomes
+from liability.case.model import Case, Stated, key_of, members_of
+from liability.determination.outcomes import Outcomes, outcome_keys
 from liability.findings.find import Found, facts_of, find, value_of_finding
 from liability.inference.infer import Conclusions, Inference
 from liability.logic import possible_values
@@ -57,14 +57,19 @@ class Determination:
     stated: Mapping[str, Stated] = field(default_factory=dict, repr=False)
 
     @cached_property
+    def outcome_keys(self) -> Mapping[str, str]:
+        """The key of the conclusion that each outcome is read off; see `outcomes.outcome_keys`."""
+        return dict(outcome_keys(self.conclusions))
+
+    @cached_property
     def outcomes(self) -> Outcomes:
-        """The value of every outcome; see `outcomes.read_outcomes`."""
-        return read_outcomes(self.conclusions)
+        """The value of every outcome."""
+        return {name: self.conclusions.values[key] for name, key in self.outcome_keys.items()}
 
     @cached_property
     def closed_outcomes(self) -> Outcomes:
         """The value of every outcome if the record closed today."""
-        return read_outcomes(self.on_this_record)
+        return {name: self.on_this_record.values[key] for name, key in self.outcome_keys.items()}
 
     @cached_property
     def proof(self) -> Proof:
@@ -212,8 +217,8 @@ def _counts_otherwise(determination: Determination, found: Account, law: Law) ->
     return day_until(case, law, side) != day_until(case, base, side)
 
 
-def findings_under(determination: Determination, law: Law) -> dict[str, str]:
-    """Return the value of every finding under another law, finding anew only what differs."""
+def findings_otherwise(determination: Determination, law: Law) -> dict[str, str]:
+    """Return the value of each finding that is otherwise under another law of the rulebook."""
     case, base = determination.case, determination.law
     counted: set[str] = set()
     account = determination.account
@@ -225,15 +230,18 @@ def findings_under(determination: Determination, law: Law) -> dict[str, str]:
         _, facts_now, _ = _counted(case, law, determination.side)
         counted |= facts_now.keys()
         case = replace(case, facts={**case.facts, **facts_now})
-    values = {key: found.value for key, found in determination.findings.items()}
     if law.findings is base.findings and not counted:
-        return values
+        return {}
     facts = facts_of(case, determination.side)
-    for key, found in determination.findings.items():
-        name, _, member = key.partition("@")
-        finding = law.findings[name]
-        if finding is not base.findings[name] or (
-            counted and any(counted & {each.fact, each.other} for each in found.tests)
-        ):
-            values[key] = value_of_finding(finding, facts, member or None)
-    return values
+    otherwise: dict[str, str] = {}
+    for finding in law.findings.values():
+        same = finding is base.findings[finding.id]
+        for member in members_of(case.roster, finding.subject) if counted or not same else ():
+            key = key_of(finding.id, member)
+            found = determination.findings[key]
+            if same and not any(counted & {each.fact, each.other} for each in found.tests):
+                continue
+            value = value_of_finding(finding, facts, member)
+            if value != found.value:
+                otherwise[key] = value
+    return otherwise

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from liability.case.model import key_of
 from liability.determination.assess import Determination
-from liability.determination.outcomes import outcome_keys
 from liability.determination.proof import CONCLUSION, FACT, FINDING, QUANTIFIED, RULE, Node, Proof
 from liability.inference.infer import needed
 from liability.inference.steps import Considered, truth_of_leaf
@@ -119,7 +118,7 @@ def resolve(determination: Determination, name: str) -> tuple[str, str | None]:
         ProblemsError: there is no such conclusion, or it has no such value.
     """
     wanted, _, value = name.partition("=")
-    keys = dict(outcome_keys(determination.conclusions))
+    keys = determination.outcome_keys
     known = {each.partition("@")[0] for each in determination.law.conclusions}
     values = determination.conclusions.values
     key = keys.get(wanted, wanted)

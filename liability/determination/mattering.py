@@ -101,7 +101,7 @@ class Supposing:
     def none_of(self, subject: str) -> Supposed:
         """Return the record with none of what the case does not list."""
         start = self.start.conclusions
-        found = recompute(start, self.law, {}, self.case.refers, closed=False, none=subject)
+        found = recompute(start, self.law, {}, closed=False, none=subject)
         return self.start._replace(conclusions=found)
 
     def answered(
@@ -126,9 +126,7 @@ class Supposing:
             if told not in followed:
                 followed[told] = supposed.conclusions
                 if any(values[name] != value for name, value in found.items()):
-                    followed[told] = recompute(
-                        supposed.conclusions, self.law, found, self.case.refers, closed=False
-                    )
+                    followed[told] = recompute(supposed.conclusions, self.law, found, closed=False)
             yield Supposed(facts, {**supposed.answers, fact: answer}, followed[told])
 
     def _value(self, name: str, facts: Facts) -> str:

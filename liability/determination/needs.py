@@ -18,7 +18,6 @@ from typing import NamedTuple
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.mattering import Supposing, can_matter, supposing_on
 from liability.determination.open_below import OpenBelow, open_below
-from liability.determination.outcomes import outcome_keys
 from liability.logic import possible_values
 from liability.record import record
 from liability.rulebook import conditions as c
@@ -54,7 +53,7 @@ def needs(
         about: names of outcomes.
         settling_first: where facts settle an outcome alone, return no other facts.
     """
-    keys = dict(outcome_keys(determination.conclusions))
+    keys = determination.outcome_keys
     unsettled = [name for name in about if len(possible_values(determination.outcomes[name])) > 1]
     if not unsettled:
         return ()

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from liability.case.model import Stated, key_of
-from liability.determination.outcomes import outcome_keys
 from liability.findings.find import Tested
 from liability.inference.steps import Considered
 from liability.logic import boolean_value
@@ -82,9 +81,7 @@ class Proof(NamedTuple):
 def proof_of_outcomes(determination: Determination) -> Proof:
     """Return the proof of a determination; `Determination.proof` is the same, made once."""
     prover = _Prover(determination, {})
-    outcomes = {
-        name: f"{CONCLUSION}:{key}" for name, key in outcome_keys(determination.conclusions)
-    }
+    outcomes = {name: f"{CONCLUSION}:{key}" for name, key in determination.outcome_keys.items()}
     return Proof(prover.nodes_with(outcomes.values()), outcomes)
 
 

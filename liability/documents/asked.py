@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from liability.case.model import key_of
 from liability.determination.assess import Determination
 from liability.determination.explain import Step
-from liability.determination.outcomes import outcome_keys
 from liability.determination.proof import FINDING, Node
 from liability.documents.sums_why import FIGURES
 from liability.rulebook.model import Rulebook
@@ -27,14 +26,14 @@ def asked(determination: Determination, name: str) -> list[str | Step]:
     wanted, equals, value = name.partition("=")
     if not wanted.strip(" @"):
         message = f"{named(name.strip())} names no conclusion"
-        advice = _to_ask(determination, "", list(dict(outcome_keys(determination.conclusions))))
+        advice = _to_ask(determination, "", list(determination.outcome_keys))
         raise ProblemsError([Problem("why/unknown-conclusion", message, advice)])
     if (equals and not value) or wanted.endswith("@"):
         message = f"`{name}` names nothing behind `{name[-1]}`"
         advice = f"say what, or ask about `{name.rstrip('@=')}` alone"
         raise ProblemsError([Problem("why/unknown-conclusion", message, advice)])
     law = determination.law
-    keys = dict(outcome_keys(determination.conclusions))
+    keys = determination.outcome_keys
     values = determination.conclusions.values
     base, _, member = wanted.partition("@")
     if wanted in keys or (wanted in values and base in law.conclusions):

@@ -187,7 +187,7 @@ def _reading(book: Rulebook, name: str) -> RenderableType:
     turning = sorted(
         key
         for key, turns in book.varies.items()
-        if name in turns and not key.startswith("conclusions/")  # which is what its rules do
+        if name in turns and not key.startswith(("conclusions/", "ground/"))  # as their rules do
     )
     for counted in ("accounting", "apportionment"):
         made = getattr(book, counted)

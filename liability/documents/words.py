@@ -12,7 +12,6 @@ from liability.case.quantity import figure
 from liability.determination.assess import Determination
 from liability.determination.edition import edition
 from liability.determination.json_values import Found, Json
-from liability.determination.outcomes import outcome_keys
 from liability.determination.proof import RULE
 from liability.documents.figure_words import interval, percentage, readable
 from liability.findings.find import Facts, Tested, facts_of
@@ -108,7 +107,7 @@ class Named:
     def __init__(self, determination: Determination) -> None:
         self._book = determination.law.rulebook
         self._case = determination.case
-        self._keys = dict(outcome_keys(determination.conclusions))
+        self._keys = determination.outcome_keys
 
     def declared(self, outcome: str) -> Conclusion:
         """Return the conclusion that an outcome is read off."""

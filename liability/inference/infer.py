@@ -154,7 +154,6 @@ def recompute(
     base: Conclusions,
     law: Law,
     findings: Mapping[str, str],
-    refers: Refers,
     *,
     closed: bool,
     none: str | None = None,
@@ -184,7 +183,7 @@ def recompute(
     waiting = set(todo)
     for key, found in findings.items():
         put(key, UNPROVEN if closed and found == UNDETERMINED else found)
-    members = Members(law, _with_none(base.members.roster, none), refers)
+    members = base.members if none is None else base.members.with_none(none)
     counted: set[str] = set()
     while todo:
         conclusion = law.conclusions[order.names[heappop(todo)]]
@@ -202,16 +201,11 @@ def recompute(
     return Conclusions(values, members, law)
 
 
-def _with_none(roster: Roster, subject: str | None) -> Roster:
-    """Return who is listed, and that there is none of a subject."""
-    return roster if subject is None else {**roster, subject: ()}
-
-
 def _otherwise(law: Law, other: Law) -> set[str]:
     """Return the conclusions that two laws, of the same rulebook, do not reach alike."""
     if other.conclusions is law.conclusions:
         return set()
-    return {name for name, _ in other.conclusions.items() - law.conclusions.items()}
+    return {name for name, made in other.conclusions.items() if made is not law.conclusions[name]}
 
 
 class _Order(NamedTuple):
@@ -278,6 +272,10 @@ class Members:
         self.roster = roster
         self._refers = refers
         self._naming: dict[tuple[str, str], dict[str | None, list[str]]] = {}
+
+    def with_none(self, subject: str) -> Members:
+        """Return the same, but that there is none of a subject."""
+        return Members(self._law, {**self.roster, subject: ()}, self._refers)
 
     def of(self, subject: str | None) -> tuple[str | None, ...]:
         """Return the members of a subject; None alone where a conclusion is about the case."""

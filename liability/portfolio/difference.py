@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from liability.determination.assess import HEADLINES, Determination
-from liability.determination.outcomes import outcome_keys
 from liability.inference.infer import Conclusions
 from liability.logic import HOLDS, OPEN
 from liability.portfolio.batch import Batch, Done
@@ -277,7 +276,7 @@ def _duties_between(old: str | None, new: str | None) -> list[str]:
 
 def grounds_between(old: Determination, new: Determination) -> dict[str, Ground]:
     """Return, for each outcome that is otherwise, what made it so."""
-    keys = [dict(outcome_keys(each.conclusions)) for each in (old, new)]
+    keys = [each.outcome_keys for each in (old, new)]
     found = {}
     for name, key in keys[1].items():
         if name in keys[0]:

@@ -161,24 +161,24 @@ def _varies(
 ) -> dict[str, frozenset[str]]:
     """Say what turns on which readings, by `section/id`; what turns on none is left out."""
     turns = {f"findings/{each.id}": choices(each.test) for each in made["findings"].values()}
-    turns |= {f"rules/{each.id}": choices(each.when) for each in made["rules"].values()}
     for subject, members in entries.items():
         for member in members.values():
             turns[f"entries/{subject}.{member.id}"] = frozenset().union(
                 *(choices(slot) for slot in member.slots.values())
             )
-    for name, conclusion in made["conclusions"].items():
-        own = frozenset().union(
-            *(
-                turns[f"rules/{each.id}"]
-                for each in made["rules"].values()
-                if each.conclusion == name
+    for rule in made["rules"].values():
+        own = turns[f"rules/{rule.id}"] = choices(rule.when)
+        slots = [leaf.name for leaf in c.walk(rule.when) if isinstance(leaf, c.Slot)]
+        ground = {"": own} | {
+            f".{entry.id}": own.union(
+                *(choices(entry.slots[it]) for it in slots if it in entry.slots)
             )
-        )
-        turns[f"conclusions/{name}"] = own
-        for entry in entries.get(conclusion.subject or "", ()):
-            slots = turns[f"entries/{conclusion.subject}.{entry}"]
-            turns[f"conclusions/{name}.{entry}"] = own | slots
+            for entry in entries.get(rule.subject or "", {}).values()
+        }
+        for suffix, found in ground.items():
+            turns[f"ground/{rule.id}{suffix}"] = found
+            reached = f"conclusions/{rule.conclusion}{suffix}"
+            turns[reached] = turns.get(reached, frozenset()) | found
     return {key: found for key, found in turns.items() if found}
 
 

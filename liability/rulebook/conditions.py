@@ -203,29 +203,33 @@ Condition: TypeAlias = (
 
 def parts(condition: Condition) -> tuple[Condition, ...]:
     """Return the conditions directly inside `condition`."""
-    match condition:
-        case All() | AnyOf() | Count() | Established():
-            return condition.parts
-        case Not() | Disproved() | Shown():
-            return (condition.part,)
-        case Choice():
-            return tuple(part for _, part in condition.options)
-        case _:
-            return ()
+    inside = _INSIDE.get(type(condition))
+    return inside(condition) if inside is not None else ()
+
+
+_INSIDE: dict[type, Callable[[Any], tuple[Condition, ...]]] = {
+    **dict.fromkeys((All, AnyOf, Count, Established), operator.attrgetter("parts")),
+    **dict.fromkeys((Not, Disproved, Shown), lambda condition: (condition.part,)),
+    Choice: lambda condition: tuple(part for _, part in condition.options),
+}
 
 
 def walk(condition: Condition) -> Iterator[Condition]:
     """Yield `condition` and everything inside it, from the outside in."""
-    yield condition
-    for part in parts(condition):
-        yield from walk(part)
+    todo = [condition]
+    while todo:
+        each = todo.pop()
+        yield each
+        todo += parts(each)[::-1]
 
 
 def rebuild(condition: Condition, change: Callable[[Condition], Condition]) -> Condition:
     """Return `condition` with `change` applied to each condition directly inside it."""
     match condition:
         case All() | AnyOf() | Count() | Established():
-            return condition._replace(parts=tuple(change(part) for part in condition.parts))
+            changed = tuple([change(part) for part in condition.parts])
+            same = all(map(operator.is_, changed, condition.parts))
+            return condition if same else condition._replace(parts=changed)
         case Not() | Disproved() | Shown():
             return condition._replace(part=change(condition.part))
         case Choice():

@@ -28,13 +28,14 @@ class Resolver:
         self.as_of = as_of
         self.profile = profile
         self.taken = taken
-        self.figures = {
-            each.id: figure_at(rulebook, each.id, as_of, parameters)
-            for each in rulebook.parameters.values()
-        }
+        self.parameters = parameters
 
     def resolve(self, tree: c.Condition, subject: str | None, member: Entry | None) -> c.Condition:
         """Return the condition with readings, profile, date, figures and slots put in."""
+        if isinstance(tree, c.FactTest):  # these two are what most conditions are
+            return self._test(tree)
+        if isinstance(tree, c.Is):
+            return tree if member is None else self._own(tree, subject, member)
         match tree:
             case c.Choice():
                 options = dict(tree.options)
@@ -46,34 +47,37 @@ class Resolver:
             case c.Slot():
                 slot = member.slots.get(tree.name) if member else None
                 return self.resolve(slot, None, member) if slot is not None else c.Constant(False)
-            case c.Is():
-                return tree._replace(node=self._node(tree.node, subject, member))
             case c.Quantified():
                 return self._quantified(tree, member)
             case c.Disproved():
                 return disproved(self.resolve(tree.part, subject, member))
-            case c.FactTest(operand=c.ParameterRef(parameter=parameter)):
-                return tree._replace(operand=self.figures[parameter])
-            case c.FactTest(operand=c.AsOf()):
-                return tree._replace(operand=c.Figure(date.fromisoformat(self.as_of)))
-            case c.FactTest(operand=c.Literal(written=written)):
-                return tree._replace(operand=self._literal(tree.fact, written))
+            case c.Constant():
+                return tree
             case _:
                 return c.rebuild(tree, lambda part: self.resolve(part, subject, member))
+
+    def _test(self, tree: c.FactTest) -> c.FactTest:
+        match tree.operand:
+            case c.ParameterRef(parameter=parameter):
+                figure = figure_at(self.rulebook, parameter, self.as_of, self.parameters)
+                return tree._replace(operand=figure)
+            case c.AsOf():
+                return tree._replace(operand=c.Figure(date.fromisoformat(self.as_of)))
+            case c.Literal(written=written):
+                return tree._replace(operand=self._literal(tree.fact, written))
+            case _:
+                return tree
 
     def _literal(self, fact: str, written: str) -> c.Figure:
         if self.rulebook.facts[fact].type == "date":
             return c.Figure(date.fromisoformat(written))
         return c.Figure(Decimal(written))
 
-    def _node(self, node: str, subject: str | None, member: Entry | None) -> str:
-        declared = self.rulebook.conclusions.get(node)
-        own = (
-            member is not None
-            and declared is not None
-            and declared.subject == subject == member.subject
-        )
-        return f"{node}.{member.id}" if own and member else node
+    def _own(self, tree: c.Is, subject: str | None, member: Entry) -> c.Is:
+        """Return the member's own node, where there is one of each member."""
+        declared = self.rulebook.conclusions.get(tree.node)
+        own = declared is not None and declared.subject == subject == member.subject
+        return tree._replace(node=f"{tree.node}.{member.id}") if own else tree
 
     def _quantified(self, tree: c.Quantified, member: Entry | None) -> c.Condition:
         if self.rulebook.subjects[tree.subject].declared:

@@ -5,12 +5,13 @@ A law made from another reuses all that does not change.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from graphlib import TopologicalSorter
-from typing import TypedDict
+from operator import is_
+from typing import TypedDict, TypeVar
 
 from liability.rulebook import conditions as c
 from liability.rulebook.law import ALWAYS, GroundConclusion, GroundRule, Law, Stage
@@ -21,6 +22,7 @@ from liability.source.days import wrong_day
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
 
+_Made = TypeVar("_Made", Finding, GroundConclusion)
 PROFILE = "profile"  # stands among reading ids where a condition turns on the profile
 
 
@@ -201,15 +203,19 @@ class _Specializer(Resolver):
         named: dict[str, list[str]] = {}
         for key in moved:
             named.setdefault(key.partition("/")[0], []).append(key.partition("/")[2])
-        found = {
-            name: self.finding(self.rulebook.findings[name]) for name in named.get("findings", ())
-        }
+        found = _otherwise(
+            base.findings,
+            (self.finding(self.rulebook.findings[name]) for name in named.get("findings", ())),
+        )
         entries = {name: self.entry(*name.split(".", 1)) for name in named.get("entries", ())}
-        ground = {
-            name: self.again(base.conclusions[name], changed)
-            for name in named.get("conclusions", ())
-            if name in base.conclusions
-        }
+        ground = _otherwise(
+            base.conclusions,
+            (
+                self.again(base.conclusions[name], changed)
+                for name in named.get("conclusions", ())
+                if name in base.conclusions
+            ),
+        )
         if found:
             law = replace(law, findings={**base.findings, **found})
         if entries:
@@ -229,15 +235,14 @@ class _Specializer(Resolver):
         varies, nothing = self.rulebook.varies, frozenset[str]()
         subject = self.rulebook.conclusions[was.base].subject
         entry = self.rulebook.entries[subject][was.member] if subject and was.member else None
-        slots = f"entries/{subject}.{was.member}"
-        every = entry is not None and bool(varies.get(slots, nothing) & changed)
-        rules = tuple(
-            self.ground(each.id, each.rule, entry, each.exceptions)
-            if every or varies.get(f"rules/{each.rule.id}", nothing) & changed
-            else each
-            for each in was.rules
-        )
-        return replace(was, rules=rules, **_needs(rules))
+        rules = list(was.rules)
+        for place, each in enumerate(rules):
+            if varies.get(f"ground/{each.id}", nothing) & changed:
+                made = self.ground(each.id, each.rule, entry, each.exceptions)
+                rules[place] = each if made.when == each.when else made
+        if all(map(is_, rules, was.rules)):
+            return was
+        return replace(was, rules=tuple(rules), **_needs(rules))
 
     def ground(
         self, name: str, rule: Rule, member: Entry | None, exceptions: tuple[str, ...]
@@ -307,12 +312,17 @@ class _Specializer(Resolver):
         )
 
 
+def _otherwise(base: Mapping[str, _Made], made: Iterable[_Made]) -> dict[str, _Made]:
+    """Return by id what is not equal to what the base has."""
+    return {each.id: each for each in made if each != base[each.id]}
+
+
 class _Needs(TypedDict):
     needs: tuple[str, ...]
     quantified: tuple[c.Quantified, ...]
 
 
-def _needs(rules: tuple[GroundRule, ...]) -> _Needs:
+def _needs(rules: Sequence[GroundRule]) -> _Needs:
     """Return what a conclusion of these rules rests on."""
     leaves = [leaf for rule in rules for leaf in rule.leaves]
     quantified = {leaf.id: leaf for leaf in leaves if isinstance(leaf, c.Quantified)}
