@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from liability.case.model import Case, Disputed, Value, key_of, members_of
 from liability.findings.tests import truth_of_test
-from liability.logic import FAILS, HOLDS, OPEN, Leaf, boolean_value, disagree, truth
+from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, Leaf, boolean_value, disagree, truth
 from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
@@ -103,8 +103,9 @@ def find_one(finding: Finding, facts: Facts, member: str | None) -> Found:
         for each in c.walk(finding.test)
         if isinstance(each, c.FactTest)
     )
-    contradicted = any(_disagreeing_in(finding, facts, member))
-    return Found(value_of_finding(finding, facts, member), tested, contradicted)
+    value = value_of_finding(finding, facts, member)
+    contradicted = value == UNDETERMINED and any(_disagreeing_in(finding, facts, member))
+    return Found(value, tested, contradicted)
 
 
 def open_tests(finding: Finding, facts: Facts, member: str | None) -> list[Tested]:

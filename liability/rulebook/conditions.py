@@ -200,18 +200,19 @@ Condition: TypeAlias = (
     | Choice | FactTest
 )  # fmt: skip
 
+_OF_SEVERAL = (All, AnyOf, Count, Established)
+_OF_ONE = (Not, Disproved, Shown)
+
 
 def parts(condition: Condition) -> tuple[Condition, ...]:
     """Return the conditions directly inside `condition`."""
-    inside = _INSIDE.get(type(condition))
-    return inside(condition) if inside is not None else ()
-
-
-_INSIDE: dict[type, Callable[[Any], tuple[Condition, ...]]] = {
-    **dict.fromkeys((All, AnyOf, Count, Established), operator.attrgetter("parts")),
-    **dict.fromkeys((Not, Disproved, Shown), lambda condition: (condition.part,)),
-    Choice: lambda condition: tuple(part for _, part in condition.options),
-}
+    if isinstance(condition, _OF_SEVERAL):
+        return condition.parts
+    if isinstance(condition, _OF_ONE):
+        return (condition.part,)
+    if isinstance(condition, Choice):
+        return tuple([part for _, part in condition.options])
+    return ()
 
 
 def walk(condition: Condition) -> Iterator[Condition]:
@@ -225,16 +226,15 @@ def walk(condition: Condition) -> Iterator[Condition]:
 
 def rebuild(condition: Condition, change: Callable[[Condition], Condition]) -> Condition:
     """Return `condition` with `change` applied to each condition directly inside it."""
-    match condition:
-        case All() | AnyOf() | Count() | Established():
-            changed = tuple([change(part) for part in condition.parts])
-            same = all(map(operator.is_, changed, condition.parts))
-            return condition if same else condition._replace(parts=changed)
-        case Not() | Disproved() | Shown():
-            return condition._replace(part=change(condition.part))
-        case Choice():
-            return condition._replace(
-                options=tuple((name, change(part)) for name, part in condition.options)
-            )
-        case _:
-            return condition
+    if isinstance(condition, _OF_SEVERAL):
+        changed = tuple([change(part) for part in condition.parts])
+        same = all(map(operator.is_, changed, condition.parts))
+        return condition if same else condition._replace(parts=changed)
+    if isinstance(condition, _OF_ONE):
+        part = change(condition.part)
+        return condition if part is condition.part else condition._replace(part=part)
+    if isinstance(condition, Choice):
+        return condition._replace(
+            options=tuple((it, change(each)) for it, each in condition.options)
+        )
+    return condition

@@ -32,11 +32,13 @@ class Resolver:
 
     def resolve(self, tree: c.Condition, subject: str | None, member: Entry | None) -> c.Condition:
         """Return the condition with readings, profile, date, figures and slots put in."""
-        if isinstance(tree, c.FactTest):  # these two are what most conditions are
-            return self._test(tree)
-        if isinstance(tree, c.Is):
-            return tree if member is None else self._own(tree, subject, member)
         match tree:
+            case c.FactTest():
+                return self._test(tree)
+            case c.Is():
+                return tree if member is None else self._own(tree, subject, member)
+            case c.All() | c.AnyOf() | c.Not():  # these and those before are what most are
+                return c.rebuild(tree, lambda part: self.resolve(part, subject, member))
             case c.Choice():
                 options = dict(tree.options)
                 if tree.reading is not None:
@@ -51,8 +53,6 @@ class Resolver:
                 return self._quantified(tree, member)
             case c.Disproved():
                 return disproved(self.resolve(tree.part, subject, member))
-            case c.Constant():
-                return tree
             case _:
                 return c.rebuild(tree, lambda part: self.resolve(part, subject, member))
 
