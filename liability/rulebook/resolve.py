@@ -29,6 +29,7 @@ class Resolver:
         self.profile = profile
         self.taken = taken
         self.parameters = parameters
+        self._slots: dict[tuple[str, str, str], c.Condition] = {}
 
     def resolve(self, tree: c.Condition, subject: str | None, member: Entry | None) -> c.Condition:
         """Return the condition with readings, profile, date, figures and slots put in."""
@@ -47,14 +48,22 @@ class Resolver:
                     options.get(self.profile) or options["default"], subject, member
                 )
             case c.Slot():
-                slot = member.slots.get(tree.name) if member else None
-                return self.resolve(slot, None, member) if slot is not None else c.Constant(False)
+                return self._slot(tree.name, member)
             case c.Quantified():
                 return self._quantified(tree, member)
             case c.Disproved():
                 return disproved(self.resolve(tree.part, subject, member))
             case _:
                 return c.rebuild(tree, lambda part: self.resolve(part, subject, member))
+
+    def _slot(self, name: str, member: Entry | None) -> c.Condition:
+        """Return what a member gives for a slot, made once: many rules ask for it."""
+        if member is None or name not in member.slots:
+            return c.Constant(False)
+        key = (member.subject, member.id, name)
+        if key not in self._slots:
+            self._slots[key] = self.resolve(member.slots[name], None, member)
+        return self._slots[key]
 
     def _test(self, tree: c.FactTest) -> c.FactTest:
         match tree.operand:
