@@ -79,6 +79,7 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
     bears_all = collect_from is not None and matter.barred[collect_from].on_record == MET
     bearing = collect_from if bears_all else None
     here = _told(matter, sums, bearing) if sums is not None else None
+    shown = _shown(matter, sums, here, collect_from)
     crossing = _crossing(matter)
     open_ = _open_of(matter, crossing)
     tried = _can_be_tried(matter, open_)
@@ -90,7 +91,7 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
     found = {}
     for name in _names(matter):
         values = claimed if name[1] in _CLAIMED else combined
-        found[name] = _figure(name, matter, here, values)
+        found[name] = _figure(name, matter, shown, values)
     spans = any(name.startswith(_SPANS) for name in open_)
     if matter.unbounded or matter.overlapping or spans:
         _loosen(found, matter)
@@ -278,6 +279,18 @@ def _told(matter: Matter, sums: Sums, bearing: str | None) -> Values:
     if matter.nominal and matter.unlimited:
         values = _without_settlements(matter, values)
     return values if bearing is None else _shifted(values, sums, bearing)
+
+
+def _shown(
+    matter: Matter, sums: Sums | None, here: Values | None, collect_from: str | None
+) -> Values | None:
+    """Return the figures on this record, less those that turn on who of several pays."""
+    if sums is None or here is None or collect_from is None:
+        return here
+    if matter.barred[collect_from].on_record is not None:
+        return here
+    other = _told(matter, sums, collect_from)
+    return {name: each if other[name] == each else None for name, each in here.items()}
 
 
 def _values(matter: Matter, sums: Sums) -> Values:

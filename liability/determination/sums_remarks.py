@@ -17,6 +17,10 @@ def remarks(sums: Apportioned) -> Iterator[Json]:
     if sums.found.collector_matters:
         able = [name for name, each in matter.barred.items() if MET in each.options]
         yield {"remark": "collector_matters", "parties": able}
+    asked = [sums.collect_from] if sums.collect_from else list(matter.parties)
+    payers = [name for name in asked if _turns_on_payer(sums, name)]
+    if payers:
+        yield {"remark": "payer_matters", "parties": payers}
     shares, fault = sums.stated_shares(), sums.stated_fault()
     if len(shares) > 1 and fault is not None and (whole := sum(shares.values()) + fault) != 1:
         unstated = [each for each in matter.parties if each not in shares]
@@ -39,3 +43,8 @@ def remarks(sums: Apportioned) -> Iterator[Json]:
     without = [each for each in others if each in shares]
     if without:
         yield {"remark": "share_without_answer", "parties": without}
+
+
+def _turns_on_payer(sums: Apportioned, party: str) -> bool:
+    """Return whether a claim for contribution turns on who, of several, pays for a party."""
+    return sums.matter.barred[party].on_record is None and bool(sums.claims_of(party))

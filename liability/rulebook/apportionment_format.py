@@ -111,6 +111,10 @@ class SumRemarksForm(Form):
         None,
         description="what is asked for was worked out by the shares that the parties agreed on",
     )
+    payer_matters: TextForm | None = Field(
+        None,
+        description="whether there is a claim for contribution turns on which of several pays",
+    )
 
 
 class ApportionmentForm(Form):

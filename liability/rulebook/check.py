@@ -18,17 +18,18 @@ from liability.rulebook.sources import Sources
 
 RESERVED = frozenset({"always", "never", "own", "opening", "unproven"})
 NO_VALUES = RESERVED | {"undetermined", "conflict", "no_value"}
+NAMING = ("rules", "entries")  # sections that say what rests on what
 MOST_RULES = 15  # rules for one conclusion: the engine joins at most 16 patterns
 
 
 def check(rulebook: Rulebook, sources: Sources) -> None:
     """Add every problem of `rulebook` to `sources`."""
-    complete = not sources.problems  # else entries are missing that others name
+    before = len(sources.problems)
     PackChecker(rulebook, sources).pack()
-    SafetyCaseRulesChecker(rulebook, sources).safety_cases()
     ApportionmentChecker(rulebook, sources).apportionment()
+    outcomes_known = len(sources.problems) == before
+    SafetyCaseRulesChecker(rulebook, sources).safety_cases()
     ClaimDocumentsChecker(rulebook, sources).claim_documents()
-    complete = complete and not sources.problems  # else the outcomes are not known
     checker = _Checker(rulebook, sources)
     checker.citations()
     checker.facts()
@@ -41,7 +42,7 @@ def check(rulebook: Rulebook, sources: Sources) -> None:
     checker.entries()
     whole = ReachChecker(rulebook, sources)
     whole.circles()
-    if complete:
+    if outcomes_known and not sources.unread and sources.torn.isdisjoint(NAMING):
         whole.reach()
 
 

@@ -17,7 +17,7 @@ from liability.rulebook.claim_documents_format import ClaimDocumentForm
 from liability.rulebook.form_problems import form_problems
 from liability.rulebook.packs import pack_files, strays
 from liability.rulebook.words import ID_HELP, is_id
-from liability.source.problems import Place, Problem, ProblemsError, suggestion
+from liability.source.problems import Place, Problem, ProblemsError, nearest, suggestion
 from liability.source.visible import named
 from liability.source.yaml import Data, Document, Path_, part_at, read
 
@@ -38,7 +38,7 @@ class Sources:
         entries: (section, id) to the document and the path of the entry in it.
         problems: everything found so far, each once.
         broken: names of what is there and cannot be read: naming it is no mistake.
-        torn: the sections that they stand in.
+        torn: the sections that they stand in, or may.
         meant: names that a misspelt one was probably meant to be.
         unread: whether something could not be read at all, so that any name may be in it.
     """
@@ -96,7 +96,8 @@ class Sources:
 
     def suggestion(self, name: str, known: Collection[str]) -> str:
         """Return a help line for a misspelt name; remember what it was meant to be."""
-        advice = suggestion(name[:200], known)
+        unread = filter(is_id, self.broken)
+        advice = nearest(name[:200], {*known, *unread}) or suggestion(name[:200], known)
         self.meant.update(re.findall("^did you mean `(.*)`", advice))
         return advice
 
@@ -166,6 +167,7 @@ def _merge_section(
     place = document.place((section,), key=True)
     if section not in SECTIONS:
         sources.broken |= set(body) if isinstance(body, dict) else set()
+        sources.torn.update(SECTIONS)  # it may be any of them
         message = f"{named(section)} is not a section of a rule file"
         sources.add(Problem("rules/unknown-key", message, suggestion(section, SECTIONS), place))
     elif section == "pack":
@@ -216,6 +218,7 @@ def _merge_entry(
         message = f"{named(wrong)} cannot be an id"
         sources.add(Problem("rules/bad-id", message, ID_HELP, document.place(path, key=True)))
     elif first is not None:
+        sources.torn |= {section} & {"rules", "entries"}  # what rests on what is not all known
         sources.add(
             Problem(
                 "rules/duplicate-id",
