@@ -117,10 +117,11 @@ def truth(condition: c.Condition, leaf: Leaf) -> int:
         case c.Shown():
             return HOLDS if truth(condition.part, leaf) == HOLDS else FAILS
         case c.Count():
-            floor = condition.low if condition.open_from is None else condition.open_from
             truths = [truth(part, leaf) for part in condition.parts]
-            return counted(truths, condition.low, condition.high, floor)
+            return counted(truths, condition.low, condition.high, condition.floor)
         case c.Established():
+            if condition.nested and at_odds(condition, leaf):
+                return OPEN
             return established([truth(part, leaf) for part in condition.parts])
         case _:
             return leaf(condition)
@@ -144,14 +145,38 @@ def established(truths: list[int]) -> int:
     >>> established([OPEN, HOLDS]) == HOLDS, established([FAILS, HOLDS]) == OPEN
     (True, True)
     """
-    if disagree(truths):
-        return OPEN
-    return HOLDS if HOLDS in truths else FAILS if FAILS in truths else OPEN
+    known = {each for each in truths if each != OPEN}
+    return known.pop() if len(known) == 1 else OPEN
 
 
-def disagree(truths: list[int]) -> bool:
-    """Return whether some way shows the thing and another shows the contrary."""
-    return HOLDS in truths and FAILS in truths
+def at_odds(ways: c.Established, leaf: Leaf) -> bool:
+    """Return whether something in the ways speaks for the thing and something against it.
+
+    Of ways that disagree inside of one of them, each still speaks: could the rest settle the whole,
+    learning more might turn a determined outcome round.
+    """
+    return _spoken(ways, leaf) == (True, True)
+
+
+def _spoken(condition: c.Condition, leaf: Leaf) -> tuple[bool, bool]:
+    """Return whether something that is known speaks for a condition, and something against it."""
+    inside = [_spoken(part, leaf) for part in c.parts(condition)]
+    pro, contra = [each for each, _ in inside], [each for _, each in inside]
+    match condition:
+        case c.All():
+            return all(pro), any(contra)
+        case c.AnyOf():
+            return any(pro), all(contra)
+        case c.Not():
+            return contra[0], pro[0]
+        case c.Established():
+            return any(pro), any(contra)
+        case c.Count():
+            fewest, most = sum(pro), len(contra) - sum(contra)
+            enough = condition.low <= fewest and most <= condition.high
+            return enough, most < condition.floor or fewest > condition.high
+    came_out = truth(condition, leaf)
+    return came_out == HOLDS, came_out == FAILS
 
 
 def of_members(kind: str, truths: list[int]) -> int:

@@ -15,7 +15,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import product
 
-from oracle_truths import Truth, agreed, counted, every, not_, ordered, point, several, some
+from oracle_truths import Truth, agreed, counted, every, not_, ordered, point, said, several, some
 
 from liability.case.model import Case, Disputed, Interval
 from liability.rulebook import conditions as c
@@ -210,7 +210,8 @@ class Oracle:
             case c.Count():
                 return counted(truths, tree.low, tree.high, tree.open_from)
             case c.Established():
-                return agreed(truths)
+                told = said(tree, lambda leaf: self.found(leaf, member), self.taken)
+                return None if len(told) == 2 else agreed(truths)
         raise TypeError(tree)
 
     def taken(self, choice: c.Choice) -> c.Condition:

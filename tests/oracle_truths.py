@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from liability.case.model import Interval
+from liability.rulebook import conditions as c
 
 Truth = bool | None
 
@@ -48,6 +50,36 @@ def agreed(truths: list[Truth]) -> Truth:
     """What several ways of showing one thing give: those that are known must agree."""
     known = {each for each in truths if each is not None}
     return known.pop() if len(known) == 1 else None
+
+
+def said(
+    tree: c.Condition,
+    found: Callable[[c.Condition], Truth],
+    taken: Callable[[c.Choice], c.Condition],
+) -> set[bool]:
+    """What is said of a condition: True, False, both where ways inside it disagree, or nothing."""
+    match tree:
+        case c.Constant() | c.FactTest():
+            return {found(tree)} - {None}
+        case c.Choice():
+            return said(taken(tree), found, taken)
+        case c.Not():
+            return {not each for each in said(tree.part, found, taken)}
+    parts = [said(part, found, taken) for part in tree.parts]
+    for_it, against = sum(True in each for each in parts), sum(False in each for each in parts)
+    match tree:
+        case c.All():
+            shown, refuted = for_it == len(parts), against > 0
+        case c.AnyOf():
+            shown, refuted = for_it > 0, against == len(parts)
+        case c.Established():
+            shown, refuted = for_it > 0, against > 0
+        case c.Count():
+            left = len(parts) - against
+            shown = for_it >= tree.low and left <= tree.high
+            few = tree.low if tree.open_from is None else tree.open_from
+            refuted = left < few or for_it > tree.high
+    return {word for word, is_said in ((True, shown), (False, refuted)) if is_said}
 
 
 # --- the oracle -----------------------------------------------------------------------------------

@@ -163,6 +163,42 @@ def test_a_rule_that_is_sure_to_apply_leaves_no_default_in_columns_as_in_the_eng
             assert [*found.values()] == [*outcomes(determination).values()]
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        lambda ways: {"not": ways},
+        lambda ways: {"any": [ways, {"fact": "system.b0", "is": "true"}]},
+        lambda ways: {"all": [ways, {"fact": "party.b0", "is": "true"}]},
+        lambda ways: {"suffices": ways},
+        lambda ways: {"count": [ways, {"fact": "system.b1", "is": "true"}], "exactly": "1"},
+        lambda ways: {"count": [ways, {"not": ways}], "at_least": "2", "open_from": "1"},
+    ],
+)
+def test_ways_that_disagree_inside_another_way_leave_the_same_open_in_columns_as_in_the_engine(way):
+    ways = {"established_by": [{"fact": f"system.b{at}", "is": "true"} for at in (0, 1)]}
+    stated = {"fact": "system.c0", "decides": {"met": ["x"], "not_met": ["y"]}}
+    test = {"established_by": [stated, way(ways)]}
+    raw = minimal(
+        findings={"p0": {"for_each": "party", "test": test}},
+        conclusions={"liable": {"for_each": "party", "values": {"yes": "yes", "no": "no"}}},
+        rules={
+            value: {"for_each": "party", "when": when, "concludes": {"liable": value}}
+            for value, when in (("yes", "p0"), ("no", {"not": "p0"}))
+        },
+    )
+    rulebook = compiled(raw)
+    party = [{"id": "m1"}]
+    cases = [
+        case_of({"case": "x", "parties": party, "system": {"b0": b0, "b1": b1, "c0": c0}}, rulebook)
+        for b0, b1, c0 in product(*[("yes", "no", "unknown")] * 2, ("x", "y", "z"))
+    ]
+    found = [assess(case, rulebook) for case in cases]
+    frame, held = in_columns(cases, rulebook)
+    rows = graded(nw.from_native(frame), found[0].law, held, cases[0].roster)
+    liable = nw.to_native(rows)["parties.m1.liable"].to_list()
+    assert liable == [each.outcomes["parties.m1.liable"] for each in found]
+
+
 def test_a_row_that_leaves_a_fact_out_is_tested_on_the_one_that_stands_in():
     rulebook = shipped_rulebook()
     figures = [None, "unknown", "8e26", "2e27", {"low": "8e26"}, {"low": "8e26", "high": "2e27"}]

@@ -113,6 +113,46 @@ def test_closing_the_record_does_not_unsettle_what_several_ways_establish():
     assert found.on_this_record.values["x"] == "met"
 
 
+NO, YES = {"fact": "system.b0", "is": "true"}, {"fact": "system.b1", "is": "true"}
+OTHER = {"fact": "system.c0", "decides": {"met": ["x"], "not_met": ["y"]}}
+AT_ODDS = {"established_by": [NO, YES]}
+
+
+@pytest.mark.parametrize(
+    ("way", "other"),
+    [
+        (AT_ODDS, "x"),
+        (AT_ODDS, "y"),
+        ({"not": AT_ODDS}, "x"),
+        ({"any": [AT_ODDS, NO]}, "x"),
+        ({"all": [AT_ODDS, {"fact": "party.b0", "is": "true"}]}, "x"),
+        ({"count": [AT_ODDS, YES], "at_least": "2"}, "x"),
+        ({"count": [AT_ODDS, NO], "exactly": "0"}, "y"),
+        ({"suffices": AT_ODDS}, "y"),
+    ],
+)
+def test_what_speaks_against_a_finding_inside_one_of_its_ways_is_not_settled_by_another(way, other):
+    """Otherwise what one way has shown, alone, is turned round by what is learned of the rest."""
+    finding = {"for_each": "party", "test": {"established_by": [OTHER, way]}}
+    raw = minimal(findings={"p0": finding})
+    facts = {"b0": "no", "b1": "yes", "c0": other}
+    found = assessed(raw, system=facts, parties=[{"id": "a"}])
+    assert found.findings["p0@a"].value == UNDETERMINED
+    assert found.findings["p0@a"].contradicted
+    assert differences(found) == AGREED
+
+
+@pytest.mark.parametrize(
+    ("way", "other"), [({"suffices": AT_ODDS}, "x"), ({"any": [AT_ODDS, YES]}, "x")]
+)
+def test_what_disagrees_inside_one_way_and_cannot_speak_against_the_finding_leaves_it(way, other):
+    raw = minimal(findings={"f": {"test": {"established_by": [OTHER, way]}}})
+    found = assessed(raw, system={"b0": "no", "b1": "yes", "c0": other})
+    assert found.findings["f"].value == "met"
+    assert not found.findings["f"].contradicted
+    assert differences(found) == AGREED
+
+
 def test_a_value_that_its_only_rule_leaves_open_is_not_determined():
     """Otherwise what is unknown is taken for true: if b0 does not hold, no value is left."""
     raw = minimal(
@@ -326,10 +366,11 @@ def test_a_court_may_follow_one_side_in_one_fact_and_the_other_in_the_next():
     facts = {
         "named_in_text": "muzero",
         "best_tasks_level": {"disputed": below},
-        "intended_tasks_level": {"disputed": {**parity, "developer": "below"}},
+        "broad_range_level": {"disputed": {**parity, "developer": "below"}},
     }
     rulebook = shipped_rulebook()
-    case = case_of({"case": "x", "as_of": "2025-06-01", "system": facts}, rulebook)
+    written = {"case": "x", "as_of": "2025-06-01", "readings": {"Q8": "substitutive"}}
+    case = case_of(written | {"system": facts}, rulebook)
     for side in ("claimant", "developer"):
         assert assess(case, rulebook, side=side).findings["expert_at_best_tasks"].value == "met"
     found = assess(case, rulebook).findings["expert_at_best_tasks"]

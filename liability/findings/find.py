@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 
 from liability.case.model import Case, Disputed, Value, key_of, members_of
 from liability.findings.tests import truth_of_test
-from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, Leaf, boolean_value, disagree, truth
+from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, Leaf, at_odds, boolean_value, truth
 from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
@@ -133,7 +133,7 @@ def contradicting_tests(finding: Finding, facts: Facts, member: str | None) -> l
 def _disagreeing_in(finding: Finding, facts: Facts, member: str | None) -> Iterator[c.Established]:
     leaf = _leaf_on(facts, finding, member)
     for each in _open_in(finding, facts, member):
-        if isinstance(each, c.Established) and disagree([truth(it, leaf) for it in each.parts]):
+        if isinstance(each, c.Established) and at_odds(each, leaf):
             yield each
 
 

@@ -24,6 +24,7 @@ from liability.portfolio.kleene import (
     known,
     negated,
     proven,
+    unless,
 )
 from liability.portfolio.kleene import some as some_of
 from liability.record import record
@@ -113,12 +114,36 @@ def truth_in_columns(condition: c.Condition, leaf: Callable[[c.Condition], Truth
             return proven(truth_in_columns(condition.part, leaf))
         case c.Count():
             truths = [truth_in_columns(part, leaf) for part in condition.parts]
-            floor = condition.low if condition.open_from is None else condition.open_from
-            return counted(truths, condition.low, condition.high, floor)
+            return counted(truths, condition.low, condition.high, condition.floor)
         case c.Established():
-            return established([truth_in_columns(part, leaf) for part in condition.parts])
+            came_out = established([truth_in_columns(part, leaf) for part in condition.parts])
+            if not condition.nested:
+                return came_out
+            return unless(every(_spoken(condition, leaf)), came_out)
         case _:
             return leaf(condition)
+
+
+def _spoken(condition: c.Condition, leaf: Callable[[c.Condition], Truth]) -> tuple[Truth, Truth]:
+    """Return of every row what speaks for a condition, and what against; see `logic.at_odds`."""
+    inside = [_spoken(part, leaf) for part in c.parts(condition)]
+    pro, contra = [each for each, _ in inside], [each for _, each in inside]
+    match condition:
+        case c.All():
+            return every(pro), some_of(contra)
+        case c.AnyOf():
+            return some_of(pro), every(contra)
+        case c.Not():
+            return contra[0], pro[0]
+        case c.Established():
+            return some_of(pro), some_of(contra)
+        case c.Count(low=low, high=high, floor=floor):
+            size, left = len(inside), [negated(each) for each in contra]
+            enough = [counted(pro, low, size, low), counted(left, 0, high, 0)]
+            short = [counted(left, floor, size, floor), counted(pro, 0, high, 0)]
+            return every(enough), negated(every(short))
+    truth = truth_in_columns(condition, leaf)
+    return proven(truth), proven(negated(truth))
 
 
 def tested(test: c.FactTest, columns: FactColumns, other: FactColumns | None) -> Truth:

@@ -83,6 +83,13 @@ def established(truths: Sequence[Truth]) -> Truth:
     return decided(for_it & ~against, against & ~for_it)
 
 
+def unless(open_: Truth, truth: Truth) -> Truth:
+    """Return a truth, and that it is open where another one holds, which is not open itself."""
+    if isinstance(open_, int):
+        return OPEN if open_ == HOLDS else truth
+    return nw.when(~open_).then(expression(truth))
+
+
 def decided(holds: nw.Expr, fails: nw.Expr) -> nw.Expr:
     """Return what holds where one expression is true, fails where the other is, else is open.
 

@@ -60,7 +60,6 @@ def _count_disproved(tree: c.Count) -> c.Condition:
     size = len(tree.parts)
     met = tuple(shown(part) for part in tree.parts)
     not_met = tuple(disproved(part) for part in tree.parts)
-    floor = tree.low if tree.open_from is None else tree.open_from
     open_from = None if tree.open_from is None else size - tree.low + 1
-    too_few = c.Count(not_met, size - floor + 1, size, open_from)
+    too_few = c.Count(not_met, size - tree.floor + 1, size, open_from)
     return c.AnyOf((too_few, c.Count(met, tree.high + 1, size)))

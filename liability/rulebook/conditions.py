@@ -74,12 +74,18 @@ class Count(NamedTuple):
     high: int
     open_from: int | None = None
 
+    @property
+    def floor(self) -> int:
+        """From how many on it is open, where they are fewer than `low`; without such, `low`."""
+        return self.low if self.open_from is None else self.open_from
+
 
 @record
 class Established(NamedTuple):
-    """Ways of showing one thing; those that are determined must agree."""
+    """Ways of showing one thing, which must agree; `nested` if one may have ways of its own."""
 
     parts: tuple[Condition, ...]
+    nested: bool = False
 
 
 @record

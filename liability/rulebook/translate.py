@@ -25,7 +25,7 @@ def condition(form: Any) -> c.Condition:
         case f.CountForm():
             return _count(form)
         case f.EstablishedForm():
-            return c.Established(_all(form.established_by))
+            return _established(form)
         case f.SufficesForm():
             # a part that fails is one of the two that the count asks for, and leaves it open
             return c.Not(c.Count((c.Not(condition(form.suffices)),), 2, 1, 1))
@@ -64,6 +64,12 @@ def _count(form: f.CountForm) -> c.Count:
     low = form.exactly if form.exactly is not None else form.at_least or 0
     high = form.exactly if form.exactly is not None else form.at_most
     return c.Count(_all(form.count), low, len(form.count) if high is None else high, form.open_from)
+
+
+def _established(form: f.EstablishedForm) -> c.Established:
+    ways = _all(form.established_by)
+    inside = (each for way in ways for each in c.walk(way))
+    return c.Established(ways, any(isinstance(each, c.Established) for each in inside))
 
 
 def _fact_test(form: f.FactTestForm) -> c.FactTest:
