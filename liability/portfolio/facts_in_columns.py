@@ -139,8 +139,11 @@ def _spoken(condition: c.Condition, leaf: Callable[[c.Condition], Truth]) -> tup
             return some_of(pro), some_of(contra)
         case c.Count(low=low, high=high, floor=floor):
             size, left = len(inside), [negated(each) for each in contra]
-            enough = [counted(pro, low, size, low), counted(left, 0, high, 0)]
-            short = [counted(left, floor, size, floor), counted(pro, 0, high, 0)]
+            enough = [FAILS if low > size else counted(pro, low, size, low)] if low else []
+            short = [counted(left, floor, size, floor)] if floor else []
+            if high < size:
+                enough.append(counted(left, 0, high, 0))
+                short.append(counted(pro, 0, high, 0))
             return every(enough), negated(every(short))
     truth = truth_in_columns(condition, leaf)
     return proven(truth), proven(negated(truth))
