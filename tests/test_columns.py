@@ -22,6 +22,7 @@ from liability.inference.infer import Inference
 from liability.portfolio import facts_in_columns
 from liability.portfolio.dialect import DATABASE, POLARS, undotted
 from liability.portfolio.facts_in_columns import FactColumns
+from liability.portfolio.findings_in_columns import Findings
 from liability.portfolio.grade import CLOSED, Grading, outcome_names
 from liability.portfolio.held import columns_for, facts_of_row
 from liability.portfolio.kleene import ranked
@@ -197,6 +198,26 @@ def test_ways_that_disagree_inside_another_way_leave_the_same_open_in_columns_as
     rows = graded(nw.from_native(frame), found[0].law, held, cases[0].roster)
     liable = nw.to_native(rows)["parties.m1.liable"].to_list()
     assert liable == [each.outcomes["parties.m1.liable"] for each in found]
+
+
+def written_out(depth):
+    """How long the columns of a finding are, whose ways of showing it stand so deep."""
+    test = {"fact": "system.c0", "is": "x"}
+    for at in range(depth):
+        fact = {"fact": f"system.b{at % 2}", "is": "true"}
+        test = {"established_by": [fact, {"count": [fact, test], "at_least": "1"}]}
+    rulebook = compiled(minimal(findings={"b2": {"test": test}}))
+    system = {"b0": "yes", "b1": "no", "c0": "x"}
+    case = case_of({"case": "x", "system": system}, rulebook)
+    _, held = in_columns([case], rulebook)
+    findings = Findings(assess(case, rulebook).law, held)
+    findings.truth("b2", None)
+    return sum(len(repr(each)) for layer in findings.layers for each in layer.values())
+
+
+def test_columns_grow_no_faster_than_the_ways_of_showing_a_finding_stand_deep():
+    lengths = [written_out(depth) for depth in (4, 8)]
+    assert lengths[1] < 3 * lengths[0]
 
 
 def test_a_row_that_leaves_a_fact_out_is_tested_on_the_one_that_stands_in():

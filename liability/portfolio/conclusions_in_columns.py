@@ -13,9 +13,11 @@ import narwhals as nw
 from liability.case.model import Roster, key_of
 from liability.inference.infer import Members, quantified_key
 from liability.logic import FAILS, HOLDS, OPEN, value_of
-from liability.portfolio.facts_in_columns import Held, finding_truth, truth_in_columns
+from liability.portfolio.facts_in_columns import truth_in_columns
+from liability.portfolio.findings_in_columns import Findings
 from liability.portfolio.kleene import (
     INT8,
+    STEP,
     TRUTHS,
     Truth,
     counted,
@@ -32,8 +34,6 @@ from liability.portfolio.kleene import (
 from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import ALWAYS, GroundConclusion, GroundRule, Law
-
-STEP = "__step_"  # begins the name of every column that is made on the way
 
 
 @record
@@ -72,26 +72,28 @@ class Program:
     nodes: dict[str, Node] = field(default_factory=dict)
 
 
-def program(law: Law, held: Held, roster: Roster, asked: Iterable[str], *, closed: bool) -> Program:
+def program(
+    law: Law, findings: Findings, roster: Roster, asked: Iterable[str], *, closed: bool
+) -> Program:
     """Return the columns that decide the conclusions asked for, and all that these rest on.
 
     Args:
         law: the law in force.
-        held: which facts the frame holds.
+        findings: its findings, whose columns are to be added before.
         roster: the members of each listed subject, the same in every row.
         asked: keys of conclusions.
         closed: take the record as closed: what is undetermined is unproven.
     """
-    builder = _Builder(law, held, roster, closed)
+    builder = _Builder(law, findings, roster, closed)
     for key in asked:
         builder.node(key)
     return builder.made
 
 
 class _Builder:
-    def __init__(self, law: Law, held: Held, roster: Roster, closed: bool) -> None:
+    def __init__(self, law: Law, findings: Findings, roster: Roster, closed: bool) -> None:
         self.law = law
-        self.held = held
+        self.findings = findings
         self.members = Members(law, roster, {})  # no column says whom a member names
         self.closed = closed
         self.made = Program()
@@ -105,15 +107,12 @@ class _Builder:
             if name == ALWAYS:
                 found = Node({"met": HOLDS}, None, 0)
             elif name in self.law.findings:
-                found = self.finding(name, member or None)
+                truth = self.findings.truth(name, member or None)
+                found = Node({"met": truth}, None, 0, finding=True)
             else:
                 found = self.conclusion(self.law.conclusions[name], member or None)
             self.made.nodes[key] = found
         return found
-
-    def finding(self, name: str, member: str | None) -> Node:
-        truth = finding_truth(self.law.findings[name], self.held, member)
-        return Node({"met": self.column(truth, 0)}, None, 0, finding=True)
 
     def look_up(self, name: str, member: str | None) -> Node:
         """Return a node: the member's own, or the one that all share."""

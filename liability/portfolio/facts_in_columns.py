@@ -18,13 +18,11 @@ from liability.portfolio.kleene import (
     Truth,
     counted,
     decided,
-    established,
     every,
     expression,
     known,
     negated,
     proven,
-    unless,
 )
 from liability.portfolio.kleene import some as some_of
 from liability.record import record
@@ -66,10 +64,11 @@ class FactColumns(NamedTuple):
 
 
 Held = Mapping[str, FactColumns]  # by key of the fact
+Leaf = Callable[[c.Condition], Truth]
 
 
-def finding_truth(finding: Finding, held: Held, member: str | None) -> Truth:
-    """Return the truth of a finding for every row.
+def tests_of(finding: Finding, held: Held, member: str | None) -> Leaf:
+    """Return what gives the truth of each test of a finding for every row.
 
     Args:
         finding: the finding, specialized.
@@ -96,57 +95,39 @@ def finding_truth(finding: Finding, held: Held, member: str | None) -> Truth:
         first, second = (tested(condition, each, other) for each in (columns, spare))
         return nw.when(given(columns)).then(expression(first)).otherwise(expression(second))
 
-    return truth_in_columns(finding.test, leaf)
+    return leaf
 
 
-def truth_in_columns(condition: c.Condition, leaf: Callable[[c.Condition], Truth]) -> Truth:
-    """Return the truth of a condition for every row; `logic.truth` does the same for one case."""
+def truth_in_columns(condition: c.Condition, leaf: Leaf, counts: Leaf | None = None) -> Truth:
+    """Return the truth of a condition for every row; `logic.truth` does the same for one case.
+
+    Args:
+        condition: the condition.
+        leaf: gives the truth of what is not a connective, and of ways of showing something.
+        counts: gives that of what is counted among others, which is written out several times;
+            as of any other condition, when left out.
+    """
+
+    def inside(part: c.Condition) -> Truth:
+        return truth_in_columns(part, leaf, counts)
+
     match condition:
         case c.Constant():
             return HOLDS if condition.met else FAILS
         case c.All():
-            return every([truth_in_columns(part, leaf) for part in condition.parts])
+            return every(map(inside, condition.parts))
         case c.AnyOf():
-            return some_of([truth_in_columns(part, leaf) for part in condition.parts])
+            return some_of(map(inside, condition.parts))
         case c.Not():
-            return negated(truth_in_columns(condition.part, leaf))
+            return negated(inside(condition.part))
         case c.Shown():
-            return proven(truth_in_columns(condition.part, leaf))
+            return proven(inside(condition.part))
         case c.Count():
-            truths = [truth_in_columns(part, leaf) for part in condition.parts]
+            alone = len(condition.parts) == 1
+            truths = [*map(inside if alone or counts is None else counts, condition.parts)]
             return counted(truths, condition.low, condition.high, condition.floor)
-        case c.Established():
-            came_out = established([truth_in_columns(part, leaf) for part in condition.parts])
-            if not condition.nested:
-                return came_out
-            return unless(every(_spoken(condition, leaf)), came_out)
         case _:
             return leaf(condition)
-
-
-def _spoken(condition: c.Condition, leaf: Callable[[c.Condition], Truth]) -> tuple[Truth, Truth]:
-    """Return of every row what speaks for a condition, and what against; see `logic.at_odds`."""
-    inside = [_spoken(part, leaf) for part in c.parts(condition)]
-    pro, contra = [each for each, _ in inside], [each for _, each in inside]
-    match condition:
-        case c.All():
-            return every(pro), some_of(contra)
-        case c.AnyOf():
-            return some_of(pro), every(contra)
-        case c.Not():
-            return contra[0], pro[0]
-        case c.Established():
-            return some_of(pro), some_of(contra)
-        case c.Count(low=low, high=high, floor=floor):
-            size, left = len(inside), [negated(each) for each in contra]
-            enough = [FAILS if low > size else counted(pro, low, size, low)] if low else []
-            short = [counted(left, floor, size, floor)] if floor else []
-            if high < size:
-                enough.append(counted(left, 0, high, 0))
-                short.append(counted(pro, 0, high, 0))
-            return every(enough), negated(every(short))
-    truth = truth_in_columns(condition, leaf)
-    return proven(truth), proven(negated(truth))
 
 
 def tested(test: c.FactTest, columns: FactColumns, other: FactColumns | None) -> Truth:

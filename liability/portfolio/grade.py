@@ -11,9 +11,11 @@ import polars as pl
 from liability.case.model import Roster
 from liability.determination.outcomes import outcome_keys
 from liability.inference.infer import Conclusions, Members
-from liability.portfolio.conclusions_in_columns import STEP, Coded, coded, program
+from liability.portfolio.conclusions_in_columns import Coded, coded, program
 from liability.portfolio.dialect import POLARS, Dialect
 from liability.portfolio.facts_in_columns import Held
+from liability.portfolio.findings_in_columns import Findings
+from liability.portfolio.kleene import STEP
 from liability.rulebook.law import Law
 
 CLOSED = " on this record"  # behind the name of an outcome: as it is if the record closed today
@@ -48,7 +50,8 @@ class Grading:
         dialect: Dialect = POLARS,
     ) -> None:
         keys = outcome_names(law, roster)
-        self._layers: list[dict[str, nw.Expr]] = []
+        findings = Findings(law, held)
+        layers: list[dict[str, nw.Expr]] = []
         self._coded: dict[str, Coded] = {}
         self._written: dict[str, nw.Expr] = {}
         for closed in (False, True):
@@ -57,13 +60,14 @@ class Grading:
                 for name in asked
                 if name.endswith(CLOSED) == closed
             }
-            done = program(law, held, roster, by_key.values(), closed=closed)
-            self._layers += filter(None, done.layers)
+            done = program(law, findings, roster, by_key.values(), closed=closed)
+            layers += filter(None, done.layers)
             for name, key in by_key.items():
                 if dialect.text is None:
                     self._coded[dialect.named(name)] = coded(done.nodes[key])
                 else:
                     self._written[dialect.named(name)] = dialect.text(done.nodes[key])
+        self._layers = [*findings.layers, *layers]
 
     def of(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return a frame with a column of text for each outcome, as `logic` writes values."""

@@ -18,6 +18,7 @@ from liability import logic
 from liability.logic import FAILS, HOLDS, OPEN
 
 TRUTHS = (FAILS, HOLDS, OPEN)  # what the digits stand for that a truth is written with
+STEP = "__step_"  # begins the name of every column that is made on the way
 INT8, INT64 = 2**7, 2**63  # how many values, from 0 on, a number of the type can have
 Truth: TypeAlias = "int | nw.Expr"  # `FAILS`, `OPEN`, `HOLDS`, or an expression where rows differ
 
