@@ -61,13 +61,13 @@ class Grading:
                 if name.endswith(CLOSED) == closed
             }
             done = program(law, findings, roster, by_key.values(), closed=closed)
-            layers += filter(None, done.layers)
+            layers += done.layers
             for name, key in by_key.items():
                 if dialect.text is None:
                     self._coded[dialect.named(name)] = coded(done.nodes[key])
                 else:
                     self._written[dialect.named(name)] = dialect.text(done.nodes[key])
-        self._layers = [*findings.layers, *layers]
+        self._layers = [each for each in (*findings.layers, *layers) if each]
 
     def of(self, frame: nw.LazyFrame[Any]) -> nw.LazyFrame[Any]:
         """Return a frame with a column of text for each outcome, as `logic` writes values."""
