@@ -64,12 +64,15 @@ class Determination:
     @cached_property
     def outcomes(self) -> Outcomes:
         """The value of every outcome."""
-        return {name: self.conclusions.values[key] for name, key in self.outcome_keys.items()}
+        return self._read(self.conclusions)
 
     @cached_property
     def closed_outcomes(self) -> Outcomes:
         """The value of every outcome if the record closed today."""
-        return {name: self.on_this_record.values[key] for name, key in self.outcome_keys.items()}
+        return self._read(self.on_this_record)
+
+    def _read(self, conclusions: Conclusions) -> Outcomes:
+        return {name: conclusions.values[key] for name, key in self.outcome_keys.items()}
 
     @cached_property
     def proof(self) -> Proof:

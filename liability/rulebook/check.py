@@ -14,11 +14,10 @@ from liability.rulebook.check_safety_cases import SafetyCaseRulesChecker
 from liability.rulebook.check_tests import FactTestChecker
 from liability.rulebook.model import CITING, MET, WORDS_FOR_UNKNOWN, Parameter, Rule, Rulebook
 from liability.rulebook.resolve import above_ceilings
-from liability.rulebook.sources import Sources
+from liability.rulebook.sources import NAMING, Sources
 
 RESERVED = frozenset({"always", "never", "own", "opening", "unproven"})
 NO_VALUES = RESERVED | {"undetermined", "conflict", "no_value"}
-NAMING = ("rules", "entries")  # sections that say what rests on what
 MOST_RULES = 15  # rules for one conclusion: the engine joins at most 16 patterns
 
 

@@ -22,6 +22,7 @@ from liability.source.visible import named
 from liability.source.yaml import Data, Document, Path_, part_at, read
 
 SECTIONS = tuple(f.PackFileForm.model_fields)
+NAMING = frozenset({"rules", "entries"})  # sections that say what rests on what
 _PROSE = frozenset(
     {"title", "text", "says", "because", "question", "note", "source"}
     | {"blank", "indicator", "effect", "warning"}
@@ -218,7 +219,7 @@ def _merge_entry(
         message = f"{named(wrong)} cannot be an id"
         sources.add(Problem("rules/bad-id", message, ID_HELP, document.place(path, key=True)))
     elif first is not None:
-        sources.torn |= {section} & {"rules", "entries"}  # what rests on what is not all known
+        sources.torn |= {section} & NAMING  # what rests on what is not all known
         sources.add(
             Problem(
                 "rules/duplicate-id",
