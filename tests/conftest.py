@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from liability.inference.infer import Inference
+from liability.portfolio import queries
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.packs import shipped
 from liability.rulebook.specialize import law_in_force
@@ -64,6 +65,14 @@ def file_cases(rulebook):
 def at_the_root(monkeypatch):
     """The folder of the checkout is the one at hand."""
     monkeypatch.chdir(Path(__file__).parent.parent)
+
+
+@pytest.fixture
+def columns_made_anew():
+    """The law is made into columns in this test alone: a fault put into them reaches no other."""
+    queries.remembered.cache_clear()
+    yield
+    queries.remembered.cache_clear()
 
 
 @pytest.fixture

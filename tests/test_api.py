@@ -354,6 +354,7 @@ def test_another_kind_of_frame_is_refused():
         assess_frame({"system.autonomy": ["weak"]})
 
 
+@pytest.mark.usefixtures("columns_made_anew")
 def test_where_columns_and_engine_disagree_nothing_is_returned(monkeypatch):
     defect = facts_in_columns.COMPARE | {"above": operator.lt}
     monkeypatch.setattr(facts_in_columns, "COMPARE", defect)  # in the columns alone

@@ -258,6 +258,7 @@ def test_a_folder_of_cases_comes_out_as_assess_determines_each(tmp_path):
 # --- the audit ------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("columns_made_anew")
 def test_a_fault_in_the_columns_is_caught_by_the_audit(law, monkeypatch, tmp_path):
     defect = facts_in_columns.COMPARE | {"below": operator.le}
     monkeypatch.setattr(facts_in_columns, "COMPARE", defect)  # in the columns alone
@@ -277,6 +278,7 @@ def test_the_audit_infers_every_pattern_where_all_are_asked_for(law):
     assert batch.audit == "6 fact patterns, 6 audited"
 
 
+@pytest.mark.usefixtures("columns_made_anew")
 def test_rows_that_are_wrongly_taken_for_alike_are_caught_by_the_audit(law, monkeypatch, tmp_path):
     monkeypatch.setattr(patterns, "_tests", lambda _law: ())  # whether a fact is stated is left
     path = tmp_path / "t.csv"

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-import narwhals as nw
 import polars as pl
 
 from liability.case.load import CASE_ID
@@ -15,17 +14,16 @@ from liability.compute.cell_values import composed
 from liability.determination.assess import Determination
 from liability.portfolio.by_pattern import ByPattern
 from liability.portfolio.cells import BadCell, CellReader
-from liability.portfolio.compiled import Compiled
 from liability.portfolio.csv_rows import BadRow
 from liability.portfolio.figures import figures_of_rows
-from liability.portfolio.grade import Grading
 from liability.portfolio.lineages import SAID_OF_ROWS, Lineages
 from liability.portfolio.named_law import law_in_results
-from liability.portfolio.patterns import PATTERN, Disagreement, Pattern, Patterns
+from liability.portfolio.patterns import PATTERN, Disagreement, Patterns
 from liability.portfolio.plan import Plan
 from liability.portfolio.progress import GRADING, LOADING, Progress
+from liability.portfolio.queries import queries
 from liability.portfolio.refusals import NO_NAME, SHARED_NAME
-from liability.portfolio.results import ID, LAST, NEEDS, ROW, TITLE, asked_of, result_columns
+from liability.portfolio.results import ID, LAST, NEEDS, ROW, TITLE
 from liability.portfolio.rows import RowCases
 from liability.portfolio.tables import Chunk, Table
 from liability.portfolio.tally import Tally
@@ -40,7 +38,6 @@ from liability.source.yaml import digest
 CHUNK = 100_000  # rows at a time
 _FEWEST = 500  # rows at a time, where each has other facts to find out first
 _SOON = 250  # patterns of which these are found in some seconds
-_RESULT = "__result_"  # before a column of results: some are named as outcomes are
 
 
 @record
@@ -92,13 +89,9 @@ class Batch:
         self._cases = RowCases(self._reader, law)
         self._roster = roster_of(law, plan)
         held = self._reader.held
-        asked = asked_of(law.rulebook)
-        self._grading = Grading(law, held, self._roster, asked=asked)
-        self._results = {_RESULT + name: each for name, each in result_columns(law).items()}
-        self._pattern = Pattern(law, held)
-        self._graded = ByPattern(
-            Compiled(self._patterns_of), Compiled(self._with_results), [*asked, *self._results]
-        )
+        asked = queries(law, held, self._roster)
+        self._graded = ByPattern(asked.patterns, asked.outcomes, asked.made)
+        self._results = asked.results
         self.patterns = Patterns(law, held, self._roster, audit, self.progress)
         self._needs = needs
         self._digests = digests
@@ -287,8 +280,7 @@ class Batch:
         self, graded: pl.DataFrame, rows: pl.DataFrame, cells: pl.DataFrame
     ) -> pl.DataFrame:
         """Return the results of graded rows, of these typed facts, read from these cells."""
-        columns = {name.removeprefix(_RESULT): pl.col(name) for name in self._results}
-        results = graded.select(ROW, ID, TITLE, **columns)
+        results = graded.select(ROW, ID, TITLE, **self._results)
         if self._needs:
             results = results.with_columns(self.patterns.needs(graded).alias(NEEDS))
         if self._digests:
@@ -298,16 +290,6 @@ class Batch:
                 pl.lit(each).alias(name) for name, each in zip(LAST, said, strict=True)
             )
         return results
-
-    def _patterns_of(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        made = self._pattern.of(nw.from_native(rows)).select(PATTERN)
-        native: pl.LazyFrame = nw.to_native(made)
-        return native
-
-    def _with_results(self, rows: pl.LazyFrame) -> pl.LazyFrame:
-        graded = self._grading.of(nw.from_native(rows)).with_columns(**self._results)
-        native: pl.LazyFrame = nw.to_native(graded)
-        return native
 
     def _digests_of(self, rows: pl.DataFrame, cells: pl.DataFrame) -> Iterator[str]:
         for line, row in zip(rows[ROW], cells.iter_rows(named=True), strict=True):

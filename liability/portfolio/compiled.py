@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 
 import polars as pl
@@ -10,6 +11,8 @@ from polars.io.plugins import register_io_source
 
 class Compiled:
     """A query for frames of the same columns: making it takes as long as 100,000 rows do.
+
+    Threads may share it; they take turns.
 
     Args:
         query: what to do with a frame.
@@ -20,18 +23,20 @@ class Compiled:
         self._schema: pl.Schema | None = None
         self._made = pl.LazyFrame()
         self._source = _Source()
+        self._turn = threading.Lock()
 
     def __call__(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return what the query makes of a frame."""
-        if frame.schema != self._schema:
-            self._schema = frame.schema
-            self._made = self._query(register_io_source(self._source.read, schema=frame.schema))
-        self._source.frame = frame
-        try:
-            # rows by the hundred thousand: to stream them would only divide them further
-            return self._made.collect(engine="in-memory")
-        finally:
-            self._source.frame = pl.DataFrame()
+        with self._turn:
+            if frame.schema != self._schema:
+                self._made = self._query(register_io_source(self._source.read, schema=frame.schema))
+                self._schema = frame.schema
+            self._source.frame = frame
+            try:
+                # rows by the hundred thousand: to stream them would only divide them further
+                return self._made.collect(engine="in-memory")
+            finally:
+                self._source.frame = pl.DataFrame()
 
 
 class _Source:
