@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from liability.rulebook import claim_documents as d
 from liability.rulebook import claim_documents_format as f
 from liability.rulebook.texts import Text
 from liability.rulebook.words import TextForm
-
-ORDERED = (
-    "sections",
-    "claims",
-    "evidence",
-    "defeaters",
-    "conditions",
-    "changes",
-    "views",
-    "attestations",
-)
-"""The keys of a part under which the order shows."""
 
 
 def claim_document(
@@ -93,14 +81,3 @@ def _proposition(form: f.PropositionForm, text: Callable[[TextForm], Text]) -> d
         form.one_of,
         tuple(form.cites),
     )
-
-
-def order_of(raw: Mapping[str, object]) -> dict[str, list[str]]:
-    """Return the order under each key of each part, which is part of what the pack says."""
-    return {
-        f"claim_documents/{name}/{key}": list(body[key])
-        for name, body in raw.items()
-        if isinstance(body, dict)
-        for key in ORDERED
-        if isinstance(body.get(key), dict)
-    }

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 from liability.rulebook.safety_cases import (
     Agreement,
@@ -56,10 +55,3 @@ def _agreement(form: AgreementForm) -> Agreement:
     stages = {value: tuple(states) for value, states in form.stages.items()}
     defeaters = form.open_defeater, form.open_defeater_today
     return Agreement(form.version, form.stage, stages, form.expires, *defeaters)
-
-
-def order_of_gates(pack: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Return the order of the gates as they are written, in which they are worked through."""
-    cases = pack["pack"].get("safety_cases") if isinstance(pack.get("pack"), dict) else None
-    gates = cases.get("gates") if isinstance(cases, dict) else None
-    return {"pack/pack/safety_cases/gates": list(gates)} if isinstance(gates, dict) else {}
