@@ -8,8 +8,6 @@ from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from typing import Any
 
-from pydantic import ValidationError
-
 from liability.case import lineage_form as form
 from liability.case.lineage import (
     CutOff,
@@ -26,7 +24,7 @@ from liability.case.lineage import (
     behind,
 )
 from liability.case.model import Interval
-from liability.rulebook.form_problems import form_problems
+from liability.rulebook.form_problems import read_form
 from liability.rulebook.records import record_of
 from liability.rulebook.words import Form
 from liability.source.problems import Problem, ProblemsError, suggestion
@@ -54,13 +52,8 @@ def read_lineage(document: Document, path: Path_) -> Lineage:
         raise ProblemsError(
             [Problem("lineage/not-a-lineage", message, advice, document.place(path))]
         )
-    try:
-        read = form.LineageForm.model_validate(body)
-    except ValidationError as error:
-        said = {"kind": "lineage", "guide": "docs/compute.md"}
-        raise ProblemsError(
-            form_problems(error, form.LineageForm, body, document, path, **said)
-        ) from None
+    said = {"kind": "lineage", "guide": "docs/compute.md"}
+    read = read_form(form.LineageForm, body, document, path, **said)
     problems = list(_Checker(read, document, path).problems())
     if problems:
         raise ProblemsError(problems)

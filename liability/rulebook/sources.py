@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import BaseModel
 
 from liability.rulebook import format as f
 from liability.rulebook.claim_documents_format import ClaimDocumentForm
-from liability.rulebook.form_problems import form_problems
+from liability.rulebook.form_problems import read_form
 from liability.rulebook.packs import pack_files, strays
 from liability.rulebook.words import ID_HELP, is_id
 from liability.source.problems import Place, Problem, ProblemsError, nearest, suggestion
@@ -249,16 +249,14 @@ _FORMS: Mapping[str, type[BaseModel]] = {
 
 def validate(section: str, raw: Mapping[str, Data], sources: Sources) -> dict[str, Any]:
     """Validate each entry of a section by its form; problems are collected, not raised."""
-    form = _FORMS[section]
-    adapter = TypeAdapter(form)
     valid: dict[str, Any] = {}
     for name, body in raw.items():
         try:
-            valid[name] = adapter.validate_python(body)
-        except ValidationError as error:
+            valid[name] = read_form(_FORMS[section], body, *sources.entries[section, name])
+        except ProblemsError as error:
             sources.broken |= {name, str(sources.entries[section, name][1][-1])}
             sources.torn.add(section)
-            for each in form_problems(error, form, body, *sources.entries[section, name]):
+            for each in error.problems:
                 sources.add(each)
     return valid
 
