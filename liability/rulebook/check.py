@@ -352,12 +352,7 @@ class _Checker(FactTestChecker):
             )
 
     def entries(self) -> None:
-        used = {
-            leaf.name
-            for rule in self.book.rules.values()
-            for leaf in c.walk(rule.when)
-            if isinstance(leaf, c.Slot)
-        }
+        used = self.slots_in_use()
         declared = {name for name, each in self.book.subjects.items() if each.declared}
         for subject, members in self.book.entries.items():
             for member in members.values():

@@ -219,7 +219,7 @@ def _unknown_key(mistake: _Mistake) -> _Said:
     if key in CONDITION_KEYS and tag is not None:
         advice = "a condition has one of the two; join two with `all:` or `any:`, one in each part"
         return "rules/unknown-key", f"`{key}` stands beside `{tag}`", advice
-    keys = _keys(_form_at(mistake.form, mistake.steps[:-1]))
+    keys = _keys(form_at(mistake.form, mistake.steps[:-1]))
     left = keys - set(given)
     advice = nearest(key, left) or _belongs(key, mistake.form) or suggestion(key, left or keys)
     return "rules/unknown-key", f"{named(key)} is not a key here", advice
@@ -228,7 +228,7 @@ def _unknown_key(mistake: _Mistake) -> _Said:
 def _belongs(key: str, form: type[BaseModel]) -> str:
     """Return below which key of an entry one is written, if it is one of a part of it alone."""
     names = _keys(form)
-    found = [name for name in names if key in _keys(_form_at(form, [name]))]
+    found = [name for name in names if key in _keys(form_at(form, [name]))]
     return f"write it below `{found[0]}:`" if len(found) == 1 and key not in names else ""
 
 
@@ -331,7 +331,7 @@ _BY_KIND: dict[str, Callable[[_Mistake], _Said]] = {
 }
 
 
-def _form_at(form: Any, steps: Sequence[str | int]) -> type[BaseModel] | None:
+def form_at(form: Any, steps: Sequence[str | int]) -> type[BaseModel] | None:
     """Return the form that describes what stands at `steps` in what `form` describes."""
     for step in steps:
         form = _inside(_bare(form), step)
