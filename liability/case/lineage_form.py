@@ -250,10 +250,13 @@ class RunForm(Form):
     begun: DayIfKnown = None
     ended: DayIfKnown = None
     makes: Name | None = Field(None, description="the network or data set that came of it")
-    from_: list[Annotated[EdgeForm, BeforeValidator(_named_edge)]] = Field(
-        default_factory=list, alias="from"
-    )
-    compute: Annotated[EstimateForm | None, BeforeValidator(_plain_estimate)] = None
+    from_: list[
+        Annotated[EdgeForm, BeforeValidator(_named_edge, json_schema_input_type=EdgeForm | Name)]
+    ] = Field(default_factory=list, alias="from")
+    compute: Annotated[
+        EstimateForm | None,
+        BeforeValidator(_plain_estimate, json_schema_input_type=EstimateForm | Flop | None),
+    ] = None
     discarded: Annotated[DecisionForm | None, BeforeValidator(unless_unknown)] = None
     evidence: list[Words] = Field(default_factory=list)
     note: Words | None = None

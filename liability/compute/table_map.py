@@ -106,7 +106,10 @@ class ColumnsForm(Form):
     within: WithinForm | None = Field(
         None, description="how far off an estimate may be whose ends are not stated"
     )
-    base: Annotated[ListForm, BeforeValidator(_column)] | None = None
+    base: (
+        Annotated[ListForm, BeforeValidator(_column, json_schema_input_type=ListForm | Words)]
+        | None
+    ) = None
     increment: Words | None = Field(None, description="compute added to the base")
     unit: Annotated[Words, AfterValidator(_of_compute)] | None = Field(
         None, description="the unit of bare figures of compute; FLOP, when left out"
@@ -163,9 +166,10 @@ class MapForm(Form):
     lineages: ColumnsForm | None = Field(None, alias="columns")
     id: Words | None = Field(None, description="the column that names a case, once in the table")
     title: Words | None = Field(None, description="the column with a case's title")
-    facts: dict[Identifier, Annotated[FactForm, BeforeValidator(_column)]] = Field(
-        {}, description="of each fact of a case, its column"
-    )
+    facts: dict[
+        Identifier,
+        Annotated[FactForm, BeforeValidator(_column, json_schema_input_type=FactForm | Words)],
+    ] = Field({}, description="of each fact of a case, its column")
     none: list[Identifier] = Field(
         [], description="what every case has none of, as `claims`; otherwise it is not known"
     )
