@@ -15,7 +15,7 @@ from pydantic import WithJsonSchema as Shown
 
 from liability.case.model import POINTS, Interval
 from liability.case.quantity import EXACT, QuantityError, examples, parse_quantity
-from liability.case.values import as_written, is_unknown
+from liability.case.values import FALSE_WORDS, TRUE_WORDS, as_written, is_unknown
 from liability.rulebook.accounting_format import Role, RunKind
 from liability.rulebook.words import Form, Words, mistake
 from liability.source.days import DayError, parse_day
@@ -98,10 +98,9 @@ def _share(given: Any) -> Decimal:
 def _yes_no(given: Any) -> bool | None:
     if is_unknown(given):
         return None
-    answers = {"yes": True, "true": True, "no": False, "false": False}
-    if not isinstance(given, str) or given.lower() not in answers:
+    if not isinstance(given, str) or given.lower() not in TRUE_WORDS | FALSE_WORDS:
         raise mistake(f"`{given}` is no answer", "answer `yes`, `no` or `unknown`")
-    return answers[given.lower()]
+    return given.lower() in TRUE_WORDS
 
 
 def _day(given: Any) -> date:
