@@ -124,8 +124,13 @@ class _Checker(FactTestChecker):
                     parameter.id,
                     first,
                 )
-
-        if len(self.sources.problems) == known:
+        wholes = {
+            of[0]
+            for each in self.book.parameters.values()
+            for of in (each.share_of, each.at_most)
+            if of is not None
+        }
+        if len(self.sources.problems) == known and wholes <= self.book.parameters.keys():
             self.ceilings()
 
     def ceilings(self) -> None:
