@@ -162,6 +162,18 @@ def test_who_pays_for_one_that_cannot_is_named_wherever_it_pays():
     assert "Chief executive bears USD 4,000,000\n" in why_it
 
 
+@pytest.mark.parametrize("figure", ["share", "bears", "own_part"])
+def test_a_figure_of_parties_alone_is_not_said_of_an_individual(figure):
+    asked = run(why, FOLDER / "executive-pays.yaml", f"{figure}@ceo")
+    assert asked.exit_code == 2
+    assert f"`{figure}@ceo` is a figure of parties, and `ceo` is an individual" in asked.stderr
+    assert "help: ask about `exposure@ceo`" in asked.stderr
+    assert (
+        "Chief executive: USD 10,000,000"
+        in run(why, FOLDER / "executive-pays.yaml", "exposure@ceo").stdout
+    )
+
+
 @pytest.mark.parametrize("case", ["executive-pays", "executive-not-released"])
 def test_json_names_the_individuals_who_make_a_payment(case):
     found = json.loads(sums(FOLDER / f"{case}.yaml", "-f", "json").stdout)

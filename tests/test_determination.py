@@ -47,6 +47,21 @@ def test_a_yes_or_no_of_which_rules_disagree_is_marked_as_a_conflict():
     assert values_of_nodes(rules)["conclusion:x"] == "!undetermined"
 
 
+def test_an_assumed_figure_is_not_listed_for_a_fact_that_is_said_to_be_unknown():
+    rulebook = shipped_rulebook()
+
+    def assumed(**system):
+        data = {"case": "x", "as_of": "2025-06-01", "system": {**STRONG, **system}}
+        said = document(assess(case_of(data, rulebook), rulebook))["assumptions"]
+        return {each["parameter"] for each in said}
+
+    of_compute = {"harbor.training", "harbor.inference"}
+    known = assumed(training_compute="1e24", inference_rate="1e15")
+    unknown = assumed(training_compute="unknown", inference_rate="unknown")
+    assert known >= of_compute
+    assert not unknown & of_compute
+
+
 def test_a_reading_that_was_set_is_listed_though_it_changes_nothing():
     rulebook = shipped_rulebook()
     case = case_of({"case": "x", "as_of": "2025-06-01", "system": STRONG}, rulebook)

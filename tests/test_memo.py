@@ -315,6 +315,12 @@ def test_an_open_caution_that_nothing_in_the_case_raises_is_left_out(tmp_path):
     assert "United States" not in cautions_of(plain(memo(file).stdout))
 
 
+def test_a_fact_that_is_said_to_be_unknown_raises_no_caution(tmp_path):
+    file = tmp_path / "case.yaml"
+    file.write_text("case: x\nsystem: {special_risk_domain: unknown}\n", "utf-8")
+    assert "raised by what the case states" not in memo(file).stdout
+
+
 def test_an_open_caution_that_the_case_raises_says_what_it_turns_on(tmp_path):
     file = tmp_path / "case.yaml"
     disputed = "{disputed: {claimant: strong, developer: weak}}"

@@ -16,6 +16,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 from base_pack import PACKS, copy_of_base
 from golden import golden
 
@@ -26,6 +27,7 @@ from liability.logic import FAILS, HOLDS, OPEN, truth
 from liability.rulebook.compile import compile_pack
 from liability.rulebook.condition_format import SufficesForm
 from liability.rulebook.load import _loaded_once, load_rulebook
+from liability.rulebook.packs import shipped
 from liability.rulebook.specialize import law_in_force
 from liability.rulebook.translate import condition
 from liability.source.problems import ProblemsError
@@ -95,6 +97,26 @@ def test_where_the_files_lie_and_what_they_are_called_does_not_matter(tmp_path):
     shutil.copy(PACKS / "base" / "money.yaml", tmp_path / "deep" / "m.yaml")
     shutil.copy(PACKS / "base" / "pack.yaml", tmp_path / "a.yaml")
     assert compile_pack(tmp_path).digest == compile_pack(PACKS / "base").digest
+
+
+def test_the_order_in_which_a_pack_lists_what_safety_cases_go_through_is_in_its_digest(
+    tmp_path, rulebook
+):
+    shutil.copytree(shipped("rules") / rulebook.id, tmp_path, dirs_exist_ok=True)
+    file = tmp_path / "pack.yaml"
+    pack = yaml.safe_load(file.read_text("utf-8"))
+    cases = pack["pack"]["safety_cases"]
+
+    def digest():
+        file.write_text(yaml.safe_dump(pack, sort_keys=False, allow_unicode=True), "utf-8")
+        return compile_pack(tmp_path).digest
+
+    before = {digest()}
+    for part in ("states", "defeaters", "roles", "gates"):
+        cases[part] = dict(reversed(cases[part].items()))
+        after = digest()
+        assert after not in before, part
+        before.add(after)
 
 
 def test_files_of_a_folder_tests_are_no_rules(tmp_path):

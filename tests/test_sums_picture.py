@@ -299,6 +299,16 @@ def test_a_claimant_that_settlements_gave_more_than_the_harm_does_not_bear_less_
     assert said[said.index("beyond the harm") + 1] == "USD 106,000,000"
 
 
+def test_a_claimant_that_may_be_paid_more_than_the_harm_may_not_bear_less_than_nothing(rulebook):
+    def change(case):
+        party(case, "tuner")["settled_for"] = {"low": 2_000_000, "high": 130_000_000}
+        without_shares(case)
+
+    said = texts(picture(sums(rulebook, change), TITLE))
+    assert "up to USD 130,000,000" in said[said.index("beyond the harm") : said.index("or bears")]
+    assert not any("USD -" in each for each in said)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_name_changes_nothing_but_the_text(found, name):
     document = deepcopy(found["insured, settled, collected"])

@@ -9,6 +9,7 @@ from fractions import Fraction
 from liability.apportionment.insurance import Layer
 from liability.apportionment.matter import NOMINAL, Input, Matter, choice
 from liability.case.model import Case, Disputed, Interval, Value, key_of
+from liability.case.money import smallest_units
 from liability.findings.find import Facts
 from liability.inference.infer import Conclusions, needed
 from liability.inference.steps import consider, decide
@@ -60,7 +61,7 @@ class _Reader:
         assert law.rulebook.apportionment is not None
         self.law, self.case, self.facts = law, case, facts
         self.values, self.closed = conclusions.values, closed.values
-        self.unit = Decimal(10) ** decimals
+        self.decimals = decimals
         self.sums: Apportionment = law.rulebook.apportionment
         self.basis = basis
         self.inputs: dict[str, Input] = {}
@@ -320,7 +321,7 @@ class _Reader:
             nothing = Layer(name, 0, 0)
             return nothing, Layer(name, 0, None), nothing
         best = points(self.facts.get(key_of(self.sums.facts["attaches_at"], name)))[1]
-        begins = high if best is None else self._units(best)
+        begins = high if best is None else smallest_units(best, self.decimals)
         on_record = Layer(name, 0, 0) if begins is None else Layer(name, begins, limit[2])
         most = Layer(name, low, limit[1], None if high is None else high - low)
         if high is None:
@@ -354,12 +355,9 @@ class _Reader:
     def _bounds(self, word: str, member: str) -> tuple[int, int | None, int]:
         """Return how little and how much an amount may be, and what it is on the record."""
         low, best, high = points(self.facts.get(key_of(self.sums.facts[word], member)))
-        least = self._units(low) if low is not None else 0
-        most = self._units(high) if high is not None else None
-        return least, most, self._units(best) if best is not None else least
-
-    def _units(self, amount: Decimal) -> int:
-        return int((amount * self.unit).to_integral_value())
+        least = smallest_units(low, self.decimals) if low is not None else 0
+        most = smallest_units(high, self.decimals) if high is not None else None
+        return least, most, smallest_units(best, self.decimals) if best is not None else least
 
 
 def concluded(

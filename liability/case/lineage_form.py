@@ -122,7 +122,9 @@ def _name(given: str) -> str:
     raise mistake(f"{named(given)} cannot be an id", advice, "bad-id")
 
 
-Name = Annotated[str, AfterValidator(_name), Shown({"type": "string", "pattern": NAME.pattern})]
+Name = Annotated[
+    str, AfterValidator(_name), Shown({"type": "string", "pattern": f"^{NAME.pattern}$"})
+]
 Day = Annotated[
     date, PlainValidator(_day), Shown({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
 ]
@@ -171,7 +173,9 @@ class ChipsForm(Form):
         advice = "give `chips` and `hours`, or `chip_hours`"
         given = [name for name in ("chips", "hours") if getattr(self, name) is not None]
         if self.chip_hours is None and len(given) < 2:
-            raise mistake("`chips` does not say how long", advice)
+            missing = {(): "how many chips ran, and how long", ("hours",): "how many chips ran"}
+            what = missing.get(tuple(given), "how long the chips ran")
+            raise mistake(f"`chips` does not say {what}", advice)
         if self.chip_hours is not None and given:
             raise mistake(f"`chip_hours` stands beside `{given[0]}`", advice, key="chip_hours")
         return self

@@ -146,6 +146,19 @@ def decimals(currency: str | None) -> int:
     return get_currency_precision(currency)
 
 
+def smallest_units(amount: Decimal, places: int) -> int:
+    """Return an amount in the smallest unit of its currency, whatever its size.
+
+    Args:
+        amount: in the currency.
+        places: how many decimals the currency has.
+
+    >>> smallest_units(Decimal("12345678901234567890123456789.01"), 2)
+    1234567890123456789012345678901
+    """
+    return int(EXACT.scaleb(amount, places).to_integral_value())
+
+
 def is_currency(code: str) -> bool:
     """Return whether this is the code of a currency under ISO 4217, of today or of the past.
 

@@ -41,7 +41,7 @@ _IF_KNOWN = BeforeValidator(unless_unknown)
 Known = Annotated[Words, AfterValidator(_known)]
 WordsIfKnown = Annotated[Words | None, _IF_KNOWN]
 ThresholdId = Annotated[
-    str, AfterValidator(_a_threshold), Shown({"type": "string", "pattern": NAME.pattern})
+    str, AfterValidator(_a_threshold), Shown({"type": "string", "pattern": f"^{NAME.pattern}$"})
 ]
 Names = Annotated[list[Name], Field(default_factory=list)]
 Hash = Annotated[

@@ -11,7 +11,7 @@ from liability.apportionment.payments import contributions
 from liability.apportionment.read_matter import matter_of, points
 from liability.apportionment.turning import Figure
 from liability.case.model import Interval, key_of
-from liability.case.money import decimals
+from liability.case.money import decimals, smallest_units
 from liability.determination.assess import Determination
 from liability.determination.needs import bearing_on, question_of, unlisted
 from liability.findings.find import Facts, facts_of
@@ -85,7 +85,7 @@ class Apportioned:
             return Figure(0, None, None)
         fact = key_of(names_of(self.determination).facts["settled"], party)
         low, best, high = (
-            None if each is None else int((each * 10**self.decimals).to_integral_value())
+            None if each is None else smallest_units(each, self.decimals)
             for each in points(self.facts[fact])
         )
         return Figure(low or 0, high, (low or 0) if best is None else best)

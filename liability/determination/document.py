@@ -336,7 +336,8 @@ class _Writer(Written):
                     or figure.parameter in seen
                 ):
                     continue
-                if (figure.assumption or figure.value is None) and tested.fact in self.case.facts:
+                stated = self.case.value(tested.fact) is not None
+                if stated and (figure.assumption or figure.value is None):
                     seen.add(figure.parameter)
                     yield self.assumption(figure)
         for figure in self.sums.figures_taken() if self.sums else ():

@@ -38,5 +38,5 @@ def raised(determination: Determination, proof: Proof, found: Found) -> Iterator
 
 def _stated(node: Node, determination: Determination) -> bool:
     """Return whether the case states a fact on which a finding stays open."""
-    facts = determination.case.facts
-    return any(each.truth == OPEN and each.fact in facts for each in node.tests)
+    value = determination.case.value
+    return any(each.truth == OPEN and value(each.fact) is not None for each in node.tests)

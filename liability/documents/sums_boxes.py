@@ -152,10 +152,22 @@ def claimant_box(found: Json) -> Box:
     here = bears["on_this_record"]
     if here is not None and Decimal(str(here)) < 0:
         rows.append(("beyond the harm", words.money(str(-Decimal(str(here))))))
+    elif here is None and (bears["low"] is None or bears["low"] < 0):
+        rows += _beyond_or_bears(bears, words)
     else:
         rows.append(("bears", words.figure(bears)))
     across = max(_LEAST, _across(rows))
     return Box("claimant", "Claimant", ("Claimant",), "", tuple(rows), frozenset(), across)
+
+
+def _beyond_or_bears(bears: Json, words: FigureWords) -> Iterator[tuple[str, str]]:
+    """Yield what the claimant may be paid beyond the harm, and what it may bear instead."""
+    low, high = bears["low"], bears["high"]
+    least = max(-high, 0) if high is not None else 0
+    beyond = {"on_this_record": None, "low": least, "high": None if low is None else -low}
+    yield "beyond the harm", words.figure(beyond)
+    if high is None or high > 0:
+        yield "or bears", words.figure({**bears, "low": 0})
 
 
 def links(found: Json) -> list[Link]:

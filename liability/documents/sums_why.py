@@ -19,7 +19,8 @@ from liability.rulebook.model import say
 from liability.sentences import lowered, tr
 from liability.source.problems import Problem, ProblemsError, suggestion
 
-FIGURES = ("exposure", "share", "own_part", "bears")
+_ASKED = "exposure"  # what may be asked for: of individuals too
+FIGURES = (_ASKED, "share", "own_part", "bears")
 
 
 def is_figure(name: str) -> bool:
@@ -35,7 +36,8 @@ def explained(determination: Determination, name: str) -> tuple[list[Tree], tupl
     """Return the steps to a figure, for each party asked about, and the outcomes they rest on.
 
     Raises:
-        ProblemsError: there are no sums, or the party is none of the case.
+        ProblemsError: there are no sums, the party is none of the case, or the figure is not one
+            of individuals.
     """
     made = apportioned(determination)
     if made is None:
@@ -47,6 +49,10 @@ def explained(determination: Determination, name: str) -> tuple[list[Tree], tupl
     parties = {each["id"]: each for each in sums["parties"]}
     words = SumsWords(sums, determination.law)
     if any(each["id"] == asked for each in sums["individuals"]) and asked not in parties:
+        if figure != _ASKED:
+            message = f"`{name}` is a figure of parties, and `{asked}` is an individual"
+            advice = f"ask about `{_ASKED}@{asked}`, or about the party that it stands beside"
+            raise ProblemsError([Problem("why/of-none", message, advice)])
         line = tr("May be asked for: {claim}", claim=words.individuals()[asked])
         return [Tree(flowing(Text(line, "bold")))], (f"individuals.{asked}.personal",)
     if asked and asked not in parties:

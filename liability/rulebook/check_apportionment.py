@@ -86,8 +86,11 @@ class ApportionmentChecker(NamesChecker):
         """Report what is not a parameter, or not a share."""
         if not self.known(name, self.book.parameters, "a parameter", "pack", "pack", *where):
             return
-        unit = self.book.parameters[name].unit
-        if any(value is None for _, value in self.book.parameters[name].values):
+        figure = self.book.parameters[name]
+        unit = figure.unit
+        share = figure.share_of
+        whole = self.book.parameters.get(share[0], figure) if share is not None else figure
+        if any(value is None for _, value in whole.values):
             message = f"`{name}` is not set at all times, and the sums need a figure"
             self.problem("type-mismatch", message, "name a parameter that has one", name, *where)
         if unit != "ratio":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import partial
@@ -16,9 +16,7 @@ from liability.rulebook import conditions as c
 from liability.rulebook import format as f
 from liability.rulebook.catalogs import Catalogs, read_catalogs, translated
 from liability.rulebook.claim_documents import ClaimDocument
-from liability.rulebook.compile_claims import order_of
 from liability.rulebook.compile_outcomes import accounting, outcomes
-from liability.rulebook.compile_safety_cases import order_of_gates
 from liability.rulebook.model import (
     ATTRIBUTES,
     MET,
@@ -47,13 +45,26 @@ from liability.rulebook.words import Form
 from liability.source.packed import Packed
 from liability.source.problems import Place, Problem, ProblemsError
 
-_ORDERED = (  # mappings whose order shows: tiers rise, options are offered in order
-    ("conclusions", "values"),
-    ("facts", "values"),
-    ("readings", "options"),
-    ("pack", "profiles"),
-    ("pack", "sides"),
-    ("pack", "subjects"),
+_CLAIM_PARTS = (
+    "sections",
+    "claims",
+    "evidence",
+    "defeaters",
+    "conditions",
+    "changes",
+    "views",
+    "attestations",
+)
+_ORDERED = (  # mappings whose order shows: tiers rise, options are offered in order; * is any name
+    ("conclusions", "*", "values"),
+    ("facts", "*", "values"),
+    ("readings", "*", "options"),
+    ("pack", "*", "profiles"),
+    ("pack", "*", "sides"),
+    ("pack", "*", "subjects"),
+    *(("pack", "*", "outcomes", "obligations", each) for each in ("addressees", "phases")),
+    *(("pack", "*", "safety_cases", each) for each in ("states", "defeaters", "roles", "gates")),
+    *(("claim_documents", "*", each) for each in _CLAIM_PARTS),
 )
 _NO_ATTRIBUTES = dict.fromkeys(ATTRIBUTES, "")  # a determination gives these of every duty
 MET_LABELS = {MET: "met", NOT_MET: "not met"}
@@ -95,12 +106,8 @@ def _no_pack(folder: Path) -> Problem:
 def _digest(raw: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the SHA-256 of a pack: its content, and the order of values, where order speaks."""
     ordered = {
-        f"{section}/{name}/{key}": list(body[key])
-        for section, key in _ORDERED
-        for name, body in raw[section].items()
-        if isinstance(body, dict) and isinstance(body.get(key), dict)
+        "/".join(found): list(mapping) for path in _ORDERED for found, mapping in _at(raw, path)
     }
-    ordered |= order_of(raw["claim_documents"]) | order_of_gates(raw["pack"])
     entries = {}
     for name, body in raw["entries"].items():
         subject, _, member = name.partition(".")
@@ -108,6 +115,19 @@ def _digest(raw: Mapping[str, Mapping[str, Any]]) -> str:
     whole = [{**raw, "entries": entries}, ordered]
     content = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(content.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _at(
+    part: object, path: Sequence[str], above: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], Mapping[str, object]]]:
+    """Yield each mapping that stands at a path, and where."""
+    if not isinstance(part, dict):
+        return
+    if not path:
+        yield above, part
+        return
+    for name in part if path[0] == "*" else [path[0]]:
+        yield from _at(part.get(name), path[1:], (*above, name))
 
 
 def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Catalogs) -> Rulebook:

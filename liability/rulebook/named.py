@@ -29,7 +29,7 @@ def rulebook_of(document: Document, path: Path_ = ()) -> Rulebook:
         advice = f"write it as `pack: {DEFAULT_PACK}`, or name a folder"
         message = "`pack` must be the name of a pack"
         raise ProblemsError([Problem("case/wrong-type", message, advice, place)])
-    return rulebook_named(named, Path(document.file).parent, place)
+    return rulebook_named(named, document.folder, place)
 
 
 def rulebook_named(name: str, beside: Path = Path(), place: Place | None = None) -> Rulebook:
