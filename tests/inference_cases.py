@@ -68,9 +68,9 @@ AGREED = {False: {}, True: {}}
 
 
 def file_case(file, rulebook):
-    case = load_case(read(file), rulebook)
-    assert case.pack in (None, rulebook.id)
-    return case
+    document = read(file)
+    assert document.data.get("pack") in (None, rulebook.id)
+    return load_case(document, rulebook)
 
 
 MANY = [f"g{n}" for n in range(24)]

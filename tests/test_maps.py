@@ -59,6 +59,17 @@ def test_a_value_that_a_fact_does_not_take_is_said_of_the_map_with_what_else_is_
     ]
 
 
+def test_a_column_that_is_not_there_is_said_beside_a_part_of_the_map_that_lacks_its_keys(tmp_path):
+    columns = {"model": "case", "total": "nowhere", "within": {}}
+    with pytest.raises(ProblemsError) as raised:
+        planned(table(tmp_path, "case,c\na,5\n"), {"table": "t", "id": "case", "columns": columns})
+    assert [(each.code, each.message.partition(" ")[0]) for each in raised.value.problems] == [
+        ("map/unknown-column", "`nowhere`"),
+        ("map/missing-key", "`column`"),
+        ("map/missing-key", "`factors`"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [

@@ -8,29 +8,12 @@ import pytest
 import yaml
 from in_process import run
 
-from liability.analysis.expectations import schema_of_tests
-from liability.case.lineage_schema import case_file_schema, lineage_schema
-from liability.case.safety_schema import safety_case_schema
 from liability.cli.schema import Kind, schema
-from liability.compute.map_schema import map_schema
-from liability.rulebook.load import load_rulebook
-from liability.rulebook.schema import rules_schema
 
 ROOT = Path(__file__).parent.parent
 SCHEMAS = ROOT / "docs" / "schemas"
 CASES = sorted((ROOT / "cases").rglob("*.yaml"))
 RULES = sorted((ROOT / "rules").rglob("*.yaml"))
-
-
-def _made():
-    return {
-        "case": case_file_schema(load_rulebook()),
-        "lineage": lineage_schema(),
-        "map": map_schema(),
-        "rules": rules_schema(),
-        "safety-case": safety_case_schema(),
-        "tests": schema_of_tests(),
-    }
 
 
 def _as_editors_see(data):
@@ -42,10 +25,10 @@ def _as_editors_see(data):
     return data if data is None or isinstance(data, bool | int | float) else str(data)
 
 
-@pytest.mark.parametrize("kind", ["case", "lineage", "map", "rules", "safety-case", "tests"])
+@pytest.mark.parametrize("kind", Kind)
 def test_published_schema_is_what_the_program_generates(kind):
-    published = json.loads((SCHEMAS / f"{kind}.schema.json").read_text("utf-8"))
-    assert published == json.loads(json.dumps(_made()[kind]))
+    made = run(schema, kind.value)
+    assert made.stdout == (SCHEMAS / f"{kind}.schema.json").read_text("utf-8")
 
 
 @pytest.mark.parametrize("file", [*CASES, *RULES], ids=lambda file: str(file.relative_to(ROOT)))

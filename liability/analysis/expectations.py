@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any
 
-from pydantic import Field, Tag, TypeAdapter, model_validator
+from pydantic import Field, Tag, model_validator
 
 from liability.analysis.expected_sums import OF_CLAIMANT, OF_PARTY
-from liability.rulebook.schema import DIALECT, as_typed
 from liability.rulebook.words import Form, IsoDate, Words, mistake, tag_of
 
 Expected = Annotated[
@@ -148,8 +147,3 @@ def figures_in(form: Form) -> dict[str, str]:
     """Return the figures that a form expects, by name."""
     names = {*OF_PARTY, *OF_CLAIMANT}
     return {name: value for name, value in form if name in names and value is not None}
-
-
-def schema_of_tests() -> dict[str, Any]:
-    """Return the JSON Schema of a file of rule tests."""
-    return {"$schema": DIALECT, **as_typed(TypeAdapter(list[TestForm]).json_schema())}

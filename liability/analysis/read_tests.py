@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import copy
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
-
-from pydantic import ValidationError
 
 from liability.analysis.changed_case import changed_case
 from liability.analysis.expectations import TestForm
 from liability.analysis.expected_names import ExpectedNames
 from liability.case.load import load_case
 from liability.case.model import Case
-from liability.rulebook.form_problems import form_problems
+from liability.rulebook.form_problems import read_form, sound_part
 from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import TESTS, files_of_tests, strays
 from liability.source.problems import Place, Problem, ProblemsError
@@ -83,19 +79,11 @@ class TestReader:
     def form(self, body: Data, source: Document, path: Path_) -> TestForm:
         """Return a test, or as much of it as is of the right form; then without its name."""
         try:
-            return TestForm.model_validate(body)
-        except ValidationError as error:
-            self.problems += form_problems(error, TestForm, body, source, path, kind="tests")
-        sound: dict[str, Any] = {"name": "-", "case": _NO_CASE, "expect": {"tier": "conflict"}}
-        given = copy.deepcopy(body) if isinstance(body, dict) else {}
-        wrong = True
-        while wrong:
-            try:
-                return TestForm.model_validate({**sound, **given})
-            except ValidationError as error:
-                found = [each["loc"] for each in error.errors(include_url=False)]
-                wrong = sum(_take_out(given, each) for each in found) > 0
-        return TestForm.model_validate(sound)
+            return read_form(TestForm, body, source, path, kind="tests")
+        except ProblemsError as error:
+            self.problems += error.problems
+        needed: dict[str, Data] = {"name": "-", "case": _NO_CASE, "expect": {"tier": "conflict"}}
+        return sound_part(TestForm, body, needed) or TestForm.model_validate(needed)
 
     def case(
         self, test: TestForm, source: Document, index: int, folder: Path
@@ -151,17 +139,3 @@ def _by_change(problem: Problem, place: Place) -> Problem:
     at = problem.place
     where = f" on line {at.line} of `{at.file}`" if at else ""
     return problem._replace(message=f"{problem.message}{where}, as this changes it", place=place)
-
-
-def _take_out(given: dict[str, Any], at: Sequence[str | int]) -> bool:
-    """Take out what is not of the right form, of a list the whole; return whether it was there."""
-    steps = [each for each in at if not str(each).startswith("$")]
-    inside: Any = given
-    for step, below in zip(steps, [*steps[1:], 0], strict=True):
-        if not isinstance(inside, dict) or step not in inside:
-            return False
-        if isinstance(below, int):
-            del inside[step]
-            return True
-        inside = inside[step]
-    return False

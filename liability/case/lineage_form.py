@@ -15,7 +15,7 @@ from pydantic import WithJsonSchema as Shown
 
 from liability.case.model import POINTS, Interval
 from liability.case.quantity import EXACT, QuantityError, examples, parse_quantity
-from liability.case.values import as_written, is_unknown
+from liability.case.values import FALSE_WORDS, TRUE_WORDS, as_written, is_unknown
 from liability.rulebook.accounting_format import Role, RunKind
 from liability.rulebook.words import Form, Words, mistake
 from liability.source.days import DayError, parse_day
@@ -98,10 +98,9 @@ def _share(given: Any) -> Decimal:
 def _yes_no(given: Any) -> bool | None:
     if is_unknown(given):
         return None
-    answers = {"yes": True, "true": True, "no": False, "false": False}
-    if not isinstance(given, str) or given.lower() not in answers:
+    if not isinstance(given, str) or given.lower() not in TRUE_WORDS | FALSE_WORDS:
         raise mistake(f"`{given}` is no answer", "answer `yes`, `no` or `unknown`")
-    return answers[given.lower()]
+    return given.lower() in TRUE_WORDS
 
 
 def _day(given: Any) -> date:
@@ -254,10 +253,13 @@ class RunForm(Form):
     begun: DayIfKnown = None
     ended: DayIfKnown = None
     makes: Name | None = Field(None, description="the network or data set that came of it")
-    from_: list[Annotated[EdgeForm, BeforeValidator(_named_edge)]] = Field(
-        default_factory=list, alias="from"
-    )
-    compute: Annotated[EstimateForm | None, BeforeValidator(_plain_estimate)] = None
+    from_: list[
+        Annotated[EdgeForm, BeforeValidator(_named_edge, json_schema_input_type=EdgeForm | Name)]
+    ] = Field(default_factory=list, alias="from")
+    compute: Annotated[
+        EstimateForm | None,
+        BeforeValidator(_plain_estimate, json_schema_input_type=EstimateForm | Flop | None),
+    ] = None
     discarded: Annotated[DecisionForm | None, BeforeValidator(unless_unknown)] = None
     evidence: list[Words] = Field(default_factory=list)
     note: Words | None = None

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from typing import Any
-
-from pydantic import ValidationError
 
 from liability.case import lineage_form as form
 from liability.case.lineage import (
@@ -27,7 +24,8 @@ from liability.case.lineage import (
     behind,
 )
 from liability.case.model import Interval
-from liability.rulebook.form_problems import form_problems
+from liability.rulebook.form_problems import read_form
+from liability.rulebook.records import record_of
 from liability.rulebook.words import Form
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
@@ -54,13 +52,8 @@ def read_lineage(document: Document, path: Path_) -> Lineage:
         raise ProblemsError(
             [Problem("lineage/not-a-lineage", message, advice, document.place(path))]
         )
-    try:
-        read = form.LineageForm.model_validate(body)
-    except ValidationError as error:
-        said = {"kind": "lineage", "guide": "docs/compute.md"}
-        raise ProblemsError(
-            form_problems(error, form.LineageForm, body, document, path, **said)
-        ) from None
+    said = {"kind": "lineage", "guide": "docs/compute.md"}
+    read = read_form(form.LineageForm, body, document, path, **said)
     problems = list(_Checker(read, document, path).problems())
     if problems:
         raise ProblemsError(problems)
@@ -69,7 +62,20 @@ def read_lineage(document: Document, path: Path_) -> Lineage:
         for section in SECTIONS
         for name in getattr(read, section)
     }
-    return replace(_typed(read), digest=digest(body), places=places)
+    return record_of(
+        Lineage,
+        read,
+        id=read.lineage,
+        title=read.title or read.lineage,
+        networks={
+            name: _network(name, each or form.NetworkForm()) for name, each in read.networks.items()
+        },
+        data={name: _data(name, each or form.DataForm()) for name, each in read.data.items()},
+        runs={name: _run(name, each, read) for name, each in read.runs.items()},
+        deployments={name: _deployment(name, each) for name, each in read.deployments.items()},
+        digest=digest(body),
+        places=places,
+    )
 
 
 class _Checker:
@@ -221,23 +227,6 @@ class _Checker:
             yield self.problem("circle", message, advice, "runs", run, key=True)
 
 
-def _typed(read: form.LineageForm) -> Lineage:
-    return Lineage(
-        id=read.lineage,
-        title=read.title or read.lineage,
-        model=read.model,
-        base=read.base,
-        deployment=read.deployment,
-        sources=read.sources,
-        networks={
-            name: _network(name, each or form.NetworkForm()) for name, each in read.networks.items()
-        },
-        data={name: _data(name, each or form.DataForm()) for name, each in read.data.items()},
-        runs={name: _run(name, each, read) for name, each in read.runs.items()},
-        deployments={name: _deployment(name, each) for name, each in read.deployments.items()},
-    )
-
-
 def _stated(amount: Interval | None) -> bool:
     """Return whether anything is said of an amount."""
     return amount is not None and amount != Interval(None, None, None)
@@ -249,26 +238,21 @@ def _network(name: str, read: form.NetworkForm) -> Network:
         contains = None if read.reported.contains == "unknown" else read.reported.contains
         evidence, computed = tuple(read.reported.evidence), bool(read.reported.computed)
         report = Report(read.reported.total, contains, evidence, computed)
-    return Network(name, read.title or name, read.by, read.when, report, tuple(read.evidence))
+    return record_of(Network, read, id=name, title=read.title or name, report=report)
 
 
 def _data(name: str, read: form.DataForm) -> DataSet:
-    return DataSet(name, read.title or name, read.by, read.human, tuple(read.evidence))
+    return record_of(DataSet, read, id=name, title=read.title or name)
 
 
 def _run(name: str, read: form.RunForm, lineage: form.LineageForm) -> Run:
-    return Run(
+    return record_of(
+        Run,
+        read,
         id=name,
         title=read.title or name,
-        kind=read.kind,
-        by=read.by,
-        begun=read.begun,
-        ended=read.ended,
-        makes=read.makes,
         edges=tuple(_edge(each, lineage) for each in read.from_),
         compute=_estimate(read.compute) if read.compute else None,
-        discarded=_decision(read.discarded) if read.discarded else None,
-        evidence=tuple(read.evidence),
         note=read.note or "",
     )
 
@@ -276,12 +260,8 @@ def _run(name: str, read: form.RunForm, lineage: form.LineageForm) -> Run:
 def _edge(read: form.EdgeForm, lineage: form.LineageForm) -> Edge:
     role = read.as_ or ("data" if read.id in lineage.data else "base")
     cut = read.cut_off
-    cut_off = CutOff(_decision(cut), cut.change) if cut else None
-    return Edge(read.id, role, read.share, cut_off)
-
-
-def _decision(read: form.DecisionForm) -> Decision:
-    return Decision(read.by, read.when, read.because)
+    cut_off = record_of(CutOff, cut, decision=record_of(Decision, cut)) if cut else None
+    return record_of(Edge, read, role=role, cut_off=cut_off)
 
 
 def _estimate(read: form.EstimateForm) -> Estimate | None:
@@ -321,11 +301,11 @@ def _deployment(name: str, read: form.DeploymentForm) -> Deployment:
         "mean": observed.mean,
         "at_launch": observed.at_launch,
     }
-    return Deployment(
+    return record_of(
+        Deployment,
+        read,
         id=name,
         title=read.title or name,
-        uses=tuple(read.uses),
-        connected=read.connected,
         instances=tuple(_instance(each) for each in read.instances),
         observed={key: each for key, each in found.items() if isinstance(each, Interval)},
         output=read.output if _stated(read.output) else None,

@@ -87,12 +87,12 @@ class _Loader(ValueReader):
         as_of = self.as_of(data.get("as_of"))
         parameters = self.parameters(data.get("parameters"), as_of)
         self.one_currency()
+        self.text(data.get("pack"), ("pack",))  # which names the rulebook at hand
         return Case(
             id=self.identifier(data),
             title=self.text(data.get("title"), ("title",)),
             digest=_digest(data, lineage, argued),
             typed_by=self.book.digest,
-            pack=self.pack(data.get("pack")),
             as_of=as_of,
             profile=self.profile(data.get("profile")),
             readings=self.readings(data.get("readings")),
@@ -138,9 +138,6 @@ class _Loader(ValueReader):
                 ("as_of",),
             )
         return found.isoformat()
-
-    def pack(self, data: Data) -> str | None:
-        return None if data is None else self.text(data, ("pack",))
 
     def profile(self, data: Data) -> str | None:
         given = None if data is None else self.text(data, ("profile",))

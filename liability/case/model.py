@@ -78,7 +78,6 @@ class Case:
     title: str
     digest: str
     typed_by: str
-    pack: str | None
     as_of: str | None
     profile: str | None
     readings: Mapping[str, str]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from pydantic import ValidationError
-
 from liability.case.safety_case import (
     AROUND,
     DEFEATER,
@@ -24,7 +22,7 @@ from liability.case.safety_case import (
     SignOff,
 )
 from liability.case.safety_form import SafetyCaseForm
-from liability.rulebook.form_problems import form_problems
+from liability.rulebook.form_problems import read_form
 from liability.rulebook.model import Rulebook
 from liability.rulebook.safety_cases import SafetyCases
 from liability.source.problems import Problem, ProblemsError, suggestion
@@ -67,13 +65,8 @@ def read_safety_case(document: Document, rulebook: Rulebook, path: Path_ = ()) -
         raise ProblemsError(
             [Problem("safety-case/not-a-safety-case", message, advice, document.place(path))]
         )
-    try:
-        form = SafetyCaseForm.model_validate(body)
-    except ValidationError as error:
-        said = {"kind": "safety-case", "guide": "docs/safety-case.md"}
-        raise ProblemsError(
-            form_problems(error, SafetyCaseForm, body, document, path, **said)
-        ) from None
+    said = {"kind": "safety-case", "guide": "docs/safety-case.md"}
+    form = read_form(SafetyCaseForm, body, document, path, **said)
     problems = list(_Names(form, document, path, rulebook).problems())
     if problems:
         raise ProblemsError(problems)

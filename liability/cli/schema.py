@@ -47,28 +47,29 @@ def schema(
     Examples:
       liability schema case -o case.schema.json
     """
-    from liability.analysis.expectations import schema_of_tests
-    from liability.case.lineage_schema import case_file_schema, lineage_schema
-    from liability.rulebook.schema import rules_schema
+    from liability.analysis.expectations import TestForm
+    from liability.case.lineage_form import LineageForm
+    from liability.case.safety_form import SafetyCaseForm
+    from liability.case.schema import case_file_schema
+    from liability.compute.table_map import MapForm
+    from liability.rulebook.format import PackFileForm
+    from liability.rulebook.schema import form_schema
 
+    forms = {
+        Kind.LINEAGE: LineageForm,
+        Kind.MAP: MapForm,
+        Kind.RULES: PackFileForm,
+        Kind.SAFETY_CASE: SafetyCaseForm,
+        Kind.TESTS: list[TestForm],
+    }
     with problems_reported():
         _check_rules(kind, rules)
         check_output(output, force=force)
         check_ending(None, output, [OneForm.JSON])
         if kind is Kind.CASE:
             made = case_file_schema(rulebook_named(DEFAULT_PACK if rules is None else rules))
-        elif kind is Kind.LINEAGE:
-            made = lineage_schema()
-        elif kind is Kind.MAP:
-            from liability.compute.map_schema import map_schema
-
-            made = map_schema()
-        elif kind is Kind.SAFETY_CASE:
-            from liability.case.safety_schema import safety_case_schema
-
-            made = safety_case_schema()
         else:
-            made = rules_schema() if kind is Kind.RULES else schema_of_tests()
+            made = form_schema(forms[kind])
         write(
             json.dumps(made, indent=2, ensure_ascii=False) + "\n", output, force=force, utf_8=True
         )

@@ -7,14 +7,14 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from liability.case.quantity import EXACT, QuantityError, parse_quantity
 from liability.compute.cell_values import CellValues
-from liability.rulebook.form_problems import form_problems
+from liability.rulebook.form_problems import read_form
 from liability.rulebook.words import Figure, Form, Identifier, Words, mistake
 from liability.source.problems import Problem, ProblemsError, suggestion
-from liability.source.yaml import Data, Document, part_at
+from liability.source.yaml import Document, part_at
 
 COMPUTE = "FLOP"  # the unit of what lineages are made of
 
@@ -106,7 +106,10 @@ class ColumnsForm(Form):
     within: WithinForm | None = Field(
         None, description="how far off an estimate may be whose ends are not stated"
     )
-    base: Annotated[ListForm, BeforeValidator(_column)] | None = None
+    base: (
+        Annotated[ListForm, BeforeValidator(_column, json_schema_input_type=ListForm | Words)]
+        | None
+    ) = None
     increment: Words | None = Field(None, description="compute added to the base")
     unit: Annotated[Words, AfterValidator(_of_compute)] | None = Field(
         None, description="the unit of bare figures of compute; FLOP, when left out"
@@ -163,9 +166,10 @@ class MapForm(Form):
     lineages: ColumnsForm | None = Field(None, alias="columns")
     id: Words | None = Field(None, description="the column that names a case, once in the table")
     title: Words | None = Field(None, description="the column with a case's title")
-    facts: dict[Identifier, Annotated[FactForm, BeforeValidator(_column)]] = Field(
-        {}, description="of each fact of a case, its column"
-    )
+    facts: dict[
+        Identifier,
+        Annotated[FactForm, BeforeValidator(_column, json_schema_input_type=FactForm | Words)],
+    ] = Field({}, description="of each fact of a case, its column")
     none: list[Identifier] = Field(
         [], description="what every case has none of, as `claims`; otherwise it is not known"
     )
@@ -200,44 +204,7 @@ def load_map(document: Document) -> MapForm:
     Raises:
         ProblemsError: with every problem of it.
     """
-    try:
-        return MapForm.model_validate(document.data)
-    except ValidationError as error:
-        said = {"kind": "map", "guide": "docs/portfolio.md"}
-        raise ProblemsError(
-            form_problems(error, MapForm, document.data, document, (), **said)
-        ) from None
-
-
-def usable_part(document: Document) -> MapForm | None:
-    """Return what of a map can be read apart from what is wrong with its form; None for nothing.
-
-    What else is wrong with the map can be said of it, and nothing be made of it.
-    """
-    data: Data = document.data
-    while isinstance(data, dict):
-        left: Data = {"table": document.file, **data}
-        try:
-            return MapForm.model_validate(left)
-        except ValidationError as error:
-            for each in error.errors():
-                left = _without(left, each["loc"])
-        if left == data:
-            break
-        data = left
-    return None
-
-
-def _without(data: Data, path: Sequence[str | int]) -> Data:
-    """Return data without what stands at a path, or without the last on the way that there is."""
-    if not isinstance(data, dict) or not path:
-        return data
-    key, *below = path
-    left = {each: value for each, value in data.items() if each != key}
-    inside = data.get(str(key))
-    if below and isinstance(inside, dict) and below[0] in inside:
-        return {**left, str(key): _without(inside, below)}
-    return left
+    return read_form(MapForm, document.data, document, (), kind="map", guide="docs/portfolio.md")
 
 
 def check_columns(document: Document, read: MapForm, header: Sequence[str], table: str) -> None:

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from liability.case.figures import figures_set
-from liability.compute.table_map import MapForm, check_columns, load_map, usable_part
+from liability.compute.table_map import MapForm, check_columns, load_map
 from liability.portfolio.headings import check_once, taken_from
 from liability.portfolio.lineages import columns_of, columns_read
 from liability.portfolio.map_values import check_values
 from liability.portfolio.plan import Plan, plan_by_map, plan_by_names, strays_of
 from liability.portfolio.results import possible_columns
+from liability.rulebook.form_problems import sound_part
 from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import shipped
@@ -112,7 +113,8 @@ def _plan_by_map(
     with gathered.of_check():
         found = load_map(document)
     if gathered.any():
-        found = usable_part(document)
+        # what else is wrong with the map can be said of this, and nothing be made of it
+        found = sound_part(MapForm, document.data, {"table": document.file})
     with gathered.of_check():
         if found is not None and found.lineages is not None:
             check_columns(document, found, header, table)

@@ -338,7 +338,6 @@ _BLANK = Case(
     title="",
     digest="",
     typed_by="",
-    pack=None,
     as_of=None,
     profile=None,
     readings={},

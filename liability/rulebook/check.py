@@ -124,8 +124,13 @@ class _Checker(FactTestChecker):
                     parameter.id,
                     first,
                 )
-
-        if len(self.sources.problems) == known:
+        wholes = {
+            of[0]
+            for each in self.book.parameters.values()
+            for of in (each.share_of, each.at_most)
+            if of is not None
+        }
+        if len(self.sources.problems) == known and wholes <= self.book.parameters.keys():
             self.ceilings()
 
     def ceilings(self) -> None:
@@ -352,12 +357,7 @@ class _Checker(FactTestChecker):
             )
 
     def entries(self) -> None:
-        used = {
-            leaf.name
-            for rule in self.book.rules.values()
-            for leaf in c.walk(rule.when)
-            if isinstance(leaf, c.Slot)
-        }
+        used = self.slots_in_use()
         declared = {name for name, each in self.book.subjects.items() if each.declared}
         for subject, members in self.book.entries.items():
             for member in members.values():

@@ -40,6 +40,11 @@ class ConditionChecker:
     def case_subjects(self) -> set[str]:
         return {name for name, each in self.book.subjects.items() if each.many}
 
+    def slots_in_use(self) -> set[str]:
+        rules = self.book.rules.values()
+        leaves = (leaf for rule in rules for leaf in c.walk(rule.when))
+        return {leaf.name for leaf in leaves if isinstance(leaf, c.Slot)}
+
     def condition(
         self,
         tree: c.Condition,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from liability.rulebook.check_conditions import ConditionChecker
 from liability.rulebook.model import Choice
@@ -13,12 +13,16 @@ YES_OR_NO = ("yes", "no")
 class NamesChecker(ConditionChecker):
     """Reports what in the section `pack` names nothing, or nothing that fits."""
 
+    def known_in_pack(self, name: str, known: Collection[str], what: str, *keys: str) -> bool:
+        """Report a name in the section `pack` unless it is one of `known`; see `known`."""
+        return self.known(name, known, what, "pack", "pack", *keys)
+
     def problem(self, code: str, message: str, advice: str, name: str, *keys: str) -> None:
         self.sources.problem(f"rules/{code}", message, advice, "pack", "pack", name, keys)
 
     def fact(self, name: str, types: tuple[str, ...], subject: str | None, *keys: str) -> None:
         """Report what is not a fact of these types and of each `subject`."""
-        if not self.known(name, self.book.facts, "a fact", "pack", "pack", *keys):
+        if not self.known_in_pack(name, self.book.facts, "a fact", *keys):
             return
         fact = self.book.facts[name]
         if fact.type not in types:
@@ -42,7 +46,7 @@ class NamesChecker(ConditionChecker):
     def concluded(self, name: str, subject: str | None, *keys: str, boolean: bool = False) -> None:
         """Report what is not a conclusion, or not one about each `subject`."""
         conclusions = self.book.conclusions
-        if not self.known(name, conclusions, "a conclusion", "pack", "pack", *keys):
+        if not self.known_in_pack(name, conclusions, "a conclusion", *keys):
             return
         found = conclusions[name]
         if found.subject != subject:
@@ -89,14 +93,14 @@ class NamesChecker(ConditionChecker):
         """Report what is no reading or no option of it, and options that are not said."""
         for name, choice in choices.items():
             where = (part, "choices", name)
-            if not self.known(
-                choice.reading, self.book.readings, "a reading", "pack", "pack", *where, "reading"
+            if not self.known_in_pack(
+                choice.reading, self.book.readings, "a reading", *where, "reading"
             ):
                 continue
             options = self.book.readings[choice.reading].options
             an_option = f"an option of `{choice.reading}`"
             for option in choice.options:
-                self.known(option, options, an_option, "pack", "pack", *where, "options", option)
+                self.known_in_pack(option, options, an_option, *where, "options", option)
             for option in options:
                 if option not in choice.options:
                     self.problem(
@@ -110,6 +114,6 @@ class NamesChecker(ConditionChecker):
     def grounds(self, part: str, grounds: Mapping[str, tuple[str, ...]]) -> None:
         """Report grounds that are no provisions."""
         for name, cites in grounds.items():
-            where = ("pack", "pack", part, "grounds", name)
+            where = (part, "grounds", name)
             for cite in cites:
-                self.known(cite, self.book.provisions, "a provision", *where, cite)
+                self.known_in_pack(cite, self.book.provisions, "a provision", *where, cite)

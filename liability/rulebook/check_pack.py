@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from liability.rulebook import conditions as c
 from liability.rulebook.check_names import NamesChecker
 from liability.rulebook.model import ATTRIBUTES, CASE_HEAD, in_columns
 
@@ -19,9 +18,7 @@ class PackChecker(NamesChecker):
 
     def pack(self) -> None:
         book = self.book
-        self.known(
-            book.default_profile, book.profiles, "a profile", "pack", "pack", "default_profile"
-        )
+        self.known_in_pack(book.default_profile, book.profiles, "a profile", "default_profile")
         if "default" in book.profiles:
             self.problem(
                 "reserved-name",
@@ -39,7 +36,7 @@ class PackChecker(NamesChecker):
         if outcomes.harm is not None:
             of_case = {name for name, each in book.findings.items() if each.subject is None}
             known, what = of_case, "a finding about the case"
-            self.known(outcomes.harm, known, what, "pack", "pack", "determination", "harm")
+            self.known_in_pack(outcomes.harm, known, what, "determination", "harm")
         self.tones()
         self.declared_parts()
         self.listed_parts()
@@ -53,7 +50,7 @@ class PackChecker(NamesChecker):
             return
         values = {value for each in self.book.conclusions.values() for value in each.values}
         for value, tone in self.book.outcomes.tones.items():
-            self.known(value, values, "a value of a conclusion", "pack", "pack", "tones", tone)
+            self.known_in_pack(value, values, "a value of a conclusion", "tones", tone)
 
     def accounting(self) -> None:
         """Check that the counting of compute names readings, all their options, and provisions."""
@@ -64,9 +61,7 @@ class PackChecker(NamesChecker):
         if self.book.accounting.until is not None:
             self.fact(self.book.accounting.until, ("date",), None, "accounting", "until")
         for figure, fact in self.book.accounting.today.items():
-            self.known(
-                figure, self.book.outcomes.compute, "a figure of `compute`", "pack", "pack", figure
-            )
+            self.known_in_pack(figure, self.book.outcomes.compute, "a figure of `compute`", figure)
             self.fact(fact, ("quantity",), None, "accounting", "today", figure)
         if self.book.outcomes.training_compute is None:
             self.problem(
@@ -84,9 +79,7 @@ class PackChecker(NamesChecker):
             where = ("subjects", subject.id)
             for key, target in subject.refers_to.items():
                 a_subject = "a subject"
-                self.known(
-                    target, self.book.subjects, a_subject, "pack", "pack", *where, "refers_to", key
-                )
+                self.known_in_pack(target, self.book.subjects, a_subject, *where, "refers_to", key)
                 if key in _MEMBER_KEYS:
                     self.problem(
                         "reserved-name",
@@ -98,7 +91,7 @@ class PackChecker(NamesChecker):
                     )
             for key in subject.asks:
                 kind = f"a key of `refers_to` of `{subject.id}`"
-                self.known(key, subject.refers_to, kind, "pack", "pack", *where, "asks", key)
+                self.known_in_pack(key, subject.refers_to, kind, *where, "asks", key)
             if subject.declared == (subject.key is not None):
                 both = "both `key` and" if subject.declared else "neither `key` nor"
                 self.problem(
@@ -143,7 +136,7 @@ class PackChecker(NamesChecker):
             status = self.book.conclusions.get(part["status"])
             if status is not None:
                 a_value = f"a value of `{status.id}`"
-                self.known(part[silent], status.values, a_value, "pack", "pack", kind, silent)
+                self.known_in_pack(part[silent], status.values, a_value, kind, silent)
             self.attributes(part["subject"])
         self.columns(harbors["subject"])
         self.duties(duties["subject"])
@@ -164,11 +157,11 @@ class PackChecker(NamesChecker):
         a_value = f"a value of `{status}`"
         for key, states in (("first", claim_now.first), ("anew", claim_now.anew)):
             for each in states if known else ():
-                self.known(each, known, a_value, "pack", "pack", "claim_now", key)
+                self.known_in_pack(each, known, a_value, "claim_now", key)
 
     def claims(self, harbors: Mapping[str, str]) -> None:
-        where = ("pack", "pack", "harbors", "claims")
-        if not self.known(
+        where = ("harbors", "claims")
+        if not self.known_in_pack(
             harbors["claims"], self.case_subjects(), "a subject that a case lists", *where
         ):
             return
@@ -194,16 +187,17 @@ class PackChecker(NamesChecker):
         self.concluded(base.described, claims, "base", "described", boolean=True)
         party = self.book.outcomes.parties["subject"]
         self.concluded(base.kept, party, "base", "kept", boolean=True)
-        where = ("pack", "pack", "base")
         of_claim = {name for name, each in self.book.findings.items() if each.subject == claims}
         of_case = {name for name, each in self.book.findings.items() if each.subject is None}
-        self.known(base.covers, of_claim, f"a finding about each `{claims}`", *where, "covers")
+        self.known_in_pack(
+            base.covers, of_claim, f"a finding about each `{claims}`", "base", "covers"
+        )
         members = self.book.entries.get(harbors["subject"], {})
         for harbor, elements in base.elements.items():
-            self.known(harbor, members, "a harbor", *where, "elements", harbor)
+            self.known_in_pack(harbor, members, "a harbor", "base", "elements", harbor)
             for each in elements:
                 what = f"a finding about the case or each `{claims}`"
-                self.known(each, of_claim | of_case, what, *where, "elements", harbor, each)
+                self.known_in_pack(each, of_claim | of_case, what, "base", "elements", harbor, each)
 
     def listed_parts(self) -> None:
         """Check parties and individuals, which a case lists."""
@@ -218,17 +212,12 @@ class PackChecker(NamesChecker):
                 self.yes_or_no(individuals[key], individuals["subject"], "individuals", key)
 
     def subject(self, part: Mapping[str, str], kind: str, known: set[str], what: str) -> bool:
-        return self.known(part["subject"], known, what, "pack", "pack", kind, "subject")
+        return self.known_in_pack(part["subject"], known, what, kind, "subject")
 
     def elements(self, name: str) -> None:
-        used = {
-            leaf.name
-            for rule in self.book.rules.values()
-            for leaf in c.walk(rule.when)
-            if isinstance(leaf, c.Slot)
-        }
+        used = self.slots_in_use()
         if used and "rules" not in self.sources.torn:  # else the rule may be unreadable
-            self.known(name, used, "a slot that a rule uses", "pack", "pack", "elements")
+            self.known_in_pack(name, used, "a slot that a rule uses", "elements")
 
     def duties(self, subject: str) -> None:
         """Report duties of whom, or when, the pack does not declare."""

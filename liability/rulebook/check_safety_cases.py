@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from liability.rulebook.check_names import NamesChecker
 from liability.rulebook.safety_cases import Agreement, Gate, SafetyCases
 
-_WHERE = ("pack", "pack", "safety_cases")
+_HERE = "safety_cases"
 
 
 class SafetyCaseRulesChecker(NamesChecker):
@@ -24,7 +24,7 @@ class SafetyCaseRulesChecker(NamesChecker):
             self.roles(roles, rules.roles, part)
         harbors = self.harbors()
         for harbor, roles in rules.sign_offs.items():
-            self.known(harbor, harbors, "a harbor", *_WHERE, "sign_offs", harbor)
+            self.known_in_pack(harbor, harbors, "a harbor", _HERE, "sign_offs", harbor)
             self.roles(roles, rules.roles, "sign_offs", harbor, named=False)
         self.states(rules)
         if not any(each.stands for each in rules.defeaters.values()):
@@ -44,7 +44,7 @@ class SafetyCaseRulesChecker(NamesChecker):
         self, names: Iterable[str], known: Mapping[str, object], *where: str, named: bool = True
     ) -> None:
         for name in names:
-            self.known(name, known, "a role", *_WHERE, *where, *([name] if named else ()))
+            self.known_in_pack(name, known, "a role", _HERE, *where, *([name] if named else ()))
 
     def states(self, rules: SafetyCases) -> None:
         """Check that each state follows another one, and none itself."""
@@ -52,7 +52,7 @@ class SafetyCaseRulesChecker(NamesChecker):
             if state.follows is None:
                 continue
             where = ("states", name, "follows")
-            if not self.known(state.follows, rules.states, "a state", *_WHERE, *where):
+            if not self.known_in_pack(state.follows, rules.states, "a state", _HERE, *where):
                 continue
             seen, at = {name}, state.follows
             while at in rules.states and at not in seen:
@@ -64,16 +64,15 @@ class SafetyCaseRulesChecker(NamesChecker):
                 self.problem("circular", message, advice, "follows", "safety_cases", "states", name)
 
     def gate(self, gate: Gate, rules: SafetyCases) -> None:
-        where = (*_WHERE, "gates", gate.id)
-        self.known(gate.state, rules.states, "a state", *where, "state")
+        where = (_HERE, "gates", gate.id)
+        self.known_in_pack(gate.state, rules.states, "a state", *where, "state")
         for cite in gate.cites:
-            self.known(cite, self.book.provisions, "a provision", *where, "cites", cite)
+            self.known_in_pack(cite, self.book.provisions, "a provision", *where, "cites", cite)
         for harbor in gate.harbors:
-            self.known(harbor, self.harbors(), "a harbor", *where, "harbors", harbor)
+            self.known_in_pack(harbor, self.harbors(), "a harbor", *where, "harbors", harbor)
 
     def evidence_age(self, name: str) -> None:
-        where = (*_WHERE, "evidence_age")
-        if self.known(name, self.book.parameters, "a parameter", *where):
+        if self.known_in_pack(name, self.book.parameters, "a parameter", _HERE, "evidence_age"):
             unit = self.book.parameters[name].unit
             if unit != "days":
                 message = f"`{name}` is in {unit}, and how old evidence may be is in days"
@@ -93,8 +92,8 @@ class SafetyCaseRulesChecker(NamesChecker):
                 self.fact(fact, types, subject, "safety_cases", "agrees", key)
         stage = self.book.facts.get(agrees.stage or "")
         for value, states in agrees.stages.items():
-            where = (*_WHERE, "agrees", "stages", value)
+            where = (_HERE, "agrees", "stages", value)
             if stage is not None:
-                self.known(value, stage.values, f"a value of `{stage.id}`", *where)
+                self.known_in_pack(value, stage.values, f"a value of `{stage.id}`", *where)
             for state in states:
-                self.known(state, rules.states, "a state", *where)
+                self.known_in_pack(state, rules.states, "a state", *where)

@@ -8,19 +8,20 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from liability.rulebook import conditions as c
 from liability.rulebook import format as f
 from liability.rulebook.catalogs import Catalogs, read_catalogs, translated
-from liability.rulebook.compile_claims import claim_document
-from liability.rulebook.compile_outcomes import accounting, apportionment, outcomes
-from liability.rulebook.compile_safety_cases import safety_cases
+from liability.rulebook.claim_documents import ClaimDocument
+from liability.rulebook.compile_outcomes import accounting, outcomes
 from liability.rulebook.model import (
     ATTRIBUTES,
     MET,
     NOT_MET,
+    Apportionment,
     Conclusion,
     Entry,
     Fact,
@@ -34,11 +35,13 @@ from liability.rulebook.model import (
     Text,
 )
 from liability.rulebook.packs import pack_files
+from liability.rulebook.records import Kind, record_of
+from liability.rulebook.safety_cases import SafetyCases
 from liability.rulebook.sources import SECTIONS, Sources, merge, shown, validate
 from liability.rulebook.specialize import choices
 from liability.rulebook.strata import strata
 from liability.rulebook.translate import condition
-from liability.rulebook.words import TextForm
+from liability.rulebook.words import Form
 from liability.source.packed import Packed
 from liability.source.problems import Place, Problem, ProblemsError
 
@@ -154,19 +157,21 @@ def _rulebook(forms: Mapping[str, Mapping[str, Any]], digest: str, catalogs: Cat
         profiles={name: builder.text(title) for name, title in pack.profiles.items()},
         default_profile=pack.default_profile,
         sides={name: builder.text(title) for name, title in pack.sides.items()},
-        subjects={name: builder.subject(name, form) for name, form in pack.subjects.items()},
+        subjects={name: builder.named(Subject, name, form) for name, form in pack.subjects.items()},
         outcomes=outcomes(pack.determination, builder.text),
         assumed_by=builder.text(pack.assumed_by) if pack.assumed_by else None,
         accounting=accounting(pack.accounting, builder.text) if pack.accounting else None,
-        apportionment=apportionment(pack.apportionment, builder.text)
+        apportionment=record_of(Apportionment, pack.apportionment, builder.text)
         if pack.apportionment
         else None,
-        safety_cases=safety_cases(pack.safety_cases, builder.text) if pack.safety_cases else None,
+        safety_cases=record_of(SafetyCases, pack.safety_cases, builder.text)
+        if pack.safety_cases
+        else None,
         entries={subject: _by_citation(members) for subject, members in entries.items()},
         varies=_varies(made, entries),
         claim_documents=Packed(
             {
-                name: claim_document(name, form, builder.text)
+                name: builder.named(ClaimDocument, name, form)
                 for name, form in sorted(forms["claim_documents"].items())
             }
         ),
@@ -220,105 +225,63 @@ class _Builder:
     def __init__(self, catalogs: Catalogs) -> None:
         self.catalogs = catalogs
 
-    def text(self, form: TextForm) -> Text:
-        """Return a text by language; plain text is English, and catalogs have it in others."""
-        own = {"en": form} if isinstance(form, str) else {str(key): t for key, t in form.items()}
-        return translated(own, self.catalogs)
+    def text(self, written: Any) -> Text:
+        """Return a text by language; where it is not in one, the catalogs may have it."""
+        return translated(written, self.catalogs)
 
     def sections(self) -> dict[str, Callable[[str, Any], Any]]:
         return {
             "provisions": self.provision,
             "facts": self.fact,
             "parameters": self.parameter,
-            "readings": self.reading,
+            "readings": partial(self.named, Reading),
             "findings": self.finding,
             "conclusions": self.conclusion,
             "rules": self.rule,
         }
 
-    def subject(self, name: str, form: f.SubjectForm) -> Subject:
-        return Subject(
-            name,
-            self.text(form.title),
-            form.key,
-            form.many,
-            form.declared,
-            dict(form.refers_to),
-            self.text(form.question) if form.question else None,
-            {key: self.text(asked) for key, asked in form.asks.items()},
-        )
+    def named(self, kind: type[Kind], name: str, form: Form, /, **given: Any) -> Kind:
+        """Return the record of an entry: what its form says, but what is given."""
+        return record_of(kind, form, self.text, id=name, **given)
 
     def provision(self, name: str, form: f.ProvisionForm) -> Provision:
         divergences = tuple(
             (tuple(each.profiles), self.text(each.says)) for each in form.divergences
         )
-        return Provision(name, form.modal, self.text(form.text), divergences, form.not_encoded)
+        return self.named(Provision, name, form, divergences=divergences)
 
     def fact(self, name: str, form: f.FactDeclarationForm) -> Fact:
         subject, _, short = name.partition(".")
         title = self.text(form.title)
-        return Fact(
+        return self.named(
+            Fact,
             name,
-            subject,
-            short,
-            form.type,
-            title,
-            self.text(form.question) if form.question else title,
-            form.unit,
-            {value: self.text(label) for value, label in (form.values or {}).items()},
-            tuple(form.cites),
+            form,
+            subject=subject,
+            name=short,
+            title=title,
+            question=self.text(form.question) if form.question else title,
+            values={value: self.text(label) for value, label in (form.values or {}).items()},
         )
 
     def parameter(self, name: str, form: f.ParameterForm) -> Parameter:
-        values = [
+        values = tuple(
             (since, None if written is None else Decimal(written))
             for since, written in sorted((form.values or {}).items())
-        ]
-        return Parameter(
-            name,
-            self.text(form.title),
-            form.unit,
-            tuple(values),
-            tuple(form.cites),
-            self.text(form.source) if form.source else None,
-            form.assumption,
-            _share(form.share_of),
-            _share(form.at_most),
         )
-
-    def reading(self, name: str, form: f.ReadingDeclarationForm) -> Reading:
-        return Reading(
-            name,
-            self.text(form.title),
-            {option: self.text(label) for option, label in form.options.items()},
-            form.default,
-            dict(form.by_profile),
-            tuple(form.cites),
-            self.text(form.because) if form.because else None,
-        )
+        shares = {"share_of": _share(form.share_of), "at_most": _share(form.at_most)}
+        return self.named(Parameter, name, form, values=values, **shares)
 
     def finding(self, name: str, form: f.FindingForm) -> Finding:
-        return Finding(
-            name,
-            self.text(form.title),
-            tuple(form.cites),
-            form.burden,
-            form.for_each,
-            condition(form.test),
-            self.text(form.because) if form.because else None,
-            dict(form.words),
-        )
+        return self.named(Finding, name, form, subject=form.for_each, test=condition(form.test))
 
     def conclusion(self, name: str, form: f.ConclusionDeclarationForm) -> Conclusion:
-        if form.values is None:
-            met = {value: self.text(label) for value, label in MET_LABELS.items()}
-            return Conclusion(
-                name, self.text(form.title), form.for_each, met, NOT_MET, tuple(form.cites)
-            )
-        labels = {value: self.text(label) for value, label in form.values.items()}
-        return Conclusion(
-            name, self.text(form.title), form.for_each, labels, form.otherwise, tuple(form.cites)
-        )
+        boolean = {
+            "values": {value: self.text({"en": label}) for value, label in MET_LABELS.items()},
+            "otherwise": NOT_MET,
+        }
+        given = boolean if form.values is None else {}
+        return self.named(Conclusion, name, form, subject=form.for_each, **given)
 
     def rule(self, name: str, form: f.RuleForm) -> Rule:
         when = condition(form.when)
@@ -328,29 +291,22 @@ class _Builder:
         conclusion, value = (
             (concludes, MET) if isinstance(concludes, str) else next(iter(concludes.items()))
         )
-        period = form.in_force
-        return Rule(
+        period = form.in_force or f.PeriodForm()
+        return self.named(
+            Rule,
             name,
-            self.text(form.title),
-            tuple(form.cites),
-            form.for_each,
-            when,
-            tuple(form.exception_to),
-            conclusion,
-            value,
-            period.from_ if period else None,
-            period.to if period else None,
-            self.text(form.because) if form.because else None,
+            form,
+            subject=form.for_each,
+            when=when,
+            conclusion=conclusion,
+            value=value,
+            since=period.from_,
+            until=period.to,
         )
 
     def entry(
         self, subject: str, name: str, form: f.EntryForm, made_of: Mapping[str, str]
     ) -> Entry:
-        return Entry(
-            name,
-            subject,
-            self.text(form.title),
-            tuple(form.cites),
-            {**made_of, **form.attributes},
-            {slot: condition(each) for slot, each in form.slots.items()},
-        )
+        slots = {slot: condition(each) for slot, each in form.slots.items()}
+        attributes = {**made_of, **form.attributes}
+        return self.named(Entry, name, form, subject=subject, attributes=attributes, slots=slots)

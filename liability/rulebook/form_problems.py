@@ -1,20 +1,22 @@
-"""What is wrong with the form of an entry, said in the words of the rule language."""
+"""Entries read by their forms; what is wrong is said in the words of the rule language."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import NoneType, UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from liability.rulebook.condition_format import CONDITION_KEYS, OPERAND_KEYS
-from liability.source.problems import Problem, nearest, suggestion
+from liability.source.problems import Problem, ProblemsError, nearest, suggestion
 from liability.source.visible import named
 from liability.source.yaml import Data, Document, Path_, part_at
+
+Read = TypeVar("Read", bound=BaseModel)
 
 _GUIDE = "docs/rule-language.md"
 _CITE = "name the provision it rests on, as in `cites: [P.1]`"
@@ -52,27 +54,80 @@ class _Mistake:
 _Said = tuple[str, str, str]  # code, message, help
 
 
-def form_problems(
-    error: ValidationError,
-    form: type[BaseModel],
+def read_form(
+    form: type[Read],
     body: Data,
     document: Document,
     path: Path_,
     *,
     kind: str = "rules",
     guide: str = _GUIDE,
-) -> Iterator[Problem]:
-    """Yield each mistake of an entry once, at its place.
+) -> Read:
+    """Return an entry, validated.
 
     Args:
-        error: what validation found.
-        form: what the entry was validated by.
+        form: what it is validated by.
         body: the entry as it is written.
         document: where it stands.
         path: where in the document.
         kind: what the document holds, which begins the codes.
         guide: the page of the documentation that says how it is written.
+
+    Raises:
+        ProblemsError: with each mistake of it once, at its place.
     """
+    try:
+        return form.model_validate(body)
+    except ValidationError as error:
+        found = [
+            each._replace(
+                code=each.code.replace("rules/", f"{kind}/"), help=each.help.replace(_GUIDE, guide)
+            )
+            for each in _problems(error, form, body, document, path)
+        ]
+        raise ProblemsError(found) from None
+
+
+def sound_part(form: type[Read], body: Data, needed: Mapping[str, Data]) -> Read | None:
+    """Return what of an entry can be read apart from what is wrong; None where nothing can.
+
+    Args:
+        form: what it is validated by.
+        body: the entry as it is written.
+        needed: what stands in for keys that it has to have.
+    """
+    while isinstance(body, dict):
+        whole: Data = {**needed, **body}
+        try:
+            return form.model_validate(whole)
+        except ValidationError as error:
+            wrong = {_there(whole, each["loc"]) for each in error.errors(include_url=False)}
+        if not any(wrong):
+            break
+        body = _without(whole, wrong)
+    return None
+
+
+def _there(data: Data, path: Path_) -> Path_:
+    """Return how far a path leads by keys that there are."""
+    for count, step in enumerate(path):
+        if not isinstance(data, dict) or step not in data:
+            return path[:count]
+        data = data[str(step)]
+    return path
+
+
+def _without(data: Data, wrong: Collection[Path_], at: Path_ = ()) -> Data:
+    """Return data without what stands at some paths."""
+    if not isinstance(data, dict):
+        return data
+    left = {key: value for key, value in data.items() if (*at, key) not in wrong}
+    return {key: _without(value, wrong, (*at, key)) for key, value in left.items()}
+
+
+def _problems(
+    error: ValidationError, form: type[BaseModel], body: Data, document: Document, path: Path_
+) -> Iterator[Problem]:
     found = []
     meant: set[tuple[Path_, str]] = set()  # keys that are there, misspelt
     for each in error.errors(include_url=False):
@@ -92,8 +147,7 @@ def form_problems(
         place = document.place((*path, *plain, *inside), key=key)
         if not (*path, *plain) and _BY_KIND.get(mistake.kind) is _no_keys:
             advice = f"{_GUIDE} says what it holds"
-        own = code.replace("rules/", f"{kind}/"), message, advice.replace(_GUIDE, guide)
-        yield Problem(*own, place)
+        yield Problem(code, message, advice, place)
 
 
 def _mistake(
@@ -165,7 +219,7 @@ def _unknown_key(mistake: _Mistake) -> _Said:
     if key in CONDITION_KEYS and tag is not None:
         advice = "a condition has one of the two; join two with `all:` or `any:`, one in each part"
         return "rules/unknown-key", f"`{key}` stands beside `{tag}`", advice
-    keys = _keys(_form_at(mistake.form, mistake.steps[:-1]))
+    keys = _keys(form_at(mistake.form, mistake.steps[:-1]))
     left = keys - set(given)
     advice = nearest(key, left) or _belongs(key, mistake.form) or suggestion(key, left or keys)
     return "rules/unknown-key", f"{named(key)} is not a key here", advice
@@ -174,7 +228,7 @@ def _unknown_key(mistake: _Mistake) -> _Said:
 def _belongs(key: str, form: type[BaseModel]) -> str:
     """Return below which key of an entry one is written, if it is one of a part of it alone."""
     names = _keys(form)
-    found = [name for name in names if key in _keys(_form_at(form, [name]))]
+    found = [name for name in names if key in _keys(form_at(form, [name]))]
     return f"write it below `{found[0]}:`" if len(found) == 1 and key not in names else ""
 
 
@@ -277,7 +331,7 @@ _BY_KIND: dict[str, Callable[[_Mistake], _Said]] = {
 }
 
 
-def _form_at(form: Any, steps: Sequence[str | int]) -> type[BaseModel] | None:
+def form_at(form: Any, steps: Sequence[str | int]) -> type[BaseModel] | None:
     """Return the form that describes what stands at `steps` in what `form` describes."""
     for step in steps:
         form = _inside(_bare(form), step)

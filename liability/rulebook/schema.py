@@ -1,4 +1,4 @@
-"""JSON Schemas for editors: of rule files, from their models; of cases, from a rulebook's facts."""
+"""JSON Schemas for editors: from the forms of files; of cases, from a rulebook's facts."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ _EVIDENCE = {
 }
 
 
-def rules_schema() -> dict[str, Any]:
-    """Return the JSON Schema of a rule file."""
-    from liability.rulebook.format import PackFileForm
+def form_schema(form: Any) -> dict[str, Any]:
+    """Return the JSON Schema of a file that has a form, or holds a `list` of one."""
+    from pydantic import TypeAdapter
 
-    return {"$schema": DIALECT, **as_typed(PackFileForm.model_json_schema())}
+    return {"$schema": DIALECT, **_as_typed(TypeAdapter(form).json_schema())}
 
 
-def as_typed(schema: Any) -> Any:
+def _as_typed(schema: Any) -> Any:
     """Let an editor accept what YAML types by itself: a number, yes, a date where text is read."""
     if isinstance(schema, list):
-        return [as_typed(each) for each in schema]
+        return [_as_typed(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    made = {key: as_typed(value) for key, value in schema.items()}
+    made = {key: _as_typed(value) for key, value in schema.items()}
     if made.get("type") == "string" and not made.keys() & {"enum", "pattern"}:
         made["type"] = ["string", "number", "boolean"]
     if made.get("const") == "true":

@@ -10,11 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
-
 from liability.rulebook import format as f
-from liability.rulebook.claim_documents_format import ClaimDocumentForm
-from liability.rulebook.form_problems import form_problems
+from liability.rulebook.form_problems import form_at, read_form
 from liability.rulebook.packs import pack_files, strays
 from liability.rulebook.words import ID_HELP, is_id
 from liability.source.problems import Place, Problem, ProblemsError, nearest, suggestion
@@ -233,32 +230,19 @@ def _merge_entry(
         sources.entries[section, full] = (document, path)
 
 
-_FORMS: Mapping[str, type[BaseModel]] = {
-    "pack": f.PackForm,
-    "provisions": f.ProvisionForm,
-    "facts": f.FactDeclarationForm,
-    "parameters": f.ParameterForm,
-    "readings": f.ReadingDeclarationForm,
-    "findings": f.FindingForm,
-    "conclusions": f.ConclusionDeclarationForm,
-    "rules": f.RuleForm,
-    "entries": f.EntryForm,
-    "claim_documents": ClaimDocumentForm,
-}
-
-
 def validate(section: str, raw: Mapping[str, Data], sources: Sources) -> dict[str, Any]:
     """Validate each entry of a section by its form; problems are collected, not raised."""
-    form = _FORMS[section]
-    adapter = TypeAdapter(form)
     valid: dict[str, Any] = {}
+    form: Any = None  # the same of each entry
     for name, body in raw.items():
+        document, path = sources.entries[section, name]
+        form = form or form_at(f.PackFileForm, path)
         try:
-            valid[name] = adapter.validate_python(body)
-        except ValidationError as error:
-            sources.broken |= {name, str(sources.entries[section, name][1][-1])}
+            valid[name] = read_form(form, body, document, path)
+        except ProblemsError as error:
+            sources.broken |= {name, str(path[-1])}
             sources.torn.add(section)
-            for each in form_problems(error, form, body, *sources.entries[section, name]):
+            for each in error.problems:
                 sources.add(each)
     return valid
 

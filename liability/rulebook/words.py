@@ -111,6 +111,14 @@ def _in_english(languages: dict[str, str]) -> dict[str, str]:
     raise mistake("the text in English is missing: `en`", "add `en:` beside the others")
 
 
+class InLanguages(dict[str, str]):
+    """A text as the rule files have it, by language."""
+
+
+def _in_languages(written: str | dict[str, str]) -> InLanguages:
+    return InLanguages({"en": written} if isinstance(written, str) else written)
+
+
 def tag_of(kinds: dict[type, str]) -> Any:
     """Return what tells the forms of a value apart: the type of what is written."""
     first = next(iter(kinds.values()))
@@ -132,4 +140,5 @@ Languages = Annotated[dict[Language, Words], AfterValidator(_in_english)]
 TextForm = Annotated[
     Annotated[Words, Tag("$text")] | Annotated[Languages, Tag("$languages")],
     tag_of({str: "$text", dict: "$languages"}),
+    AfterValidator(_in_languages),  # plain text is English
 ]

@@ -116,7 +116,6 @@ class _Builder:
         self.document = Document(name, None, _lines=lines)
         self.problems: list[Problem] = []
         self.stack: list[tuple[Data, Path_, Span, str | None]] = []
-        self.path: Path_ = ()
         self.key: str | None = None  # a mapping key that waits for its value
         self.documents = 0
         self.nodes = 0
