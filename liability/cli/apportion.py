@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from liability.case.model import Case, Stated, key_of
-from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_reported, rendered
+from liability.cli.console import DETERMINED, UNDETERMINED, console, rendered
 from liability.cli.forms import form_to_write
 from liability.cli.given import Given, given
 from liability.cli.options import (
@@ -83,7 +83,7 @@ def apportion(
 
       liability apportion cases/worked/g27.yaml --collect-from base -o payments.svg
     """
-    with problems_reported(), speaking(lang):
+    with speaking(lang):
         gathered, unpaying = Gathered(), tuple(dict.fromkeys(insolvent or ()))
         taken = given(
             gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules

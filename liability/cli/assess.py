@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from liability.cli.console import (
-    DETERMINED,
-    UNDETERMINED,
-    UNUSABLE,
-    console,
-    problems_reported,
-    rendered,
-    report,
-)
+from liability.cli.console import DETERMINED, UNDETERMINED, UNUSABLE, console, rendered, report
 from liability.cli.forms import form_to_write
 from liability.cli.given import Given, given
 from liability.cli.options import (
@@ -77,25 +69,23 @@ def assess(
 
       liability assess case.yaml --reading Q10=any_many_step -o result.json
     """
-    with problems_reported():
-        gathered = Gathered()
-        taken = given(
-            gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
-        )
-        with gathered.of_check():
-            _check_inputs(cases)
-        with gathered.of_check():
-            form = form_to_write(format_, output, Format, Format.RICH, lang, force=force)
-        for each in cases if gathered.any() else ():
-            taken.read(each, gathered)
-        gathered.report()
+    gathered = Gathered()
+    taken = given(
+        gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+    )
+    with gathered.of_check():
+        _check_inputs(cases)
+    with gathered.of_check():
+        form = form_to_write(format_, output, Format, Format.RICH, lang, force=force)
+    for each in cases if gathered.any() else ():
+        taken.read(each, gathered)
+    gathered.report()
     with speaking(lang):
         status, written = _determined(cases, taken, form, output)
     if output is not None and to_file(output):
-        with problems_reported():
-            if status == UNUSABLE:
-                raise ProblemsError([_not_written(output)])
-            write("".join(written), output, force=force)
+        if status == UNUSABLE:
+            raise ProblemsError([_not_written(output)])
+        write("".join(written), output, force=force)
     raise typer.Exit(status)
 
 

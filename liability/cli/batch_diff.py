@@ -33,7 +33,7 @@ from liability.cli.batch_source import (
     table_named,
 )
 from liability.cli.batch_whole import results_writer, say
-from liability.cli.console import UNDETERMINED, console, problems_reported, rendered
+from liability.cli.console import UNDETERMINED, console, rendered
 from liability.cli.given import Given
 from liability.cli.options import AsOf, Force, Lang, Map, Output, Profile, Reading, Rules
 from liability.cli.output import check_output, ending, to_file, write
@@ -92,21 +92,20 @@ def diff(
 
       liability batch diff cases/worked --reading Q1=any_advanced
     """
-    with problems_reported():
-        gathered = Gathered()
-        laws = (
-            (old_as_of, old_profile, old_reading, old_rules, old_parameter),
-            (as_of, profile, reading, rules, parameter),
-        )
-        with gathered.of_check():
-            if new is not None:
-                _check_no_law(laws, map_ or sheet)
-        with gathered.of_check():
-            _check_file(output, lang, force=force)
-        with gathered.of_check():
-            sides = _sides(laws)
-        gathered.report()
-        _compare((old, new), map_, sheet, sides, lang, output, force=force)
+    gathered = Gathered()
+    laws = (
+        (old_as_of, old_profile, old_reading, old_rules, old_parameter),
+        (as_of, profile, reading, rules, parameter),
+    )
+    with gathered.of_check():
+        if new is not None:
+            _check_no_law(laws, map_ or sheet)
+    with gathered.of_check():
+        _check_file(output, lang, force=force)
+    with gathered.of_check():
+        sides = _sides(laws)
+    gathered.report()
+    _compare((old, new), map_, sheet, sides, lang, output, force=force)
 
 
 def _compare(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from liability.cli.console import problems_reported
 from liability.cli.drafts import check_draft, write_draft
 from liability.cli.forms import check_ending
 from liability.cli.given import Given, document_named, given
@@ -105,24 +104,23 @@ def checklist(
 
       liability checklist cases/gpt-4.yaml --tier --format csv -o checklist.csv
     """
-    with problems_reported():
-        gathered = Gathered()
-        taken = given(
-            gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
-        )
-        with gathered.of_check():
-            chosen = _format(format_, output, force=force)
-        determination, argued = _read(case, taken, safety_case or [], harbor or [], gathered)
-        from liability.documents.checklist import Asked, checklist_csv, checklist_markdown
+    gathered = Gathered()
+    taken = given(
+        gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+    )
+    with gathered.of_check():
+        chosen = _format(format_, output, force=force)
+    determination, argued = _read(case, taken, safety_case or [], harbor or [], gathered)
+    from liability.documents.checklist import Asked, checklist_csv, checklist_markdown
 
-        asked = Asked(tuple(dict.fromkeys(harbor or ())), tier, argued, taken.as_of)
-        with speaking(lang):
-            make = checklist_markdown if chosen else checklist_csv
-            text = make(determination, asked)
-        if chosen is None:
-            write(text, output, force=force, utf_8=True)
-        else:
-            write_draft(text, chosen, sheet_of(determination, lang), output, force=force)
+    asked = Asked(tuple(dict.fromkeys(harbor or ())), tier, argued, taken.as_of)
+    with speaking(lang):
+        make = checklist_markdown if chosen else checklist_csv
+        text = make(determination, asked)
+    if chosen is None:
+        write(text, output, force=force, utf_8=True)
+    else:
+        write_draft(text, chosen, sheet_of(determination, lang), output, force=force)
 
 
 def _format(format_: ListFormat | None, output: Path | None, *, force: bool) -> Format | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_reported, rendered
+from liability.cli.console import DETERMINED, UNDETERMINED, console, rendered
 from liability.cli.forms import form_to_write
 from liability.cli.given import Given, given, lineage_and_law
 from liability.cli.options import (
@@ -84,7 +84,7 @@ def compute(
 
       liability compute --table models.csv --map epoch -o ledger.csv
     """
-    with problems_reported(), speaking(lang):
+    with speaking(lang):
         gathered = Gathered()
         gathered.take(_odd_options(lineage, model, table, map_, errors, format_))
         taken = given(gathered, as_of=as_of, profile=profile, reading=reading, rules=rules)

@@ -10,7 +10,6 @@ from typing import Annotated
 
 import typer
 
-from liability.cli.console import problems_reported
 from liability.cli.forms import OneForm, check_ending
 from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Rules
@@ -36,14 +35,13 @@ def new(
     """
     from liability.case.blank import blank_case
 
-    with problems_reported():
-        check_output(file, force=force)
-        check_ending(None, file, [OneForm.YAML])
-        pack = DEFAULT_PACK if rules is None else rules
-        rulebook = rulebook_named(pack)
-        name, title = _names(file.stem if to_file(file) else "")
-        text = blank_case(rulebook, name, date.today().isoformat(), title, _as_written(pack))
-        write(text, file, force=force)
+    check_output(file, force=force)
+    check_ending(None, file, [OneForm.YAML])
+    pack = DEFAULT_PACK if rules is None else rules
+    rulebook = rulebook_named(pack)
+    name, title = _names(file.stem if to_file(file) else "")
+    text = blank_case(rulebook, name, date.today().isoformat(), title, _as_written(pack))
+    write(text, file, force=force)
 
 
 def _as_written(pack: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from liability.case.load import load_case
-from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_reported
+from liability.cli.console import DETERMINED, UNDETERMINED, console
 from liability.cli.forms import OneForm, check_ending, form_of
 from liability.cli.given import document_named, given, rulebook_for
 from liability.cli.options import Force, Output, Rules
@@ -84,22 +84,21 @@ def check(
     from liability.determination.document import canonical
     from liability.documents.safety_report import report, report_json
 
-    with problems_reported():
-        taken = given(as_of=as_of, rules=rules)
-        form = form_of(format_, output, Format, Format.TEXT)
-        check_output(output, force=force)
-        case, argued, rulebook = _chosen(file, rules, harbor)
-        day = day_of_check(taken.as_of, argued, case.as_of if case else None)
-        against = measure(rulebook, day, case.parameters if case else {})
-        found = findings(argued, against)
-        found += contradictions(case, argued, rulebook, against.rules) if case else []
-        gates = gate_results(argued, against)
-        if form is Format.JSON:
-            text = visible_json(canonical(report_json(argued, found, gates, day))) + "\n"
-        else:
-            text = visible(report(argued, found, gates, day, console().width))
-        write(text, output, force=force, utf_8=form is Format.JSON)
-        raise typer.Exit(UNDETERMINED if found else DETERMINED)
+    taken = given(as_of=as_of, rules=rules)
+    form = form_of(format_, output, Format, Format.TEXT)
+    check_output(output, force=force)
+    case, argued, rulebook = _chosen(file, rules, harbor)
+    day = day_of_check(taken.as_of, argued, case.as_of if case else None)
+    against = measure(rulebook, day, case.parameters if case else {})
+    found = findings(argued, against)
+    found += contradictions(case, argued, rulebook, against.rules) if case else []
+    gates = gate_results(argued, against)
+    if form is Format.JSON:
+        text = visible_json(canonical(report_json(argued, found, gates, day))) + "\n"
+    else:
+        text = visible(report(argued, found, gates, day, console().width))
+    write(text, output, force=force, utf_8=form is Format.JSON)
+    raise typer.Exit(UNDETERMINED if found else DETERMINED)
 
 
 @app.command()
@@ -119,10 +118,9 @@ def draw(
     """
     from liability.documents.safety_picture import picture
 
-    with problems_reported():
-        _check_given(rules, output, OneForm.SVG, force=force)
-        case = _chosen(file, rules, harbor).argued
-        write(picture(case), output, force=force, utf_8=True)
+    _check_given(rules, output, OneForm.SVG, force=force)
+    case = _chosen(file, rules, harbor).argued
+    write(picture(case), output, force=force, utf_8=True)
 
 
 @app.command()
@@ -142,11 +140,10 @@ def export(
     """
     from liability.documents.safety_gsn import gsn_yaml, not_held
 
-    with problems_reported():
-        _check_given(rules, output, OneForm.YAML, force=force)
-        case = _chosen(file, rules, harbor).argued
-        write(gsn_yaml(case), output, force=force, utf_8=True)
-        _say(not_held(case))
+    _check_given(rules, output, OneForm.YAML, force=force)
+    case = _chosen(file, rules, harbor).argued
+    write(gsn_yaml(case), output, force=force, utf_8=True)
+    _say(not_held(case))
 
 
 @app.command("import")
@@ -181,19 +178,18 @@ def import_(
     from liability.case.safety_read import read_safety_case, rules_of
     from liability.documents.safety_gsn import safety_case_yaml
 
-    with problems_reported():
-        _check_given(rules, output, OneForm.YAML, force=force)
-        said = {"harbor": harbor, "system": system, "systemVersion": system_version}
-        document = document_named(file)
-        book = rulebook_for(document, rules, ("module",))
-        head = {key: each for key, each in said.items() if each}
-        made, left = read_gsn(document, head, rules_of(book))
-        text = safety_case_yaml(made)
-        case = read_safety_case(parse(text, f"{document.file} as imported"), book)
-        if rules_of(book).states[case.state].signed:
-            left.append(f"`{case.state}` is what the file claims; no sign-off comes with it")
-        write(text, output, force=force, utf_8=True)
-        _say(left)
+    _check_given(rules, output, OneForm.YAML, force=force)
+    said = {"harbor": harbor, "system": system, "systemVersion": system_version}
+    document = document_named(file)
+    book = rulebook_for(document, rules, ("module",))
+    head = {key: each for key, each in said.items() if each}
+    made, left = read_gsn(document, head, rules_of(book))
+    text = safety_case_yaml(made)
+    case = read_safety_case(parse(text, f"{document.file} as imported"), book)
+    if rules_of(book).states[case.state].signed:
+        left.append(f"`{case.state}` is what the file claims; no sign-off comes with it")
+    write(text, output, force=force, utf_8=True)
+    _say(left)
 
 
 def _check_given(rules: str | None, output: Path | None, written: OneForm, *, force: bool) -> None:

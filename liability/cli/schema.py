@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from liability.cli.console import problems_reported
 from liability.cli.forms import OneForm, check_ending
 from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Output, Rules
@@ -51,27 +50,24 @@ def schema(
     from liability.case.lineage_schema import case_file_schema, lineage_schema
     from liability.rulebook.schema import rules_schema
 
-    with problems_reported():
-        _check_rules(kind, rules)
-        check_output(output, force=force)
-        check_ending(None, output, [OneForm.JSON])
-        if kind is Kind.CASE:
-            made = case_file_schema(rulebook_named(DEFAULT_PACK if rules is None else rules))
-        elif kind is Kind.LINEAGE:
-            made = lineage_schema()
-        elif kind is Kind.MAP:
-            from liability.compute.map_schema import map_schema
+    _check_rules(kind, rules)
+    check_output(output, force=force)
+    check_ending(None, output, [OneForm.JSON])
+    if kind is Kind.CASE:
+        made = case_file_schema(rulebook_named(DEFAULT_PACK if rules is None else rules))
+    elif kind is Kind.LINEAGE:
+        made = lineage_schema()
+    elif kind is Kind.MAP:
+        from liability.compute.map_schema import map_schema
 
-            made = map_schema()
-        elif kind is Kind.SAFETY_CASE:
-            from liability.case.safety_schema import safety_case_schema
+        made = map_schema()
+    elif kind is Kind.SAFETY_CASE:
+        from liability.case.safety_schema import safety_case_schema
 
-            made = safety_case_schema()
-        else:
-            made = rules_schema() if kind is Kind.RULES else schema_of_tests()
-        write(
-            json.dumps(made, indent=2, ensure_ascii=False) + "\n", output, force=force, utf_8=True
-        )
+        made = safety_case_schema()
+    else:
+        made = rules_schema() if kind is Kind.RULES else schema_of_tests()
+    write(json.dumps(made, indent=2, ensure_ascii=False) + "\n", output, force=force, utf_8=True)
 
 
 def _check_rules(kind: Kind, rules: str | None) -> None:
