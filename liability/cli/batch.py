@@ -27,8 +27,9 @@ from liability.cli.batch_options import (
     Sheet,
 )
 from liability.cli.batch_run import Run
-from liability.cli.batch_source import audited, check_portfolio, law_options
+from liability.cli.batch_source import audited, check_portfolio
 from liability.cli.console import DETERMINED
+from liability.cli.given import given
 from liability.cli.options import AsOf, Force, Lang, Map, Output, Profile, Reading, Rules
 from liability.cli.output import check_outputs, to_file, write
 from liability.source.problems import Gathered
@@ -99,15 +100,16 @@ def batch(
       liability batch models.parquet --engine spark -o results.parquet
     """
     asked, gathered = Asked(format_, output, errors, explain, case, force), Gathered()
-    law = law_options(as_of, profile, reading, rules, parameter, gathered)
+    taken = given(
+        gathered, as_of=as_of, profile=profile, reading=reading, rules=rules, parameter=parameter
+    )
     with gathered.of_check():
         audited(audit)
     with gathered.of_check():
         chosen = checked_form(asked, engine, lang, sheet, audit, needs)
-    if gathered.any():
-        check_portfolio(gathered, law, portfolio, map_, engine)
+    check_portfolio(gathered, taken, portfolio, map_, engine)
     gathered.report()
-    run = Run(*law, audit, needs=needs is not False, lang=lang)
+    run = Run(taken, audit, needs=needs is not False, lang=lang)
     if engine is Engine.SPARK and chosen is not None:
         raise typer.Exit(run.on_spark(portfolio, map_, output, chosen, force=force))
     raise typer.Exit(_graded(run, (portfolio, map_, sheet), asked, chosen))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +13,6 @@ from liability.cli.batch_options import Format
 from liability.cli.batch_source import (
     audited,
     check_beside,
-    law_given,
     own_law,
     portfolio_named,
     source_of,
@@ -34,8 +32,7 @@ class Run:
     """One run of `batch`.
 
     Args:
-        taken: date, profile, readings and pack, where the user gives them.
-        figures: figures of the law that the user sets, as written.
+        taken: what goes before what a case says.
         audit: how many fact patterns of a table to audit, as written; None where nobody says.
         needs: say which facts to find out first.
         lang: the language of the screen, of a report in HTML, or of one row.
@@ -44,14 +41,12 @@ class Run:
     def __init__(
         self,
         taken: Given,
-        figures: Mapping[str, str],
         audit: str | None,
         *,
         needs: bool,
         lang: Language = "en",
     ) -> None:
         self.taken = taken
-        self._figures = figures
         self._asked, self._audit = audit, audited(audit)
         self._needs = needs
         self._lang = lang
@@ -69,20 +64,20 @@ class Run:
             named = portfolio_named(portfolio, sheet, stack)
         if gathered.any():
             with gathered.of_check():
-                check_beside(self.taken, self._figures, map_)
+                check_beside(self.taken, map_)
             gathered.report()
         if isinstance(named, list):
             with gathered.of_check():
                 check_case_files(map_, sheet, self._asked)
         audit, needs = self._audit, self._needs
         with gathered.of_check():
-            made = source_of(named, map_, self.taken, self._figures, audit=audit, needs=needs)
+            made = source_of(named, map_, self.taken, audit=audit, needs=needs)
         gathered.report()
         return made
 
     def law(self) -> Law:
         """Return the law in force that a table is graded under."""
-        return law_given(self.taken, self._figures)
+        return self.taken.law()
 
     def on_spark(
         self,

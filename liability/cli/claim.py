@@ -109,10 +109,11 @@ def claim(
     read, rulebook = taken.read(case, gathered)
     from liability.documents.claim import claim_markdown, undraftable
 
+    argued = None
     if rulebook is not None:
         with gathered.of_check():
             argued = _read(safety_case, rulebook)
-        gathered.take(undraftable(rulebook, harbor))
+        gathered.take(undraftable(rulebook, harbor, argued))
         if read is not None:
             with gathered.of_check():
                 determination = taken.assessed(read, rulebook)

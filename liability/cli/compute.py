@@ -92,13 +92,11 @@ def compute(
             forms = OF_ONE if table is None else OF_TABLE
             form = form_to_write(format_, output, forms, Format.RICH, lang, errors, force=force)
         if lineage is None:
-            gathered.report()
-            from liability.cli.compute_table import count
+            from liability.cli.compute_table import counted, write_counted
 
-            assert table is not None
-            assert map_ is not None
-            whole = count(table, map_, taken, form, output, errors, force=force)
-            raise typer.Exit(DETERMINED if whole else UNDETERMINED)
+            made = counted(table, map_, taken, gathered)
+            write_counted(made, form, output, errors, force=force)
+            raise typer.Exit(UNDETERMINED if made.rows.errors else DETERMINED)
         found, law = _counted(lineage, model, taken, gathered)
         text = _written(found, law, form, plain=to_file(output))
         write(text, output, force=force, utf_8=form in (Format.JSON, Format.SVG))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 
-from liability.cli.output import check_outputs, ending
+from liability.cli.output import check_output, check_outputs, ending
 from liability.language import Language
 from liability.source.problems import Gathered, Problem, ProblemsError
 
@@ -64,6 +64,20 @@ def check_ending(asked: StrEnum | None, output: Path | None, forms: Iterable[Str
     if asked is None:
         _check_written(output, forms)
     _check_same(asked, output, forms)
+
+
+def check_one_form(output: Path | None, form: OneForm, *, force: bool) -> None:
+    """Check that what is written in one form alone may be written to a file.
+
+    Raises:
+        ProblemsError: it is named as one of another form, or may not be written.
+    """
+    gathered = Gathered()
+    with gathered.of_check():
+        check_ending(None, output, [form])
+    with gathered.of_check():
+        check_output(output, force=force)
+    gathered.report()
 
 
 def form_to_write(

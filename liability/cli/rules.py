@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from liability.cli.console import DETERMINED, TEST_FAILED, UNDETERMINED, console, rendered
-from liability.cli.forms import OneForm, check_ending
+from liability.cli.forms import OneForm, check_one_form
 from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Output
-from liability.cli.output import check_output, write
+from liability.cli.output import write
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.source.problems import Gathered, Problem, ProblemsError, suggestion, typed_amiss
 from liability.source.visible import short, visible
@@ -116,13 +116,15 @@ def texts(
     """
     from liability.rulebook.catalogs import OTHERS, catalog_of, texts_of
 
-    check_output(output, force=force)
-    check_ending(None, output, [OneForm.PO])
-    book = rulebook_named(pack)
+    gathered = Gathered()
+    with gathered.of_check():
+        check_one_form(output, OneForm.PO, force=force)
+    with gathered.of_check():
+        book = rulebook_named(pack)
     if language not in OTHERS:
         message = f"`{short(language)}` is not a language of texts"
-        advice = suggestion(language, OTHERS)
-        raise ProblemsError([Problem("usage/wrong", message, advice)])
+        gathered.take([Problem("usage/wrong", message, suggestion(language, OTHERS))])
+    gathered.report()
     write(catalog_of(book, language), output, force=force, utf_8=True)
     whole = all(language in text for _, text in texts_of(book))
     raise typer.Exit(DETERMINED if whole else UNDETERMINED)

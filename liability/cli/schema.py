@@ -8,12 +8,12 @@ from typing import Annotated
 
 import typer
 
-from liability.cli.forms import OneForm, check_ending
+from liability.cli.forms import OneForm, check_one_form
 from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Output, Rules
-from liability.cli.output import check_output, write
+from liability.cli.output import write
 from liability.rulebook.packs import DEFAULT_PACK
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Gathered, Problem, ProblemsError
 
 
 class Kind(StrEnum):
@@ -50,11 +50,14 @@ def schema(
     from liability.case.lineage_schema import case_file_schema, lineage_schema
     from liability.rulebook.schema import rules_schema
 
-    _check_rules(kind, rules)
-    check_output(output, force=force)
-    check_ending(None, output, [OneForm.JSON])
+    gathered = Gathered()
+    with gathered.of_check():
+        _check_rules(kind, rules)
+    with gathered.of_check():
+        check_one_form(output, OneForm.JSON, force=force)
     if kind is Kind.CASE:
-        made = case_file_schema(rulebook_named(DEFAULT_PACK if rules is None else rules))
+        with gathered.of_check():
+            made = case_file_schema(rulebook_named(DEFAULT_PACK if rules is None else rules))
     elif kind is Kind.LINEAGE:
         made = lineage_schema()
     elif kind is Kind.MAP:
@@ -67,6 +70,7 @@ def schema(
         made = safety_case_schema()
     else:
         made = rules_schema() if kind is Kind.RULES else schema_of_tests()
+    gathered.report()
     write(json.dumps(made, indent=2, ensure_ascii=False) + "\n", output, force=force, utf_8=True)
 
 
