@@ -48,6 +48,7 @@ OPTIONS = {
         "`nomap` is no map",
     ],
     "batch cases --sheet a --map b --audit 3": ["`--sheet`", "`--map`", "`--audit`"],
+    "batch cases --sheet a --map b --as-of x": ["`x` is not a date", "`--sheet`", "`--map`"],
     "batch diff a.csv b.csv --map m --old-as-of x --parameter q -o x.foo": [
         "takes no law, no map",
         "`x` is not a date",

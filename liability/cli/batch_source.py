@@ -9,7 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liability.cli.batch_options import AUDITED, Engine
+from liability.cli.batch_checks import Asked, check_case_files
+from liability.cli.batch_options import AUDITED
 from liability.cli.given import Given, read_input
 from liability.cli.output import STANDARD_STREAM, no_room
 from liability.rulebook.shipped_cases import at_hand
@@ -50,6 +51,46 @@ def audited(given: str | None) -> int | None:
     message = f"`--audit {short(given)}` is neither a number of fact patterns nor `all`"
     advice = "write a whole number of up to nine digits, 0 for none, or `all`"
     raise ProblemsError([Problem("usage/wrong", message, advice)])
+
+
+def source_asked(
+    portfolio: Sequence[Path],
+    taken: Given,
+    asked: Asked,
+    audit: int | None,
+    stack: ExitStack,
+    gathered: Gathered,
+) -> Batch | CaseFiles:
+    """Return what there is to grade.
+
+    Standard input is not waited for where something is wrong already.
+
+    Args:
+        portfolio: a table, `-` for one on standard input, or what names case files.
+        taken: what goes before what a case says.
+        asked: what is asked for of it.
+        audit: how many fact patterns of a table to audit; None for all.
+        stack: what is open as long as a table is read.
+        gathered: what is wrong beside it, which is reported with what is wrong here.
+
+    Raises:
+        ProblemsError: with all that is wrong with the files, the map and the options.
+    """
+    named = None
+    if not (gathered.any() and STANDARD_STREAM in map(str, portfolio)):
+        with gathered.of_check():
+            named = portfolio_named(portfolio, asked.sheet, stack)
+    with gathered.of_check():
+        if isinstance(named, list):
+            check_case_files(asked.map_, asked.sheet, asked.audit)
+    with gathered.of_check():
+        if named is None:
+            check_beside(taken, asked.map_)
+        else:
+            needs = asked.needs is not False
+            made = source_of(named, asked.map_, taken, audit=audit, needs=needs)
+    gathered.report()
+    return made
 
 
 def portfolio_named(
@@ -143,28 +184,6 @@ def check_beside(taken: Given, map_: str | None) -> None:
         if map_ is not None:
             load_map(map_document(map_))
     gathered.report()
-
-
-def check_portfolio(
-    gathered: Gathered,
-    taken: Given,
-    portfolio: Sequence[Path],
-    map_: str | None,
-    engine: Engine,
-) -> None:
-    """Gather what is wrong with the portfolio and beside it, where an option is wrong already."""
-    if not gathered.any():
-        return
-    named = None
-    waits = engine is Engine.SPARK or STANDARD_STREAM in map(str, portfolio)
-    with ExitStack() as stack, gathered.of_check():
-        if not waits:
-            named = portfolio_named(portfolio, None, stack)
-        if named is not None and not isinstance(named, list):
-            source_of(named, map_, taken, audit=0, needs=False)
-    if named is None:
-        with gathered.of_check():
-            check_beside(taken, map_)
 
 
 def own_law(taken: Given) -> OwnLaw:
