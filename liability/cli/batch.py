@@ -10,7 +10,7 @@ import click
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from liability.cli.assess import Format as Explained
+from liability.cli.assess import FORMATS as EXPLAINED
 from liability.cli.assess import as_text
 from liability.cli.batch_checks import Asked, checked_form
 from liability.cli.batch_diff import diff
@@ -18,7 +18,6 @@ from liability.cli.batch_options import (
     Audit,
     By,
     CaseOf,
-    Engine,
     Explain,
     Needs,
     Parameter,
@@ -80,7 +79,7 @@ def batch(
     case: CaseOf = None,
     audit: Audit = None,
     needs: Needs = None,
-    engine: By = Engine.POLARS,
+    engine: By = "polars",
     as_of: AsOf = None,
     profile: Profile = None,
     reading: Reading = None,
@@ -123,7 +122,7 @@ def _graded(portfolio: list[Path], taken: Given, asked: Asked, gathered: Gathere
         audit = audited(asked.audit)
     with gathered.of_check():
         chosen = checked_form(asked)
-    if asked.engine is Engine.SPARK:
+    if asked.engine == "spark":
         from liability.cli.batch_spark import grade_on_spark
 
         with gathered.of_check():
@@ -141,10 +140,10 @@ def _graded(portfolio: list[Path], taken: Given, asked: Asked, gathered: Gathere
         assert chosen is not None
         if asked.explain is None:
             return Whole(source, taken, chosen, asked).run()
-        form = Explained(chosen.value)
+        assert chosen in EXPLAINED
         with speaking(asked.lang):
-            text = as_text(_row(source, taken, asked.explain), form, plain=to_file(output))
-        write(text, output, force=force, utf_8=form is Explained.JSON)
+            text = as_text(_row(source, taken, asked.explain), chosen, plain=to_file(output))
+        write(text, output, force=force, utf_8=chosen == "json")
         return DETERMINED
 
 

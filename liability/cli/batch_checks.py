@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from liability.cli.batch_options import EXPLAINED, OF_RESULTS, Engine, Format
+from liability.cli.assess import FORMATS as EXPLAINED
+from liability.cli.assess import Format as Explained
+from liability.cli.batch_options import OF_RESULTS, Engine, Format, Results
 from liability.cli.forms import KNOWN, check_language, form_of
 from liability.cli.output import check_outputs, ending, to_file
 from liability.language import Language
@@ -14,10 +16,10 @@ from liability.record import record
 from liability.source.problems import Gathered, Problem, ProblemsError
 
 _WRITTEN = {  # in English alone, since programs read it
-    Format.CSV: "CSV",
-    Format.JSONL: "JSON lines",
-    Format.PARQUET: "Parquet",
-    Format.XLSX: "Excel",
+    "csv": "CSV",
+    "jsonl": "JSON lines",
+    "parquet": "Parquet",
+    "xlsx": "Excel",
 }
 _NOT_ON_SPARK = Problem(
     "usage/wrong",
@@ -89,7 +91,7 @@ def checked_form(asked: Asked) -> Format | None:
     with gathered.of_check():
         _check_lang(asked, chosen)
     with gathered.of_check():
-        if asked.engine is not Engine.SPARK:
+        if asked.engine != "spark":
             check_outputs(asked.output, asked.errors, force=asked.force)
     gathered.report()
     return chosen
@@ -118,7 +120,7 @@ def _form(asked: Asked) -> Format | None:
 def _check_together(asked: Asked) -> None:
     """Refuse options that do not go together."""
     problems: list[Problem] = []
-    if asked.engine is Engine.SPARK:
+    if asked.engine == "spark":
         problems += _not_on_spark(asked)
     elif asked.one_row:
         needs = "needs" if asked.needs else "no-needs"
@@ -176,7 +178,7 @@ def check_case_files(map_: str | None, sheet: str | None, audit: str | None = No
         raise ProblemsError(problems)
 
 
-def _form_explained(asked: Format | None, output: Path | None) -> Format:
+def _form_explained(asked: Format | None, output: Path | None) -> Explained:
     """Return the form in which one row is explained: the one in which `assess` would write it."""
     gathered = Gathered()
     with gathered.of_check():
@@ -186,7 +188,7 @@ def _form_explained(asked: Format | None, output: Path | None) -> Format:
             raise ProblemsError([Problem("usage/wrong", message, advice)])
     with gathered.of_check():
         written = asked if asked in EXPLAINED else None
-        found = form_of(written, output, EXPLAINED, Format.RICH)
+        found = form_of(written, output, EXPLAINED, "rich")
     gathered.report()
     return found
 
@@ -206,14 +208,14 @@ def _check_case(asked: Format | None, output: Path | None) -> None:
         raise ProblemsError(problems)
 
 
-def _form_of_results(asked: Format | None, output: Path | None) -> Format:
+def _form_of_results(asked: Format | None, output: Path | None) -> Results:
     if asked is not None and asked not in OF_RESULTS:
         message = f"`--format {asked}` is for one row, with `--explain ID`"
         advice = f"write one of {', '.join(f'`{each}`' for each in OF_RESULTS)}"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
-    files = [each for each in OF_RESULTS if each is not Format.RICH]
-    found = form_of(asked, output, files, Format.RICH)
-    if asked is None and found is Format.RICH and output is not None and to_file(output):
+    files = [each for each in OF_RESULTS if each != "rich"]
+    found = form_of(asked, output, files, "rich")
+    if asked is None and found == "rich" and output is not None and to_file(output):
         message = f"`{output}` does not say how results are to be written"
         advice = "name it .csv, .jsonl, .parquet, .xlsx or .html, or give `--format`"
         raise ProblemsError([Problem("usage/wrong", message, advice)])

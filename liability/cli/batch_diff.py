@@ -27,9 +27,10 @@ from liability.cli.batch_progress import progress_shown
 from liability.cli.batch_source import own_law, portfolio_named, source_of, table_named
 from liability.cli.batch_whole import results_writer, say
 from liability.cli.console import UNDETERMINED, console, rendered
+from liability.cli.forms import form_named
 from liability.cli.given import Given, given
 from liability.cli.options import AsOf, Force, Lang, Map, Output, Profile, Reading, Rules
-from liability.cli.output import check_output, ending, to_file, write
+from liability.cli.output import check_output, to_file, write
 from liability.language import Language, speaking
 from liability.sentences import parted
 from liability.source.problems import Gathered, Problem, ProblemsError
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from liability.portfolio.tables import Table
     from liability.rulebook.law import Law
 
-_FORMS = (Format.CSV, Format.JSONL, Format.PARQUET, Format.XLSX)
+_FORMS: tuple[Format, ...] = ("csv", "jsonl", "parquet", "xlsx")
 _MOST_SHOWN = 20  # changes on the screen
 _LAW_OF_RESULTS = Problem(  # they were made under laws of their own
     "usage/wrong",
@@ -160,13 +161,13 @@ def _laws_given(sides: Sequence[Given]) -> list[Law]:
 def _form(output: Path | None) -> Format:
     """Return the form of a file of changes; on the screen they are shown."""
     if output is None or not to_file(output):
-        return Format.RICH if output is None else Format.CSV
-    form = ending(output)
-    if form not in _FORMS:
+        return "rich" if output is None else "csv"
+    form = form_named(output, _FORMS)
+    if form is None:
         message = f"`{output}` does not say how changes are to be written"
         advice = "name it .csv, .jsonl, .parquet or .xlsx"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
-    return Format(form)
+    return form
 
 
 def _check_file(output: Path | None, lang: Language, *, force: bool) -> None:

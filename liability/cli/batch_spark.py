@@ -16,7 +16,7 @@ from liability.source.problems import Problem, ProblemsError
 if TYPE_CHECKING:
     from liability.rulebook.law import Law
 
-_FORMATS = (Format.CSV, Format.JSONL, Format.PARQUET)
+_FORMATS = ("csv", "jsonl", "parquet")
 _DONE = "_SUCCESS"  # the file by which Spark marks a folder that it has written whole
 
 

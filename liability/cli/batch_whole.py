@@ -64,7 +64,7 @@ class Whole:
         self._report: Report | None = None
         self._tally = source.tally  # of the rows that were taken
         self._interrupts = Interrupts(to_file=to_file(asked.output))
-        if format_ is Format.HTML:
+        if format_ == "html":
             from liability.portfolio.report import Report
 
             self._report = Report(self._law)
@@ -105,7 +105,7 @@ class Whole:
         from liability.portfolio.progress import WRITING
 
         source, output = self._source, self._asked.output
-        streamed = self._format is not Format.RICH and not to_file(output)
+        streamed = self._format != "rich" and not to_file(output)
         with progress_shown(source.progress, self._asked.lang, rows_shown=streamed):
             with self._interrupts.taken(), ExitStack() as stack:
                 takers = [*self._takers(stack)]
@@ -125,7 +125,7 @@ class Whole:
     def _parts(self) -> Iterator[Done]:
         """Return what becomes of the rows, so many at a time that one Ctrl-C soon acts."""
         source = self._source
-        return source.run(_TO_EXCEL) if self._format is Format.XLSX else source.run()
+        return source.run(_TO_EXCEL) if self._format == "xlsx" else source.run()
 
     def _takers(self, stack: ExitStack) -> Iterator[Callable[[Done], object]]:
         """Yield what takes rows: the report, the summary, and the files that they go to."""
@@ -136,7 +136,7 @@ class Whole:
         yield lambda done: summary.take_errors(done.errors)
         wanted = [("results", self._format, asked.output)]
         if asked.errors is not None:
-            wanted.append(("errors", Format.CSV, asked.errors))
+            wanted.append(("errors", "csv", asked.errors))
         for name, form, path in wanted:
             writer = results_writer(stack, form, path, force=asked.force)
             if writer is not None:
@@ -145,7 +145,7 @@ class Whole:
     def _show(self) -> None:
         """Show what came of the rows, where the screen, or a file for it, is free to."""
         asked = self._asked
-        if self._format is Format.RICH:
+        if self._format == "rich":
             write(self._shown(plain=to_file(asked.output)), asked.output, force=asked.force)
         elif asked.shows:
             write(self._shown(plain=False), None)
@@ -225,6 +225,8 @@ def results_writer(
     stack: ExitStack, format_: Format, output: Path | None, *, force: bool
 ) -> Writer | None:
     """Return what takes rows; nothing where they are only shown."""
-    if format_ in (Format.RICH, Format.HTML):
+    from liability.portfolio.write import FORMATS
+
+    if format_ not in FORMATS:
         return None
     return stack.enter_context(results_to(format_, output, force=force))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
@@ -36,16 +35,8 @@ if TYPE_CHECKING:
     from liability.rulebook.model import Rulebook
 
 
-class ListFormat(StrEnum):
-    """How a checklist is written; also how the names of such files end."""
-
-    MD = "md"
-    CSV = "csv"
-    DOCX = "docx"
-    HTML = "html"
-    PDF = "pdf"
-
-
+ListFormat = Literal["md", "csv", "docx", "html", "pdf"]
+_FORMATS: tuple[ListFormat, ...] = get_args(ListFormat)
 Harbors = Annotated[
     list[str] | None,
     typer.Option(
@@ -129,13 +120,12 @@ def _format(format_: ListFormat | None, output: Path | None, *, force: bool) -> 
     Raises:
         ProblemsError: the file may not be written.
     """
-    check_ending(format_, output, ListFormat)
-    named_so = ending(output) == ListFormat.CSV
-    if format_ is ListFormat.CSV or (format_ is None and named_so):
+    check_ending(format_, output, _FORMATS)
+    named_so = ending(output) == "csv"
+    if format_ == "csv" or (format_ is None and named_so):
         check_output(output, force=force)
         return None
-    asked_for = Format(format_.value) if format_ else None
-    return check_draft(asked_for, output, force=force)
+    return check_draft(format_, output, force=force)
 
 
 def _read(

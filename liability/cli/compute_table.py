@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -77,7 +76,7 @@ def counted(table: Path | None, map_: str | None, taken: Given, gathered: Gather
 
 
 def write_counted(
-    made: Counted, format_: StrEnum, output: Path | None, errors: Path | None, *, force: bool
+    made: Counted, format_: str, output: Path | None, errors: Path | None, *, force: bool
 ) -> None:
     """Write what became of the rows of a table.
 
@@ -88,7 +87,7 @@ def write_counted(
     check_outputs(output, errors, force=force)  # neither is written where the other cannot be
     if errors is not None:
         _write_csv(errors_frame(found), errors, force=force)
-    match format_.value:
+    match format_:
         case "csv":
             _write_csv(results_frame(found, law), output, force=force)
         case "json":

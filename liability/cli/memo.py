@@ -15,7 +15,6 @@ from liability.cli.options import (
     Reading,
     Rules,
 )
-from liability.documents.formats import Format
 from liability.documents.sheet import sheet_of
 from liability.language import speaking
 from liability.source.problems import Gathered
@@ -58,6 +57,6 @@ def memo(
     from liability.documents.memo import memo_markdown
 
     with speaking(lang):
-        markdown = memo_markdown(determination, traced=chosen is Format.MD)
+        markdown = memo_markdown(determination, traced=chosen == "md")
     sheet = sheet_of(determination, lang)
     write_draft(markdown, chosen, sheet, output, force=force)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from liability.cli.forms import OneForm, check_one_form
+from liability.cli.forms import check_one_form
 from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Rules
 from liability.cli.output import to_file, write
@@ -38,7 +38,7 @@ def new(
 
     pack, gathered = DEFAULT_PACK if rules is None else rules, Gathered()
     with gathered.of_check():
-        check_one_form(file, OneForm.YAML, force=force)
+        check_one_form(file, "yaml", force=force)
     with gathered.of_check():
         rulebook = rulebook_named(pack)
     gathered.report()

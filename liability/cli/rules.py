@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from liability.cli.console import DETERMINED, TEST_FAILED, UNDETERMINED, console, rendered
-from liability.cli.forms import OneForm, check_one_form
+from liability.cli.forms import check_one_form
 from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Output
 from liability.cli.output import write
@@ -118,7 +118,7 @@ def texts(
 
     gathered = Gathered()
     with gathered.of_check():
-        check_one_form(output, OneForm.PO, force=force)
+        check_one_form(output, "po", force=force)
     with gathered.of_check():
         book = rulebook_named(pack)
     if language not in OTHERS:

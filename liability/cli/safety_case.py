@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, get_args
 
 import typer
 
 from liability.case.load import load_case
 from liability.cli.console import DETERMINED, UNDETERMINED, console
-from liability.cli.forms import OneForm, check_one_form, form_of
+from liability.cli.forms import check_one_form, form_of
 from liability.cli.given import Given, document_and_rulebook, given
 from liability.cli.options import Force, Output, Rules
 from liability.cli.output import check_output, write
@@ -45,11 +44,8 @@ AsOf = Annotated[
 ]
 
 
-class Format(StrEnum):
-    """How findings are written."""
-
-    TEXT = "text"
-    JSON = "json"
+Format = Literal["text", "json"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 @app.command()
@@ -87,7 +83,7 @@ def check(
     gathered = Gathered()
     taken = given(gathered, as_of=as_of, rules=rules)
     with gathered.of_check():
-        form = form_of(format_, output, Format, Format.TEXT)
+        form = form_of(format_, output, FORMATS, "text")
     with gathered.of_check():
         check_output(output, force=force)
     case, argued, rulebook = _chosen(file, taken, harbor, gathered)
@@ -96,11 +92,11 @@ def check(
     found = findings(argued, against)
     found += contradictions(case, argued, rulebook, against.rules) if case else []
     gates = gate_results(argued, against)
-    if form is Format.JSON:
+    if form == "json":
         text = visible_json(canonical(report_json(argued, found, gates, day))) + "\n"
     else:
         text = visible(report(argued, found, gates, day, console().width))
-    write(text, output, force=force, utf_8=form is Format.JSON)
+    write(text, output, force=force, utf_8=form == "json")
     raise typer.Exit(UNDETERMINED if found else DETERMINED)
 
 
@@ -124,7 +120,7 @@ def draw(
     gathered = Gathered()
     taken = given(gathered, rules=rules)
     with gathered.of_check():
-        check_one_form(output, OneForm.SVG, force=force)
+        check_one_form(output, "svg", force=force)
     case = _chosen(file, taken, harbor, gathered).argued
     write(picture(case), output, force=force, utf_8=True)
 
@@ -149,7 +145,7 @@ def export(
     gathered = Gathered()
     taken = given(gathered, rules=rules)
     with gathered.of_check():
-        check_one_form(output, OneForm.YAML, force=force)
+        check_one_form(output, "yaml", force=force)
     case = _chosen(file, taken, harbor, gathered).argued
     write(gsn_yaml(case), output, force=force, utf_8=True)
     _say(not_held(case))
@@ -190,7 +186,7 @@ def import_(
     gathered = Gathered()
     taken = given(gathered, rules=rules)
     with gathered.of_check():
-        check_one_form(output, OneForm.YAML, force=force)
+        check_one_form(output, "yaml", force=force)
     said = {"harbor": harbor, "system": system, "systemVersion": system_version}
     document, book = document_and_rulebook(file, taken.pack, gathered, ("module",))
     gathered.report()

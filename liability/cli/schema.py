@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from liability.cli.forms import OneForm, check_one_form
+from liability.cli.forms import check_one_form
 from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Output, Rules
 from liability.cli.output import write
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.source.problems import Gathered, Problem, ProblemsError
 
-
-class Kind(StrEnum):
-    """What a schema describes."""
-
-    CASE = "case"
-    LINEAGE = "lineage"
-    MAP = "map"
-    RULES = "rules"
-    SAFETY_CASE = "safety-case"
-    TESTS = "tests"
+Kind = Literal["case", "lineage", "map", "rules", "safety-case", "tests"]  # what a schema describes
 
 
 def schema(
@@ -54,29 +44,29 @@ def schema(
     with gathered.of_check():
         _check_rules(kind, rules)
     with gathered.of_check():
-        check_one_form(output, OneForm.JSON, force=force)
-    if kind is Kind.CASE:
+        check_one_form(output, "json", force=force)
+    if kind == "case":
         with gathered.of_check():
             made = case_file_schema(rulebook_named(DEFAULT_PACK if rules is None else rules))
-    elif kind is Kind.LINEAGE:
+    elif kind == "lineage":
         made = lineage_schema()
-    elif kind is Kind.MAP:
+    elif kind == "map":
         from liability.compute.map_schema import map_schema
 
         made = map_schema()
-    elif kind is Kind.SAFETY_CASE:
+    elif kind == "safety-case":
         from liability.case.safety_schema import safety_case_schema
 
         made = safety_case_schema()
     else:
-        made = rules_schema() if kind is Kind.RULES else schema_of_tests()
+        made = rules_schema() if kind == "rules" else schema_of_tests()
     gathered.report()
     write(json.dumps(made, indent=2, ensure_ascii=False) + "\n", output, force=force, utf_8=True)
 
 
 def _check_rules(kind: Kind, rules: str | None) -> None:
     """Refuse a pack for what is the same under every pack."""
-    if rules is not None and kind is not Kind.CASE:
+    if rules is not None and kind != "case":
         message = f"`--rules` has no effect on the schema of `{kind}`"
         advice = "leave it out, or ask for the schema of `case`"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
