@@ -45,7 +45,7 @@ from rivals.ours import Ours
 from liability.portfolio.batch import CHUNK, Batch
 from liability.portfolio.plan import plan_by_names
 from liability.portfolio.tables import open_table
-from liability.portfolio.write import Format, writer
+from liability.portfolio.write import writer
 
 
 class ByHand:
@@ -267,7 +267,7 @@ def stream_ours(file: Path, out: Path) -> dict[str, Any]:
     ours = Ours()
     start = time.perf_counter()
     grade, patterns = ours.by_pattern(), ours.patterns()
-    with out.open("wb") as stream, writer(Format.PARQUET, stream) as into:
+    with out.open("wb") as stream, writer("parquet", stream) as into:
         for chunk in open_table(file, file.name).read(CHUNK, ["row", *rows.FACTS]):
             into.write(ours.graded(chunk.frame, grade, patterns))
         ours.audited(patterns)
@@ -282,7 +282,7 @@ def stream_batch(file: Path, out: Path) -> dict[str, Any]:
     plan = plan_by_names(table.header, ours.law.rulebook, table.name)
     start = time.perf_counter()
     batch = Batch(table, plan, ours.law, needs=False, digests=False)
-    with out.open("wb") as stream, writer(Format.PARQUET, stream) as into:
+    with out.open("wb") as stream, writer("parquet", stream) as into:
         for done in batch.run(CHUNK):
             into.write(done.results)
     batch.tally.check()

@@ -16,10 +16,10 @@ from generated_cases import case_of
 from golden import golden
 
 from liability.case.load import load_case
-from liability.cli.given import case_and_rulebook, given
+from liability.cli.given import given
 from liability.determination.assess import assess
 from liability.rulebook.load import load_rulebook
-from liability.source.problems import ProblemsError
+from liability.source.problems import Gathered, ProblemsError
 from liability.source.yaml import MAX_BYTES, parse, read
 
 BAD = Path(__file__).parent / "bad"
@@ -35,8 +35,7 @@ def message_of(use):
 
 def assess_file(name):
     """What the command line does with a case file."""
-    case, rulebook = case_and_rulebook(Path(name), None)
-    assess(case, rulebook)
+    given(Gathered()).determination(Path(name))
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
@@ -155,7 +154,9 @@ def test_what_is_given_beside_the_case_is_checked_and_the_problem_says_what_to_d
 
 
 def test_a_day_that_is_asked_for_is_refused_also_where_no_law_is_applied():
-    message = message_of(lambda: given(as_of="2151-01-01"))
+    gathered = Gathered()
+    given(gathered, as_of="2151-01-01")
+    message = message_of(gathered.report)
     assert message.startswith("error[law/date]: `2151-01-01` is out of range")
 
 

@@ -82,6 +82,13 @@ def test_results_with_names_are_not_compared_with_those_without():
     assert "2 only in the new" in run(diff, "none.csv", "bare.csv").stdout
 
 
+def test_changes_are_json_lines_where_the_file_is_named_so():
+    written(old=OLD, none=HEAD)
+    for name in ("c.jsonl", "c.ndjson"):
+        assert run(diff, "old.csv", "none.csv", "-o", name).exit_code == 0
+    assert Path("c.ndjson").read_bytes() == Path("c.jsonl").read_bytes() != b""
+
+
 def test_one_table_without_names_is_compared_by_row():
     Path("t.csv").write_text("system.training_compute\n1e24\n3e25\n", "utf-8")
     figure = ("--parameter", "harbor.training=1e25")

@@ -14,7 +14,7 @@ from openpyxl.xml.constants import SHARED_STRINGS
 
 from liability.portfolio import excel_text
 from liability.portfolio.tables import open_table
-from liability.portfolio.write import Format, writer
+from liability.portfolio.write import writer
 
 NOT_HELD = {*map(chr, (*range(9), 11, 12, *range(14, 32))), "\ufffe", "\uffff"}
 ODD = st.text(st.sampled_from([*"_x005Fd14A\r\n\t \x85\x9b\u2028é😀", *NOT_HELD]), max_size=20)
@@ -35,7 +35,7 @@ def written(tmp_path):
 
     def made(texts):
         path = tmp_path / "t.xlsx"
-        with path.open("wb") as stream, writer(Format.XLSX, stream) as out:
+        with path.open("wb") as stream, writer("xlsx", stream) as out:
             out.write(pl.DataFrame({"case": texts}))
         return path
 
@@ -67,7 +67,7 @@ def test_a_text_that_is_written_to_a_workbook_is_read_from_it(written, text, hel
 
 def test_a_column_is_named_in_a_workbook_as_in_other_forms(tmp_path):
     path = tmp_path / "t.xlsx"
-    with path.open("wb") as stream, writer(Format.XLSX, stream) as out:
+    with path.open("wb") as stream, writer("xlsx", stream) as out:
         out.write(pl.DataFrame({"harbor_x1234_y": ["a"]}))
     assert open_table(path, "t.xlsx").header == ["harbor_x1234_y"]
 

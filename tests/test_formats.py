@@ -17,7 +17,7 @@ from documents_read import G27, SHEET, run
 from liability.case.load import load_case
 from liability.determination.assess import assess
 from liability.documents import paper
-from liability.documents.formats import Format, written
+from liability.documents.formats import FORMATS, written
 from liability.documents.memo import memo_markdown
 from liability.documents.pandoc import read
 from liability.documents.sheet import sheet_of
@@ -132,14 +132,14 @@ def unescaped(literal):
 
 def structure_and_text(markdown, sheet, format_):
     """What a document is made of, without its text; and its text."""
-    if format_ is Format.PDF:
+    if format_ == "pdf":
         markup = paper.typst_markup(read(markdown)).decode("utf-8")
         body = markup.partition("given.title))")[2]
         bare = re.sub(r"columns: \(.*?\)|\s", "", LITERAL.sub("", body))
         text = re.sub(LITERAL, lambda found: unescaped(found[1]), body)
         return Counter(bare), text
     made = written(markdown, format_, sheet)
-    if format_ is Format.DOCX:
+    if format_ == "docx":
         found = parts(made)
         text = [
             line
@@ -158,7 +158,7 @@ def structure_and_text(markdown, sheet, format_):
     return page.tags, page.text
 
 
-@pytest.mark.parametrize("format_", [Format.DOCX, Format.HTML, Format.PDF])
+@pytest.mark.parametrize("format_", ["docx", "html", "pdf"])
 def test_no_value_of_a_case_changes_a_document_and_each_shows_as_typed(format_, rulebook):
     plain = tuple(f"{PLAIN} {at}" for at in range(len(VALUES)))
     benign, _ = structure_and_text(*drafted(rulebook, plain), format_)
@@ -173,24 +173,24 @@ def test_no_value_of_a_case_changes_a_document_and_each_shows_as_typed(format_, 
 
 def test_no_value_of_a_case_reaches_a_file_or_the_network(rulebook):
     markdown, sheet = drafted(rulebook, tuple(VALUES))
-    page = Page(written(markdown, Format.HTML, sheet).decode("utf-8"))
+    page = Page(written(markdown, "html", sheet).decode("utf-8"))
     reaching = [value for name, value in page.given if name in ("src", "href", "srcset", "action")]
     assert all(value.startswith("#fn") for value in reaching)
     assert "script" not in page.tags
-    relations = parts(written(markdown, Format.DOCX, sheet))["word/_rels/document.xml.rels"]
+    relations = parts(written(markdown, "docx", sheet))["word/_rels/document.xml.rels"]
     assert not [each for each in relations if each.get("TargetMode") == "External"]
-    assert written(markdown, Format.PDF, sheet).startswith(b"%PDF-")
+    assert written(markdown, "pdf", sheet).startswith(b"%PDF-")
 
 
 def test_the_head_of_a_page_shows_a_hostile_name_as_typed():
     for value in VALUES:
         sheet = SHEET._replace(case=value)
-        head = parts(written(SHORT, Format.DOCX, sheet))["word/header1.xml"]
+        head = parts(written(SHORT, "docx", sheet))["word/header1.xml"]
         assert list(words_of(head)) == [sheet.head + "DRAFT"]
-        text = written(SHORT, Format.HTML, sheet).decode("utf-8")
+        text = written(SHORT, "html", sheet).decode("utf-8")
         assert text.count("</style>") == 1
         page = Page(text)
-        assert page.tags == Page(written(SHORT, Format.HTML, SHEET).decode("utf-8")).tags
+        assert page.tags == Page(written(SHORT, "html", SHEET).decode("utf-8")).tags
         assert sheet.head in page.text
 
 
@@ -200,7 +200,7 @@ def test_what_could_leave_a_document_is_refused():
             read(markdown)
 
 
-@pytest.mark.parametrize("format_", list(Format))
+@pytest.mark.parametrize("format_", FORMATS)
 def test_the_same_document_gives_the_same_bytes(format_, monkeypatch):
     first = written(SHORT, format_, SHEET)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1")
@@ -210,7 +210,7 @@ def test_the_same_document_gives_the_same_bytes(format_, monkeypatch):
 
 def test_a_document_for_word_is_one_of_a_law_office(g27):
     markdown, sheet = g27
-    found = parts(written(markdown, Format.DOCX, sheet))
+    found = parts(written(markdown, "docx", sheet))
     body = found["word/document.xml"]
     styles = Counter(each.get(f"{W}val") for each in body.iter(f"{W}pStyle"))
     assert styles["Title"] == 1
@@ -248,7 +248,7 @@ def test_a_heading_loses_the_number_that_its_place_gives_it_and_no_other():
 
 
 def test_headings_are_numbered_by_their_styles_and_the_title_is_not():
-    found = parts(written(SHORT, Format.DOCX, SHEET))
+    found = parts(written(SHORT, "docx", SHEET))
     numbered = {
         each.get(f"{W}styleId")
         for each in found["word/styles.xml"].iter(f"{W}style")
@@ -274,18 +274,18 @@ def test_headings_are_numbered_by_their_styles_and_the_title_is_not():
 )
 def test_a_document_has_the_fonts_and_the_language_it_is_written_in(language, font, locale, mark):
     sheet = SHEET._replace(language=language)
-    found = parts(written("# 제목\n\n본문\n", Format.DOCX, sheet))
+    found = parts(written("# 제목\n\n본문\n", "docx", sheet))
     defaults = found["word/styles.xml"].find(f"{W}docDefaults")
     assert defaults.find(f".//{W}rFonts").get(f"{W}eastAsia") == font
     assert defaults.find(f".//{W}lang").get(f"{W}eastAsia") == locale
     assert list(words_of(found["word/header1.xml"])) == ["A case" + mark]
-    page = written(SHORT, Format.HTML, sheet).decode("utf-8")
+    page = written(SHORT, "html", sheet).decode("utf-8")
     assert f'<html lang="{language}">' in page
     assert mark in page
 
 
 def test_a_web_page_needs_nothing_else_and_runs_nothing(g27):
-    page = Page(written(g27[0], Format.HTML, g27[1]).decode("utf-8"))
+    page = Page(written(g27[0], "html", g27[1]).decode("utf-8"))
     given = dict(page.given)
     assert given["lang"] == "en"
     assert ("content", "default-src 'none'; style-src 'unsafe-inline'") in page.given
@@ -299,7 +299,7 @@ def test_a_web_page_needs_nothing_else_and_runs_nothing(g27):
 
 def test_no_comment_that_names_a_node_shows():
     traced = "# Memo\n\n<!-- rule:x -->\n\nOne.\n"
-    for format_ in (Format.DOCX, Format.HTML, Format.PDF):
+    for format_ in ("docx", "html", "pdf"):
         text = structure_and_text(traced, SHEET, format_)[1]
         assert "One." in text
         assert "rule:x" not in text

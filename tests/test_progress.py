@@ -13,7 +13,8 @@ import pytest
 
 from liability.cli import batch_progress
 from liability.cli.batch_progress import progress_shown
-from liability.cli.batch_source import law_options, source_of
+from liability.cli.batch_source import source_of
+from liability.cli.given import given
 from liability.portfolio import batch as portfolio_batch
 from liability.portfolio import case_files
 from liability.portfolio.batch import Batch
@@ -26,14 +27,14 @@ from liability.source.problems import Gathered
 AXES = "case,system.autonomy,system.generality,system.intelligence\n"
 LEVELS = ("", "weak", "strong")
 ROWS = [f"{a},{g},{i}" for a in LEVELS for g in LEVELS for i in LEVELS]
-LAW = law_options("2025-06-01", None, None, None, None, Gathered())
+LAW = given(Gathered(), as_of="2025-06-01")
 CASES = Path(__file__).parents[1] / "cases"
 
 
 def batch_of(folder, text):
     path = folder / "t.csv"
     path.write_text(text, "utf-8")
-    return source_of(open_table(path, path.name), None, *LAW, audit=4, needs=True)
+    return source_of(open_table(path, path.name), None, LAW, audit=4, needs=True)
 
 
 def test_rows_are_told_while_the_patterns_among_them_are_worked_out(tmp_path, monkeypatch):
@@ -96,7 +97,7 @@ def test_where_rows_have_no_names_their_number_is_not_known(tmp_path):
 
 def test_case_files_are_told_one_by_one(monkeypatch):
     files = [CASES / "gpt-4.yaml", CASES / "alphafold.yaml"]
-    source = source_of(files, None, *LAW, audit=0, needs=False)
+    source = source_of(files, None, LAW, audit=0, needs=False)
     told = []
 
     def telling(file, of=case_files._check_file):

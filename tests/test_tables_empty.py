@@ -17,7 +17,7 @@ from liability.portfolio.inputs import law_with, plan_with
 from liability.portfolio.plan import plan_by_names
 from liability.portfolio.results import result_columns
 from liability.portfolio.tables import open_table
-from liability.portfolio.write import Format, writer
+from liability.portfolio.write import writer
 from liability.rulebook.load import load_rulebook
 from liability.source.problems import Problem, ProblemsError
 
@@ -57,7 +57,7 @@ def empty_as(form, tmp_path):
 def written(form, done, tmp_path):
     """The header that results come to in a file, which must hold no rows."""
     path = tmp_path / f"out.{form}"
-    with path.open("wb") as stream, writer(Format(form), stream) as made:
+    with path.open("wb") as stream, writer(form, stream) as made:
         for each in done:
             if each.results.width:
                 made.write(each.results)

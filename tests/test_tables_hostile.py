@@ -16,7 +16,7 @@ from liability.portfolio.csv_rows import LONGEST_CELL
 from liability.portfolio.inputs import plan_with
 from liability.portfolio.plan import Plan, plan_by_names
 from liability.portfolio.tables import open_table
-from liability.portfolio.write import Format, writer
+from liability.portfolio.write import writer
 from liability.source.problems import ProblemsError
 
 
@@ -247,7 +247,7 @@ def test_parquet_is_written_where_the_temporary_folder_has_a_pattern_in_its_name
     folder.mkdir()
     monkeypatch.setattr("tempfile.tempdir", str(folder))
     out = tmp_path / "out.parquet"
-    with out.open("wb") as stream, writer(Format.PARQUET, stream) as made:
+    with out.open("wb") as stream, writer("parquet", stream) as made:
         made.write(pl.DataFrame({"row": [1, 2]}))
         made.write(pl.DataFrame({"row": [3]}))
     assert pl.read_parquet(out)["row"].to_list() == [1, 2, 3]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from cli_runs import GPT_4, run
+from cli_runs import CASES, GPT_4, run
 
+ROBOT = CASES / "safety-cases" / "home-robot.yaml"
 OPTIONS = {
     "batch t.csv --as-of x --parameter a --audit y --reading z": [
         "`x` is not a date",
@@ -47,6 +48,7 @@ OPTIONS = {
         "`nomap` is no map",
     ],
     "batch cases --sheet a --map b --audit 3": ["`--sheet`", "`--map`", "`--audit`"],
+    "batch cases --sheet a --map b --as-of x": ["`x` is not a date", "`--sheet`", "`--map`"],
     "batch diff a.csv b.csv --map m --old-as-of x --parameter q -o x.foo": [
         "takes no law, no map",
         "`x` is not a date",
@@ -79,6 +81,30 @@ OPTIONS = {
         "`zz`",
         "`qq` is not a profile",
         "`none.yaml` cannot be read",
+    ],
+    f"claim {GPT_4} --harbor weak --profile qq --safety-case {ROBOT}": [
+        "`qq` is not a profile",
+        "is for `passive`, not for `weak`",
+    ],
+    "new t.csv --rules nope": [
+        "`t.csv` is named as `csv`",
+        "`t.csv` exists already",
+        "`nope` is not a pack",
+    ],
+    "schema lineage --rules nope -o t.csv": [
+        "`--rules` has no effect",
+        "`t.csv` is named as `csv`",
+        "`t.csv` exists already",
+    ],
+    "schema case --rules nope -o t.csv": [
+        "`nope` is not a pack",
+        "`t.csv` is named as `csv`",
+        "`t.csv` exists already",
+    ],
+    "rules texts xx -o t.csv": [
+        "`xx` is not a language",
+        "`t.csv` is named as `csv`",
+        "`t.csv` exists already",
     ],
 }
 OPTIONS_AND_FILES = {
@@ -164,10 +190,58 @@ OPTIONS_AND_FILES = {
         "`lineage` is missing",
         "`networks` is missing",
     ],
+    "compute --table none.csv --map epoch --profile zz -o t.csv": [
+        "`none.csv` does not exist",
+        "`zz` is not a profile",
+        "`t.csv` exists already",
+    ],
+    "compute --table none.csv --as-of x --model a --reading Q99=x": [
+        "`--table` is given without `--map`",
+        "`--model` is for a lineage",
+        "`none.csv` does not exist",
+        "`x` is not a date",
+        "`Q99` is not a reading",
+    ],
+    "compute --table none.csv --map nomap": [
+        "`none.csv` does not exist",
+        "`nomap` is no map",
+    ],
+    "compute --table - --map nomap --profile zz": ["`nomap` is no map", "`zz` is not a profile"],
+    "compute none.yaml --rules nope": ["`none.yaml` cannot be read", "`nope` is not a pack"],
     "compute --model a --errors b --as-of x": [
         "`LINEAGE` or `--table` is needed",
         "`--errors` is for `--table`",
         "`x` is not a date",
+    ],
+    "safety-case check bad.yaml --as-of nonsense -o t.csv": [
+        "`nonsense` is not a date",
+        "`t.csv` is named as `csv`",
+        "`t.csv` exists already",
+        "`autonmy` is not a fact",
+        "`title` is given twice",
+    ],
+    "safety-case draw bad.yaml --rules nope -o t.csv": [
+        "`nope` is not a pack",
+        "`t.csv` is named as `csv`",
+        "`t.csv` exists already",
+        "`title` is given twice",
+    ],
+    "safety-case export cases/a.yaml --harbor weak -o t.csv": [
+        "`cases/a.yaml` is a case without a safety case",
+        "`t.csv` is named as `csv`",
+        "`t.csv` exists already",
+    ],
+    "safety-case import none.yaml --rules nope -o t.csv": [
+        "`none.yaml` cannot be read",
+        "`nope` is not a pack",
+        "`t.csv` is named as `csv`",
+        "`t.csv` exists already",
+    ],
+    "safety-case check - --as-of nonsense": ["`nonsense` is not a date"],
+    f"claim bad.yaml --harbor weak --safety-case {ROBOT}": [
+        "is for `passive`, not for `weak`",
+        "`autonmy` is not a fact",
+        "`title` is given twice",
     ],
     "assess missing.yaml --rules keep-the-future-human --profile zz": [
         "`missing.yaml` cannot be read",

@@ -7,6 +7,7 @@ import importlib
 import os
 import re
 import sys
+from collections.abc import Sequence
 from io import TextIOWrapper
 from typing import Annotated, Any
 
@@ -79,15 +80,25 @@ def _add_verbs(arguments: list[str]) -> None:
 
 
 def main() -> int:
-    """Run the program, and return an exit status that README lists."""
+    """Run the program on the arguments of the process, and return its exit status."""
     completing = "_LIABILITY_COMPLETE" in os.environ
     _add_verbs([] if completing else sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     _settle_help()
+    return run(_command())
+
+
+def run(command: click.Command, arguments: Sequence[str] | None = None) -> int:
+    """Run a command, say why where it cannot go on, and return an exit status that README lists.
+
+    Args:
+        command: a verb, or all of them.
+        arguments: what it is given; what the process is given, where None.
+    """
     try:
-        status = _run()
+        status = _run(command, arguments)
         write("", None) if sys.stdout is not None else None
     except ProblemsError as error:
         report(error)
@@ -168,10 +179,10 @@ def _settle_help() -> None:
         os.environ.setdefault("TERMINAL_WIDTH", str(NARROWEST))
 
 
-def _run() -> int:
-    """Run the verb that is asked for, and return the exit status."""
+def _run(command: click.Command, arguments: Sequence[str] | None) -> int:
+    """Run a command, and return the exit status."""
     try:
-        return _command()(prog_name="liability", standalone_mode=False) or 0
+        return command(arguments, prog_name="liability", standalone_mode=False) or 0
     except click.exceptions.NoArgsIsHelpError as error:
         print(error.format_message(), file=sys.stderr)
         return UNUSABLE

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
 from liability.case.model import Case, Stated, key_of
-from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_reported, rendered
+from liability.cli.console import DETERMINED, UNDETERMINED, console, rendered
 from liability.cli.forms import form_to_write
 from liability.cli.given import Given, given
 from liability.cli.options import (
@@ -36,13 +35,8 @@ if TYPE_CHECKING:
     from liability.determination.json_values import Json
 
 
-class Format(StrEnum):
-    """How the sums are written."""
-
-    RICH = "rich"
-    JSON = "json"
-    MARKDOWN = "markdown"
-    SVG = "svg"
+Format = Literal["rich", "json", "markdown", "svg"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 def apportion(
@@ -83,17 +77,17 @@ def apportion(
 
       liability apportion cases/worked/g27.yaml --collect-from base -o payments.svg
     """
-    with problems_reported(), speaking(lang):
+    with speaking(lang):
         gathered, unpaying = Gathered(), tuple(dict.fromkeys(insolvent or ()))
         taken = given(
             gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
         )
         with gathered.of_check():
-            form = form_to_write(format_, output, Format, Format.RICH, lang, force=force)
+            form = form_to_write(format_, output, FORMATS, "rich", lang, force=force)
         determination = _determined(case, taken, track, unpaying, gathered)
         sums = _summed(determination, collect_from, unpaying)
         text = _written(determination, sums, form, plain=to_file(output))
-        write(text, output, force=force, utf_8=form in (Format.JSON, Format.SVG))
+        write(text, output, force=force, utf_8=form in ("json", "svg"))
         raise typer.Exit(UNDETERMINED if sums["open"] or _is_open(sums) else DETERMINED)
 
 
@@ -209,15 +203,15 @@ def _check_collected(name: str, sums: Json) -> None:
 def _written(determination: Determination, sums: Json, format_: Format, *, plain: bool) -> str:
     """Return the sums in the format asked for."""
     match format_:
-        case Format.JSON:
+        case "json":
             from liability.determination.document import canonical
 
             return visible_json(canonical(sums)) + "\n"
-        case Format.MARKDOWN:
+        case "markdown":
             from liability.documents.sums import sums_markdown
 
             return sums_markdown(determination, sums)
-        case Format.SVG:
+        case "svg":
             from liability.documents.sums_picture import picture
 
             return picture(sums, determination.case.title or determination.case.id)

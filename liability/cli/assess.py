@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
-from liability.cli.console import (
-    DETERMINED,
-    UNDETERMINED,
-    UNUSABLE,
-    console,
-    problems_reported,
-    rendered,
-    report,
-)
+from liability.cli.console import DETERMINED, UNDETERMINED, UNUSABLE, console, rendered, report
 from liability.cli.forms import form_to_write
 from liability.cli.given import Given, given
 from liability.cli.options import (
@@ -39,12 +30,8 @@ if TYPE_CHECKING:
     from liability.determination.assess import Determination
 
 
-class Format(StrEnum):
-    """How a determination is written."""
-
-    RICH = "rich"
-    JSON = "json"
-    MARKDOWN = "markdown"
+Format = Literal["rich", "json", "markdown"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 def assess(
@@ -77,25 +64,23 @@ def assess(
 
       liability assess case.yaml --reading Q10=any_many_step -o result.json
     """
-    with problems_reported():
-        gathered = Gathered()
-        taken = given(
-            gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
-        )
-        with gathered.of_check():
-            _check_inputs(cases)
-        with gathered.of_check():
-            form = form_to_write(format_, output, Format, Format.RICH, lang, force=force)
-        for each in cases if gathered.any() else ():
-            taken.read(each, gathered)
-        gathered.report()
+    gathered = Gathered()
+    taken = given(
+        gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+    )
+    with gathered.of_check():
+        _check_inputs(cases)
+    with gathered.of_check():
+        form = form_to_write(format_, output, FORMATS, "rich", lang, force=force)
+    for each in cases if gathered.any() else ():
+        taken.read(each, gathered)
+    gathered.report()
     with speaking(lang):
         status, written = _determined(cases, taken, form, output)
     if output is not None and to_file(output):
-        with problems_reported():
-            if status == UNUSABLE:
-                raise ProblemsError([_not_written(output)])
-            write("".join(written), output, force=force)
+        if status == UNUSABLE:
+            raise ProblemsError([_not_written(output)])
+        write("".join(written), output, force=force)
     raise typer.Exit(status)
 
 
@@ -113,7 +98,7 @@ def _determined(
             determination = taken.determination(path, inference)
             text = as_text(determination, format_, plain=to_file(output))
             if not to_file(output):
-                write(text, None, utf_8=format_ is Format.JSON)
+                write(text, None, utf_8=format_ == "json")
         except ProblemsError as error:
             if new := [each for each in error.problems if each not in told]:
                 report(ProblemsError(new))
@@ -146,9 +131,9 @@ def as_text(determination: Determination, format_: Format, *, plain: bool) -> st
     from liability.determination.document import Document, canonical
 
     found = Document(determination)
-    if format_ is Format.JSON:
+    if format_ == "json":
         return visible_json(canonical(dict(found))) + "\n"
-    if format_ is Format.MARKDOWN:
+    if format_ == "markdown":
         from liability.documents.markdown import determination_markdown
 
         return determination_markdown(determination, found)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from liability.cli.assess import Format as Explained
+from liability.cli.assess import FORMATS as EXPLAINED
+from liability.cli.assess import as_text
 from liability.cli.batch_checks import Asked, checked_form
 from liability.cli.batch_diff import diff
 from liability.cli.batch_options import (
     Audit,
     By,
     CaseOf,
-    Engine,
     Explain,
-    Format,
     Needs,
     Parameter,
     Portfolio,
@@ -26,12 +26,19 @@ from liability.cli.batch_options import (
     ResultFormat,
     Sheet,
 )
-from liability.cli.batch_run import Run
-from liability.cli.batch_source import audited, check_portfolio, law_options
-from liability.cli.console import DETERMINED, problems_reported
+from liability.cli.batch_source import audited, check_beside, source_asked
+from liability.cli.batch_whole import Whole
+from liability.cli.console import DETERMINED
+from liability.cli.given import Given, given
 from liability.cli.options import AsOf, Force, Lang, Map, Output, Profile, Reading, Rules
 from liability.cli.output import check_outputs, to_file, write
+from liability.language import speaking
 from liability.source.problems import Gathered
+
+if TYPE_CHECKING:
+    from liability.determination.assess import Determination
+    from liability.portfolio.batch import Batch
+    from liability.portfolio.case_files import CaseFiles
 
 
 class _Group(TyperGroup):
@@ -72,7 +79,7 @@ def batch(
     case: CaseOf = None,
     audit: Audit = None,
     needs: Needs = None,
-    engine: By = Engine.POLARS,
+    engine: By = "polars",
     as_of: AsOf = None,
     profile: Profile = None,
     reading: Reading = None,
@@ -98,40 +105,56 @@ def batch(
 
       liability batch models.parquet --engine spark -o results.parquet
     """
-    with problems_reported():
-        asked, gathered = Asked(format_, output, errors, explain, case, force), Gathered()
-        law = law_options(as_of, profile, reading, rules, parameter, gathered)
-        with gathered.of_check():
-            audited(audit)
-        with gathered.of_check():
-            chosen = checked_form(asked, engine, lang, sheet, audit, needs)
-        if gathered.any():
-            check_portfolio(gathered, law, portfolio, map_, engine)
-        gathered.report()
-        run = Run(*law, audit, needs=needs is not False, lang=lang)
-        if engine is Engine.SPARK and chosen is not None:
-            raise typer.Exit(run.on_spark(portfolio, map_, output, chosen, force=force))
-        raise typer.Exit(_graded(run, (portfolio, map_, sheet), asked, chosen))
+    gathered = Gathered()
+    taken = given(
+        gathered, as_of=as_of, profile=profile, reading=reading, rules=rules, parameter=parameter
+    )
+    asked = Asked(
+        map_, sheet, format_, errors, explain, case, audit, needs, engine, lang, output, force
+    )
+    raise typer.Exit(_graded(portfolio, taken, asked, gathered))
 
 
-def _graded(
-    run: Run,
-    named: tuple[list[Path], str | None, str | None],
-    asked: Asked,
-    chosen: Format | None,
-) -> int:
+def _graded(portfolio: list[Path], taken: Given, asked: Asked, gathered: Gathered) -> int:
     """Grade what the user names, or one row of it, and return the exit status."""
+    audit, chosen = None, None
+    with gathered.of_check():
+        audit = audited(asked.audit)
+    with gathered.of_check():
+        chosen = checked_form(asked)
+    if asked.engine == "spark":
+        from liability.cli.batch_spark import grade_on_spark
+
+        with gathered.of_check():
+            check_beside(taken, asked.map_)
+        gathered.report()
+        assert chosen is not None  # a row as a case file is refused
+        return grade_on_spark(portfolio, taken.law(), audit, asked, chosen)
     output, force = asked.output, asked.force
     with ExitStack() as stack:
-        source = run.source(*named, stack)
+        source = source_asked(portfolio, taken, asked, audit, stack, gathered)
         check_outputs(output, asked.errors, force=force)  # over nothing that it names
         if asked.case is not None:
             write(source.case_text(asked.case), output, force=force, utf_8=True)
             return DETERMINED
         assert chosen is not None
-        if asked.explain is not None:
-            form = Explained(chosen.value)
-            text = run.explained(source, asked.explain, form, plain=to_file(output))
-            write(text, output, force=force, utf_8=form is Explained.JSON)
-            return DETERMINED
-        return run.whole(source, chosen, asked)
+        if asked.explain is None:
+            return Whole(source, taken, chosen, asked).run()
+        assert chosen in EXPLAINED
+        with speaking(asked.lang):
+            text = as_text(_row(source, taken, asked.explain), chosen, plain=to_file(output))
+        write(text, output, force=force, utf_8=chosen == "json")
+        return DETERMINED
+
+
+def _row(source: Batch | CaseFiles, taken: Given, name: str) -> Determination:
+    """Return the determination of one row, as `assess` makes it of its case file.
+
+    Raises:
+        ProblemsError: there is no such row, or it cannot be read.
+    """
+    from liability.portfolio.batch import Batch
+
+    if isinstance(source, Batch):
+        return taken.assessed(source.case(name), source.law.rulebook)
+    return source.called(name)

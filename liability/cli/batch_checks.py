@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from liability.cli.batch_options import EXPLAINED, OF_RESULTS, Engine, Format
+from liability.cli.assess import FORMATS as EXPLAINED
+from liability.cli.assess import Format as Explained
+from liability.cli.batch_options import OF_RESULTS, Engine, Format, Results
 from liability.cli.forms import KNOWN, check_language, form_of
 from liability.cli.output import check_outputs, ending, to_file
 from liability.language import Language
@@ -14,10 +16,10 @@ from liability.record import record
 from liability.source.problems import Gathered, Problem, ProblemsError
 
 _WRITTEN = {  # in English alone, since programs read it
-    Format.CSV: "CSV",
-    Format.JSONL: "JSON lines",
-    Format.PARQUET: "Parquet",
-    Format.XLSX: "Excel",
+    "csv": "CSV",
+    "jsonl": "JSON lines",
+    "parquet": "Parquet",
+    "xlsx": "Excel",
 }
 _NOT_ON_SPARK = Problem(
     "usage/wrong",
@@ -33,19 +35,31 @@ class Asked(NamedTuple):
     """What the user asks for of a portfolio.
 
     Attributes:
+        map_: which column is which fact: a file, or a map that ships.
+        sheet: of a workbook, the sheet with the table.
         form: the form of the results; None where the name of the file says it.
-        output: the file for results, or for one row.
         errors: the file for rows that are refused.
         explain: the row to determine in full.
         case: the row to write as a case file.
+        audit: how many fact patterns to audit, as written; None where nobody says.
+        needs: whether results are to say which facts to find out first; None where nobody says.
+        engine: what grades.
+        lang: the language of the screen, of a report, or of one row.
+        output: the file for results, or for one row.
         force: replace files that exist.
     """
 
+    map_: str | None
+    sheet: str | None
     form: Format | None
-    output: Path | None
     errors: Path | None
     explain: str | None
     case: str | None
+    audit: str | None
+    needs: bool | None
+    engine: Engine
+    lang: Language
+    output: Path | None
     force: bool
 
     @property
@@ -60,23 +74,8 @@ class Asked(NamedTuple):
         return to_files and not self.one_row
 
 
-def checked_form(
-    asked: Asked,
-    engine: Engine,
-    lang: Language,
-    sheet: str | None,
-    audit: str | None,
-    needs: bool | None,
-) -> Format | None:
+def checked_form(asked: Asked) -> Format | None:
     """Return the form of the results, or of a row explained; None for a row as a case file.
-
-    Args:
-        asked: what is asked for.
-        engine: what grades.
-        lang: the language of a report.
-        sheet: of a workbook, the sheet with the table.
-        audit: how many fact patterns to audit, as written; None where nobody says.
-        needs: whether results are to say which facts to find out first; None where nobody says.
 
     Raises:
         ProblemsError: it is not written in this form, or under this name; or options exclude each
@@ -84,15 +83,15 @@ def checked_form(
     """
     chosen, gathered = None, Gathered()
     gathered.take(_given_nothing({"explain": asked.explain, "case": asked.case}, "ID"))
-    gathered.take(_given_nothing({"sheet": sheet}, "NAME"))
+    gathered.take(_given_nothing({"sheet": asked.sheet}, "NAME"))
     with gathered.of_check():
         chosen = _form(asked)
     with gathered.of_check():
-        _check_together(asked, engine, sheet, audit, needs)
+        _check_together(asked)
     with gathered.of_check():
-        _check_lang(asked, chosen, lang)
+        _check_lang(asked, chosen)
     with gathered.of_check():
-        if engine is not Engine.SPARK:
+        if asked.engine != "spark":
             check_outputs(asked.output, asked.errors, force=asked.force)
     gathered.report()
     return chosen
@@ -118,15 +117,14 @@ def _form(asked: Asked) -> Format | None:
     return None
 
 
-def _check_together(
-    asked: Asked, engine: Engine, sheet: str | None, audit: str | None, needs: bool | None
-) -> None:
+def _check_together(asked: Asked) -> None:
     """Refuse options that do not go together."""
     problems: list[Problem] = []
-    if engine is Engine.SPARK:
-        problems += _not_on_spark(sheet, needs, rows=asked.errors is not None or asked.one_row)
+    if asked.engine == "spark":
+        problems += _not_on_spark(asked)
     elif asked.one_row:
-        given = {"errors": asked.errors, "audit": audit, "needs" if needs else "no-needs": needs}
+        needs = "needs" if asked.needs else "no-needs"
+        given = {"errors": asked.errors, "audit": asked.audit, needs: asked.needs}
         for option in (name for name, value in given.items() if value is not None):
             message = f"`--{option}` is for the rows of a portfolio, and one row is asked for"
             problems.append(Problem("usage/wrong", message, "leave it out"))
@@ -134,8 +132,9 @@ def _check_together(
         raise ProblemsError(problems)
 
 
-def _check_lang(asked: Asked, chosen: Format | None, lang: Language) -> None:
+def _check_lang(asked: Asked, chosen: Format | None) -> None:
     """Refuse another language where it has no effect; `chosen` is None also where none is found."""
+    lang = asked.lang
     if asked.explain is not None and chosen is not None:
         check_language(lang, chosen, EXPLAINED)
     elif lang != "en" and not asked.shows and (asked.case or chosen in _WRITTEN):
@@ -145,15 +144,15 @@ def _check_lang(asked: Asked, chosen: Format | None, lang: Language) -> None:
         raise ProblemsError([Problem("usage/wrong", message, advice)])
 
 
-def _not_on_spark(sheet: str | None, needs: bool | None, *, rows: bool) -> Iterator[Problem]:
-    """Yield what is given and not done on Spark; `rows`: one row, or a file of those refused."""
-    if rows:
+def _not_on_spark(asked: Asked) -> Iterator[Problem]:
+    """Yield what is given and not done on Spark."""
+    if asked.errors is not None or asked.one_row:
         yield _NOT_ON_SPARK
-    if sheet is not None:
+    if asked.sheet is not None:
         message = "`--sheet` is for a workbook, which Spark does not read"
         yield Problem("usage/wrong", message, "leave it, or `--engine`, out")
-    if needs is not None:
-        message = f"`--{'' if needs else 'no-'}needs` has no effect on Spark"
+    if asked.needs is not None:
+        message = f"`--{'' if asked.needs else 'no-'}needs` has no effect on Spark"
         advice = "leave it out: results there never say which facts to find out first"
         yield Problem("usage/wrong", message, advice)
 
@@ -179,7 +178,7 @@ def check_case_files(map_: str | None, sheet: str | None, audit: str | None = No
         raise ProblemsError(problems)
 
 
-def _form_explained(asked: Format | None, output: Path | None) -> Format:
+def _form_explained(asked: Format | None, output: Path | None) -> Explained:
     """Return the form in which one row is explained: the one in which `assess` would write it."""
     gathered = Gathered()
     with gathered.of_check():
@@ -189,7 +188,7 @@ def _form_explained(asked: Format | None, output: Path | None) -> Format:
             raise ProblemsError([Problem("usage/wrong", message, advice)])
     with gathered.of_check():
         written = asked if asked in EXPLAINED else None
-        found = form_of(written, output, EXPLAINED, Format.RICH)
+        found = form_of(written, output, EXPLAINED, "rich")
     gathered.report()
     return found
 
@@ -209,14 +208,14 @@ def _check_case(asked: Format | None, output: Path | None) -> None:
         raise ProblemsError(problems)
 
 
-def _form_of_results(asked: Format | None, output: Path | None) -> Format:
+def _form_of_results(asked: Format | None, output: Path | None) -> Results:
     if asked is not None and asked not in OF_RESULTS:
         message = f"`--format {asked}` is for one row, with `--explain ID`"
         advice = f"write one of {', '.join(f'`{each}`' for each in OF_RESULTS)}"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
-    files = [each for each in OF_RESULTS if each is not Format.RICH]
-    found = form_of(asked, output, files, Format.RICH)
-    if asked is None and found is Format.RICH and output is not None and to_file(output):
+    files = [each for each in OF_RESULTS if each != "rich"]
+    found = form_of(asked, output, files, "rich")
+    if asked is None and found == "rich" and output is not None and to_file(output):
         message = f"`{output}` does not say how results are to be written"
         advice = "name it .csv, .jsonl, .parquet, .xlsx or .html, or give `--format`"
         raise ProblemsError([Problem("usage/wrong", message, advice)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -24,19 +24,13 @@ from liability.cli.batch_options import (
     Sheet,
 )
 from liability.cli.batch_progress import progress_shown
-from liability.cli.batch_source import (
-    law_given,
-    law_options,
-    own_law,
-    portfolio_named,
-    source_of,
-    table_named,
-)
+from liability.cli.batch_source import own_law, portfolio_named, source_of, table_named
 from liability.cli.batch_whole import results_writer, say
-from liability.cli.console import UNDETERMINED, console, problems_reported, rendered
-from liability.cli.given import Given
+from liability.cli.console import UNDETERMINED, console, rendered
+from liability.cli.forms import form_named
+from liability.cli.given import Given, given
 from liability.cli.options import AsOf, Force, Lang, Map, Output, Profile, Reading, Rules
-from liability.cli.output import check_output, ending, to_file, write
+from liability.cli.output import check_output, to_file, write
 from liability.language import Language, speaking
 from liability.sentences import parted
 from liability.source.problems import Gathered, Problem, ProblemsError
@@ -51,10 +45,13 @@ if TYPE_CHECKING:
     from liability.portfolio.tables import Table
     from liability.rulebook.law import Law
 
-_Law = tuple[str | None, str | None, list[str] | None, str | None, list[str] | None]
-_Side = tuple[Given, Mapping[str, str]]  # what goes before a case, and figures
-_FORMS = (Format.CSV, Format.JSONL, Format.PARQUET, Format.XLSX)
+_FORMS: tuple[Format, ...] = ("csv", "jsonl", "parquet", "xlsx")
 _MOST_SHOWN = 20  # changes on the screen
+_LAW_OF_RESULTS = Problem(  # they were made under laws of their own
+    "usage/wrong",
+    "`diff` of two results takes no law, no map and no sheet",
+    "leave them out but for `--rules`, which names the columns; or name one portfolio",
+)
 
 
 def diff(
@@ -92,28 +89,28 @@ def diff(
 
       liability batch diff cases/worked --reading Q1=any_advanced
     """
-    with problems_reported():
-        gathered = Gathered()
-        laws = (
-            (old_as_of, old_profile, old_reading, old_rules, old_parameter),
-            (as_of, profile, reading, rules, parameter),
-        )
-        with gathered.of_check():
-            if new is not None:
-                _check_no_law(laws, map_ or sheet)
-        with gathered.of_check():
-            _check_file(output, lang, force=force)
-        with gathered.of_check():
-            sides = _sides(laws)
-        gathered.report()
-        _compare((old, new), map_, sheet, sides, lang, output, force=force)
+    gathered = Gathered()
+    laws = (
+        (old_as_of, old_profile, old_reading, old_rules, old_parameter),
+        (as_of, profile, reading, rules, parameter),
+    )
+    sides = [
+        given(gathered, as_of=day, profile=text, reading=options, rules=pack, parameter=figures)
+        for day, text, options, pack, figures in laws
+    ]
+    if new is not None and any((*laws[0], as_of, profile, reading, parameter, map_, sheet)):
+        gathered.take([_LAW_OF_RESULTS])
+    with gathered.of_check():
+        _check_file(output, lang, force=force)
+    gathered.report()
+    _compare((old, new), map_, sheet, sides, lang, output, force=force)
 
 
 def _compare(
     files: tuple[Path, Path | None],
     map_: str | None,
     sheet: str | None,
-    sides: Sequence[_Side],
+    sides: Sequence[Given],
     lang: Language,
     output: Path | None,
     *,
@@ -135,7 +132,7 @@ def _compare(
             check_output(output, force=force)  # over nothing that it names
             found, first = _of_portfolio(named, map_, sides, laws[1], out, output, lang)
             each_own = isinstance(named, list)
-            own = [own_law(taken) if each_own else None for taken, _ in sides]
+            own = [own_law(taken) if each_own else None for taken in sides]
             heads = [partial(_named, *each) for each in zip(laws, own, strict=True)]
     if out is None or (output is not None and to_file(output)):
         with speaking(lang):
@@ -152,11 +149,11 @@ def _named(law: Law, own: OwnLaw | None) -> list[str]:
     return [parted(named_law(law, own))]
 
 
-def _laws_given(sides: Sequence[_Side]) -> list[Law]:
+def _laws_given(sides: Sequence[Given]) -> list[Law]:
     gathered, laws = Gathered(), []
     for each in sides:
         with gathered.of_check():
-            laws.append(law_given(*each))
+            laws.append(each.law())
     gathered.report()
     return laws
 
@@ -164,13 +161,13 @@ def _laws_given(sides: Sequence[_Side]) -> list[Law]:
 def _form(output: Path | None) -> Format:
     """Return the form of a file of changes; on the screen they are shown."""
     if output is None or not to_file(output):
-        return Format.RICH if output is None else Format.CSV
-    form = ending(output)
-    if form not in _FORMS:
+        return "rich" if output is None else "csv"
+    form = form_named(output, _FORMS)
+    if form is None:
         message = f"`{output}` does not say how changes are to be written"
         advice = "name it .csv, .jsonl, .parquet or .xlsx"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
-    return Format(form)
+    return form
 
 
 def _check_file(output: Path | None, lang: Language, *, force: bool) -> None:
@@ -185,23 +182,6 @@ def _check_file(output: Path | None, lang: Language, *, force: bool) -> None:
     with gathered.of_check():
         check_output(output, force=force)
     gathered.report()
-
-
-def _sides(laws: Sequence[_Law]) -> list[_Side]:
-    """Return what goes before a case, and figures, of each law."""
-    gathered = Gathered()
-    sides = [law_options(*each, gathered) for each in laws]
-    gathered.report()
-    return sides
-
-
-def _check_no_law(laws: Sequence[_Law], map_: str | None) -> None:
-    """Refuse what is of no use between two results: they were made under laws of their own."""
-    (*old, old_set), (*new, _rules, new_set) = laws
-    if any([map_, *old, old_set, *new, new_set]):
-        message = "`diff` of two results takes no law, no map and no sheet"
-        advice = "leave them out but for `--rules`, which names the columns; or name one portfolio"
-        raise ProblemsError([Problem("usage/wrong", message, advice)])
 
 
 def _of_results(
@@ -239,7 +219,7 @@ def _of_results(
 def _of_portfolio(
     named: Table | list[Path],
     map_: str | None,
-    sides: Sequence[_Side],
+    sides: Sequence[Given],
     law: Law,
     out: Any,
     output: Path | None,
@@ -250,7 +230,7 @@ def _of_portfolio(
     from liability.portfolio.difference import CHANGES, Difference, as_written, compared_columns
 
     before, after = (
-        source_of(named, map_, *each, audit=0, needs=False, digests=False) for each in sides
+        source_of(named, map_, each, audit=0, needs=False, digests=False) for each in sides
     )
     difference = Difference(before, after, law.rulebook)
     first, columns = pl.DataFrame(schema=CHANGES), compared_columns(law.rulebook)

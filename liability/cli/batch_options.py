@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal, get_args
 
 import typer
 
+from liability.cli.assess import Format as Explained
 
-class Format(StrEnum):
-    """How results are written; or one row that is explained: see `EXPLAINED`."""
-
-    RICH = "rich"
-    CSV = "csv"
-    JSONL = "jsonl"
-    PARQUET = "parquet"
-    XLSX = "xlsx"
-    HTML = "html"
-    JSON = "json"
-    MARKDOWN = "markdown"
-
-
-EXPLAINED = (Format.RICH, Format.JSON, Format.MARKDOWN)  # as `assess` writes
-OF_RESULTS = tuple(each for each in Format if each not in EXPLAINED or each is Format.RICH)
-
-
-class Engine(StrEnum):
-    """What grades a table."""
-
-    POLARS = "polars"
-    SPARK = "spark"
-
+Results = Literal["rich", "csv", "jsonl", "parquet", "xlsx", "html"]
+OF_RESULTS: tuple[Results, ...] = get_args(Results)
+Format = Literal[Results, Explained]  # of results, or of one row, as `assess` writes it
+Engine = Literal["polars", "spark"]  # what grades a table
 
 Portfolio = Annotated[
     list[Path],

@@ -3,37 +3,26 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from liability.cli.batch_options import AUDITED, Engine
-from liability.cli.given import (
-    Given,
-    case_and_rulebook,
-    given,
-    odd_pairs,
-    pairs,
-    read_input,
-    rulebook_named,
-)
+from liability.cli.batch_checks import Asked, check_case_files
+from liability.cli.batch_options import AUDITED
+from liability.cli.given import Given, read_input
 from liability.cli.output import STANDARD_STREAM, no_room
-from liability.rulebook.packs import DEFAULT_PACK
 from liability.rulebook.shipped_cases import at_hand
 from liability.sentences import marked, tr
 from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.visible import short
 
 if TYPE_CHECKING:
-    from liability.determination.assess import Determination
-    from liability.inference.infer import Inference
     from liability.portfolio.batch import Batch
     from liability.portfolio.case_files import CaseFiles
     from liability.portfolio.named_law import OwnLaw
     from liability.portfolio.tables import Table
-    from liability.rulebook.law import Law
 
 STANDARD_INPUT = marked("standard input")  # the name of a table that comes from there
 _AT_ONCE = 1 << 20  # bytes of standard input
@@ -64,46 +53,44 @@ def audited(given: str | None) -> int | None:
     raise ProblemsError([Problem("usage/wrong", message, advice)])
 
 
-def figures(given: list[str], gathered: Gathered) -> dict[str, str]:
-    """Return the figures of the law that the user sets, as written.
-
-    That one is not written as `ID=FIGURE`, or is given twice, goes into `gathered`.
-    """
-    advice = "write `--parameter ID=FIGURE`; `liability rules list --parameters` has them"
-    gathered.take(odd_pairs(given, "parameter", "figure of the law", "figure", advice))
-    return pairs(given)
-
-
-def law_options(
-    as_of: str | None,
-    profile: str | None,
-    reading: list[str] | None,
-    rules: str | None,
-    parameter: list[str] | None,
+def source_asked(
+    portfolio: Sequence[Path],
+    taken: Given,
+    asked: Asked,
+    audit: int | None,
+    stack: ExitStack,
     gathered: Gathered,
-) -> tuple[Given, Mapping[str, str]]:
-    """Return what goes before a case, and the figures that the user sets, as written.
+) -> Batch | CaseFiles:
+    """Return what there is to grade.
 
-    What is empty, malformed or contradictory is left out, and why is in `gathered`.
-    """
-    taken = given(gathered, as_of=as_of, profile=profile, reading=reading, rules=rules)
-    return taken, figures(parameter or [], gathered)
-
-
-def law_given(taken: Given, figures: Mapping[str, str]) -> Law:
-    """Return the law in force, as the user wants it.
+    Standard input is not waited for where something is wrong already.
 
     Args:
-        taken: date, profile, readings and pack, where the user gives them.
-        figures: figures of the law, as written.
+        portfolio: a table, `-` for one on standard input, or what names case files.
+        taken: what goes before what a case says.
+        asked: what is asked for of it.
+        audit: how many fact patterns of a table to audit; None for all.
+        stack: what is open as long as a table is read.
+        gathered: what is wrong beside it, which is reported with what is wrong here.
 
     Raises:
-        ProblemsError: an option cannot be used.
+        ProblemsError: with all that is wrong with the files, the map and the options.
     """
-    from liability.portfolio.inputs import law_with
-
-    rulebook = rulebook_named(taken.pack or DEFAULT_PACK)
-    return law_with(rulebook, taken.as_of, taken.profile, taken.readings, figures)
+    named = None
+    if not (gathered.any() and STANDARD_STREAM in map(str, portfolio)):
+        with gathered.of_check():
+            named = portfolio_named(portfolio, asked.sheet, stack)
+    with gathered.of_check():
+        if isinstance(named, list):
+            check_case_files(asked.map_, asked.sheet, asked.audit)
+    with gathered.of_check():
+        if named is None:
+            check_beside(taken, asked.map_)
+        else:
+            needs = asked.needs is not False
+            made = source_of(named, asked.map_, taken, audit=audit, needs=needs)
+    gathered.report()
+    return made
 
 
 def portfolio_named(
@@ -147,7 +134,6 @@ def source_of(
     named: Table | list[Path],
     map_: str | None,
     taken: Given,
-    figures: Mapping[str, str],
     *,
     audit: int | None,
     needs: bool,
@@ -159,7 +145,6 @@ def source_of(
         named: the table, or the case files.
         map_: which column is which fact, for a table: a file, or a map that ships.
         taken: what goes before what a case says.
-        figures: figures of the law that go before those of a case, as written.
         audit: how many fact patterns of a table to audit; None for all.
         needs: say which facts to find out first.
         digests: give each row of a table the digest of its case, and the law.
@@ -167,29 +152,23 @@ def source_of(
     Raises:
         ProblemsError: the table, the map or an option cannot be used.
     """
-    from liability.case.figures import with_figures
     from liability.portfolio.batch import Batch
     from liability.portfolio.case_files import CaseFiles
     from liability.portfolio.inputs import plan_with
 
     if not isinstance(named, list):
-        rulebook = rulebook_named(taken.pack or DEFAULT_PACK)
         gathered = Gathered()
         with gathered.of_check():
-            law = law_given(taken, figures)
+            law = taken.law()
         with gathered.of_check():
+            rulebook = taken.rulebook()
             plan = plan_with(named.header, rulebook, named.name, map_, named.strays, named.line)
         gathered.report()
         return Batch(named, plan, law, audit=audit, needs=needs, digests=digests)
-
-    def determine(path: Path, inference: Inference) -> Determination:
-        case, rulebook = case_and_rulebook(path, taken.pack)
-        return taken.assessed(with_figures(case, rulebook, figures), rulebook, inference)
-
-    return CaseFiles(named, determine, rulebook_named(taken.pack or DEFAULT_PACK), needs=needs)
+    return CaseFiles(named, taken.determination, taken.rulebook(), needs=needs)
 
 
-def check_beside(taken: Given, figures: Mapping[str, str], map_: str | None) -> None:
+def check_beside(taken: Given, map_: str | None) -> None:
     """Report what is wrong beside a portfolio that cannot be read itself.
 
     Raises:
@@ -200,31 +179,11 @@ def check_beside(taken: Given, figures: Mapping[str, str], map_: str | None) -> 
 
     gathered = Gathered()
     with gathered.of_check():
-        law_given(taken, figures)
+        taken.law()
     with gathered.of_check():
         if map_ is not None:
             load_map(map_document(map_))
     gathered.report()
-
-
-def check_portfolio(
-    gathered: Gathered,
-    law: tuple[Given, Mapping[str, str]],
-    portfolio: Sequence[Path],
-    map_: str | None,
-    engine: Engine,
-) -> None:
-    """Gather what is wrong with the portfolio and beside it, where an option is wrong already."""
-    named = None
-    waits = engine is Engine.SPARK or STANDARD_STREAM in map(str, portfolio)
-    with ExitStack() as stack, gathered.of_check():
-        if not waits:
-            named = portfolio_named(portfolio, None, stack)
-        if named is not None and not isinstance(named, list):
-            source_of(named, map_, *law, audit=0, needs=False)
-    if named is None:
-        with gathered.of_check():
-            check_beside(*law, map_)
 
 
 def own_law(taken: Given) -> OwnLaw:

@@ -5,37 +5,37 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from liability.cli.batch_checks import Asked
 from liability.cli.batch_options import Format
 from liability.cli.console import DETERMINED, TEST_FAILED, UNDETERMINED, report
 from liability.cli.output import to_file, write
-from liability.language import Language, speaking
+from liability.language import speaking
 from liability.sentences import tr
 from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
     from liability.rulebook.law import Law
 
-_FORMATS = (Format.CSV, Format.JSONL, Format.PARQUET)
+_FORMATS = ("csv", "jsonl", "parquet")
 _DONE = "_SUCCESS"  # the file by which Spark marks a folder that it has written whole
 
 
 def grade_on_spark(
-    portfolio: list[Path],
-    map_: str | None,
-    law: Law,
-    audit: int | None,
-    lang: Language,
-    output: Path | None,
-    format_: Format,
-    *,
-    force: bool,
+    portfolio: list[Path], law: Law, audit: int | None, asked: Asked, format_: Format
 ) -> int:
     """Grade a table, write the results, and return the exit status.
+
+    Args:
+        portfolio: the table.
+        law: the law in force.
+        audit: how many fact patterns to audit; None for all.
+        asked: by which map, and where the results are to go.
+        format_: the form of the results.
 
     Raises:
         ProblemsError: a table, the map or the output cannot be used, or Spark cannot run.
     """
-    table, folder = _one_table(portfolio), _folder(output, format_, portfolio, force=force)
+    table, folder = _one_table(portfolio), _folder(asked, format_, portfolio)
     from liability.portfolio.spark_table import (
         CORRUPT,
         check_table,
@@ -53,7 +53,7 @@ def grade_on_spark(
 
     frame = read_table(spark_session(), table)
     header = [each for each in frame.columns if each != CORRUPT]
-    plan = plan_of(header, law, map_, table=str(table), strict=True)
+    plan = plan_of(header, law, asked.map_, table=str(table), strict=True)
     corrupt = CORRUPT if CORRUPT in frame.columns else None
     batch = SparkBatch(frame, plan, law, audit, corrupt=corrupt)
     number = frame.count()
@@ -65,7 +65,7 @@ def grade_on_spark(
     done = write_table(results, folder, format_, error=ERROR)
     if done.rows != number:
         raise AssertionError(f"{number} rows in, {done.rows} out")
-    with speaking(lang):
+    with speaking(asked.lang):
         said = _came_out(table, number, done.refused)
         write(f"{said}\n{_audited(batch.audited, folder)}\n", None)
     return UNDETERMINED if done.refused else DETERMINED
@@ -99,12 +99,13 @@ def _one_table(portfolio: list[Path]) -> Path:
     return portfolio[0]
 
 
-def _folder(output: Path | None, format_: Format, inputs: list[Path], *, force: bool) -> Path:
+def _folder(asked: Asked, format_: Format, inputs: list[Path]) -> Path:
     """Return the folder to write, checked before anything is worked out.
 
     Raises:
         ProblemsError: none is named; or it is there, and is not to be replaced, or is no result.
     """
+    output = asked.output
     if output is None or not to_file(output) or format_ not in _FORMATS:
         message = "`--engine spark` writes a folder of CSV, JSON lines or Parquet"
         raise ProblemsError([Problem("usage/wrong", message, "name it, as `-o results.parquet`")])
@@ -116,7 +117,7 @@ def _folder(output: Path | None, format_: Format, inputs: list[Path], *, force: 
     if not (output / _DONE).is_file():
         message = f"`{output}` is there, and is no folder that Spark has written"
         raise ProblemsError([Problem("output/not-a-result", message, "name another folder")])
-    if not force:
+    if not asked.force:
         advice = "add `--force` to replace it, or name another folder"
         raise ProblemsError([Problem("output/exists", f"`{output}` exists", advice)])
     return output

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from liability.cli.batch_checks import Asked
 from liability.cli.batch_options import Format
-from liability.cli.batch_page import Page
 from liability.cli.batch_progress import progress_shown
-from liability.cli.batch_source import shown_name
+from liability.cli.batch_source import own_law, shown_name
 from liability.cli.console import (
     DETERMINED,
     TEST_FAILED,
@@ -22,19 +21,19 @@ from liability.cli.console import (
     rendered,
     report,
 )
+from liability.cli.given import Given
 from liability.cli.interrupts import Interrupts, unheard
 from liability.cli.output import to_file, write
 from liability.cli.result_stream import results_to
-from liability.language import Language, speaking
+from liability.language import speaking
 
 if TYPE_CHECKING:
     from liability.portfolio.batch import Batch, Done
     from liability.portfolio.case_files import CaseFiles
-    from liability.portfolio.named_law import OwnLaw
     from liability.portfolio.patterns import Disagreement
+    from liability.portfolio.report import Report
     from liability.portfolio.tally import Tally
     from liability.portfolio.write import Writer
-    from liability.rulebook.law import Law
 
 _TO_EXCEL = 2_000  # rows at a time, which take a second to write
 
@@ -44,30 +43,31 @@ class Whole:
 
     Args:
         source: the portfolio.
-        law: the law in force.
-        own: what cases may say of it themselves; None for a table.
+        taken: what goes before what a case says.
         format_: the form of the results.
-        asked: where results and errors are to go.
-        lang: the language of the screen, and of a report.
+        asked: where results and errors are to go, and in which language.
     """
 
     def __init__(
         self,
         source: Batch | CaseFiles,
-        law: Law,
-        own: OwnLaw | None,
+        taken: Given,
         format_: Format,
         asked: Asked,
-        lang: Language,
     ) -> None:
         from liability.portfolio.summary import Summary
 
-        self._source, self._law, self._own = source, law, own
-        self._format, self._asked, self._lang = format_, asked, lang
-        self._summary = Summary(law.rulebook)
-        self._page = Page(law, lang) if format_ is Format.HTML else None
+        self._source, self._format, self._asked = source, format_, asked
+        self._law = source.law or taken.law()
+        self._own = own_law(taken) if source.law is None else None  # what cases may say themselves
+        self._summary = Summary(self._law.rulebook)
+        self._report: Report | None = None
         self._tally = source.tally  # of the rows that were taken
         self._interrupts = Interrupts(to_file=to_file(asked.output))
+        if format_ == "html":
+            from liability.portfolio.report import Report
+
+            self._report = Report(self._law)
 
     def run(self) -> int:
         """Do so, and return the exit status.
@@ -105,8 +105,8 @@ class Whole:
         from liability.portfolio.progress import WRITING
 
         source, output = self._source, self._asked.output
-        streamed = self._format is not Format.RICH and not to_file(output)
-        with progress_shown(source.progress, self._lang, rows_shown=streamed):
+        streamed = self._format != "rich" and not to_file(output)
+        with progress_shown(source.progress, self._asked.lang, rows_shown=streamed):
             with self._interrupts.taken(), ExitStack() as stack:
                 takers = [*self._takers(stack)]
                 for done in self._interrupts.each(self._parts()):
@@ -116,30 +116,27 @@ class Whole:
                 if not (self._complete or self._tally.read):  # nothing that could replace a file
                     raise KeyboardInterrupt
             disagree = source.disagreements()
-            if self._page is not None:
+            if self._report is not None:
                 source.progress.begin(WRITING)
-                whole, wrong = self._complete, len(disagree)
-                made = self._page.html(
-                    source, self._tally, self._own, complete=whole, disagreements=wrong
-                )
+                made = self._html(self._report, len(disagree))
                 write(made, output, force=self._asked.force, utf_8=True)
         return disagree
 
     def _parts(self) -> Iterator[Done]:
         """Return what becomes of the rows, so many at a time that one Ctrl-C soon acts."""
         source = self._source
-        return source.run(_TO_EXCEL) if self._format is Format.XLSX else source.run()
+        return source.run(_TO_EXCEL) if self._format == "xlsx" else source.run()
 
     def _takers(self, stack: ExitStack) -> Iterator[Callable[[Done], object]]:
         """Yield what takes rows: the report, the summary, and the files that they go to."""
         summary, asked = self._summary, self._asked
-        if self._page is not None:
-            yield self._page.take
+        if self._report is not None:
+            yield self._report.take
         yield lambda done: summary.take(done.results) if done.results.height else None
         yield lambda done: summary.take_errors(done.errors)
         wanted = [("results", self._format, asked.output)]
         if asked.errors is not None:
-            wanted.append(("errors", Format.CSV, asked.errors))
+            wanted.append(("errors", "csv", asked.errors))
         for name, form, path in wanted:
             writer = results_writer(stack, form, path, force=asked.force)
             if writer is not None:
@@ -148,7 +145,7 @@ class Whole:
     def _show(self) -> None:
         """Show what came of the rows, where the screen, or a file for it, is free to."""
         asked = self._asked
-        if self._format is Format.RICH:
+        if self._format == "rich":
             write(self._shown(plain=to_file(asked.output)), asked.output, force=asked.force)
         elif asked.shows:
             write(self._shown(plain=False), None)
@@ -163,12 +160,31 @@ class Whole:
             return "before any row was graded"
         return "after every row was graded" if self._complete else finished(self._tally)
 
+    def _html(self, report: Report, disagreements: int) -> str:
+        """Return the report, once all rows are taken."""
+        from liability.documents.portfolio_html import Origin, portfolio_html
+        from liability.portfolio.batch import Batch
+
+        source, tally = self._source, self._tally
+        missing = source.wanted.most()
+        with speaking(self._asked.lang):
+            origin = Origin(
+                name=shown_name(source),
+                about=source.origin if isinstance(source, Batch) else "",
+                audit=source.audit,
+                own=self._own,
+                complete=self._complete,
+                disagreements=disagreements,
+                asked=bool(report.needs.texts) or not tally.graded,
+            )
+            return portfolio_html(report, tally, missing, origin, self._law)
+
     def _shown(self, *, plain: bool) -> str:
         """Return what the screen shows, without colors where it is to be plain."""
         from liability.documents.portfolio import portfolio_screen
 
-        out, source = console(plain=plain), self._source
-        with speaking(self._lang):
+        out, source, asked = console(plain=plain), self._source, self._asked
+        with speaking(asked.lang):
             made = portfolio_screen(
                 shown_name(source),
                 self._summary,
@@ -177,7 +193,7 @@ class Whole:
                 self._law,
                 self._own,
                 out.width,
-                errors_written=self._asked.errors is not None,
+                errors_written=asked.errors is not None,
                 complete=self._complete,
             )
             return rendered(out, made) + "\n"
@@ -209,6 +225,8 @@ def results_writer(
     stack: ExitStack, format_: Format, output: Path | None, *, force: bool
 ) -> Writer | None:
     """Return what takes rows; nothing where they are only shown."""
-    if format_ in (Format.RICH, Format.HTML):
+    from liability.portfolio.write import FORMATS
+
+    if format_ not in FORMATS:
         return None
     return stack.enter_context(results_to(format_, output, force=force))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal, get_args
 
 import typer
 
-from liability.cli.console import problems_reported
 from liability.cli.drafts import check_draft, write_draft
 from liability.cli.forms import check_ending
 from liability.cli.given import Given, document_named, given
@@ -37,16 +35,8 @@ if TYPE_CHECKING:
     from liability.rulebook.model import Rulebook
 
 
-class ListFormat(StrEnum):
-    """How a checklist is written; also how the names of such files end."""
-
-    MD = "md"
-    CSV = "csv"
-    DOCX = "docx"
-    HTML = "html"
-    PDF = "pdf"
-
-
+ListFormat = Literal["md", "csv", "docx", "html", "pdf"]
+_FORMATS: tuple[ListFormat, ...] = get_args(ListFormat)
 Harbors = Annotated[
     list[str] | None,
     typer.Option(
@@ -105,24 +95,23 @@ def checklist(
 
       liability checklist cases/gpt-4.yaml --tier --format csv -o checklist.csv
     """
-    with problems_reported():
-        gathered = Gathered()
-        taken = given(
-            gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
-        )
-        with gathered.of_check():
-            chosen = _format(format_, output, force=force)
-        determination, argued = _read(case, taken, safety_case or [], harbor or [], gathered)
-        from liability.documents.checklist import Asked, checklist_csv, checklist_markdown
+    gathered = Gathered()
+    taken = given(
+        gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+    )
+    with gathered.of_check():
+        chosen = _format(format_, output, force=force)
+    determination, argued = _read(case, taken, safety_case or [], harbor or [], gathered)
+    from liability.documents.checklist import Asked, checklist_csv, checklist_markdown
 
-        asked = Asked(tuple(dict.fromkeys(harbor or ())), tier, argued, taken.as_of)
-        with speaking(lang):
-            make = checklist_markdown if chosen else checklist_csv
-            text = make(determination, asked)
-        if chosen is None:
-            write(text, output, force=force, utf_8=True)
-        else:
-            write_draft(text, chosen, sheet_of(determination, lang), output, force=force)
+    asked = Asked(tuple(dict.fromkeys(harbor or ())), tier, argued, taken.as_of)
+    with speaking(lang):
+        make = checklist_markdown if chosen else checklist_csv
+        text = make(determination, asked)
+    if chosen is None:
+        write(text, output, force=force, utf_8=True)
+    else:
+        write_draft(text, chosen, sheet_of(determination, lang), output, force=force)
 
 
 def _format(format_: ListFormat | None, output: Path | None, *, force: bool) -> Format | None:
@@ -131,13 +120,12 @@ def _format(format_: ListFormat | None, output: Path | None, *, force: bool) -> 
     Raises:
         ProblemsError: the file may not be written.
     """
-    check_ending(format_, output, ListFormat)
-    named_so = ending(output) == ListFormat.CSV
-    if format_ is ListFormat.CSV or (format_ is None and named_so):
+    check_ending(format_, output, _FORMATS)
+    named_so = ending(output) == "csv"
+    if format_ == "csv" or (format_ is None and named_so):
         check_output(output, force=force)
         return None
-    asked_for = Format(format_.value) if format_ else None
-    return check_draft(asked_for, output, force=force)
+    return check_draft(format_, output, force=force)
 
 
 def _read(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated
 import click
 import typer
 
-from liability.cli.console import problems_reported
 from liability.cli.drafts import DraftFormat, check_draft, write_draft
 from liability.cli.given import document_named, given, rulebook_named
 from liability.cli.options import (
@@ -101,24 +100,24 @@ def claim(
 
       liability claim case.yaml --harbor passive --safety-case robot.yaml
     """
-    with problems_reported():
-        gathered = Gathered()
-        taken = given(
-            gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
-        )
-        with gathered.of_check():
-            chosen = check_draft(format_, output, force=force)
-        read, rulebook = taken.read(case, gathered)
-        from liability.documents.claim import claim_markdown, undraftable
+    gathered = Gathered()
+    taken = given(
+        gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+    )
+    with gathered.of_check():
+        chosen = check_draft(format_, output, force=force)
+    read, rulebook = taken.read(case, gathered)
+    from liability.documents.claim import claim_markdown, undraftable
 
-        if rulebook is not None:
+    argued = None
+    if rulebook is not None:
+        with gathered.of_check():
+            argued = _read(safety_case, rulebook)
+        gathered.take(undraftable(rulebook, harbor, argued))
+        if read is not None:
             with gathered.of_check():
-                argued = _read(safety_case, rulebook)
-            gathered.take(undraftable(rulebook, harbor))
-            if read is not None:
-                with gathered.of_check():
-                    determination = taken.assessed(read, rulebook)
-        gathered.report()
-        with speaking(lang):
-            markdown = claim_markdown(determination, harbor, argued)
-        write_draft(markdown, chosen, sheet_of(determination, lang), output, force=force)
+                determination = taken.assessed(read, rulebook)
+    gathered.report()
+    with speaking(lang):
+        markdown = claim_markdown(determination, harbor, argued)
+    write_draft(markdown, chosen, sheet_of(determination, lang), output, force=force)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_reported, rendered
+from liability.cli.console import DETERMINED, UNDETERMINED, console, rendered
 from liability.cli.forms import form_to_write
 from liability.cli.given import Given, given, lineage_and_law
 from liability.cli.options import (
@@ -35,18 +34,9 @@ if TYPE_CHECKING:
     from liability.rulebook.law import Law
 
 
-class Format(StrEnum):
-    """How a ledger is written."""
-
-    RICH = "rich"
-    JSON = "json"
-    MARKDOWN = "markdown"
-    SVG = "svg"
-    CSV = "csv"
-
-
-OF_ONE = (Format.RICH, Format.JSON, Format.MARKDOWN, Format.SVG)  # of a lineage
-OF_TABLE = (Format.RICH, Format.JSON, Format.CSV)
+Format = Literal["rich", "json", "markdown", "svg", "csv"]
+OF_ONE: tuple[Format, ...] = ("rich", "json", "markdown", "svg")  # of a lineage
+OF_TABLE: tuple[Format, ...] = ("rich", "json", "csv")
 Written = Annotated[
     Format | None,
     typer.Option("--format", "-f", help="How to write it; else as the name of the file ends."),
@@ -84,24 +74,22 @@ def compute(
 
       liability compute --table models.csv --map epoch -o ledger.csv
     """
-    with problems_reported(), speaking(lang):
+    with speaking(lang):
         gathered = Gathered()
         gathered.take(_odd_options(lineage, model, table, map_, errors, format_))
         taken = given(gathered, as_of=as_of, profile=profile, reading=reading, rules=rules)
         with gathered.of_check():
             forms = OF_ONE if table is None else OF_TABLE
-            form = form_to_write(format_, output, forms, Format.RICH, lang, errors, force=force)
+            form = form_to_write(format_, output, forms, "rich", lang, errors, force=force)
         if lineage is None:
-            gathered.report()
-            from liability.cli.compute_table import count
+            from liability.cli.compute_table import counted, write_counted
 
-            assert table is not None
-            assert map_ is not None
-            whole = count(table, map_, taken, form, output, errors, force=force)
-            raise typer.Exit(DETERMINED if whole else UNDETERMINED)
+            made = counted(table, map_, taken, gathered)
+            write_counted(made, form, output, errors, force=force)
+            raise typer.Exit(UNDETERMINED if made.rows.errors else DETERMINED)
         found, law = _counted(lineage, model, taken, gathered)
         text = _written(found, law, form, plain=to_file(output))
-        write(text, output, force=force, utf_8=form in (Format.JSON, Format.SVG))
+        write(text, output, force=force, utf_8=form in ("json", "svg"))
         raise typer.Exit(DETERMINED if _decided(found, law) else UNDETERMINED)
 
 
@@ -153,16 +141,16 @@ def _decided(found: Account, law: Law) -> bool:
 def _written(found: Account, law: Law, format_: Format, *, plain: bool) -> str:
     """Return a ledger in the format asked for."""
     match format_:
-        case Format.JSON:
+        case "json":
             from liability.compute.document import ledger_document
             from liability.determination.document import canonical
 
             return visible_json(canonical(ledger_document(found, law))) + "\n"
-        case Format.MARKDOWN:
+        case "markdown":
             from liability.documents.ledger import ledger_markdown
 
             return ledger_markdown(found, law)
-        case Format.SVG:
+        case "svg":
             from liability.documents.ledger_picture import picture
 
             return picture(found, law)

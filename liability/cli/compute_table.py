@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import polars as pl
 
-from liability.cli.batch_source import law_given, table_named
+from liability.cli.batch_source import table_named
 from liability.cli.console import console, rendered
 from liability.cli.given import Given
-from liability.cli.output import check_outputs, to_file, write
+from liability.cli.output import STANDARD_STREAM, check_outputs, to_file, write
 from liability.cli.result_stream import results_to
 from liability.compute.policy import policy_of
-from liability.compute.table import RowError, count_table
-from liability.compute.table_map import check_columns, lineages_of, load_map
+from liability.compute.table import RowError, TableResult, count_table
+from liability.compute.table_map import MapForm, check_columns, lineages_of, load_map
 from liability.documents.table_words import (
     errors_frame,
     results_frame,
@@ -26,27 +26,45 @@ from liability.portfolio.headings import check_once
 from liability.portfolio.inputs import map_document
 from liability.portfolio.lineages import columns_of, rows_of
 from liability.portfolio.wrong_rows import name_in
+from liability.source.problems import Gathered
+
+if TYPE_CHECKING:
+    from liability.rulebook.law import Law
 
 
-def count(
-    table: Path,
-    map_: str,
-    taken: Given,
-    format_: StrEnum,
-    output: Path | None,
-    errors: Path | None,
-    *,
-    force: bool,
-) -> bool:
-    """Count a table, and write what became of it; return whether every row is resolved.
+class Counted(NamedTuple):
+    """What became of the rows of a table, by which map, and under which law."""
+
+    rows: TableResult
+    read: MapForm
+    law: Law
+
+
+def counted(table: Path | None, map_: str | None, taken: Given, gathered: Gathered) -> Counted:
+    """Count the rows of a table.
+
+    Args:
+        table: the table, `-` for standard input; None where it is missing, which is gathered.
+        map_: which column is which fact, likewise.
+        taken: date, profile, readings and pack, where the user gives them.
+        gathered: what is wrong beside it, which is reported with what is wrong here.
 
     Raises:
-        ProblemsError: the table, its map or an option cannot be used.
+        ProblemsError: with all that is wrong with the table, its map and the options.
     """
-    document = map_document(map_)
-    columns = lineages_of(load_map(document), document)
+    with gathered.of_check():
+        law = taken.law()
+    with gathered.of_check():
+        if map_ is not None:
+            document = map_document(map_)
+            columns = lineages_of(load_map(document), document)
+    if str(table) == STANDARD_STREAM:  # which is not waited for where something is wrong
+        gathered.report()
     with ExitStack() as stack:
-        opened = table_named(table, stack)
+        with gathered.of_check():
+            if table is not None:
+                opened = table_named(table, stack)
+        gathered.report()
         check_columns(document, columns, opened.header, opened.name)
         check_once(columns_of(columns), opened.header, opened.name)
         rows, bad = rows_of(opened, columns)
@@ -54,12 +72,22 @@ def count(
     unread = [
         RowError(each.line, name_in(each, name) or "", each.code, each.reason) for each in bad
     ]
-    law = law_given(taken, {})
-    found = count_table(rows, columns, policy_of(law), unread)
+    return Counted(count_table(rows, columns, policy_of(law), unread), columns, law)
+
+
+def write_counted(
+    made: Counted, format_: str, output: Path | None, errors: Path | None, *, force: bool
+) -> None:
+    """Write what became of the rows of a table.
+
+    Raises:
+        ProblemsError: a file may not, or cannot, be written.
+    """
+    found, columns, law = made
     check_outputs(output, errors, force=force)  # neither is written where the other cannot be
     if errors is not None:
         _write_csv(errors_frame(found), errors, force=force)
-    match format_.value:
+    match format_:
         case "csv":
             _write_csv(results_frame(found, law), output, force=force)
         case "json":
@@ -68,7 +96,6 @@ def count(
             out = console(plain=to_file(output))
             text = rendered(out, table_screen(found, columns, law, out.width)) + "\n"
             write(text, output, force=force)
-    return not found.errors
 
 
 def _write_csv(rows: pl.DataFrame, output: Path | None, *, force: bool) -> None:

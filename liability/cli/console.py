@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
-
-import typer
 
 from liability.source.problems import ProblemsError
 from liability.source.visible import visible
@@ -66,13 +62,3 @@ def report(error: ProblemsError) -> None:
             print(text, file=sys.stderr, flush=True)
     except OSError:  # nobody is there to be told; the exit status still says it
         return
-
-
-@contextmanager
-def problems_reported() -> Iterator[None]:
-    """Report what the user gave that cannot be used, and exit with status 2."""
-    try:
-        yield
-    except ProblemsError as error:
-        report(error)
-        raise typer.Exit(UNUSABLE) from None

@@ -8,9 +8,9 @@ from typing import Annotated
 
 import typer
 
-from liability.cli.forms import check_ending
+from liability.cli.forms import check_ending, form_named
 from liability.cli.output import check_output, no_room, to_file, write
-from liability.documents.formats import Format, format_of, written
+from liability.documents.formats import FORMATS, Format, written
 from liability.documents.sheet import Sheet
 from liability.source.problems import Gathered, Problem, ProblemsError
 
@@ -37,10 +37,10 @@ def check_draft(format_: Format | None, output: Path | None, *, force: bool) -> 
         ProblemsError: it is no text and would go to a terminal, the file is named as one of another
             format, or it may not be written.
     """
-    chosen = format_ or format_of(output)
+    chosen = format_ or form_named(output, FORMATS) or "md"
     gathered = Gathered()
     with gathered.of_check():
-        check_ending(format_, output, Format)
+        check_ending(format_, output, FORMATS)
     with gathered.of_check():
         _check_text(chosen, output)
     with gathered.of_check():
@@ -52,7 +52,7 @@ def check_draft(format_: Format | None, output: Path | None, *, force: bool) -> 
 def _check_text(chosen: Format, output: Path | None) -> None:
     """Refuse to write to a terminal what is no text."""
     if (
-        not chosen.is_text
+        chosen not in ("md", "html")
         and not to_file(output)
         and sys.stdout is not None
         and sys.stdout.isatty()
@@ -78,7 +78,7 @@ def write_draft(
         ProblemsError: what writes the format is not installed, or the file cannot be written.
     """
     try:
-        made = markdown if format_ is Format.MD else written(markdown, format_, sheet)
+        made = markdown if format_ == "md" else written(markdown, format_, sheet)
     except OSError as error:  # of the folder where pandoc and typst are given their templates
         raise no_room(error) from None
     write(made, output, force=force)

@@ -15,6 +15,7 @@ from liability.record import record
 from liability.rulebook.model import Rulebook
 from liability.rulebook.named import rulebook_named as rulebook_named
 from liability.rulebook.named import rulebook_of
+from liability.rulebook.packs import DEFAULT_PACK
 from liability.rulebook.shipped_cases import at_hand
 from liability.rulebook.specialize import law_in_force
 from liability.source.days import day_or_today, wrong_day
@@ -30,17 +31,46 @@ if TYPE_CHECKING:
     from liability.rulebook.law import Law
 
 _READINGS_HELP = "write `--reading ID=OPTION`; `liability rules list --readings` has them"
+_FIGURES_HELP = "write `--parameter ID=FIGURE`; `liability rules list --parameters` has them"
 
 
 @record
 class Given(NamedTuple):
-    """What goes before what a case says; None and nothing where the case decides."""
+    """What goes before what a case says; None and nothing where the case decides.
+
+    Attributes:
+        as_of: the date.
+        profile: the language version.
+        readings: options of readings.
+        side: whose version of disputed facts is taken.
+        pack: the name of the pack, or its folder.
+        figures: figures of the law, as written.
+    """
 
     as_of: str | None
     profile: str | None
     readings: Mapping[str, str]
     side: str | None
     pack: str | None
+    figures: Mapping[str, str]
+
+    def rulebook(self) -> Rulebook:
+        """Load the rulebook of what says no pack itself, as a table.
+
+        Raises:
+            ProblemsError: there is none, or it has problems.
+        """
+        return rulebook_named(self.pack or DEFAULT_PACK)
+
+    def law(self) -> Law:
+        """Return the law in force for what says none itself, as a table; today's, unless given.
+
+        Raises:
+            ProblemsError: with all that cannot be used.
+        """
+        from liability.portfolio.inputs import law_with
+
+        return law_with(self.rulebook(), self.as_of, self.profile, self.readings, self.figures)
 
     def determination(
         self,
@@ -70,18 +100,27 @@ class Given(NamedTuple):
 
         What cannot be read is None, and why is in `gathered`.
         """
-        case, rulebook = _read(path, self.pack, gathered)
+        case = None
+        document, rulebook = document_and_rulebook(path, self.pack, gathered)
+        if document is not None and rulebook is not None:
+            with gathered.of_check():
+                case = load_case(document, rulebook)
         if gathered.any() and rulebook is not None:
             with gathered.of_check():
                 self._check(rulebook, case)
         return case, rulebook
 
     def _check(self, rulebook: Rulebook, case: Case | None) -> None:
+        from liability.case.figures import figures_set
         from liability.determination.assess import law_for_side
 
-        day = self.as_of or (case and case.as_of) or rulebook.since
-        figures = case.parameters if case else {}
-        law_for_side(rulebook, day, self.profile, self.readings, figures, self.side)
+        gathered, figures = Gathered(), dict(case.parameters if case else {})
+        with gathered.of_check():
+            figures |= figures_set(rulebook, self.figures)
+        with gathered.of_check():
+            day = self.as_of or (case and case.as_of) or rulebook.since
+            law_for_side(rulebook, day, self.profile, self.readings, figures, self.side)
+        gathered.report()
 
     def assessed(
         self, case: Case, rulebook: Rulebook, inference: Inference | None = None
@@ -93,6 +132,10 @@ class Given(NamedTuple):
         """
         from liability.determination.assess import assess
 
+        if self.figures:
+            from liability.case.figures import with_figures
+
+            case = with_figures(case, rulebook, self.figures)
         return assess(
             case,
             rulebook,
@@ -105,26 +148,27 @@ class Given(NamedTuple):
 
 
 def given(
-    gathered: Gathered | None = None,
+    gathered: Gathered,
     *,
     as_of: str | None = None,
     profile: str | None = None,
     reading: list[str] | None = None,
     facts_of: str | None = None,
     rules: str | None = None,
+    parameter: list[str] | None = None,
 ) -> Given:
     """Return what is given, checked as far as no rulebook is needed.
 
+    What is empty, malformed or contradictory is left out, and why is in `gathered`.
+
     Args:
-        gathered: takes what is wrong, and what is sound alone is returned.
+        gathered: takes what is wrong.
         as_of: the date.
         profile: the language version.
         reading: readings, each as `ID=OPTION`.
         facts_of: the side whose version of disputed facts is taken.
         rules: the pack.
-
-    Raises:
-        ProblemsError: with every option that is empty, malformed or contradictory.
+        parameter: figures of the law, each as `ID=FIGURE`.
     """
     problems: list[Problem] = []
     for option, value, code, example in (
@@ -138,17 +182,17 @@ def given(
             problems.append(Problem(code, f"`{option}` is given nothing", advice))
         elif option == "--as-of" and value and (wrong := wrong_day(value)) is not None:
             problems.append(Problem(code, str(wrong), wrong.help))
-    problems += odd_pairs(reading or [], "reading", "reading", "option", _READINGS_HELP)
-    if problems and gathered is None:
-        raise ProblemsError(problems)
-    if gathered is not None:
-        gathered.take(problems)
+    figure = ("parameter", "figure of the law", "figure", _FIGURES_HELP)
+    problems += _odd_pairs(reading or [], "reading", "reading", "option", _READINGS_HELP)
+    problems += _odd_pairs(parameter or [], *figure)
+    gathered.take(problems)
     return Given(
         as_of if as_of and wrong_day(as_of) is None else None,
         _said(profile),
-        pairs(reading or []),
+        _pairs(reading or []),
         _said(facts_of),
         _said(rules),
+        _pairs(parameter or []),
     )
 
 
@@ -157,13 +201,13 @@ def _said(given: str | None) -> str | None:
     return given if given and given.strip() else None
 
 
-def pairs(given: Sequence[str]) -> dict[str, str]:
+def _pairs(given: Sequence[str]) -> dict[str, str]:
     """Return what is given as `ID=OPTION`, where it is."""
     parted = (each.partition("=") for each in given)
     return {name: value for name, _, value in parted if name.strip() and value.strip()}
 
 
-def odd_pairs(
+def _odd_pairs(
     given: Sequence[str], kind: str, called: str, what: str, advice: str
 ) -> list[Problem]:
     """Return what is wrong with an option that may be repeated, as `ID=OPTION`.
@@ -195,34 +239,28 @@ def odd_pairs(
     return odd + twice
 
 
-def case_and_rulebook(path: Path, pack: str | None) -> tuple[Case, Rulebook]:
-    """Read a case, and the rulebook that it names or that `pack` names in its place.
+def document_and_rulebook(
+    path: Path, pack: str | None, gathered: Gathered, within: Path_ = ()
+) -> tuple[Document | None, Rulebook | None]:
+    """Read a file, and the rulebook that it names or that `pack` names in its place.
 
-    Raises:
-        ProblemsError: either cannot be used.
+    What cannot be read is None, and why is in `gathered`. Standard input is not waited for where
+    something is wrong already.
+
+    Args:
+        path: the file.
+        pack: the name of the pack; None where the file names it.
+        gathered: takes what is wrong.
+        within: where in the file the pack is named, if not at its top.
     """
-    gathered = Gathered()
-    case, rulebook = _read(path, pack, gathered)
-    gathered.report()
-    assert case is not None
-    assert rulebook is not None
-    return case, rulebook
-
-
-def _read(path: Path, pack: str | None, gathered: Gathered) -> tuple[Case | None, Rulebook | None]:
-    """Read a case and its rulebook; what cannot be read is None, and why is in `gathered`.
-
-    Standard input is not waited for where something is wrong already.
-    """
-    case = rulebook = None
+    document = rulebook = None
     with gathered.of_check():
         rulebook = rulebook_named(pack) if pack is not None else None
     if not (gathered.any() and str(path) == STANDARD_STREAM):
         with gathered.of_check():
             document = document_named(path, gathered)
-            rulebook = rulebook or (rulebook_of(document) if pack is None else None)
-            case = load_case(document, rulebook) if rulebook is not None else None
-    return case, rulebook
+            rulebook = rulebook_of(document, within) if pack is None else rulebook
+    return document, rulebook
 
 
 def lineage_and_law(path: Path, taken: Given, gathered: Gathered) -> tuple[Lineage, Law]:
@@ -231,11 +269,8 @@ def lineage_and_law(path: Path, taken: Given, gathered: Gathered) -> tuple[Linea
     Raises:
         ProblemsError: it cannot be used, or the case has none; with what was gathered before.
     """
-    if str(path) == STANDARD_STREAM:
-        gathered.report()
-    with gathered.of_check():
-        document = document_named(path, gathered)
-        rulebook = rulebook_for(document, taken.pack)
+    document, rulebook = document_and_rulebook(path, taken.pack, gathered)
+    if document is not None and rulebook is not None:
         case = None
         with gathered.of_check():
             if isinstance(document.data, dict) and "case" in document.data:
@@ -245,13 +280,14 @@ def lineage_and_law(path: Path, taken: Given, gathered: Gathered) -> tuple[Linea
                 from liability.case.lineage_load import load_lineage
 
                 lineage = load_lineage(document)
-        law = law_in_force(
-            rulebook,
-            day_or_today(taken.as_of or (case.as_of if case else None)),
-            taken.profile or (case.profile if case else None),
-            {**(case.readings if case else {}), **taken.readings},
-            case.parameters if case else {},
-        )
+        with gathered.of_check():
+            law = law_in_force(
+                rulebook,
+                day_or_today(taken.as_of or (case.as_of if case else None)),
+                taken.profile or (case.profile if case else None),
+                {**(case.readings if case else {}), **taken.readings},
+                case.parameters if case else {},
+            )
     gathered.report()
     return lineage, law
 
@@ -262,11 +298,6 @@ def _lineage_of(case: Case, document: Document) -> Lineage:
         message = f"`{document.file}` is a case without a lineage"
         raise ProblemsError([Problem("lineage/none", message, advice)])
     return case.lineage
-
-
-def rulebook_for(document: Document, pack: str | None, path: Path_ = ()) -> Rulebook:
-    """Load the pack that is named on the command line; else the one that a document names."""
-    return rulebook_of(document, path) if pack is None else rulebook_named(pack)
 
 
 def document_named(path: Path, gathered: Gathered | None = None) -> Document:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from liability.cli.console import problems_reported
 from liability.cli.drafts import DraftFormat, check_draft, write_draft
 from liability.cli.given import given
 from liability.cli.options import (
@@ -16,7 +15,6 @@ from liability.cli.options import (
     Reading,
     Rules,
 )
-from liability.documents.formats import Format
 from liability.documents.sheet import sheet_of
 from liability.language import speaking
 from liability.source.problems import Gathered
@@ -49,17 +47,16 @@ def memo(
 
       liability memo case.yaml --facts-of claimant -o memo.md
     """
-    with problems_reported():
-        gathered = Gathered()
-        taken = given(
-            gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
-        )
-        with gathered.of_check():
-            chosen = check_draft(format_, output, force=force)
-        determination = taken.determination(case, gathered=gathered)
-        from liability.documents.memo import memo_markdown
+    gathered = Gathered()
+    taken = given(
+        gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
+    )
+    with gathered.of_check():
+        chosen = check_draft(format_, output, force=force)
+    determination = taken.determination(case, gathered=gathered)
+    from liability.documents.memo import memo_markdown
 
-        with speaking(lang):
-            markdown = memo_markdown(determination, traced=chosen is Format.MD)
-        sheet = sheet_of(determination, lang)
-        write_draft(markdown, chosen, sheet, output, force=force)
+    with speaking(lang):
+        markdown = memo_markdown(determination, traced=chosen == "md")
+    sheet = sheet_of(determination, lang)
+    write_draft(markdown, chosen, sheet, output, force=force)

@@ -10,12 +10,12 @@ from typing import Annotated
 
 import typer
 
-from liability.cli.console import problems_reported
-from liability.cli.forms import OneForm, check_ending
+from liability.cli.forms import check_one_form
 from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Rules
-from liability.cli.output import check_output, to_file, write
+from liability.cli.output import to_file, write
 from liability.rulebook.packs import DEFAULT_PACK
+from liability.source.problems import Gathered
 
 _LONGEST = 80  # letters of an id
 
@@ -36,14 +36,15 @@ def new(
     """
     from liability.case.blank import blank_case
 
-    with problems_reported():
-        check_output(file, force=force)
-        check_ending(None, file, [OneForm.YAML])
-        pack = DEFAULT_PACK if rules is None else rules
+    pack, gathered = DEFAULT_PACK if rules is None else rules, Gathered()
+    with gathered.of_check():
+        check_one_form(file, "yaml", force=force)
+    with gathered.of_check():
         rulebook = rulebook_named(pack)
-        name, title = _names(file.stem if to_file(file) else "")
-        text = blank_case(rulebook, name, date.today().isoformat(), title, _as_written(pack))
-        write(text, file, force=force)
+    gathered.report()
+    name, title = _names(file.stem if to_file(file) else "")
+    text = blank_case(rulebook, name, date.today().isoformat(), title, _as_written(pack))
+    write(text, file, force=force)
 
 
 def _as_written(pack: str) -> list[str]:

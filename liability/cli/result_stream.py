@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import polars as pl
     from _typeshed import ReadableBuffer
 
-    from liability.portfolio.write import Writer
+    from liability.portfolio.write import Format, Writer
 
 
 class Sink(RawIOBase):
@@ -103,7 +103,7 @@ class _Checked:
 
 
 @contextmanager
-def results_to(format_: str, output: Path | None, *, force: bool) -> Iterator[Writer]:
+def results_to(format_: Format, output: Path | None, *, force: bool) -> Iterator[Writer]:
     """Take rows, and write them in a form of results, whole or not at all.
 
     Raises:
@@ -124,14 +124,14 @@ def results_to(format_: str, output: Path | None, *, force: bool) -> Iterator[Wr
 
 
 @contextmanager
-def _written(format_: str, raw: IO[bytes], output: Path | None) -> Iterator[Writer]:
-    from liability.portfolio.write import Format, writer
+def _written(format_: Format, raw: IO[bytes], output: Path | None) -> Iterator[Writer]:
+    from liability.portfolio.write import writer
 
     sink = Sink(raw, output)
     stream = BufferedWriter(sink)
     shown = output is None and sys.stdout.isatty()
     try:
-        with writer(Format(format_), stream, shown=shown) as made:
+        with writer(format_, stream, shown=shown) as made:
             yield _Checked(made, stream, sink)
         stream.flush()
     except OSError as error:

@@ -6,18 +6,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from liability.cli.console import (
-    DETERMINED,
-    TEST_FAILED,
-    UNDETERMINED,
-    console,
-    problems_reported,
-    rendered,
-)
-from liability.cli.forms import OneForm, check_ending
+from liability.cli.console import DETERMINED, TEST_FAILED, UNDETERMINED, console, rendered
+from liability.cli.forms import check_one_form
 from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Output
-from liability.cli.output import check_output, write
+from liability.cli.output import write
 from liability.rulebook.packs import DEFAULT_PACK
 from liability.source.problems import Gathered, Problem, ProblemsError, suggestion, typed_amiss
 from liability.source.visible import short, visible
@@ -43,24 +36,23 @@ def check(pack: Pack = DEFAULT_PACK) -> None:
 
       liability rules check path/to/pack
     """
-    with problems_reported():
-        from liability.determination.edition import edition
+    from liability.determination.edition import edition
 
-        book = rulebook_named(pack)
-        counts = ", ".join(
-            f"{len(each)} {name}"
-            for name, each in (
-                ("provisions", book.provisions),
-                ("facts", book.facts),
-                ("parameters", book.parameters),
-                ("readings", book.readings),
-                ("findings", book.findings),
-                ("conclusions", book.conclusions),
-                ("rules", book.rules),
-            )
+    book = rulebook_named(pack)
+    counts = ", ".join(
+        f"{len(each)} {name}"
+        for name, each in (
+            ("provisions", book.provisions),
+            ("facts", book.facts),
+            ("parameters", book.parameters),
+            ("readings", book.readings),
+            ("findings", book.findings),
+            ("conclusions", book.conclusions),
+            ("rules", book.rules),
         )
-        said = f"{book.id} {edition(book)}: no problems ({counts})\ndigest {book.digest}\n"
-        write(said, None)
+    )
+    said = f"{book.id} {edition(book)}: no problems ({counts})\ndigest {book.digest}\n"
+    write(said, None)
 
 
 @app.command("list")
@@ -87,20 +79,19 @@ def list_(
 
       liability rules list --readings
     """
-    with problems_reported():
-        from liability.documents import listing
+    from liability.documents import listing
 
-        book = rulebook_named(pack)
-        asked = {
-            listing.provisions: provisions,
-            listing.facts: facts,
-            listing.parameters: parameters,
-            listing.readings: readings,
-            listing.findings: findings,
-        }
-        tables = [make for make, wanted in asked.items() if wanted] or [listing.rules]
-        out = console()
-        write(rendered(out, *(make(book, out.width) for make in tables)), None)
+    book = rulebook_named(pack)
+    asked = {
+        listing.provisions: provisions,
+        listing.facts: facts,
+        listing.parameters: parameters,
+        listing.readings: readings,
+        listing.findings: findings,
+    }
+    tables = [make for make, wanted in asked.items() if wanted] or [listing.rules]
+    out = console()
+    write(rendered(out, *(make(book, out.width) for make in tables)), None)
 
 
 @app.command()
@@ -123,19 +114,20 @@ def texts(
 
       liability rules texts ja path/to/pack -o ja.po
     """
-    with problems_reported():
-        from liability.rulebook.catalogs import OTHERS, catalog_of, texts_of
+    from liability.rulebook.catalogs import OTHERS, catalog_of, texts_of
 
-        check_output(output, force=force)
-        check_ending(None, output, [OneForm.PO])
+    gathered = Gathered()
+    with gathered.of_check():
+        check_one_form(output, "po", force=force)
+    with gathered.of_check():
         book = rulebook_named(pack)
-        if language not in OTHERS:
-            message = f"`{short(language)}` is not a language of texts"
-            advice = suggestion(language, OTHERS)
-            raise ProblemsError([Problem("usage/wrong", message, advice)])
-        write(catalog_of(book, language), output, force=force, utf_8=True)
-        whole = all(language in text for _, text in texts_of(book))
-        raise typer.Exit(DETERMINED if whole else UNDETERMINED)
+    if language not in OTHERS:
+        message = f"`{short(language)}` is not a language of texts"
+        gathered.take([Problem("usage/wrong", message, suggestion(language, OTHERS))])
+    gathered.report()
+    write(catalog_of(book, language), output, force=force, utf_8=True)
+    whole = all(language in text for _, text in texts_of(book))
+    raise typer.Exit(DETERMINED if whole else UNDETERMINED)
 
 
 @app.command()
@@ -157,18 +149,17 @@ def show(
 
       liability rules show Q29
     """
-    with problems_reported():
-        from liability.documents.listing import entry
+    from liability.documents.listing import entry
 
-        book = rulebook_named(pack)
-        found = [shown for each in _ids(book, name) if (shown := entry(book, each)) is not None]
-        if not found:
-            message = f"`{short(name)}` is nothing in `{book.id}`"
-            advice = "`liability rules list` lists the rules; its `--help` says what else it lists"
-            close = typed_amiss(name, _names(book))
-            advice = f"did you mean `{close}`?" if close else advice
-            raise ProblemsError([Problem("rules/unknown-name", message, advice)])
-        write(rendered(console(), found[0]), None)
+    book = rulebook_named(pack)
+    found = [shown for each in _ids(book, name) if (shown := entry(book, each)) is not None]
+    if not found:
+        message = f"`{short(name)}` is nothing in `{book.id}`"
+        advice = "`liability rules list` lists the rules; its `--help` says what else it lists"
+        close = typed_amiss(name, _names(book))
+        advice = f"did you mean `{close}`?" if close else advice
+        raise ProblemsError([Problem("rules/unknown-name", message, advice)])
+    write(rendered(console(), found[0]), None)
 
 
 def _ids(book: Rulebook, name: str) -> Iterator[str]:
@@ -216,41 +207,40 @@ def test_(pack: Pack = DEFAULT_PACK) -> None:
     Examples:
       liability rules test
     """
-    with problems_reported():
-        from liability.analysis.rule_tests import TestResult, run_tests
+    from liability.analysis.rule_tests import TestResult, run_tests
 
-        passed, lines, results = 0, [], list[TestResult]()
-        gathered = Gathered()
-        with gathered.of_check():
-            for result in run_tests(rulebook_named(pack), pack):
-                results.append(result)
-        if not results:
-            gathered.report()
-        for result in results:
-            if not result.mismatches:
-                passed += 1
-                continue
-            at = result.place
-            lines += [f"failed: {result.name}", f"  --> {at.file}:{at.line}:{at.column}"]
-            lines += [
-                f"  {each.what}: expected {each.expected}; found {each.found}"
-                for each in result.mismatches
-            ]
-        failed = len(results) - passed
-        lines.append(f"rule tests: {passed} passed, {failed} failed")
-        if gathered.any():
-            lines[-1] += "; some cannot be run"
-        write(visible("\n".join(lines)) + "\n", None)
+    passed, lines, results = 0, [], list[TestResult]()
+    gathered = Gathered()
+    with gathered.of_check():
+        for result in run_tests(rulebook_named(pack), pack):
+            results.append(result)
+    if not results:
         gathered.report()
-        if not results:
-            raise ProblemsError(
-                [
-                    Problem(
-                        "tests/none",
-                        f"`{pack}` has no tests",
-                        "put test files into the pack's `tests` folder",
-                    )
-                ]
-            )
-        if failed:
-            raise typer.Exit(TEST_FAILED)
+    for result in results:
+        if not result.mismatches:
+            passed += 1
+            continue
+        at = result.place
+        lines += [f"failed: {result.name}", f"  --> {at.file}:{at.line}:{at.column}"]
+        lines += [
+            f"  {each.what}: expected {each.expected}; found {each.found}"
+            for each in result.mismatches
+        ]
+    failed = len(results) - passed
+    lines.append(f"rule tests: {passed} passed, {failed} failed")
+    if gathered.any():
+        lines[-1] += "; some cannot be run"
+    write(visible("\n".join(lines)) + "\n", None)
+    gathered.report()
+    if not results:
+        raise ProblemsError(
+            [
+                Problem(
+                    "tests/none",
+                    f"`{pack}` has no tests",
+                    "put test files into the pack's `tests` folder",
+                )
+            ]
+        )
+    if failed:
+        raise typer.Exit(TEST_FAILED)

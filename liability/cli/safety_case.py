@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Literal, NamedTuple, get_args
 
 import typer
 
 from liability.case.load import load_case
-from liability.cli.console import DETERMINED, UNDETERMINED, console, problems_reported
-from liability.cli.forms import OneForm, check_ending, form_of
-from liability.cli.given import document_named, given, rulebook_for
+from liability.cli.console import DETERMINED, UNDETERMINED, console
+from liability.cli.forms import check_one_form, form_of
+from liability.cli.given import Given, document_and_rulebook, given
 from liability.cli.options import Force, Output, Rules
 from liability.cli.output import check_output, write
 from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.visible import short, visible, visible_json, visible_line
-from liability.source.yaml import parse
+from liability.source.yaml import Document, parse
 
 if TYPE_CHECKING:
     from liability.case.model import Case
@@ -45,11 +44,8 @@ AsOf = Annotated[
 ]
 
 
-class Format(StrEnum):
-    """How findings are written."""
-
-    TEXT = "text"
-    JSON = "json"
+Format = Literal["text", "json"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 @app.command()
@@ -84,22 +80,24 @@ def check(
     from liability.determination.document import canonical
     from liability.documents.safety_report import report, report_json
 
-    with problems_reported():
-        taken = given(as_of=as_of, rules=rules)
-        form = form_of(format_, output, Format, Format.TEXT)
+    gathered = Gathered()
+    taken = given(gathered, as_of=as_of, rules=rules)
+    with gathered.of_check():
+        form = form_of(format_, output, FORMATS, "text")
+    with gathered.of_check():
         check_output(output, force=force)
-        case, argued, rulebook = _chosen(file, rules, harbor)
-        day = day_of_check(taken.as_of, argued, case.as_of if case else None)
-        against = measure(rulebook, day, case.parameters if case else {})
-        found = findings(argued, against)
-        found += contradictions(case, argued, rulebook, against.rules) if case else []
-        gates = gate_results(argued, against)
-        if form is Format.JSON:
-            text = visible_json(canonical(report_json(argued, found, gates, day))) + "\n"
-        else:
-            text = visible(report(argued, found, gates, day, console().width))
-        write(text, output, force=force, utf_8=form is Format.JSON)
-        raise typer.Exit(UNDETERMINED if found else DETERMINED)
+    case, argued, rulebook = _chosen(file, taken, harbor, gathered)
+    day = day_of_check(taken.as_of, argued, case.as_of if case else None)
+    against = measure(rulebook, day, case.parameters if case else {})
+    found = findings(argued, against)
+    found += contradictions(case, argued, rulebook, against.rules) if case else []
+    gates = gate_results(argued, against)
+    if form == "json":
+        text = visible_json(canonical(report_json(argued, found, gates, day))) + "\n"
+    else:
+        text = visible(report(argued, found, gates, day, console().width))
+    write(text, output, force=force, utf_8=form == "json")
+    raise typer.Exit(UNDETERMINED if found else DETERMINED)
 
 
 @app.command()
@@ -119,10 +117,12 @@ def draw(
     """
     from liability.documents.safety_picture import picture
 
-    with problems_reported():
-        _check_given(rules, output, OneForm.SVG, force=force)
-        case = _chosen(file, rules, harbor).argued
-        write(picture(case), output, force=force, utf_8=True)
+    gathered = Gathered()
+    taken = given(gathered, rules=rules)
+    with gathered.of_check():
+        check_one_form(output, "svg", force=force)
+    case = _chosen(file, taken, harbor, gathered).argued
+    write(picture(case), output, force=force, utf_8=True)
 
 
 @app.command()
@@ -142,11 +142,13 @@ def export(
     """
     from liability.documents.safety_gsn import gsn_yaml, not_held
 
-    with problems_reported():
-        _check_given(rules, output, OneForm.YAML, force=force)
-        case = _chosen(file, rules, harbor).argued
-        write(gsn_yaml(case), output, force=force, utf_8=True)
-        _say(not_held(case))
+    gathered = Gathered()
+    taken = given(gathered, rules=rules)
+    with gathered.of_check():
+        check_one_form(output, "yaml", force=force)
+    case = _chosen(file, taken, harbor, gathered).argued
+    write(gsn_yaml(case), output, force=force, utf_8=True)
+    _say(not_held(case))
 
 
 @app.command("import")
@@ -181,36 +183,23 @@ def import_(
     from liability.case.safety_read import read_safety_case, rules_of
     from liability.documents.safety_gsn import safety_case_yaml
 
-    with problems_reported():
-        _check_given(rules, output, OneForm.YAML, force=force)
-        said = {"harbor": harbor, "system": system, "systemVersion": system_version}
-        document = document_named(file)
-        book = rulebook_for(document, rules, ("module",))
-        head = {key: each for key, each in said.items() if each}
-        made, left = read_gsn(document, head, rules_of(book))
-        text = safety_case_yaml(made)
-        case = read_safety_case(parse(text, f"{document.file} as imported"), book)
-        if rules_of(book).states[case.state].signed:
-            left.append(f"`{case.state}` is what the file claims; no sign-off comes with it")
-        write(text, output, force=force, utf_8=True)
-        _say(left)
-
-
-def _check_given(rules: str | None, output: Path | None, written: OneForm, *, force: bool) -> None:
-    """Check what is given for a file that is written in one form only.
-
-    Raises:
-        ProblemsError: an option is empty, the file is named as one of another form, or may not be
-            written.
-    """
     gathered = Gathered()
+    taken = given(gathered, rules=rules)
     with gathered.of_check():
-        given(rules=rules)
-    with gathered.of_check():
-        check_ending(None, output, [written])
-    with gathered.of_check():
-        check_output(output, force=force)
+        check_one_form(output, "yaml", force=force)
+    said = {"harbor": harbor, "system": system, "systemVersion": system_version}
+    document, book = document_and_rulebook(file, taken.pack, gathered, ("module",))
     gathered.report()
+    assert document is not None
+    assert book is not None
+    head = {key: each for key, each in said.items() if each}
+    made, left = read_gsn(document, head, rules_of(book))
+    text = safety_case_yaml(made)
+    case = read_safety_case(parse(text, f"{document.file} as imported"), book)
+    if rules_of(book).states[case.state].signed:
+        left.append(f"`{case.state}` is what the file claims; no sign-off comes with it")
+    write(text, output, force=force, utf_8=True)
+    _say(left)
 
 
 def _say(lost: list[str]) -> None:
@@ -227,37 +216,51 @@ class _Chosen(NamedTuple):
     rulebook: Rulebook
 
 
-def _chosen(file: Path, pack: str | None, harbor: str | None) -> _Chosen:
+def _chosen(file: Path, taken: Given, harbor: str | None, gathered: Gathered) -> _Chosen:
     """Read a safety case, alone or in a case, and the rulebook that it names or that is given.
 
     Raises:
-        ProblemsError: it cannot be used; or the case has none, or several and none is chosen.
+        ProblemsError: it cannot be used; or the case has none, or several and none is chosen; with
+            what was gathered before.
     """
+    document, rulebook = document_and_rulebook(file, taken.pack, gathered)
+    if document is not None and rulebook is not None:
+        with gathered.of_check():
+            if isinstance(document.data, dict) and "case" in document.data:
+                case = load_case(document, rulebook)
+                argued = _of_case(case, document.file, harbor)
+            else:
+                case, argued = None, _alone(document, rulebook, harbor)
+    gathered.report()
+    assert rulebook is not None
+    return _Chosen(case, argued, rulebook)
+
+
+def _alone(document: Document, rulebook: Rulebook, harbor: str | None) -> SafetyCase:
+    """Return the safety case that a file is."""
     from liability.case.safety_read import read_safety_case
 
-    document = document_named(file)
-    rulebook = rulebook_for(document, pack)
-    if not isinstance(document.data, dict) or "case" not in document.data:
-        alone = read_safety_case(document, rulebook)
-        if harbor not in (None, alone.harbor):
-            message = f"`{document.file}` is a safety case for `{alone.harbor}`"
-            raise _none(message, "leave `--harbor` out")
-        return _Chosen(None, alone, rulebook)
-    case = load_case(document, rulebook)
+    alone = read_safety_case(document, rulebook)
+    if harbor not in (None, alone.harbor):
+        message = f"`{document.file}` is a safety case for `{alone.harbor}`"
+        raise _none(message, "leave `--harbor` out")
+    return alone
+
+
+def _of_case(case: Case, file: str, harbor: str | None) -> SafetyCase:
+    """Return the safety case of a case, for a harbor where it has several."""
     fits = [each for each in case.safety_cases if harbor in (None, each.harbor)]
     harbors = ", ".join(f"`{each.harbor}`" for each in case.safety_cases)
     if not case.safety_cases:
-        message = f"`{document.file}` is a case without a safety case"
+        message = f"`{file}` is a case without a safety case"
         raise _none(message, "add `safety_case:`, with a file or the thing itself")
     if not fits:
-        message = (
-            f"`{short(harbor or '')}` is no harbor that `{document.file}` has a safety case for"
-        )
+        message = f"`{short(harbor or '')}` is no harbor that `{file}` has a safety case for"
         raise _none(message, f"it has one for {harbors}")
     if len(fits) > 1:
-        message = f"`{document.file}` has {len(fits)} safety cases"
+        message = f"`{file}` has {len(fits)} safety cases"
         raise _none(message, f"choose by `--harbor`: {harbors}")
-    return _Chosen(case, fits[0], rulebook)
+    return fits[0]
 
 
 def _none(message: str, advice: str) -> ProblemsError:

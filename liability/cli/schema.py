@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
-from liability.cli.console import problems_reported
-from liability.cli.forms import OneForm, check_ending
+from liability.cli.forms import check_one_form
 from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Output, Rules
-from liability.cli.output import check_output, write
+from liability.cli.output import write
 from liability.rulebook.packs import DEFAULT_PACK
-from liability.source.problems import Problem, ProblemsError
+from liability.source.problems import Gathered, Problem, ProblemsError
 
-
-class Kind(StrEnum):
-    """What a schema describes."""
-
-    CASE = "case"
-    LINEAGE = "lineage"
-    MAP = "map"
-    RULES = "rules"
-    SAFETY_CASE = "safety-case"
-    TESTS = "tests"
+Kind = Literal["case", "lineage", "map", "rules", "safety-case", "tests"]  # what a schema describes
 
 
 def schema(
@@ -56,28 +45,29 @@ def schema(
     from liability.rulebook.schema import form_schema
 
     forms = {
-        Kind.LINEAGE: LineageForm,
-        Kind.MAP: MapForm,
-        Kind.RULES: PackFileForm,
-        Kind.SAFETY_CASE: SafetyCaseForm,
-        Kind.TESTS: list[TestForm],
+        "lineage": LineageForm,
+        "map": MapForm,
+        "rules": PackFileForm,
+        "safety-case": SafetyCaseForm,
+        "tests": list[TestForm],
     }
-    with problems_reported():
+    gathered = Gathered()
+    with gathered.of_check():
         _check_rules(kind, rules)
-        check_output(output, force=force)
-        check_ending(None, output, [OneForm.JSON])
-        if kind is Kind.CASE:
+    with gathered.of_check():
+        check_one_form(output, "json", force=force)
+    if kind == "case":
+        with gathered.of_check():
             made = case_file_schema(rulebook_named(DEFAULT_PACK if rules is None else rules))
-        else:
-            made = form_schema(forms[kind])
-        write(
-            json.dumps(made, indent=2, ensure_ascii=False) + "\n", output, force=force, utf_8=True
-        )
+    else:
+        made = form_schema(forms[kind])
+    gathered.report()
+    write(json.dumps(made, indent=2, ensure_ascii=False) + "\n", output, force=force, utf_8=True)
 
 
 def _check_rules(kind: Kind, rules: str | None) -> None:
     """Refuse a pack for what is the same under every pack."""
-    if rules is not None and kind is not Kind.CASE:
+    if rules is not None and kind != "case":
         message = f"`--rules` has no effect on the schema of `{kind}`"
         advice = "leave it out, or ask for the schema of `case`"
         raise ProblemsError([Problem("usage/wrong", message, advice)])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from liability.cli.console import console, problems_reported, rendered
+from liability.cli.console import console, rendered
 from liability.cli.given import given
 from liability.cli.options import AsOf, FactsOf, Lang, OneCase, Profile, Reading, Rules
 from liability.cli.output import write
@@ -51,7 +51,7 @@ def why(
 
       liability why cases/worked/g27.yaml exposure@base
     """
-    with problems_reported(), speaking(lang):
+    with speaking(lang):
         gathered = Gathered()
         taken = given(
             gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules
@@ -109,7 +109,7 @@ def why_not(
 
       liability why-not cases/gpt-4.yaml harbors.narrow=in_force
     """
-    with problems_reported(), speaking(lang):
+    with speaking(lang):
         gathered = Gathered()
         taken = given(
             gathered, as_of=as_of, profile=profile, reading=reading, facts_of=facts_of, rules=rules

@@ -20,7 +20,7 @@ from liability.documents.markdown import escaped, render
 from liability.rulebook.claim_documents import ClaimDocument
 from liability.rulebook.model import Rulebook, say
 from liability.sentences import listing, run_on, tr
-from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.problems import Problem, suggestion
 from liability.source.visible import short
 
 _TEMPLATE = "claim.md.j2"
@@ -56,34 +56,26 @@ def unknown_harbors(rulebook: Rulebook, names: Iterable[str]) -> list[Problem]:
     ]
 
 
-def undraftable(rulebook: Rulebook, harbor: str) -> list[Problem]:
-    """Return why no claim of a harbor can be drafted: it is none, or has no document."""
+def undraftable(rulebook: Rulebook, harbor: str, safety: SafetyCase | None = None) -> list[Problem]:
+    """Return why no claim of a harbor can be drafted.
+
+    It is none, or has no document; or the safety case that is to argue for it is for another.
+    """
     problems = unknown_harbors(rulebook, [harbor])
-    documents = rulebook.claim_documents.values()
-    if not problems and not any(each.harbor == harbor for each in documents):
+    if problems:
+        return problems
+    if not any(each.harbor == harbor for each in rulebook.claim_documents.values()):
         message = f"`{rulebook.id}` does not say what a claim of `{harbor}` holds"
         advice = "add a part for it under `claim_documents:`; see docs/rule-language.md"
         problems.append(Problem("law/no-claim-document", message, advice))
+    if safety is not None and safety.harbor != harbor:
+        message = (
+            f"the safety case `{short(safety.id)}` is for `{safety.harbor}`, not for `{harbor}`"
+        )
+        advice = f"give one for `{harbor}`, or draft the claim of `{safety.harbor}`"
+        place = safety.place(("harbor",))
+        problems.append(Problem("safety-case/other-harbor", message, advice, place))
     return problems
-
-
-def safety_case_for(
-    determination: Determination, harbor: str, given: SafetyCase | None
-) -> SafetyCase | None:
-    """Return the safety case that argues for a harbor: the one given, or else that of the case.
-
-    Raises:
-        ProblemsError: the one given is for another harbor.
-    """
-    if given is None:
-        argued = determination.case.safety_cases
-        return next((each for each in argued if each.harbor == harbor), None)
-    if given.harbor != harbor:
-        message = f"the safety case `{short(given.id)}` is for `{given.harbor}`, not for `{harbor}`"
-        advice = f"give one for `{harbor}`, or draft the claim of `{given.harbor}`"
-        place = given.place(("harbor",))
-        raise ProblemsError([Problem("safety-case/other-harbor", message, advice, place)])
-    return given
 
 
 def claim_markdown(
@@ -95,11 +87,9 @@ def claim_markdown(
         determination: the determination of the case.
         harbor: the id of the harbor, one that is not `undraftable`.
         safety: the safety case that argues for it; else that of the case, where it has one.
-
-    Raises:
-        ProblemsError: the safety case is for another harbor.
     """
-    argued = safety_case_for(determination, harbor, safety)
+    of_case = (each for each in determination.case.safety_cases if each.harbor == harbor)
+    argued = safety or next(of_case, None)
     found = Document(determination)
     book = determination.law.rulebook
     parts = list(book.claim_documents.values())

@@ -6,9 +6,8 @@ import io
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Literal, Protocol, get_args
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import polars as pl
@@ -22,13 +21,8 @@ MOST_IN_EXCEL = 1_048_575  # rows of a sheet, without its head
 LONGEST_IN_EXCEL = 32_767  # a text of a cell, in UTF-16
 
 
-class Format(StrEnum):
-    """The forms in which results are written."""
-
-    CSV = "csv"
-    JSONL = "jsonl"
-    PARQUET = "parquet"
-    XLSX = "xlsx"
+Format = Literal["csv", "jsonl", "parquet", "xlsx"]  # the forms in which results are written
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 class Writer(Protocol):
@@ -48,14 +42,14 @@ def writer(format_: Format, stream: BinaryIO, *, shown: bool = False) -> Iterato
         shown: it goes to a terminal, which no cell may steer.
     """
     match format_:
-        case Format.CSV:
+        case "csv":
             yield _Csv(stream, shown=shown)
-        case Format.JSONL:
+        case "jsonl":
             yield _JsonLines(stream)
-        case Format.PARQUET:
+        case "parquet":
             with _Parquet(stream).closing() as made:
                 yield made
-        case Format.XLSX:
+        case "xlsx":
             with _Excel(stream).closing() as made:
                 yield made
 
