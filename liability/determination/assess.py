@@ -76,10 +76,10 @@ class Determination:
 
     @cached_property
     def proof(self) -> Proof:
-        """Why each outcome is as it is; see `proof.prove`."""
-        from liability.determination.proof import proof_of_outcomes
+        """Why each conclusion is as it is."""
+        from liability.determination.proof import Proof
 
-        return proof_of_outcomes(self)
+        return Proof(self.case, self.findings, self.conclusions, self.outcome_keys)
 
     @property
     def determined(self) -> bool:

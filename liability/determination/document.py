@@ -188,7 +188,7 @@ class _Writer(Written):
 
     def relied_on(self) -> list[str]:
         """Return the provisions relied on."""
-        return list(relied_on(self.determination, self.proof, self.telling_outcomes()))
+        return list(relied_on(self.determination, self.telling_outcomes()))
 
     def contradictions(self) -> list[str]:
         """Return the conclusions on which rules that apply disagree."""
@@ -270,8 +270,7 @@ class _Writer(Written):
 
     def conflict(self, name: str) -> list[Json]:
         """Return the rules that apply and disagree."""
-        node = self.proof.nodes[self.proof.outcomes[name]]
-        rules = [self.proof.nodes[each] for each in node.premises]
+        rules = self.proof.rules(self.proof.node(self.proof.outcomes[name]))
         return [
             {
                 "rule": rule.rule.rule.id,
@@ -284,8 +283,7 @@ class _Writer(Written):
 
     def injunction(self) -> Json:
         found = self.outcome("injunction")
-        node = self.proof.nodes[self.proof.outcomes["injunction"]]
-        rules = [self.proof.nodes[each] for each in node.premises]
+        rules = self.proof.rules(self.proof.node(self.proof.outcomes["injunction"]))
         triggers = [
             {
                 "rule": rule.rule.rule.id,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from liability.case.model import key_of
 from liability.determination.assess import Determination
-from liability.determination.proof import CONCLUSION, FACT, FINDING, QUANTIFIED, RULE, Node, Proof
+from liability.determination.proof import CONCLUSION, FACT, QUANTIFIED, RULE, Node
 from liability.inference.infer import needed
 from liability.inference.steps import Considered, truth_of_leaf
 from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, possible_values, truth
@@ -38,16 +38,13 @@ class Step(NamedTuple):
     again: bool = False
 
 
-def why(determination: Determination, proof: Proof, name: str) -> tuple[Step, ...]:
+def why(determination: Determination, name: str) -> tuple[Step, ...]:
     """Explain a conclusion, or with `name=value`, why it has that value."""
     key, value = resolve(determination, name)
-    explainer = _Explainer(determination, proof)
-    return (explainer.conclusion(f"{CONCLUSION}:{key}", value),)
+    return (_Explainer(determination).conclusion(f"{CONCLUSION}:{key}", value),)
 
 
-def why_not(
-    determination: Determination, proof: Proof, name: str
-) -> tuple[tuple[str, tuple[Step, ...]], ...]:
+def why_not(determination: Determination, name: str) -> tuple[tuple[str, tuple[Step, ...]], ...]:
     """Explain why a conclusion does not have a value: `name=value`, or every value it lacks.
 
     Returns:
@@ -62,52 +59,44 @@ def why_not(
         if value
         else [each for each in conclusion.values if held != (each,) and each != "not_met"]
     )
-    explained = []
-    for each in wanted:
-        explainer = _Explainer(determination, proof)
-        explained.append((each, explainer.obstacles(f"{CONCLUSION}:{key}", each)))
-    return tuple(explained)
+    return tuple(
+        (each, _Explainer(determination).obstacles(f"{CONCLUSION}:{key}", each)) for each in wanted
+    )
 
 
-def explained(
-    determination: Determination, proof: Proof, outcomes: Iterable[str]
-) -> tuple[Step, ...]:
+def explained(determination: Determination, outcomes: Iterable[str]) -> tuple[Step, ...]:
     """Explain some outcomes one after the other; what was explained before is not again.
 
     Args:
         determination: the determination.
-        proof: its proof.
-        outcomes: names of outcomes, as in `proof.outcomes`.
+        outcomes: their names.
     """
-    explainer = _Explainer(determination, proof)
-    return tuple(explainer.conclusion(proof.outcomes[name]) for name in outcomes)
+    explainer = _Explainer(determination)
+    return tuple(explainer.conclusion(determination.proof.outcomes[name]) for name in outcomes)
 
 
-def relied_on(
-    determination: Determination, proof: Proof, outcomes: Iterable[str]
-) -> tuple[str, ...]:
+def relied_on(determination: Determination, outcomes: Iterable[str]) -> tuple[str, ...]:
     """Return the provisions on the paths that decide some outcomes, sorted.
 
     Args:
         determination: the determination.
-        proof: its proof.
-        outcomes: names of outcomes, as in `proof.outcomes`.
+        outcomes: their names.
     """
-    todo = list(explained(determination, proof, outcomes))
+    todo = list(explained(determination, outcomes))
     cited: set[str] = set()
     while todo:
         step = todo.pop()
         todo.extend(step.below)
-        cited.update(cited_by(step.node, proof))
+        cited.update(cited_by(step.node, determination))
     return tuple(sorted(cited))
 
 
-def cited_by(node: Node, proof: Proof) -> tuple[str, ...]:
+def cited_by(node: Node, determination: Determination) -> tuple[str, ...]:
     """Return what a node cites, a finding also what is evidence of the facts that show it."""
     found = list(node.cites)
     for tested in node.tests:
         if tested.truth != OPEN or node.value == UNDETERMINED:
-            found += proof.nodes[f"{FACT}:{tested.fact}"].cites
+            found += determination.proof.node(f"{FACT}:{tested.fact}").cites
     return tuple(dict.fromkeys(found))
 
 
@@ -138,9 +127,9 @@ def resolve(determination: Determination, name: str) -> tuple[str, str | None]:
 
 
 class _Explainer:
-    def __init__(self, determination: Determination, proof: Proof) -> None:
+    def __init__(self, determination: Determination) -> None:
         self.determination = determination
-        self.proof = proof
+        self.proof = determination.proof
         self.explained: set[str] = set()
         self.reached_by = {
             rule.id: conclusion
@@ -149,7 +138,7 @@ class _Explainer:
         }
 
     def conclusion(self, name: str, value: str | None = None) -> Step:
-        node = self.node(name)
+        node = self.proof.node(name)
         if name in self.explained:
             return Step(node, "conclusion", again=bool(node.premises))
         self.explained.add(name)
@@ -165,7 +154,7 @@ class _Explainer:
         return Step(node, "conclusion", tuple(self.rule(each) for each in deciding or rules))
 
     def obstacles(self, name: str, value: str) -> tuple[Step, ...]:
-        node = self.node(name)
+        node = self.proof.node(name)
         rules = self.rules(node)
         giving = [
             each for each in rules if each.rule is not None and each.rule.rule.rule.value == value
@@ -180,7 +169,7 @@ class _Explainer:
 
     def rules(self, conclusion: Node) -> list[Node]:
         """Return the rules of a conclusion; those that the readings taken leave out are no news."""
-        rules = [self.node(each) for each in conclusion.premises]
+        rules = self.proof.rules(conclusion)
         return [each for each in rules if each.rule and each.rule.rule.when != c.Constant(False)]
 
     def rule(self, node: Node, role: str = "rule") -> Step:
@@ -199,7 +188,7 @@ class _Explainer:
         if considered.condition == FAILS:
             return
         for exception in considered.rule.exceptions:
-            node = self.node(f"{RULE}:{key_of(exception, member)}")
+            node = self.proof.node(f"{RULE}:{key_of(exception, member)}")
             assert node.rule is not None
             if (
                 node.rule.applies == considered.applies == OPEN
@@ -213,10 +202,11 @@ class _Explainer:
         rule = considered.rule
         ground = self.reached_by[rule.id]
         values = needed(ground, self.determination.conclusions.values, member)
-        return [self.node_of(each, member) for each in dict.fromkeys(_support(rule.when, values))]
+        decisive = dict.fromkeys(_support(rule.when, values))
+        return [self.proof.id_of(each, member) for each in decisive]
 
     def premise(self, name: str) -> Step:
-        node = self.node(name)
+        node = self.proof.node(name)
         if node.kind == CONCLUSION:
             return self.conclusion(name)
         if node.kind == QUANTIFIED:
@@ -224,16 +214,6 @@ class _Explainer:
         again = name in self.explained
         self.explained.add(name)
         return Step(node, "premise", again=again)
-
-    def node(self, name: str) -> Node:
-        return self.proof.nodes[name]
-
-    def node_of(self, node: str, member: str | None) -> str:
-        for kind in (FINDING, CONCLUSION, QUANTIFIED):
-            for key in (key_of(node, member), node):
-                if f"{kind}:{key}" in self.proof.nodes:
-                    return f"{kind}:{key}"
-        raise KeyError(node)
 
 
 def _support(condition: c.Condition, values: dict[str, str]) -> Iterator[str]:

@@ -29,7 +29,7 @@ class Written:
 
     def because(self, outcome: str) -> list[Json]:
         """Return the rules that give an outcome its one value, and what they found to hold."""
-        node = self.proof.nodes[self.proof.outcomes[outcome]]
+        node = self.proof.node(self.proof.outcomes[outcome])
         return [
             {
                 "rule": rule.rule.rule.id,
@@ -37,10 +37,10 @@ class Written:
                 "found": [
                     say(premise.title)
                     for each in rule.premises
-                    if (premise := self.proof.nodes[each]).kind != RULE and premise.value == MET
+                    if (premise := self.proof.node(each)).kind != RULE and premise.value == MET
                 ],
             }
-            for rule in (self.proof.nodes[each] for each in node.premises)
+            for rule in self.proof.rules(node)
             if rule.rule is not None
             and rule.rule.applies == HOLDS
             and rule.rule.rule.rule.value == plain(node.value)

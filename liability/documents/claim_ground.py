@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from liability.case.model import key_of
 from liability.determination.assess import Determination
 from liability.determination.explain import Step, explained
 from liability.determination.proof import CONCLUSION, RULE, Node, Proof
@@ -33,15 +34,15 @@ class Grounds:
         name = f"harbors.{harbor}"
         names = determination.law.rulebook.outcomes.harbors
         self.claim_state = names["claim"]
-        states = named_values(self.proof.nodes[self.proof.outcomes[name]].value)
+        states = named_values(self.proof.node(self.proof.outcomes[name]).value)
         told = len(states) == 1 and states != (names["fails"],)
-        steps = explained(determination, self.proof, [name]) if told else ()
+        steps = explained(determination, [name]) if told else ()
         all_of = tuple(_applied(steps))
         self.harbor = all_of[1:] or all_of  # the first says the state over again
 
     def of_claim(self, claim: str) -> tuple[Ground, ...]:
         """Return the rules that give the state of a claim."""
-        return tuple(giving(self.proof, f"{CONCLUSION}:{self.claim_state}@{claim}"))
+        return tuple(giving(self.proof.conclusion(key_of(self.claim_state, claim)), self.proof))
 
     def cites(self, claims: Sequence[str]) -> Iterator[str]:
         """Yield the provisions behind the state of the harbor and of claims."""
@@ -64,12 +65,9 @@ def _applied(steps: Sequence[Step]) -> Iterator[Ground]:
             yield from _applied(step.below)
 
 
-def giving(proof: Proof, name: str) -> Iterator[Ground]:
+def giving(node: Node, proof: Proof) -> Iterator[Ground]:
     """Yield the rules that give a conclusion the value that it has, where it has one alone."""
-    node = proof.nodes.get(name)
-    if node is None:
-        return
-    for rule in (proof.nodes[each] for each in node.premises):
+    for rule in proof.rules(node):
         found = rule.rule
         if found is not None and rule.value == MET and found.rule.rule.value == node.value:
             yield _ground(rule)
