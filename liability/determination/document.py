@@ -273,12 +273,12 @@ class _Writer(Written):
         rules = self.proof.rules(self.proof.node(self.proof.outcomes[name]))
         return [
             {
-                "rule": rule.rule.rule.id,
-                "concludes": rule.rule.rule.rule.value,
+                "rule": rule.considered.ground.id,
+                "concludes": rule.considered.ground.rule.value,
                 "cites": list(rule.cites),
             }
             for rule in rules
-            if rule.rule is not None and rule.rule.applies == HOLDS
+            if rule.considered is not None and rule.considered.applies == HOLDS
         ]
 
     def injunction(self) -> Json:
@@ -286,15 +286,15 @@ class _Writer(Written):
         rules = self.proof.rules(self.proof.node(self.proof.outcomes["injunction"]))
         triggers = [
             {
-                "rule": rule.rule.rule.id,
+                "rule": rule.considered.ground.id,
                 "title": say(rule.title),
-                "grade": rule.rule.rule.rule.value,
+                "grade": rule.considered.ground.rule.value,
                 "applies": state(rule.value),
                 "cites": list(rule.cites),
             }
             for rule in rules
-            if rule.rule is not None
-            and rule.rule.condition != FAILS
+            if rule.considered is not None
+            and rule.considered.condition != FAILS
             and rule.premises
             and _own_premises(rule)
         ]

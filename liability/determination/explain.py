@@ -13,7 +13,7 @@ from liability.case.model import key_of
 from liability.determination.assess import Determination
 from liability.determination.proof import CONCLUSION, FACT, QUANTIFIED, RULE, Node
 from liability.inference.infer import needed
-from liability.inference.steps import Considered, truth_of_leaf
+from liability.inference.steps import truth_of_leaf
 from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, possible_values, truth
 from liability.record import record
 from liability.rulebook import conditions as c
@@ -131,11 +131,6 @@ class _Explainer:
         self.determination = determination
         self.proof = determination.proof
         self.explained: set[str] = set()
-        self.reached_by = {
-            rule.id: conclusion
-            for conclusion in determination.law.conclusions.values()
-            for rule in conclusion.rules
-        }
 
     def conclusion(self, name: str, value: str | None = None) -> Step:
         node = self.proof.node(name)
@@ -147,9 +142,9 @@ class _Explainer:
         deciding = [
             rule
             for rule in rules
-            if rule.rule is not None
-            and rule.rule.applies != FAILS
-            and rule.rule.rule.rule.value in held
+            if rule.considered is not None
+            and rule.considered.applies != FAILS
+            and rule.considered.ground.rule.value in held
         ]
         return Step(node, "conclusion", tuple(self.rule(each) for each in deciding or rules))
 
@@ -157,52 +152,57 @@ class _Explainer:
         node = self.proof.node(name)
         rules = self.rules(node)
         giving = [
-            each for each in rules if each.rule is not None and each.rule.rule.rule.value == value
+            each
+            for each in rules
+            if each.considered is not None and each.considered.ground.rule.value == value
         ]
         if giving:
             return tuple(self.rule(each) for each in giving)
         return tuple(
             self.rule(each)
             for each in rules
-            if each.rule is not None and each.rule.applies != FAILS
+            if each.considered is not None and each.considered.applies != FAILS
         )
 
     def rules(self, conclusion: Node) -> list[Node]:
         """Return the rules of a conclusion; those that the readings taken leave out are no news."""
         rules = self.proof.rules(conclusion)
-        return [each for each in rules if each.rule and each.rule.rule.when != c.Constant(False)]
+        return [
+            each
+            for each in rules
+            if each.considered and each.considered.ground.when != c.Constant(False)
+        ]
 
     def rule(self, node: Node, role: str = "rule") -> Step:
-        considered = node.rule
-        assert considered is not None
         if node.id in self.explained:
             return Step(node, role, again=True)
         self.explained.add(node.id)
-        member = node.id.partition("@")[2] or None
-        below = [self.premise(each) for each in self.deciding(considered, member)]
-        below += [self.rule(each, "exception") for each in self.exceptions(considered, member)]
+        below = [self.premise(each) for each in self.deciding(node)]
+        below += [self.rule(each, "exception") for each in self.exceptions(node)]
         return Step(node, role, tuple(below))
 
-    def exceptions(self, considered: Considered, member: str | None) -> Iterator[Node]:
+    def exceptions(self, rule: Node) -> Iterator[Node]:
         """Yield the exceptions that matter to how a rule came out."""
-        if considered.condition == FAILS:
+        considered = rule.considered
+        if considered is None or considered.condition == FAILS:
             return
-        for exception in considered.rule.exceptions:
-            node = self.proof.node(f"{RULE}:{key_of(exception, member)}")
-            assert node.rule is not None
+        for each in considered.ground.exceptions:
+            node = self.proof.node(f"{RULE}:{key_of(each, rule.member or None)}")
+            assert node.considered is not None
             if (
-                node.rule.applies == considered.applies == OPEN
-                or (node.rule.applies == HOLDS and considered.applies == FAILS)
+                node.considered.applies == considered.applies == OPEN
+                or (node.considered.applies == HOLDS and considered.applies == FAILS)
                 or considered.applies == HOLDS
             ):
                 yield node
 
-    def deciding(self, considered: Considered, member: str | None) -> list[str]:
+    def deciding(self, rule: Node) -> list[str]:
         """Return the ids of the nodes that decide how a rule's own condition came out."""
-        rule = considered.rule
-        ground = self.reached_by[rule.id]
-        values = needed(ground, self.determination.conclusions.values, member)
-        decisive = dict.fromkeys(_support(rule.when, values))
+        assert rule.considered is not None
+        assert rule.conclusion is not None
+        member = rule.member or None
+        values = needed(rule.conclusion, self.determination.conclusions.values, member)
+        decisive = dict.fromkeys(_support(rule.considered.ground.when, values))
         return [self.proof.id_of(each, member) for each in decisive]
 
     def premise(self, name: str) -> Step:

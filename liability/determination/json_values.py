@@ -52,7 +52,7 @@ def proof_node(node: Node, case: Case) -> Json:
         "title": say(node.title),
         "cites": list(node.cites),
         "premises": list(node.premises),
-        "rule": node.rule.rule.rule.id if node.kind == RULE and node.rule else None,
+        "rule": node.considered.ground.rule.id if node.kind == RULE and node.considered else None,
         "parameters": [
             _parameter(each.test.operand)
             for each in node.tests
@@ -67,10 +67,10 @@ def proof_node(node: Node, case: Case) -> Json:
             "evidence": list(node.stated.evidence) if node.stated else [],
             "note": node.stated.note if node.stated else "",
         }
-    if node.kind == RULE and node.rule:
+    if node.kind == RULE and node.considered:
         made |= {
-            "concludes": node.rule.rule.rule.value,
-            "condition": _TRUTH.get(node.rule.condition, "undetermined"),
+            "concludes": node.considered.ground.rule.value,
+            "condition": _TRUTH.get(node.considered.condition, "undetermined"),
         }
     return made
 

@@ -17,7 +17,7 @@ from liability.inference.steps import Considered
 from liability.logic import boolean_value
 from liability.record import record
 from liability.rulebook import conditions as c
-from liability.rulebook.law import ALWAYS, GroundConclusion
+from liability.rulebook.law import GroundConclusion
 from liability.rulebook.model import Text, say
 from liability.sentences import lowered, tr
 
@@ -37,8 +37,12 @@ class Node(NamedTuple):
         premises: ids of the nodes it rests on.
         tests: for a finding, the tests of facts as they came out.
         stated: for a fact, what the case states; None where it states nothing.
-        rule: for a rule, the rule as specialized, and as it came out.
+        considered: for a rule, the rule in force, and how it came out.
         burden: for a finding, the side that has to show it.
+        contradicted: for a finding, the ways of showing it disagree.
+        subject: what it is about each of, if anything.
+        conclusion: of a conclusion and of its rules, the conclusion in force.
+        condition: of a quantified condition, what it asks.
     """
 
     id: str
@@ -49,9 +53,12 @@ class Node(NamedTuple):
     premises: tuple[str, ...]
     tests: tuple[Tested, ...] = ()
     stated: Stated | None = None
-    rule: Considered | None = None
+    considered: Considered | None = None
     burden: str | None = None
     contradicted: bool = False
+    subject: str | None = None
+    conclusion: GroundConclusion | None = None
+    condition: c.Quantified | None = None
 
     @property
     def name(self) -> str:
@@ -105,15 +112,14 @@ class Proof:
         return dict(sorted(found.items()))
 
     def node(self, name: str) -> Node:
-        """Return the node of an id; a rule has one once its conclusion was asked for."""
+        """Return the node of an id.
+
+        Rules and quantified conditions have one once their conclusion was asked for.
+        """
         if name not in self._made:
             kind, _, key = name.partition(":")
-            self._made[name] = {
-                FACT: self._fact,
-                FINDING: self._finding,
-                QUANTIFIED: self._quantified,
-                CONCLUSION: self._conclusion,
-            }[kind](name, key)
+            make = {FACT: self._fact, FINDING: self._finding, CONCLUSION: self._conclusion}[kind]
+            self._made[name] = make(name, key)
         return self._made[name]
 
     def conclusion(self, key: str) -> Node:
@@ -164,20 +170,30 @@ class Proof:
             found.tests,
             burden=declared.burden,
             contradicted=found.contradicted,
+            subject=declared.subject,
         )
 
-    def _quantified(self, name: str, key: str) -> Node:
-        base, _, member = key.partition("@")
-        condition = next(
-            q
-            for conclusion in self._law.conclusions.values()
-            for q in conclusion.quantified
-            if q.id == base
+    def _premise(self, leaf: c.Is | c.Quantified, member: str | None) -> str:
+        """Return the id of what a rule asks for; a quantified condition is made a node."""
+        if isinstance(leaf, c.Is):
+            return self.id_of(leaf.node, member)
+        name = self.id_of(leaf.id, member)
+        if name not in self._made:
+            self._made[name] = self._quantified(name, leaf, member)
+        return name
+
+    def _quantified(self, name: str, condition: c.Quantified, member: str | None) -> Node:
+        about = self._conclusions.members.about(condition, member)
+        return Node(
+            name,
+            QUANTIFIED,
+            self._conclusions.values[name.partition(":")[2]],
+            self._quantified_title(condition),
+            (),
+            tuple(self.id_of(condition.node, each) for each, _ in about),
+            subject=condition.of,
+            condition=condition,
         )
-        about = self._conclusions.members.about(condition, member or None)
-        premises = tuple(self.id_of(condition.node, each) for each, _ in about)
-        title, value = self._quantified_title(condition), self._conclusions.values[key]
-        return Node(name, QUANTIFIED, value, title, (), premises)
 
     def _quantified_title(self, condition: c.Quantified) -> Text:
         """Return what a quantified condition says, in the language spoken alone."""
@@ -206,6 +222,8 @@ class Proof:
             self._title_of(conclusion),
             declared.cites,
             tuple(rule.id for rule in rules),
+            subject=conclusion.subject,
+            conclusion=conclusion,
         )
 
     def _title_of(self, conclusion: GroundConclusion) -> Text:
@@ -217,8 +235,8 @@ class Proof:
     def _rule(
         self, considered: Considered, conclusion: GroundConclusion, member: str | None
     ) -> Node:
-        ground = considered.rule
-        premises = [self.id_of(each, member) for each in _needs(ground.when)]
+        ground = considered.ground
+        premises = [self._premise(each, member) for each in ground.leaves]
         premises += [f"{RULE}:{key_of(each, member)}" for each in ground.exceptions]
         entry = self._entry_cites(conclusion)
         return Node(
@@ -228,7 +246,9 @@ class Proof:
             ground.rule.title,
             tuple(dict.fromkeys((*ground.rule.cites, *entry))),
             tuple(dict.fromkeys(premises)),
-            rule=considered,
+            considered=considered,
+            subject=conclusion.subject,
+            conclusion=conclusion,
         )
 
     def _entry_cites(self, conclusion: GroundConclusion) -> tuple[str, ...]:
@@ -236,13 +256,3 @@ class Proof:
         if conclusion.member is None or subject is None:
             return ()
         return self._book.entries[subject][conclusion.member].cites
-
-
-def _needs(condition: c.Condition) -> list[str]:
-    """Return the nodes of a condition in the order in which the rule names them."""
-    found = [
-        leaf.node if isinstance(leaf, c.Is) else leaf.id
-        for leaf in c.walk(condition)
-        if isinstance(leaf, c.Is | c.Quantified)
-    ]
-    return [each for each in dict.fromkeys(found) if each != ALWAYS]

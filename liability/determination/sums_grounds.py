@@ -76,4 +76,4 @@ def _cited(sums: Apportioned, taken: Input) -> Iterator[str]:
     ground = sums.determination.law.conclusions[conclusion]
     for each in sums.determination.conclusions.considered(ground, member or None):
         if each.applies == HOLDS or (each.applies != FAILS and len(taken.options) > 1):
-            yield from each.rule.rule.cites
+            yield from each.ground.rule.cites

@@ -32,7 +32,7 @@ class Written:
         node = self.proof.node(self.proof.outcomes[outcome])
         return [
             {
-                "rule": rule.rule.rule.id,
+                "rule": rule.considered.ground.id,
                 "title": say(rule.title),
                 "found": [
                     say(premise.title)
@@ -41,7 +41,7 @@ class Written:
                 ],
             }
             for rule in self.proof.rules(node)
-            if rule.rule is not None
-            and rule.rule.applies == HOLDS
-            and rule.rule.rule.rule.value == plain(node.value)
+            if rule.considered is not None
+            and rule.considered.applies == HOLDS
+            and rule.considered.ground.rule.value == plain(node.value)
         ]

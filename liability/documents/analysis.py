@@ -205,13 +205,13 @@ class _Writer:
 
     def values(self, node: Node) -> Iterator[str]:
         if node.kind == CONCLUSION:
-            declared = declared_of(node.id, self.determination)
+            declared = declared_of(node, self.determination)
             values = list(named_values(node.value))
             if {*values} not in _EITHER_WAY:
                 yield from (value_label(declared, each) for each in values)
-        elif node.rule is not None:
-            rule = node.rule.rule.rule
-            yield value_label(self.book.conclusions[rule.conclusion], rule.value)
+        elif node.considered is not None:
+            value = node.considered.ground.rule.value
+            yield value_label(declared_of(node, self.determination), value)
 
 
 def _in_brief(exception: Step) -> bool:

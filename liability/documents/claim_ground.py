@@ -68,11 +68,11 @@ def _applied(steps: Sequence[Step]) -> Iterator[Ground]:
 def giving(node: Node, proof: Proof) -> Iterator[Ground]:
     """Yield the rules that give a conclusion the value that it has, where it has one alone."""
     for rule in proof.rules(node):
-        found = rule.rule
-        if found is not None and rule.value == MET and found.rule.rule.value == node.value:
+        found = rule.considered
+        if found is not None and rule.value == MET and found.ground.rule.value == node.value:
             yield _ground(rule)
 
 
 def _ground(node: Node) -> Ground:
-    rule = node.rule.rule.rule.id if node.rule is not None else ""
+    rule = node.considered.ground.rule.id if node.considered is not None else ""
     return Ground(say(node.title), node.cites, rule)

@@ -298,7 +298,7 @@ def _rules(key: str, *sides: _Side) -> tuple[str, ...]:
     name, _, member = key.partition("@")
     before, after = (
         {
-            each.rule.rule.id: each.applies
+            each.ground.rule.id: each.applies
             for each in conclusions.considered(side.law.conclusions[name], member or None)
         }
         for side, conclusions in sides
