@@ -29,9 +29,9 @@ from liability.determination.needs import needs
 from liability.determination.parties import Parties
 from liability.determination.proof import RULE, Node
 from liability.determination.written import Written
-from liability.logic import FAILS, HOLDS, is_conflict, named_values
+from liability.logic import FAILS, is_conflict, named_values
 from liability.rulebook import conditions as c
-from liability.rulebook.model import NOT_MET, say
+from liability.rulebook.model import MET, NOT_MET, say
 
 if TYPE_CHECKING:
     from liability.determination.sums_document import SumsDocument
@@ -270,25 +270,25 @@ class _Writer(Written):
 
     def conflict(self, name: str) -> list[Json]:
         """Return the rules that apply and disagree."""
-        rules = self.proof.rules(self.proof.node(self.proof.outcomes[name]))
+        rules = self.proof.rules(self.proof.outcome(name))
         return [
             {
-                "rule": rule.considered.ground.id,
-                "concludes": rule.considered.ground.rule.value,
+                "rule": rule.name,
+                "concludes": rule.gives,
                 "cites": list(rule.cites),
             }
             for rule in rules
-            if rule.considered is not None and rule.considered.applies == HOLDS
+            if rule.value == MET
         ]
 
     def injunction(self) -> Json:
         found = self.outcome("injunction")
-        rules = self.proof.rules(self.proof.node(self.proof.outcomes["injunction"]))
+        rules = self.proof.rules(self.proof.outcome("injunction"))
         triggers = [
             {
-                "rule": rule.considered.ground.id,
+                "rule": rule.name,
                 "title": say(rule.title),
-                "grade": rule.considered.ground.rule.value,
+                "grade": rule.gives,
                 "applies": state(rule.value),
                 "cites": list(rule.cites),
             }

@@ -17,6 +17,7 @@ from liability.inference.steps import truth_of_leaf
 from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, possible_values, truth
 from liability.record import record
 from liability.rulebook import conditions as c
+from liability.rulebook.model import NOT_MET
 from liability.rulebook.texts import meant
 from liability.source.problems import Problem, ProblemsError, suggestion
 
@@ -139,30 +140,15 @@ class _Explainer:
         self.explained.add(name)
         rules = self.rules(node)
         held = [value] if value else list(possible_values(node.value))
-        deciding = [
-            rule
-            for rule in rules
-            if rule.considered is not None
-            and rule.considered.applies != FAILS
-            and rule.considered.ground.rule.value in held
-        ]
+        deciding = [rule for rule in rules if rule.value != NOT_MET and rule.gives in held]
         return Step(node, "conclusion", tuple(self.rule(each) for each in deciding or rules))
 
     def obstacles(self, name: str, value: str) -> tuple[Step, ...]:
         node = self.proof.node(name)
         rules = self.rules(node)
-        giving = [
-            each
-            for each in rules
-            if each.considered is not None and each.considered.ground.rule.value == value
-        ]
-        if giving:
-            return tuple(self.rule(each) for each in giving)
-        return tuple(
-            self.rule(each)
-            for each in rules
-            if each.considered is not None and each.considered.applies != FAILS
-        )
+        giving = [each for each in rules if each.gives == value]
+        left = giving or [each for each in rules if each.value != NOT_MET]
+        return tuple(self.rule(each) for each in left)
 
     def rules(self, conclusion: Node) -> list[Node]:
         """Return the rules of a conclusion; those that the readings taken leave out are no news."""

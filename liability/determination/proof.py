@@ -18,7 +18,7 @@ from liability.logic import boolean_value
 from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import GroundConclusion
-from liability.rulebook.model import Text, say
+from liability.rulebook.model import MET, Text, say
 from liability.sentences import lowered, tr
 
 FACT, FINDING, QUANTIFIED, RULE, CONCLUSION = "fact", "finding", "quantified", "rule", "conclusion"
@@ -69,6 +69,16 @@ class Node(NamedTuple):
     def member(self) -> str:
         """Whom of several it is about; empty where about no one."""
         return self.id.partition("@")[2]
+
+    @property
+    def rule(self) -> str | None:
+        """Of a rule, the rulebook's id of it, which is one for all entries."""
+        return self.considered.ground.rule.id if self.considered else None
+
+    @property
+    def gives(self) -> str | None:
+        """Of a rule, the value that it gives its conclusion."""
+        return self.considered.ground.rule.value if self.considered else None
 
 
 class Proof:
@@ -126,9 +136,18 @@ class Proof:
         """Return the node of a conclusion."""
         return self.node(f"{CONCLUSION}:{key}")
 
+    def outcome(self, name: str) -> Node:
+        """Return the node of the conclusion that an outcome is read off."""
+        return self.node(self.outcomes[name])
+
     def rules(self, conclusion: Node) -> list[Node]:
-        """Return the nodes of the rules of a conclusion."""
+        """Return the rules of a conclusion."""
         return [self.node(each) for each in conclusion.premises]
+
+    def giving(self, conclusion: Node) -> list[Node]:
+        """Return the rules that give a conclusion its value, where it has one alone."""
+        rules = self.rules(conclusion)
+        return [each for each in rules if each.value == MET and each.gives == conclusion.value]
 
     def id_of(self, node: str, member: str | None) -> str:
         """Return the id of a node that a rule names, for the member at hand if it is about one."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from liability.determination.assess import Determination
-from liability.determination.json_values import Json, plain
+from liability.determination.json_values import Json
 from liability.determination.proof import RULE, Proof
-from liability.logic import HOLDS
 from liability.rulebook.model import MET, say
 
 
@@ -29,10 +28,9 @@ class Written:
 
     def because(self, outcome: str) -> list[Json]:
         """Return the rules that give an outcome its one value, and what they found to hold."""
-        node = self.proof.node(self.proof.outcomes[outcome])
         return [
             {
-                "rule": rule.considered.ground.id,
+                "rule": rule.name,
                 "title": say(rule.title),
                 "found": [
                     say(premise.title)
@@ -40,8 +38,5 @@ class Written:
                     if (premise := self.proof.node(each)).kind != RULE and premise.value == MET
                 ],
             }
-            for rule in self.proof.rules(node)
-            if rule.considered is not None
-            and rule.considered.applies == HOLDS
-            and rule.considered.ground.rule.value == plain(node.value)
+            for rule in self.proof.giving(self.proof.outcome(outcome))
         ]

@@ -209,9 +209,8 @@ class _Writer:
             values = list(named_values(node.value))
             if {*values} not in _EITHER_WAY:
                 yield from (value_label(declared, each) for each in values)
-        elif node.considered is not None:
-            value = node.considered.ground.rule.value
-            yield value_label(declared_of(node, self.determination), value)
+        elif node.gives is not None:
+            yield value_label(declared_of(node, self.determination), node.gives)
 
 
 def _in_brief(exception: Step) -> bool:

@@ -6,7 +6,6 @@ Which conclusions and findings say so is the rulebook's to declare (`harbors.bas
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from itertools import islice
 from typing import NamedTuple
 
 from liability.case.model import Disputed
@@ -14,7 +13,6 @@ from liability.determination.assess import Determination
 from liability.determination.explain import why
 from liability.determination.json_values import Found, state
 from liability.determination.proof import CONCLUSION, FINDING, Node
-from liability.documents.claim_ground import giving
 from liability.documents.claims_made import claims_of, made_by
 from liability.documents.nodes import about, findings_below, tests_told
 from liability.documents.words import word
@@ -179,8 +177,8 @@ class _Told:
 
 def concluded(node: Node, determination: Determination) -> Point:
     """Return a conclusion, with the first rule that gives it: each of several is enough."""
-    rules = islice(giving(node, determination.proof), 1)
-    told = tuple(run_on(each.title, f"[{', '.join(each.cites)}]") for each in rules)
+    rules = determination.proof.giving(node)[:1]
+    told = tuple(run_on(say(each.title), f"[{', '.join(each.cites)}]") for each in rules)
     return _point(node, determination, told)
 
 

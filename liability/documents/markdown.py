@@ -132,13 +132,13 @@ def render(template: str, determination: Determination, found: Found, **more: An
             counted=_counted(determination),
             notice=tr(NOTICE),
             version=version(determination.law),
-            **_words(determination, found),
+            **_words(determination),
             **more,
         )
     )
 
 
-def _words(determination: Determination, found: Found) -> dict[str, Any]:
+def _words(determination: Determination) -> dict[str, Any]:
     """Return what a template puts parts of a determination into words with."""
     book, named = determination.law.rulebook, Named(determination)
 
@@ -164,7 +164,7 @@ def _words(determination: Determination, found: Found) -> dict[str, Any]:
         "possible": possible,
         "named": named,
         "changes": lambda each, most=None: parted(changes(each, most)),
-        "ground": lambda outcome: parted(grounds(found, outcome)),
+        "ground": lambda outcome: parted(grounds(determination, outcome)),
         "roles": lambda party: roles_of(determination, party),
         "supposed": _supposed,
         "excluded": excluded,

@@ -92,7 +92,7 @@ class _Screen:
         rows = []
         for name in HEADLINES:
             text = self.outcome(name)
-            for why in grounds(self.found, name):
+            for why in grounds(self.determination, name):
                 text += Text(f"\n{why}", style="dim")
             rows.append((self.named.title(name), text))
         return labelled(rows)

@@ -80,7 +80,7 @@ class ShortAnswer:
         ]
         if not said:
             return ""
-        titles = parted(run_on(each.title, f"[{', '.join(each.cites)}]") for each in grounds)
+        titles = parted(run_on(say(each.title), f"[{', '.join(each.cites)}]") for each in grounds)
         return run_on(tr("This rests on: {grounds}.", grounds=titles), *said)
 
     def _read_so(self, reading: Json, states: Sequence[str]) -> str:

@@ -51,9 +51,7 @@ def obstacles(name: str, value: str, steps: Sequence[Step], determination: Deter
         _grow(root.add(flowing(_line(step, determination))), step, determination)
     if not steps:
         root.add(flowing(tr("no rule gives this value while another does")))
-    if not any(
-        step.node.considered and step.node.considered.ground.rule.value == value for step in steps
-    ):
+    if all(step.node.gives != value for step in steps):
         assert node.conclusion is not None
         silencing = silencing_readings(determination, node.conclusion, value)
         for line in _under(silencing, determination):

@@ -12,7 +12,6 @@ from liability.case.quantity import figure
 from liability.determination.assess import Determination
 from liability.determination.edition import edition
 from liability.determination.json_values import Found, Json
-from liability.determination.proof import RULE
 from liability.documents.figure_words import interval, percentage, readable
 from liability.findings.find import Facts, Tested, facts_of
 from liability.language import spoken
@@ -154,21 +153,11 @@ class Named:
         return either(self.label(outcome, value) for value in values)
 
 
-def grounds(found: Found, outcome: str) -> list[str]:
-    """Return the rules that give a determined outcome, and what they cite; else nothing.
-
-    Args:
-        found: the determination as JSON.
-        outcome: `standard`, `tier` or `injunction`.
-    """
-    value = found[outcome].get("value") or found[outcome].get("grade")
-    nodes = {each["id"]: each for each in found["proof"]["nodes"]}
-    premises = [nodes[each] for each in nodes[found["proof"]["outcomes"][outcome]]["premises"]]
-    given = [
-        f"{each['title']}{in_brackets(each['cites'])}"
-        for each in premises
-        if each["kind"] == RULE and each["value"] == MET and each["concludes"] == value
-    ]
+def grounds(determination: Determination, outcome: str) -> list[str]:
+    """Return the rules that give a determined outcome, and what they cite; else nothing."""
+    proof = determination.proof
+    rules = proof.giving(proof.outcome(outcome))
+    given = [f"{say(each.title)}{in_brackets(each.cites)}" for each in rules]
     left = len(given) - _MOST_GROUNDS
     return given[:_MOST_GROUNDS] + ([tr("and {count} more", count=left)] if left > 0 else [])
 
