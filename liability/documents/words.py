@@ -12,6 +12,7 @@ from liability.case.quantity import figure
 from liability.determination.assess import Determination
 from liability.determination.edition import edition
 from liability.determination.json_values import Found, Json
+from liability.determination.outcomes import conclusion_of
 from liability.documents.figure_words import interval, percentage, readable
 from liability.findings.find import Facts, Tested, facts_of
 from liability.language import spoken
@@ -110,8 +111,8 @@ class Named:
 
     def declared(self, outcome: str) -> Conclusion:
         """Return the conclusion that an outcome is read off."""
-        key = self._keys[outcome.removesuffix(_ON_RECORD)].partition("@")[0]
-        return self._book.conclusions.get(key) or self._book.conclusions[key.rpartition(".")[0]]
+        found = conclusion_of(self._book, outcome.removesuffix(_ON_RECORD))
+        return self._book.conclusions[found]
 
     def title(self, outcome: str, *others: str, within: bool = False) -> str:
         """Return the title of an outcome, and of whom or what it is one.
