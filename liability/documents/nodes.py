@@ -82,11 +82,7 @@ def _applied(told: Sequence[Tested], test: c.Condition) -> bool:
 def _counted(line: str, fact: str, determination: Determination) -> str:
     """Return what is said of a fact, and whether the lineage of the case gives it."""
     found = determination.account
-    if found is None:
-        return line
-    from liability.compute.facts import facts_of_account
-
-    if fact not in facts_of_account(found, determination.law, determination.stated):
+    if found is None or fact not in determination.counted:
         return line
     return tr("{fact}, counted from the lineage {lineage}", fact=line, lineage=found.lineage.id)
 
