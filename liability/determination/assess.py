@@ -22,6 +22,7 @@ from liability.source.problems import Gathered, Problem, ProblemsError, suggesti
 if TYPE_CHECKING:
     from liability.compute.account import Account
     from liability.compute.facts import Contradiction
+    from liability.determination.mattering import Supposing
     from liability.determination.proof import Proof
 
 HEADLINES = ("standard", "tier", "injunction")
@@ -82,6 +83,13 @@ class Determination:
         from liability.determination.proof import Proof
 
         return Proof(self.case, self.findings, self.conclusions, self.outcome_keys)
+
+    @cached_property
+    def supposing(self) -> Supposing:
+        """What supposes answers to unknown facts."""
+        from liability.determination.mattering import Supposing
+
+        return Supposing(self.case, self.side, self.findings, self.conclusions)
 
     @property
     def determined(self) -> bool:
