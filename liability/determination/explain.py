@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from liability.case.model import key_of
+from liability.case.model import key_of, parts_of
 from liability.determination.assess import Determination
 from liability.determination.proof import CONCLUSION, FACT, QUANTIFIED, RULE, Node
 from liability.inference.infer import needed
@@ -52,8 +52,7 @@ def why_not(determination: Determination, name: str) -> tuple[tuple[str, tuple[S
         Each such value, with the rules that would give it and what stands in their way.
     """
     key, value = resolve(determination, name)
-    node, _, _ = key.partition("@")
-    conclusion = determination.law.conclusions[node]
+    conclusion = determination.law.conclusions[parts_of(key)[0]]
     held = possible_values(determination.conclusions.values[key])
     wanted = (
         [value]
@@ -173,7 +172,7 @@ class _Explainer:
         if considered is None or considered.condition == FAILS:
             return
         for each in considered.ground.exceptions:
-            node = self.proof.node(f"{RULE}:{key_of(each, rule.member or None)}")
+            node = self.proof.node(f"{RULE}:{key_of(each, rule.member)}")
             assert node.considered is not None
             if (
                 node.considered.applies == considered.applies == OPEN
@@ -186,10 +185,9 @@ class _Explainer:
         """Return the ids of the nodes that decide how a rule's own condition came out."""
         assert rule.considered is not None
         assert rule.conclusion is not None
-        member = rule.member or None
-        values = needed(rule.conclusion, self.determination.conclusions.values, member)
+        values = needed(rule.conclusion, self.determination.conclusions.values, rule.member)
         decisive = dict.fromkeys(_support(rule.considered.ground.when, values))
-        return [self.proof.id_of(each, member) for each in decisive]
+        return [self.proof.id_of(each, rule.member) for each in decisive]
 
     def premise(self, name: str) -> Step:
         node = self.proof.node(name)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from liability.case.model import Case, Value
+from liability.case.model import Case, Value, parts_of
 from liability.determination.answers import Answers, answers
 from liability.determination.open_below import asked_of, open_below
 from liability.findings.find import Facts, Found, facts_of, value_of_finding
@@ -141,8 +141,8 @@ class Supposing:
             yield Supposed(facts, {**supposed.answers, fact: answer}, followed[told])
 
     def _value(self, name: str, facts: Facts) -> str:
-        finding, _, member = name.partition("@")
-        return value_of_finding(self.law.findings[finding], facts, member or None)
+        finding, member = parts_of(name)
+        return value_of_finding(self.law.findings[finding], facts, member)
 
 
 def can_matter(supposing: Supposing, key: str, first: Sequence[str]) -> set[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from liability.case.model import Case, Stated, key_of
+from liability.case.model import Case, Stated, key_of, parts_of
 from liability.findings.find import Found, Tested
 from liability.inference.infer import Conclusions
 from liability.inference.steps import Considered
@@ -66,9 +66,9 @@ class Node(NamedTuple):
         return self.id.partition(":")[2].partition("@")[0]
 
     @property
-    def member(self) -> str:
-        """Whom of several it is about; empty where about no one."""
-        return self.id.partition("@")[2]
+    def member(self) -> str | None:
+        """Whom of several it is about."""
+        return parts_of(self.id)[1]
 
     @property
     def rule(self) -> str | None:
@@ -228,8 +228,8 @@ class Proof:
         return {"en": tr("{subject}, at least one: {finding}", **named)}
 
     def _conclusion(self, name: str, key: str) -> Node:
-        base, _, about = key.partition("@")
-        conclusion, member = self._law.conclusions[base], about or None
+        base, member = parts_of(key)
+        conclusion = self._law.conclusions[base]
         considered = self._conclusions.considered(conclusion, member)
         rules = [self._rule(each, conclusion, member) for each in considered]
         self._made |= {each.id: each for each in rules}

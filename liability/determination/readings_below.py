@@ -22,14 +22,13 @@ def deciding_readings(node: Node, determination: Determination) -> tuple[str, ..
     but readings is left of it, each that it turns on is returned, and always one that was set. Of a
     conclusion, they are those that leave nothing of rules of it.
     """
-    member = node.member or None
     if node.kind == FINDING:
-        return tuple(_of_finding(node.name, member, determination))
+        return tuple(_of_finding(node.name, node.member, determination))
     if node.conclusion is None:
         return ()
     if node.considered is not None:
         ground = node.considered.ground
-        return tuple(_of_rule(ground, node.conclusion, member, determination))
+        return tuple(_of_rule(ground, node.conclusion, node.member, determination))
     return silencing_readings(determination, node.conclusion)
 
 

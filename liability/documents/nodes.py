@@ -20,7 +20,7 @@ _OUTRIGHT = ("is", "decides")  # of a way of showing a finding: the case or the 
 
 def about(node: Node, determination: Determination) -> str:
     """Return whom a node is about, by the name that the case gives; empty where about no one."""
-    if not node.member:
+    if node.member is None:
         return ""
     return determination.case.name_of(node.subject, node.member)
 
