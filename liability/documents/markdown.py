@@ -17,7 +17,6 @@ from liability.determination.json_values import Found, Json
 from liability.documents.claim_now import claim_now
 from liability.documents.decided_otherwise import foremost
 from liability.documents.facts_told import facts_in_order
-from liability.documents.possible import possible_words
 from liability.documents.turning_on import open_duties
 from liability.documents.words import (
     NOTICE,
@@ -30,6 +29,7 @@ from liability.documents.words import (
     grounds,
     has_sums,
     not_answering,
+    possible_words,
     roles_of,
     stated,
     value_label,

@@ -10,8 +10,7 @@ from liability.determination.proof import CONCLUSION
 from liability.documents.base_claims import base_claims, concluded
 from liability.documents.claim_ground import Grounds
 from liability.documents.claims_made import claims_of
-from liability.documents.possible import possible_words
-from liability.documents.words import excluded, lacking, value_label, word
+from liability.documents.words import excluded, lacking, possible_words, value_label, word
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
 from liability.rulebook.model import MET, NOT_MET, say

@@ -14,9 +14,8 @@ from liability.determination.proof import CONCLUSION, FINDING, QUANTIFIED, RULE,
 from liability.determination.readings_below import deciding_readings, silencing_readings
 from liability.documents.flowing import flowing
 from liability.documents.nodes import about, conclusion_title, declared_of, tests_told
-from liability.documents.possible import possible_words
-from liability.documents.screen import MARKS
-from liability.documents.words import in_brackets, value_label, word
+from liability.documents.tables import MARKS
+from liability.documents.words import in_brackets, possible_words, value_label, word
 from liability.logic import named_values
 from liability.rulebook.model import say
 from liability.sentences import either, listing, lowered, marked, of, tr
@@ -137,16 +136,16 @@ def _line(step: Step, determination: Determination) -> Text:
     cites = Text(in_brackets(node.cites), style="cyan")
     again = Text(of("", tr("as above")) if step.again else "", style="dim")
     came_out = state(node.value)
+    mark, style = MARKS.get(came_out, ("", "default"))
     if node.kind == RULE:
         role = tr("exception: ") if step.role == "exception" else ""
         text = (
             Text(role, style="dim")
             + Text(say(node.title))
-            + Text(_verdict(tr(_APPLIES[came_out])), style=_style(came_out))
+            + Text(_verdict(tr(_APPLIES[came_out])), style=style)
         )
         return text + cites + again
     if node.kind in (FINDING, QUANTIFIED):
-        mark, style = MARKS[came_out]
         text = (
             Text(f"{mark} ", style=style)
             + Text(say(node.title))
@@ -166,7 +165,7 @@ def _line(step: Step, determination: Determination) -> Text:
     return (
         Text(conclusion_title(node, determination), style="bold")
         + member
-        + Text(_value(verdict), style="bold " + _style(came_out))
+        + Text(_value(verdict), style="bold " + style)
         + again
     )
 
@@ -182,7 +181,3 @@ def _value(said: str) -> str:
 
 def _verdict(said: str) -> str:
     return tr(" — {verdict}", verdict=said)
-
-
-def _style(came_out: str) -> str:
-    return {"met": "green", "not_met": "red", "undetermined": "yellow"}.get(came_out, "default")

@@ -65,6 +65,20 @@ def value_label(conclusion: Conclusion, value: str) -> str:
     )
 
 
+def possible_words(declared: Conclusion, values: Sequence[str], *, conflict: bool = False) -> str:
+    """Return the value of an outcome; where it is open, that, and the values that it may have.
+
+    Args:
+        declared: the conclusion that the outcome is read off.
+        values: the values that are possible.
+        conflict: they are those of rules that disagree.
+    """
+    said = either(value_label(declared, each) for each in values)
+    if conflict:
+        return tr("conflict: {values}", values=said)
+    return said if len(values) == 1 else tr("undetermined: {values}", values=said)
+
+
 def word(value: str) -> str:
     """Return in words what a determination says with one, as how a finding came out.
 
