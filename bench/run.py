@@ -89,7 +89,7 @@ def inference() -> None:
     cases = list(islice(variants(load_case(read(CASE), rulebook)), CASES))
     for name, work in (
         ("findings and inference, open and closed record", lambda found: found.outcomes),
-        ("and the proof", lambda found: found.proof),
+        ("and the proof", lambda found: found.proof.nodes),
         ("and the whole determination as JSON", lambda found: canonical(document(found))),
     ):
         engine = Inference()

@@ -134,7 +134,7 @@ def test_the_proof_stands_behind_every_paragraph_and_every_provision(case, ruleb
     assert "\n\n\n\n" not in text
 
     names = chain.from_iterable(each[-1] for each in issues(rulebook, found))
-    relied = set(relied_on(determination, determination.proof, names))
+    relied = set(relied_on(determination, names))
     assert relied >= set(found["relied_on"])
     if "#### The sums" in text:
         steps = found["apportionment"]["cites"]

@@ -91,6 +91,10 @@ def test_why_not_names_the_value_that_reports_call_by_a_label(incident):
         ("harbors.compute", "compute (harbor)"),
         ("obligations.register-training-run", "register-training-run (obligation)"),
         ("parties.openai.liable", "liable (conclusion)"),
+        ("parties.openai.answers", "answers_to_claimant (conclusion)"),
+        ("individuals.cto.personal", "personally_liable (conclusion)"),
+        ("heads.fire.extent", "extent (conclusion)"),
+        ("cautions.special_risk_domain", "special_risk_domain (conclusion)"),
     ],
 )
 def test_rules_show_takes_the_names_that_listings_and_determinations_print(name, shown):

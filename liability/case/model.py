@@ -121,3 +121,13 @@ def key_of(name: str, member: str | None) -> str:
     'system.autonomy'
     """
     return name if member is None else f"{name}@{member}"
+
+
+def parts_of(key: str) -> tuple[str, str | None]:
+    """Return the name and the member that a key is of.
+
+    >>> parts_of("party.roles@openai"), parts_of("system.autonomy")
+    (('party.roles', 'openai'), ('system.autonomy', None))
+    """
+    name, _, member = key.partition("@")
+    return name, member or None

@@ -165,8 +165,8 @@ def show(
 def _ids(book: Rulebook, name: str) -> Iterator[str]:
     """Yield the ids that a name may stand for: its own, or one that goes by more elsewhere.
 
-    So do `rules/ID` and `entries/SUBJECT.ID`, where a reading decides, and `harbors.ID` and
-    `parties.ID.liable`, outcomes of a determination.
+    So do `rules/ID` and `entries/SUBJECT.ID`, where a reading decides, and the outcomes of a
+    determination: `harbors.ID` stands for the harbor, others for what they are read off.
     """
     yield name
     section, slash, own = name.partition("/")
@@ -179,9 +179,10 @@ def _ids(book: Rulebook, name: str) -> Iterator[str]:
     if kind in ("harbors", "obligations"):
         subject = getattr(book.outcomes, kind)["subject"]
         yield from (member,) if member in book.entries[subject] else ()
-    elif kind in ("parties", "individuals"):
-        part = member.rpartition(".")[2]
-        yield from getattr(book.outcomes, kind).get(part, "").split()
+        return
+    from liability.determination.outcomes import conclusion_of
+
+    yield conclusion_of(book, name)
 
 
 def _names(book: Rulebook) -> list[str]:

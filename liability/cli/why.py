@@ -65,9 +65,7 @@ def why(
 def _explained(determination: Determination, conclusion: str | None) -> Iterator[RenderableType]:
     """Yield what explains a conclusion, a finding or a figure of the sums."""
     from liability.determination.assess import HEADLINES
-    from liability.determination.explain import resolve
     from liability.determination.explain import why as explain
-    from liability.determination.proof import prove
     from liability.documents.asked import asked
     from liability.documents.sums_why import explained, is_figure
     from liability.documents.tree import tree
@@ -76,11 +74,8 @@ def _explained(determination: Determination, conclusion: str | None) -> Iterator
     if is_figure(names[0]) and not names[0].endswith("@"):
         sums, names = explained(determination, names[0])
         yield from sums
-    wanted = [each for name in names for each in asked(determination, name)]
-    keys = [resolve(determination, each)[0] for each in wanted if isinstance(each, str)]
-    proof = prove(determination, keys)
-    for each in wanted:
-        steps = explain(determination, proof, each) if isinstance(each, str) else (each,)
+    for each in [each for name in names for each in asked(determination, name)]:
+        steps = explain(determination, each) if isinstance(each, str) else (each,)
         yield from (tree(step, determination) for step in steps)
 
 
@@ -122,21 +117,16 @@ def why_not(
 
 def _obstacles(determination: Determination, conclusion: str) -> Iterator[RenderableType]:
     """Yield what explains why a conclusion is not otherwise; of a finding, why it is as it is."""
-    from liability.determination.explain import resolve
     from liability.determination.explain import why_not as explain
-    from liability.determination.proof import prove
     from liability.documents.asked import asked
     from liability.documents.tree import obstacles, settled, tree
 
-    wanted = asked(determination, conclusion)
-    keys = [resolve(determination, each)[0] for each in wanted if isinstance(each, str)]
-    proof = prove(determination, keys)
-    for each in wanted:
+    for each in asked(determination, conclusion):
         if not isinstance(each, str):
             yield tree(each, determination)
             continue
         name = each.partition("=")[0]
-        found = explain(determination, proof, each)
+        found = explain(determination, each)
         yield from (obstacles(name, value, steps, determination) for value, steps in found)
         if not found:
             yield settled(name, determination)

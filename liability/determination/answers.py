@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from liability.case.model import Case, Interval, Value, key_of, members_of
+from liability.case.model import Case, Interval, Value, key_of, members_of, parts_of
 from liability.findings.find import Facts
 from liability.record import record
 from liability.rulebook import conditions as c
@@ -88,7 +88,7 @@ def _figures(
 
 def _compared(case: Case, law: Law, key: str, other: str) -> Iterator[str]:
     """Yield the keys of a fact that another is compared with: of the same member, or of all."""
-    name, _, member = key.partition("@")
+    name, member = parts_of(key)
     subject = law.rulebook.facts[other].subject
     if member and law.rulebook.facts[name].subject == subject:
         yield key_of(other, member)

@@ -22,6 +22,7 @@ from liability.source.problems import Gathered, Problem, ProblemsError, suggesti
 if TYPE_CHECKING:
     from liability.compute.account import Account
     from liability.compute.facts import Contradiction
+    from liability.determination.mattering import Supposing
     from liability.determination.proof import Proof
 
 HEADLINES = ("standard", "tier", "injunction")
@@ -39,6 +40,7 @@ class Determination:
         conclusions: what follows from them.
         on_this_record: what follows if the record closed today: burdens of proof applied.
         account: what the lineage of the case comes to, where it has one; its figures are facts.
+        counted: the keys of these facts.
         contradictions: what the case states otherwise than its lineage gives it.
         stated: the facts that the case states itself, which its lineage may give otherwise.
         today: the date was the day of the assessment; neither case nor user gave one.
@@ -53,6 +55,7 @@ class Determination:
     inference: Inference = field(repr=False)
     today: bool = False
     account: Account | None = None
+    counted: frozenset[str] = frozenset()
     contradictions: tuple[Contradiction, ...] = ()
     stated: Mapping[str, Stated] = field(default_factory=dict, repr=False)
 
@@ -76,10 +79,17 @@ class Determination:
 
     @cached_property
     def proof(self) -> Proof:
-        """Why each outcome is as it is; see `proof.prove`."""
-        from liability.determination.proof import proof_of_outcomes
+        """Why each conclusion is as it is."""
+        from liability.determination.proof import Proof
 
-        return proof_of_outcomes(self)
+        return Proof(self.case, self.findings, self.conclusions, self.outcome_keys)
+
+    @cached_property
+    def supposing(self) -> Supposing:
+        """What supposes answers to unknown facts."""
+        from liability.determination.mattering import Supposing
+
+        return Supposing(self.case, self.side, self.findings, self.conclusions)
 
     @property
     def determined(self) -> bool:
@@ -132,6 +142,7 @@ def assess(
         decided(on_record, law, side, inference),
         today=day is None,
         account=found,
+        counted=frozenset(counted),
         contradictions=contradicted,
         stated=case.facts,
     )
@@ -223,15 +234,12 @@ def _counts_otherwise(determination: Determination, found: Account, law: Law) ->
 def findings_otherwise(determination: Determination, law: Law) -> dict[str, str]:
     """Return the value of each finding that is otherwise under another law of the rulebook."""
     case, base = determination.case, determination.law
-    counted: set[str] = set()
+    counted: frozenset[str] = frozenset()
     account = determination.account
     if account is not None and _counts_otherwise(determination, account, law):
-        from liability.compute.facts import facts_of_account
-
-        counted = {*facts_of_account(account, base, determination.stated)}
         case = replace(case, facts=determination.stated)
         _, facts_now, _ = _counted(case, law, determination.side)
-        counted |= facts_now.keys()
+        counted = determination.counted | facts_now.keys()
         case = replace(case, facts={**case.facts, **facts_now})
     if law.findings is base.findings and not counted:
         return {}

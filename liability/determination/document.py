@@ -29,9 +29,9 @@ from liability.determination.needs import needs
 from liability.determination.parties import Parties
 from liability.determination.proof import RULE, Node
 from liability.determination.written import Written
-from liability.logic import FAILS, HOLDS, is_conflict, named_values
+from liability.logic import FAILS, is_conflict, named_values
 from liability.rulebook import conditions as c
-from liability.rulebook.model import NOT_MET, say
+from liability.rulebook.model import MET, NOT_MET, say
 
 if TYPE_CHECKING:
     from liability.determination.sums_document import SumsDocument
@@ -188,7 +188,7 @@ class _Writer(Written):
 
     def relied_on(self) -> list[str]:
         """Return the provisions relied on."""
-        return list(relied_on(self.determination, self.proof, self.telling_outcomes()))
+        return list(relied_on(self.determination, self.telling_outcomes()))
 
     def contradictions(self) -> list[str]:
         """Return the conclusions on which rules that apply disagree."""
@@ -270,33 +270,31 @@ class _Writer(Written):
 
     def conflict(self, name: str) -> list[Json]:
         """Return the rules that apply and disagree."""
-        node = self.proof.nodes[self.proof.outcomes[name]]
-        rules = [self.proof.nodes[each] for each in node.premises]
+        rules = self.proof.rules(self.proof.outcome(name))
         return [
             {
-                "rule": rule.rule.rule.id,
-                "concludes": rule.rule.rule.rule.value,
+                "rule": rule.name,
+                "concludes": rule.gives,
                 "cites": list(rule.cites),
             }
             for rule in rules
-            if rule.rule is not None and rule.rule.applies == HOLDS
+            if rule.value == MET
         ]
 
     def injunction(self) -> Json:
         found = self.outcome("injunction")
-        node = self.proof.nodes[self.proof.outcomes["injunction"]]
-        rules = [self.proof.nodes[each] for each in node.premises]
+        rules = self.proof.rules(self.proof.outcome("injunction"))
         triggers = [
             {
-                "rule": rule.rule.rule.id,
+                "rule": rule.name,
                 "title": say(rule.title),
-                "grade": rule.rule.rule.rule.value,
+                "grade": rule.gives,
                 "applies": state(rule.value),
                 "cites": list(rule.cites),
             }
             for rule in rules
-            if rule.rule is not None
-            and rule.rule.condition != FAILS
+            if rule.considered is not None
+            and rule.considered.condition != FAILS
             and rule.premises
             and _own_premises(rule)
         ]

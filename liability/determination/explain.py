@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from liability.case.model import key_of
+from liability.case.model import key_of, parts_of
 from liability.determination.assess import Determination
-from liability.determination.proof import CONCLUSION, FACT, FINDING, QUANTIFIED, RULE, Node, Proof
+from liability.determination.proof import CONCLUSION, FACT, QUANTIFIED, RULE, Node
 from liability.inference.infer import needed
-from liability.inference.steps import Considered, truth_of_leaf
+from liability.inference.steps import truth_of_leaf
 from liability.logic import FAILS, HOLDS, OPEN, UNDETERMINED, possible_values, truth
 from liability.record import record
 from liability.rulebook import conditions as c
+from liability.rulebook.model import NOT_MET
 from liability.rulebook.texts import meant
 from liability.source.problems import Problem, ProblemsError, suggestion
 
@@ -38,76 +39,64 @@ class Step(NamedTuple):
     again: bool = False
 
 
-def why(determination: Determination, proof: Proof, name: str) -> tuple[Step, ...]:
+def why(determination: Determination, name: str) -> tuple[Step, ...]:
     """Explain a conclusion, or with `name=value`, why it has that value."""
     key, value = resolve(determination, name)
-    explainer = _Explainer(determination, proof)
-    return (explainer.conclusion(f"{CONCLUSION}:{key}", value),)
+    return (_Explainer(determination).conclusion(f"{CONCLUSION}:{key}", value),)
 
 
-def why_not(
-    determination: Determination, proof: Proof, name: str
-) -> tuple[tuple[str, tuple[Step, ...]], ...]:
+def why_not(determination: Determination, name: str) -> tuple[tuple[str, tuple[Step, ...]], ...]:
     """Explain why a conclusion does not have a value: `name=value`, or every value it lacks.
 
     Returns:
         Each such value, with the rules that would give it and what stands in their way.
     """
     key, value = resolve(determination, name)
-    node, _, _ = key.partition("@")
-    conclusion = determination.law.conclusions[node]
+    conclusion = determination.law.conclusions[parts_of(key)[0]]
     held = possible_values(determination.conclusions.values[key])
     wanted = (
         [value]
         if value
         else [each for each in conclusion.values if held != (each,) and each != "not_met"]
     )
-    explained = []
-    for each in wanted:
-        explainer = _Explainer(determination, proof)
-        explained.append((each, explainer.obstacles(f"{CONCLUSION}:{key}", each)))
-    return tuple(explained)
+    return tuple(
+        (each, _Explainer(determination).obstacles(f"{CONCLUSION}:{key}", each)) for each in wanted
+    )
 
 
-def explained(
-    determination: Determination, proof: Proof, outcomes: Iterable[str]
-) -> tuple[Step, ...]:
+def explained(determination: Determination, outcomes: Iterable[str]) -> tuple[Step, ...]:
     """Explain some outcomes one after the other; what was explained before is not again.
 
     Args:
         determination: the determination.
-        proof: its proof.
-        outcomes: names of outcomes, as in `proof.outcomes`.
+        outcomes: their names.
     """
-    explainer = _Explainer(determination, proof)
-    return tuple(explainer.conclusion(proof.outcomes[name]) for name in outcomes)
+    explainer = _Explainer(determination)
+    return tuple(explainer.conclusion(determination.proof.outcomes[name]) for name in outcomes)
 
 
-def relied_on(
-    determination: Determination, proof: Proof, outcomes: Iterable[str]
-) -> tuple[str, ...]:
+def relied_on(determination: Determination, outcomes: Iterable[str]) -> tuple[str, ...]:
     """Return the provisions on the paths that decide some outcomes, sorted.
 
     Args:
         determination: the determination.
-        proof: its proof.
-        outcomes: names of outcomes, as in `proof.outcomes`.
+        outcomes: their names.
     """
-    todo = list(explained(determination, proof, outcomes))
+    todo = list(explained(determination, outcomes))
     cited: set[str] = set()
     while todo:
         step = todo.pop()
         todo.extend(step.below)
-        cited.update(cited_by(step.node, proof))
+        cited.update(cited_by(step.node, determination))
     return tuple(sorted(cited))
 
 
-def cited_by(node: Node, proof: Proof) -> tuple[str, ...]:
+def cited_by(node: Node, determination: Determination) -> tuple[str, ...]:
     """Return what a node cites, a finding also what is evidence of the facts that show it."""
     found = list(node.cites)
     for tested in node.tests:
         if tested.truth != OPEN or node.value == UNDETERMINED:
-            found += proof.nodes[f"{FACT}:{tested.fact}"].cites
+            found += determination.proof.node(f"{FACT}:{tested.fact}").cites
     return tuple(dict.fromkeys(found))
 
 
@@ -138,85 +127,70 @@ def resolve(determination: Determination, name: str) -> tuple[str, str | None]:
 
 
 class _Explainer:
-    def __init__(self, determination: Determination, proof: Proof) -> None:
+    def __init__(self, determination: Determination) -> None:
         self.determination = determination
-        self.proof = proof
+        self.proof = determination.proof
         self.explained: set[str] = set()
-        self.reached_by = {
-            rule.id: conclusion
-            for conclusion in determination.law.conclusions.values()
-            for rule in conclusion.rules
-        }
 
     def conclusion(self, name: str, value: str | None = None) -> Step:
-        node = self.node(name)
+        node = self.proof.node(name)
         if name in self.explained:
             return Step(node, "conclusion", again=bool(node.premises))
         self.explained.add(name)
         rules = self.rules(node)
         held = [value] if value else list(possible_values(node.value))
-        deciding = [
-            rule
-            for rule in rules
-            if rule.rule is not None
-            and rule.rule.applies != FAILS
-            and rule.rule.rule.rule.value in held
-        ]
+        deciding = [rule for rule in rules if rule.value != NOT_MET and rule.gives in held]
         return Step(node, "conclusion", tuple(self.rule(each) for each in deciding or rules))
 
     def obstacles(self, name: str, value: str) -> tuple[Step, ...]:
-        node = self.node(name)
+        node = self.proof.node(name)
         rules = self.rules(node)
-        giving = [
-            each for each in rules if each.rule is not None and each.rule.rule.rule.value == value
-        ]
-        if giving:
-            return tuple(self.rule(each) for each in giving)
-        return tuple(
-            self.rule(each)
-            for each in rules
-            if each.rule is not None and each.rule.applies != FAILS
-        )
+        giving = [each for each in rules if each.gives == value]
+        left = giving or [each for each in rules if each.value != NOT_MET]
+        return tuple(self.rule(each) for each in left)
 
     def rules(self, conclusion: Node) -> list[Node]:
         """Return the rules of a conclusion; those that the readings taken leave out are no news."""
-        rules = [self.node(each) for each in conclusion.premises]
-        return [each for each in rules if each.rule and each.rule.rule.when != c.Constant(False)]
+        rules = self.proof.rules(conclusion)
+        return [
+            each
+            for each in rules
+            if each.considered and each.considered.ground.when != c.Constant(False)
+        ]
 
     def rule(self, node: Node, role: str = "rule") -> Step:
-        considered = node.rule
-        assert considered is not None
         if node.id in self.explained:
             return Step(node, role, again=True)
         self.explained.add(node.id)
-        member = node.id.partition("@")[2] or None
-        below = [self.premise(each) for each in self.deciding(considered, member)]
-        below += [self.rule(each, "exception") for each in self.exceptions(considered, member)]
+        below = [self.premise(each) for each in self.deciding(node)]
+        below += [self.rule(each, "exception") for each in self.exceptions(node)]
         return Step(node, role, tuple(below))
 
-    def exceptions(self, considered: Considered, member: str | None) -> Iterator[Node]:
+    def exceptions(self, rule: Node) -> Iterator[Node]:
         """Yield the exceptions that matter to how a rule came out."""
-        if considered.condition == FAILS:
+        considered = rule.considered
+        if considered is None or considered.condition == FAILS:
             return
-        for exception in considered.rule.exceptions:
-            node = self.node(f"{RULE}:{key_of(exception, member)}")
-            assert node.rule is not None
+        for each in considered.ground.exceptions:
+            node = self.proof.node(f"{RULE}:{key_of(each, rule.member)}")
+            assert node.considered is not None
             if (
-                node.rule.applies == considered.applies == OPEN
-                or (node.rule.applies == HOLDS and considered.applies == FAILS)
+                node.considered.applies == considered.applies == OPEN
+                or (node.considered.applies == HOLDS and considered.applies == FAILS)
                 or considered.applies == HOLDS
             ):
                 yield node
 
-    def deciding(self, considered: Considered, member: str | None) -> list[str]:
+    def deciding(self, rule: Node) -> list[str]:
         """Return the ids of the nodes that decide how a rule's own condition came out."""
-        rule = considered.rule
-        ground = self.reached_by[rule.id]
-        values = needed(ground, self.determination.conclusions.values, member)
-        return [self.node_of(each, member) for each in dict.fromkeys(_support(rule.when, values))]
+        assert rule.considered is not None
+        assert rule.conclusion is not None
+        values = needed(rule.conclusion, self.determination.conclusions.values, rule.member)
+        decisive = dict.fromkeys(_support(rule.considered.ground.when, values))
+        return [self.proof.id_of(each, rule.member) for each in decisive]
 
     def premise(self, name: str) -> Step:
-        node = self.node(name)
+        node = self.proof.node(name)
         if node.kind == CONCLUSION:
             return self.conclusion(name)
         if node.kind == QUANTIFIED:
@@ -224,16 +198,6 @@ class _Explainer:
         again = name in self.explained
         self.explained.add(name)
         return Step(node, "premise", again=again)
-
-    def node(self, name: str) -> Node:
-        return self.proof.nodes[name]
-
-    def node_of(self, node: str, member: str | None) -> str:
-        for kind in (FINDING, CONCLUSION, QUANTIFIED):
-            for key in (key_of(node, member), node):
-                if f"{kind}:{key}" in self.proof.nodes:
-                    return f"{kind}:{key}"
-        raise KeyError(node)
 
 
 def _support(condition: c.Condition, values: dict[str, str]) -> Iterator[str]:

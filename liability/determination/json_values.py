@@ -9,7 +9,7 @@ from typing import Any
 
 from liability.case.as_json import fact_value, number
 from liability.case.model import Case
-from liability.determination.proof import FACT, FINDING, RULE, Node
+from liability.determination.proof import FACT, FINDING, Node
 from liability.findings.find import Tested
 from liability.logic import FAILS, HOLDS, NO_VALUE, UNDETERMINED, is_conflict, possible_values
 from liability.rulebook import conditions as c
@@ -52,7 +52,7 @@ def proof_node(node: Node, case: Case) -> Json:
         "title": say(node.title),
         "cites": list(node.cites),
         "premises": list(node.premises),
-        "rule": node.rule.rule.rule.id if node.kind == RULE and node.rule else None,
+        "rule": node.rule,
         "parameters": [
             _parameter(each.test.operand)
             for each in node.tests
@@ -67,10 +67,10 @@ def proof_node(node: Node, case: Case) -> Json:
             "evidence": list(node.stated.evidence) if node.stated else [],
             "note": node.stated.note if node.stated else "",
         }
-    if node.kind == RULE and node.rule:
+    if node.considered is not None:
         made |= {
-            "concludes": node.rule.rule.rule.value,
-            "condition": _TRUTH.get(node.rule.condition, "undetermined"),
+            "concludes": node.gives,
+            "condition": _TRUTH.get(node.considered.condition, "undetermined"),
         }
     return made
 

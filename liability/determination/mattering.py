@@ -9,14 +9,12 @@ there would be too many ways to try, all that bears on the conclusion counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from liability.case.model import Value
+from liability.case.model import Case, Value, parts_of
 from liability.determination.answers import Answers, answers
-from liability.determination.assess import Determination
 from liability.determination.open_below import asked_of, open_below
-from liability.findings.find import Facts, facts_of, value_of_finding
+from liability.findings.find import Facts, Found, facts_of, value_of_finding
 from liability.inference.infer import Conclusions, recompute
 from liability.logic import UNDETERMINED, possible_values
 from liability.record import record
@@ -47,17 +45,30 @@ class Supposed(NamedTuple):
 class Supposing:
     """Supposes answers to the unknown facts of a determination.
 
+    What is tried for one conclusion serves for the next.
+
+    Args:
+        case: the facts.
+        side: whose version of disputed facts was taken, if one's.
+        findings: every finding by key.
+        conclusions: what follows from them.
+
     Attributes:
         start: the record as it is.
     """
 
-    def __init__(self, determination: Determination) -> None:
-        self.determination = determination
-        self.law, self.case = determination.law, determination.case
-        facts = facts_of(self.case, determination.side)
-        self.start = Supposed(facts, {}, determination.conclusions)
+    def __init__(
+        self,
+        case: Case,
+        side: str | None,
+        findings: Mapping[str, Found],
+        conclusions: Conclusions,
+    ) -> None:
+        self.law, self.case = conclusions.law, case
+        self.start = Supposed(facts_of(case, side), {}, conclusions)
+        self._findings = findings
         self._tested_in: dict[str, list[str]] = {}  # by fact the open findings that test it
-        for key, found in determination.findings.items():
+        for key, found in findings.items():
             if found.value == UNDETERMINED:
                 names = (name for each in found.tests for name in (each.fact, each.other) if name)
                 for fact in dict.fromkeys(names):
@@ -83,7 +94,7 @@ class Supposing:
 
     def asked(self, supposed: Supposed, name: str) -> tuple[str, ...]:
         """Return the unknown facts by which a finding is open."""
-        tests = self.determination.findings[name].tests
+        tests = self._findings[name].tests
         given = supposed.answers
         on = tuple([given.get(each) for it in tests for each in (it.fact, it.other) if each])
         found = self._asked.get((name, on))
@@ -130,14 +141,8 @@ class Supposing:
             yield Supposed(facts, {**supposed.answers, fact: answer}, followed[told])
 
     def _value(self, name: str, facts: Facts) -> str:
-        finding, _, member = name.partition("@")
-        return value_of_finding(self.law.findings[finding], facts, member or None)
-
-
-@lru_cache(maxsize=1)
-def supposing_on(determination: Determination) -> Supposing:
-    """Return what supposes answers; what is tried for one conclusion serves for the next."""
-    return Supposing(determination)
+        finding, member = parts_of(name)
+        return value_of_finding(self.law.findings[finding], facts, member)
 
 
 def can_matter(supposing: Supposing, key: str, first: Sequence[str]) -> set[str]:

@@ -16,7 +16,7 @@ from math import inf
 from typing import NamedTuple
 
 from liability.determination.assess import HEADLINES, Determination
-from liability.determination.mattering import Supposing, can_matter, supposing_on
+from liability.determination.mattering import Supposing, can_matter
 from liability.determination.open_below import OpenBelow, open_below
 from liability.logic import possible_values
 from liability.record import record
@@ -57,7 +57,7 @@ def needs(
     unsettled = [name for name in about if len(possible_values(determination.outcomes[name])) > 1]
     if not unsettled:
         return ()
-    supposing = supposing_on(determination)
+    supposing = determination.supposing
     below = [open_below(determination.conclusions, [keys[name]]) for name in unsettled]
     facts = [supposing.facts_below(supposing.start, each.findings) for each in below]
     open_keys = [keys[name] for name in unsettled]
@@ -159,7 +159,7 @@ def _cited(law: Law) -> Mapping[str, tuple[int, str]]:
 
 def bearing_on(determination: Determination, keys: Iterable[str]) -> list[str]:
     """Return the keys of unknown facts below open conclusions, through what is open."""
-    supposing = supposing_on(determination)
+    supposing = determination.supposing
     below = open_below(determination.conclusions, keys)
     return sorted(supposing.facts_below(supposing.start, below.findings))
 

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from liability.case.model import Disputed, Interval, key_of
+from liability.case.model import Disputed, Interval, key_of, parts_of
 from liability.findings.find import Facts, Tested, contradicting_tests, open_tests
 from liability.inference.infer import Conclusions
 from liability.inference.turning import turns_on
@@ -42,18 +42,18 @@ def open_below(conclusions: Conclusions, keys: Iterable[str]) -> OpenBelow:
         if key in seen or len(possible_values(conclusions.values.get(key, ""))) < 2:
             continue
         seen.add(key)
-        node, _, member = key.partition("@")
+        node, member = parts_of(key)
         conclusion = law.conclusions.get(node)
         if conclusion is None:
             found.findings[key] = steps
             continue
         quantified = {each.id: each for each in conclusion.quantified}
-        for need in turns_on(conclusions, conclusion, member or None):
+        for need in turns_on(conclusions, conclusion, member):
             if need not in quantified:
-                own = key_of(need, member or None)
+                own = key_of(need, member)
                 todo.append((own if own in conclusions.values else need, steps + 1))
                 continue
-            for each, surely in conclusions.members.about(quantified[need], member or None):
+            for each, surely in conclusions.members.about(quantified[need], member):
                 todo.append((key_of(quantified[need].node, each), steps + 1))
                 if not surely:
                     for name in _naming(law.rulebook, quantified[need], member, each):
@@ -63,7 +63,9 @@ def open_below(conclusions: Conclusions, keys: Iterable[str]) -> OpenBelow:
     return found
 
 
-def _naming(book: Rulebook, quantified: c.Quantified, member: str, each: str) -> Iterator[str]:
+def _naming(
+    book: Rulebook, quantified: c.Quantified, member: str | None, each: str
+) -> Iterator[str]:
     """Yield the keys of what says whether a condition on those of a member is about `each`."""
     subject, of = quantified.subject, quantified.of
     assert of is not None
@@ -80,17 +82,17 @@ def asked_of(law: Law, key: str, facts: Facts) -> tuple[str, ...]:
 
     Where ways of showing it disagree, the facts are asked again in which they do.
     """
-    name, _, member = key.partition("@")
+    name, member = parts_of(key)
     finding = law.findings[name]
     unknown = (
         fact
-        for test in open_tests(finding, facts, member or None)
+        for test in open_tests(finding, facts, member)
         for fact in _facts_in(law, test)
         if not _is_known(facts, fact)
     )
     again = (
         fact
-        for test in contradicting_tests(finding, facts, member or None)
+        for test in contradicting_tests(finding, facts, member)
         for fact in _facts_in(law, test)
     )
     return tuple(dict.fromkeys((*unknown, *again)))

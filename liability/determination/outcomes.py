@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from liability.case.model import key_of
 from liability.inference.infer import Conclusions
+from liability.rulebook.model import Rulebook
 
 Outcomes = Mapping[str, str]  # the name of an outcome -> its value, as `logic` writes values
 
@@ -24,25 +25,51 @@ def outcome_keys(conclusions: Conclusions) -> Iterator[tuple[str, str]]:
     """Yield each outcome's name and the key of the conclusion that it is read off."""
     book = conclusions.law.rulebook
     names = book.outcomes
-    yield "standard", names.standard
-    yield "tier", names.tier
-    yield "injunction", names.injunction
+    yield from _headlines(book).items()
     for caution in names.cautions:
         yield f"cautions.{caution}", caution
     for kind, part in (("harbors", names.harbors), ("obligations", names.obligations)):
         for member in book.entries[part["subject"]]:
             yield f"{kind}.{member}", f"{part['status']}.{member}"
-    listed: list[tuple[str, Mapping[str, str], tuple[str, ...]]] = [
-        ("parties", names.parties, ("liable", "position")),
-        ("individuals", names.individuals, ("personal", "refer")),
-    ]
+    for kind, subject, ends in _of_listed(book):
+        for member in conclusions.members.roster.get(subject) or ():
+            for end, conclusion in ends.items():
+                yield f"{kind}.{member}.{end}", key_of(conclusion, member)
+
+
+def conclusion_of(book: Rulebook, outcome: str) -> str:
+    """Return the id of the conclusion that an outcome is read off; empty where none is so named.
+
+    Who is listed is the case's to say: any `ID` will do in `parties.ID.liable`.
+    """
+    kind, _, about = outcome.partition(".")
+    match kind:
+        case "cautions":
+            return about if about in book.outcomes.cautions else ""
+        case "harbors":
+            return book.outcomes.harbors["status"]
+        case "obligations":
+            return book.outcomes.obligations["status"]
+    member, _, end = about.rpartition(".")
+    found = (ends[end] for name, _, ends in _of_listed(book) if name == kind and end in ends)
+    return next(found, "") if member else _headlines(book).get(outcome, "")
+
+
+def _headlines(book: Rulebook) -> Mapping[str, str]:
+    names = book.outcomes
+    return {"standard": names.standard, "tier": names.tier, "injunction": names.injunction}
+
+
+def _of_listed(book: Rulebook) -> Iterator[tuple[str, str, Mapping[str, str]]]:
+    """Yield each kind of outcome of what a case lists: of which subject, and its conclusions."""
+
+    def part(of: Mapping[str, str], *ends: str) -> Mapping[str, str]:
+        return {end: of[end] for end in ends}
+
+    parties, individuals = book.outcomes.parties, book.outcomes.individuals
+    yield "parties", parties["subject"], part(parties, "liable", "position")
+    yield "individuals", individuals["subject"], part(individuals, "personal", "refer")
     if book.apportionment is not None:
         of_sums = book.apportionment.conclusions
-        about = {"subject": names.parties["subject"], **of_sums}
-        listed.append(("parties", about, ("answers",)))
-        about = {"subject": book.apportionment.head, **of_sums}
-        listed.append(("heads", about, ("extent", "uncollectible")))
-    for kind, part, keys in listed:
-        for member in conclusions.members.roster.get(part["subject"]) or ():
-            for key in keys:
-                yield f"{kind}.{member}.{key}", key_of(part[key], member)
+        yield "parties", parties["subject"], part(of_sums, "answers")
+        yield "heads", book.apportionment.head, part(of_sums, "extent", "uncollectible")

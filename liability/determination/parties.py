@@ -49,9 +49,7 @@ class Parties(Written):
             "on_this_record": plain(self.determination.closed_outcomes[f"parties.{member}.liable"]),
             **self.owed(member),
             "needs": self.needs(f"parties.{member}.liable"),
-            "cites": list(
-                relied_on(self.determination, self.proof, [f"parties.{member}.position"])
-            ),
+            "cites": list(relied_on(self.determination, [f"parties.{member}.position"])),
         }
 
     def needs(self, *outcomes: str) -> list[Json]:

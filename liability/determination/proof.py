@@ -7,20 +7,19 @@ to what it rests on. Every rule considered is there, whether it applied or not.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import NamedTuple
 
-from liability.case.model import Stated, key_of
-from liability.findings.find import Tested
+from liability.case.model import Case, Stated, key_of, parts_of
+from liability.findings.find import Found, Tested
+from liability.inference.infer import Conclusions
 from liability.inference.steps import Considered
 from liability.logic import boolean_value
 from liability.record import record
 from liability.rulebook import conditions as c
-from liability.rulebook.law import ALWAYS, GroundConclusion
-from liability.rulebook.model import Text, say
+from liability.rulebook.law import GroundConclusion
+from liability.rulebook.model import MET, Text, say
 from liability.sentences import lowered, tr
-
-if TYPE_CHECKING:
-    from liability.determination.assess import Determination
 
 FACT, FINDING, QUANTIFIED, RULE, CONCLUSION = "fact", "finding", "quantified", "rule", "conclusion"
 
@@ -38,8 +37,12 @@ class Node(NamedTuple):
         premises: ids of the nodes it rests on.
         tests: for a finding, the tests of facts as they came out.
         stated: for a fact, what the case states; None where it states nothing.
-        rule: for a rule, the rule as specialized, and as it came out.
+        considered: for a rule, the rule in force, and how it came out.
         burden: for a finding, the side that has to show it.
+        contradicted: for a finding, the ways of showing it disagree.
+        subject: what it is about each of, if anything.
+        conclusion: of a conclusion and of its rules, the conclusion in force.
+        condition: of a quantified condition, what it asks.
     """
 
     id: str
@@ -50,9 +53,12 @@ class Node(NamedTuple):
     premises: tuple[str, ...]
     tests: tuple[Tested, ...] = ()
     stated: Stated | None = None
-    rule: Considered | None = None
+    considered: Considered | None = None
     burden: str | None = None
     contradicted: bool = False
+    subject: str | None = None
+    conclusion: GroundConclusion | None = None
+    condition: c.Quantified | None = None
 
     @property
     def name(self) -> str:
@@ -60,99 +66,117 @@ class Node(NamedTuple):
         return self.id.partition(":")[2].partition("@")[0]
 
     @property
-    def member(self) -> str:
-        """Whom of several it is about; empty where about no one."""
-        return self.id.partition("@")[2]
+    def member(self) -> str | None:
+        """Whom of several it is about."""
+        return parts_of(self.id)[1]
+
+    @property
+    def rule(self) -> str | None:
+        """Of a rule, the rulebook's id of it, which is one for all entries."""
+        return self.considered.ground.rule.id if self.considered else None
+
+    @property
+    def gives(self) -> str | None:
+        """Of a rule, the value that it gives its conclusion."""
+        return self.considered.ground.rule.value if self.considered else None
 
 
-@record
-class Proof(NamedTuple):
-    """The graph below the outcomes of a determination.
+class Proof:
+    """The graph below the conclusions of a determination; a node is made when first asked for.
+
+    Args:
+        case: the facts.
+        findings: every finding by key.
+        conclusions: what follows from them.
+        outcomes: the key of the conclusion that each outcome is read off.
 
     Attributes:
-        nodes: every node by id.
         outcomes: the id of the node of each outcome by the outcome's name.
     """
 
-    nodes: Mapping[str, Node]
-    outcomes: Mapping[str, str]
+    def __init__(
+        self,
+        case: Case,
+        findings: Mapping[str, Found],
+        conclusions: Conclusions,
+        outcomes: Mapping[str, str],
+    ) -> None:
+        self.outcomes = {name: f"{CONCLUSION}:{key}" for name, key in outcomes.items()}
+        self._case, self._findings, self._conclusions = case, findings, conclusions
+        self._law, self._book = conclusions.law, conclusions.law.rulebook
+        self._made: dict[str, Node] = {}
 
+    @cached_property
+    def nodes(self) -> Mapping[str, Node]:
+        """Every node below the outcomes by id, sorted."""
+        return self.below(self.outcomes.values())
 
-def proof_of_outcomes(determination: Determination) -> Proof:
-    """Return the proof of a determination; `Determination.proof` is the same, made once."""
-    prover = _Prover(determination, {})
-    outcomes = {name: f"{CONCLUSION}:{key}" for name, key in determination.outcome_keys.items()}
-    return Proof(prover.nodes_with(outcomes.values()), outcomes)
-
-
-def prove(determination: Determination, beside: Iterable[str]) -> Proof:
-    """Return the proof of a determination and of other conclusions, which no outcome may rest on.
-
-    Args:
-        determination: the determination.
-        beside: the keys of these conclusions.
-    """
-    made = determination.proof
-    prover = _Prover(determination, made.nodes)
-    return made._replace(nodes=prover.nodes_with(f"{CONCLUSION}:{key}" for key in beside))
-
-
-class _Prover:
-    def __init__(self, determination: Determination, made: Mapping[str, Node]) -> None:
-        self.determination = determination
-        self.law = determination.law
-        self.book = determination.law.rulebook
-        self.values = determination.conclusions.values
-        self.nodes = {**made}
-
-    def nodes_with(self, names: Iterable[str]) -> dict[str, Node]:
-        """Return the nodes there are and some others with all below them, sorted by id."""
-        for name in names:
-            self.add(name)
-        return dict(sorted(self.nodes.items()))
-
-    def add(self, name: str) -> None:
-        """Add a node and all below it."""
-        todo = [name]
+    def below(self, names: Iterable[str]) -> Mapping[str, Node]:
+        """Return some nodes and all below them by id, sorted."""
+        todo, found = list(names), dict[str, Node]()
         while todo:
-            each = todo.pop()
-            if each not in self.nodes:
-                for node in self.make(each):
-                    self.nodes[node.id] = node
-                    todo.extend(node.premises)
+            name = todo.pop()
+            if name not in found:
+                found[name] = self.node(name)
+                todo += found[name].premises
+        return dict(sorted(found.items()))
 
-    def make(self, name: str) -> list[Node]:
-        kind, _, key = name.partition(":")
-        base, _, member = key.partition("@")
-        match kind:
-            case "fact":
-                return [self.fact(name, key, base)]
-            case "finding":
-                return [self.finding(name, key, base)]
-            case "quantified":
-                return [self.quantified(name, key, base, member or None)]
-        return self.conclusion(name, self.law.conclusions[base], member or None)
+    def node(self, name: str) -> Node:
+        """Return the node of an id.
 
-    def fact(self, name: str, key: str, base: str) -> Node:
-        declared = self.book.facts.get(base)
-        stated = self.determination.case.facts.get(key)
+        Rules and quantified conditions have one once their conclusion was asked for.
+        """
+        if name not in self._made:
+            kind, _, key = name.partition(":")
+            make = {FACT: self._fact, FINDING: self._finding, CONCLUSION: self._conclusion}[kind]
+            self._made[name] = make(name, key)
+        return self._made[name]
+
+    def conclusion(self, key: str) -> Node:
+        """Return the node of a conclusion."""
+        return self.node(f"{CONCLUSION}:{key}")
+
+    def outcome(self, name: str) -> Node:
+        """Return the node of the conclusion that an outcome is read off."""
+        return self.node(self.outcomes[name])
+
+    def rules(self, conclusion: Node) -> list[Node]:
+        """Return the rules of a conclusion."""
+        return [self.node(each) for each in conclusion.premises]
+
+    def giving(self, conclusion: Node) -> list[Node]:
+        """Return the rules that give a conclusion its value, where it has one alone."""
+        rules = self.rules(conclusion)
+        return [each for each in rules if each.value == MET and each.gives == conclusion.value]
+
+    def id_of(self, node: str, member: str | None) -> str:
+        """Return the id of a node that a rule names, for the member at hand if it is about one."""
+        key = key_of(node, member)
+        if key not in self._conclusions.values:
+            key = node
+        kind = (
+            FINDING
+            if node in self._law.findings
+            else CONCLUSION
+            if node in self._law.conclusions
+            else QUANTIFIED
+        )
+        return f"{kind}:{key}"
+
+    def _fact(self, name: str, key: str) -> Node:
+        base = key.partition("@")[0]
+        declared = self._book.facts.get(base)
+        stated = self._case.facts.get(key)
         title = declared.title if declared else {"en": base}
         evidence = tuple(
-            each for each in (stated.evidence if stated else ()) if each in self.book.provisions
+            each for each in (stated.evidence if stated else ()) if each in self._book.provisions
         )
-        return Node(
-            name,
-            FACT,
-            "known" if stated and stated.value is not None else "unknown",
-            title,
-            evidence,
-            (),
-            stated=stated,
-        )
+        value = "known" if stated and stated.value is not None else "unknown"
+        return Node(name, FACT, value, title, evidence, (), stated=stated)
 
-    def finding(self, name: str, key: str, base: str) -> Node:
-        declared = self.law.findings[base]
-        found = self.determination.findings[key]
+    def _finding(self, name: str, key: str) -> Node:
+        declared = self._law.findings[key.partition("@")[0]]
+        found = self._findings[key]
         facts = [tested.fact for tested in found.tests]
         facts += [tested.other for tested in found.tests if tested.other is not None]
         return Node(
@@ -165,26 +189,36 @@ class _Prover:
             found.tests,
             burden=declared.burden,
             contradicted=found.contradicted,
+            subject=declared.subject,
         )
 
-    def quantified(self, name: str, key: str, base: str, member: str | None) -> Node:
-        condition = next(
-            q
-            for conclusion in self.law.conclusions.values()
-            for q in conclusion.quantified
-            if q.id == base
-        )
-        about = self.determination.conclusions.members.about(condition, member)
-        premises = tuple(self.node_id(condition.node, each) for each, _ in about)
+    def _premise(self, leaf: c.Is | c.Quantified, member: str | None) -> str:
+        """Return the id of what a rule asks for; a quantified condition is made a node."""
+        if isinstance(leaf, c.Is):
+            return self.id_of(leaf.node, member)
+        name = self.id_of(leaf.id, member)
+        if name not in self._made:
+            self._made[name] = self._quantified(name, leaf, member)
+        return name
+
+    def _quantified(self, name: str, condition: c.Quantified, member: str | None) -> Node:
+        about = self._conclusions.members.about(condition, member)
         return Node(
-            name, QUANTIFIED, self.values[key], self.quantified_title(condition), (), premises
+            name,
+            QUANTIFIED,
+            self._conclusions.values[name.partition(":")[2]],
+            self._quantified_title(condition),
+            (),
+            tuple(self.id_of(condition.node, each) for each, _ in about),
+            subject=condition.of,
+            condition=condition,
         )
 
-    def quantified_title(self, condition: c.Quantified) -> Text:
+    def _quantified_title(self, condition: c.Quantified) -> Text:
         """Return what a quantified condition says, in the language spoken alone."""
-        subject = self.book.subjects[condition.subject].title
+        subject = self._book.subjects[condition.subject].title
         node = (
-            self.book.findings.get(condition.node) or self.book.conclusions[condition.node]
+            self._book.findings.get(condition.node) or self._book.conclusions[condition.node]
         ).title
         named = {"subject": say(subject), "finding": lowered(say(node))}
         if condition.kind == "every":
@@ -193,36 +227,37 @@ class _Prover:
             return {"en": tr("{subject}, at least two: {finding}", **named)}
         return {"en": tr("{subject}, at least one: {finding}", **named)}
 
-    def conclusion(self, name: str, conclusion: GroundConclusion, member: str | None) -> list[Node]:
-        considered = self.determination.conclusions.considered(conclusion, member)
-        rules = [self.rule(each, conclusion, member) for each in considered]
-        declared = self.book.conclusions[conclusion.base]
-        key = key_of(conclusion.id, member)
-        return [
-            Node(
-                name,
-                CONCLUSION,
-                self.values[key],
-                self.title_of(conclusion),
-                declared.cites,
-                tuple(rule.id for rule in rules),
-            ),
-            *rules,
-        ]
+    def _conclusion(self, name: str, key: str) -> Node:
+        base, member = parts_of(key)
+        conclusion = self._law.conclusions[base]
+        considered = self._conclusions.considered(conclusion, member)
+        rules = [self._rule(each, conclusion, member) for each in considered]
+        self._made |= {each.id: each for each in rules}
+        declared = self._book.conclusions[conclusion.base]
+        return Node(
+            name,
+            CONCLUSION,
+            self._conclusions.values[key],
+            self._title_of(conclusion),
+            declared.cites,
+            tuple(rule.id for rule in rules),
+            subject=conclusion.subject,
+            conclusion=conclusion,
+        )
 
-    def title_of(self, conclusion: GroundConclusion) -> Text:
-        declared = self.book.conclusions[conclusion.base]
+    def _title_of(self, conclusion: GroundConclusion) -> Text:
+        declared = self._book.conclusions[conclusion.base]
         if conclusion.member is None or declared.subject is None:
             return declared.title
-        return self.book.entries[declared.subject][conclusion.member].title
+        return self._book.entries[declared.subject][conclusion.member].title
 
-    def rule(
+    def _rule(
         self, considered: Considered, conclusion: GroundConclusion, member: str | None
     ) -> Node:
-        ground = considered.rule
-        premises = [self.node_id(each, member) for each in _needs(ground.when)]
+        ground = considered.ground
+        premises = [self._premise(each, member) for each in ground.leaves]
         premises += [f"{RULE}:{key_of(each, member)}" for each in ground.exceptions]
-        entry = self.entry_cites(conclusion)
+        entry = self._entry_cites(conclusion)
         return Node(
             f"{RULE}:{key_of(ground.id, member)}",
             RULE,
@@ -230,35 +265,13 @@ class _Prover:
             ground.rule.title,
             tuple(dict.fromkeys((*ground.rule.cites, *entry))),
             tuple(dict.fromkeys(premises)),
-            rule=considered,
+            considered=considered,
+            subject=conclusion.subject,
+            conclusion=conclusion,
         )
 
-    def entry_cites(self, conclusion: GroundConclusion) -> tuple[str, ...]:
-        subject = self.book.conclusions[conclusion.base].subject
+    def _entry_cites(self, conclusion: GroundConclusion) -> tuple[str, ...]:
+        subject = self._book.conclusions[conclusion.base].subject
         if conclusion.member is None or subject is None:
             return ()
-        return self.book.entries[subject][conclusion.member].cites
-
-    def node_id(self, node: str, member: str | None) -> str:
-        """Return the id of a node that a rule names, for the member at hand if it is about one."""
-        key = key_of(node, member)
-        if key not in self.values:
-            key = node
-        kind = (
-            FINDING
-            if node in self.law.findings
-            else CONCLUSION
-            if node in self.law.conclusions
-            else QUANTIFIED
-        )
-        return f"{kind}:{key}"
-
-
-def _needs(condition: c.Condition) -> list[str]:
-    """Return the nodes of a condition in the order in which the rule names them."""
-    found = [
-        leaf.node if isinstance(leaf, c.Is) else leaf.id
-        for leaf in c.walk(condition)
-        if isinstance(leaf, c.Is | c.Quantified)
-    ]
-    return [each for each in dict.fromkeys(found) if each != ALWAYS]
+        return self._book.entries[subject][conclusion.member].cites

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from liability.determination.assess import Determination
-from liability.determination.proof import CONCLUSION, FINDING, RULE, Node
+from liability.determination.proof import FINDING, Node
 from liability.findings.find import facts_of, value_of_finding
 from liability.inference.infer import needed, quantified_key, quantify
 from liability.inference.steps import truth_of_leaf
@@ -22,14 +22,14 @@ def deciding_readings(node: Node, determination: Determination) -> tuple[str, ..
     but readings is left of it, each that it turns on is returned, and always one that was set. Of a
     conclusion, they are those that leave nothing of rules of it.
     """
-    member = node.member or None
     if node.kind == FINDING:
-        return tuple(_of_finding(node.name, member, determination))
-    if node.kind == RULE and node.rule is not None:
-        return tuple(_of_rule(node.rule.rule, member, determination))
-    if node.kind == CONCLUSION:
-        return silencing_readings(determination, determination.law.conclusions[node.name])
-    return ()
+        return tuple(_of_finding(node.name, node.member, determination))
+    if node.conclusion is None:
+        return ()
+    if node.considered is not None:
+        ground = node.considered.ground
+        return tuple(_of_rule(ground, node.conclusion, node.member, determination))
+    return silencing_readings(determination, node.conclusion)
 
 
 def silencing_readings(
@@ -57,9 +57,13 @@ def _of_finding(base: str, member: str | None, determination: Determination) -> 
     yield from _deciding(_met(declared, law, {}), law, under, bare=bare)
 
 
-def _of_rule(rule: GroundRule, member: str | None, determination: Determination) -> Iterator[str]:
+def _of_rule(
+    rule: GroundRule,
+    conclusion: GroundConclusion,
+    member: str | None,
+    determination: Determination,
+) -> Iterator[str]:
     law, found = determination.law, determination.conclusions
-    conclusion = next(each for each in law.conclusions.values() if rule in each.rules)
 
     def under(other: Law) -> int:
         there = other.conclusions[conclusion.id]

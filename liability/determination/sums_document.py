@@ -132,7 +132,7 @@ class SumsDocument:
         found = concluded(self.law, values, closed, name, member)
         applied = made.conclusions.considered(self.law.conclusions[name], member)
         cites = dict.fromkeys(
-            cite for each in applied if each.applies != FAILS for cite in each.rule.rule.cites
+            cite for each in applied if each.applies != FAILS for cite in each.ground.rule.cites
         )
         return {
             "possible": list(found.options),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from liability.apportionment.figures import may_contribute
 from liability.apportionment.matter import Input
 from liability.apportionment.turning import Figure
+from liability.case.model import parts_of
 from liability.determination.apportioned import Apportioned, names_of
 from liability.logic import FAILS, HOLDS
 from liability.rulebook.model import MET, NOT_MET
@@ -72,8 +73,8 @@ def _by_rules(sums: Apportioned, *words: str) -> Iterator[str]:
 
 def _cited(sums: Apportioned, taken: Input) -> Iterator[str]:
     """Yield what the rules cite that give an input its value; where it is open, may give it one."""
-    conclusion, _, member = taken.key.partition("@")
+    conclusion, member = parts_of(taken.key)
     ground = sums.determination.law.conclusions[conclusion]
-    for each in sums.determination.conclusions.considered(ground, member or None):
+    for each in sums.determination.conclusions.considered(ground, member):
         if each.applies == HOLDS or (each.applies != FAILS and len(taken.options) > 1):
-            yield from each.rule.rule.cites
+            yield from each.ground.rule.cites

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from liability.determination.assess import Determination
-from liability.determination.json_values import Json, plain
+from liability.determination.json_values import Json
 from liability.determination.proof import RULE, Proof
-from liability.logic import HOLDS
 from liability.rulebook.model import MET, say
 
 
@@ -29,19 +28,15 @@ class Written:
 
     def because(self, outcome: str) -> list[Json]:
         """Return the rules that give an outcome its one value, and what they found to hold."""
-        node = self.proof.nodes[self.proof.outcomes[outcome]]
         return [
             {
-                "rule": rule.rule.rule.id,
+                "rule": rule.name,
                 "title": say(rule.title),
                 "found": [
                     say(premise.title)
                     for each in rule.premises
-                    if (premise := self.proof.nodes[each]).kind != RULE and premise.value == MET
+                    if (premise := self.proof.node(each)).kind != RULE and premise.value == MET
                 ],
             }
-            for rule in (self.proof.nodes[each] for each in node.premises)
-            if rule.rule is not None
-            and rule.rule.applies == HOLDS
-            and rule.rule.rule.rule.value == plain(node.value)
+            for rule in self.proof.giving(self.proof.outcome(outcome))
         ]

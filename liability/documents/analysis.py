@@ -9,7 +9,7 @@ from typing import NamedTuple
 from liability.determination.assess import Determination
 from liability.determination.explain import Step, cited_by, explained
 from liability.determination.json_values import Found, state
-from liability.determination.proof import CONCLUSION, QUANTIFIED, RULE, Node, Proof
+from liability.determination.proof import CONCLUSION, QUANTIFIED, RULE, Node
 from liability.documents.nodes import (
     about,
     applied_words,
@@ -97,17 +97,16 @@ class Part(NamedTuple):
             yield from each.notes()
 
 
-def analysis(determination: Determination, proof: Proof, found: Found) -> tuple[Part, ...]:
+def analysis(determination: Determination, found: Found) -> tuple[Part, ...]:
     """Return the analysis, issue by issue.
 
     Args:
         determination: the determination.
-        proof: its proof.
         found: the determination as JSON, from `determination.document`.
     """
     asked = list(issues(determination.law.rulebook, found))
-    steps = explained(determination, proof, chain.from_iterable(names for *_, names in asked))
-    writer, at = _Writer(determination, proof), iter(steps)
+    steps = explained(determination, chain.from_iterable(names for *_, names in asked))
+    writer, at = _Writer(determination), iter(steps)
     parts = []
     for issue, member, title, names in asked:
         passages = [writer.paragraphs(next(at)) for _ in names]
@@ -139,9 +138,8 @@ def issues(book: Rulebook, found: Found) -> Iterator[tuple[str, str, str, Sequen
 
 
 class _Writer:
-    def __init__(self, determination: Determination, proof: Proof) -> None:
+    def __init__(self, determination: Determination) -> None:
         self.determination = determination
-        self.proof = proof
         self.book = determination.law.rulebook
         self.notes = 0
 
@@ -182,7 +180,7 @@ class _Writer:
     def passage(self, step: Step) -> Passage:
         node = step.node
         came_out = state(node.value)
-        cites = () if step.again else cited_by(node, self.proof)
+        cites = () if step.again else cited_by(node, self.determination)
         if cites:
             self.notes += 1
         burden = node.burden if came_out == "undetermined" else None
@@ -207,13 +205,12 @@ class _Writer:
 
     def values(self, node: Node) -> Iterator[str]:
         if node.kind == CONCLUSION:
-            declared = declared_of(node.id, self.determination)
+            declared = declared_of(node, self.determination)
             values = list(named_values(node.value))
             if {*values} not in _EITHER_WAY:
                 yield from (value_label(declared, each) for each in values)
-        elif node.rule is not None:
-            rule = node.rule.rule.rule
-            yield value_label(self.book.conclusions[rule.conclusion], rule.value)
+        elif node.gives is not None:
+            yield value_label(declared_of(node, self.determination), node.gives)
 
 
 def _in_brief(exception: Step) -> bool:

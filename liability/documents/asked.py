@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from liability.case.model import key_of
 from liability.determination.assess import Determination
 from liability.determination.explain import Step
-from liability.determination.proof import FINDING, Node
+from liability.determination.proof import FINDING
 from liability.documents.sums_why import FIGURES
 from liability.rulebook.model import Rulebook
 from liability.source.problems import Problem, ProblemsError, typed_amiss
@@ -77,19 +77,7 @@ def _findings(determination: Determination, base: str, member: str) -> Iterator[
         if key not in determination.findings:
             continue
         found = True
-        it = determination.findings[key]
-        node = Node(
-            f"{FINDING}:{key}",
-            FINDING,
-            it.value,
-            finding.title,
-            finding.cites,
-            (),
-            it.tests,
-            burden=finding.burden,
-            contradicted=it.contradicted,
-        )
-        yield Step(node, "premise")
+        yield Step(determination.proof.node(f"{FINDING}:{key}"), "premise")
     if not found:
         raise _of_none(determination.law.rulebook, key_of(base, member or None), finding.subject)
 

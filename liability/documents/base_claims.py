@@ -5,16 +5,14 @@ Which conclusions and findings say so is the rulebook's to declare (`harbors.bas
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
-from itertools import islice
+from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
 from liability.case.model import Disputed
 from liability.determination.assess import Determination
 from liability.determination.explain import why
 from liability.determination.json_values import Found, state
-from liability.determination.proof import CONCLUSION, FINDING, Node, Proof, prove
-from liability.documents.claim_ground import giving
+from liability.determination.proof import CONCLUSION, FINDING, Node
 from liability.documents.claims_made import claims_of, made_by
 from liability.documents.nodes import about, findings_below, tests_told
 from liability.documents.words import word
@@ -102,15 +100,16 @@ def base_claims(determination: Determination, found: Found, harbor: str) -> tupl
     ]
     if not listed:
         return ()
-    proof = prove(determination, [f"{base.effective}@{claim}" for claim, _ in listed])
-    told = _Told(determination, proof, base)
+    told = _Told(determination, base, [claim for claim, _ in listed])
     return tuple(told.claim(claim, party, harbor) for claim, party in listed)
 
 
 class _Told:
-    def __init__(self, determination: Determination, proof: Proof, base: OfBase) -> None:
-        self.determination, self.proof, self.base = determination, proof, base
-        self.nodes = proof.nodes
+    def __init__(self, determination: Determination, base: OfBase, claims: Sequence[str]) -> None:
+        self.determination, self.base = determination, base
+        self.proof = determination.proof
+        effective = (f"{CONCLUSION}:{base.effective}@{claim}" for claim in claims)
+        self.rested_on = {**self.proof.nodes, **self.proof.below(effective)}
 
     def claim(self, claim: str, party: str, harbor: str) -> BaseClaim:
         effective = f"{self.base.effective}@{claim}"
@@ -130,13 +129,13 @@ class _Told:
 
     def _turns_on(self, key: str, seen: Set[str]) -> tuple[Point, ...]:
         """Return what decides that a conclusion is not met, or is open, on facts of the case."""
-        value = self.nodes[f"{CONCLUSION}:{key}"].value
+        value = self.proof.conclusion(key).value
         if value == MET:
             return ()
         facts = self.determination.law.rulebook.facts
         found = {
             each.id: each
-            for each in findings_below(why(self.determination, self.proof, key))
+            for each in findings_below(why(self.determination, key))
             if value == NOT_MET or each.value == UNDETERMINED
             if any(test.fact.partition("@")[0] in facts for test in each.tests)
         }
@@ -146,9 +145,9 @@ class _Told:
         described = self.determination.conclusions.values[f"{self.base.described}@{claim}"] == MET
         for name in self.base.elements[harbor]:
             one = f"{FINDING}:{name}"
-            node = self.nodes.get(f"{one}@{claim}")
+            node = self.rested_on.get(f"{one}@{claim}")
             if node is None and described:  # else what is said of the case is of another base
-                node = self.nodes.get(one)
+                node = self.rested_on.get(one)
             if node is not None:
                 yield node
 
@@ -173,13 +172,13 @@ class _Told:
         return not any(isinstance(facts.get(each.fact), Disputed) for each in node.tests)
 
     def conclusion(self, key: str) -> Point:
-        return concluded(self.nodes[f"{CONCLUSION}:{key}"], self.proof, self.determination)
+        return concluded(self.proof.conclusion(key), self.determination)
 
 
-def concluded(node: Node, proof: Proof, determination: Determination) -> Point:
+def concluded(node: Node, determination: Determination) -> Point:
     """Return a conclusion, with the first rule that gives it: each of several is enough."""
-    rules = islice(giving(proof, node.id), 1)
-    told = tuple(run_on(each.title, f"[{', '.join(each.cites)}]") for each in rules)
+    rules = determination.proof.giving(node)[:1]
+    told = tuple(run_on(say(each.title), f"[{', '.join(each.cites)}]") for each in rules)
     return _point(node, determination, told)
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from liability.determination.assess import Determination
 from liability.determination.explain import explained
 from liability.determination.json_values import Found
-from liability.determination.proof import Node, Proof
+from liability.determination.proof import Node
 from liability.documents.nodes import about, findings_below
 from liability.logic import OPEN, UNDETERMINED
 from liability.record import record
@@ -24,12 +24,12 @@ class Raised(NamedTuple):
     turns_on: tuple[str, ...]
 
 
-def raised(determination: Determination, proof: Proof, found: Found) -> Iterator[Raised]:
+def raised(determination: Determination, found: Found) -> Iterator[Raised]:
     """Yield each open caution on which the case states a fact that does not settle it."""
     for each in found["cautions"]:
         if each["holds"] != "undetermined":
             continue
-        steps = explained(determination, proof, [f"cautions.{each['id']}"])
+        steps = explained(determination, [f"cautions.{each['id']}"])
         open_ = [node for node in findings_below(steps) if node.value == UNDETERMINED]
         if any(_stated(node, determination) for node in open_):
             titles = (of(say(node.title), about(node, determination)) for node in open_)

@@ -25,8 +25,7 @@ from liability.documents.checklist_tier import tier_parts
 from liability.documents.claim_now import claim_now
 from liability.documents.claims_made import claims_of
 from liability.documents.markdown import render
-from liability.documents.possible import possible_words
-from liability.documents.words import word
+from liability.documents.words import possible_words, word
 from liability.record import record
 from liability.rulebook.model import MET, NOT_MET, Rulebook, say
 from liability.sentences import parted, tr

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from liability.case.model import key_of
 from liability.determination.assess import Determination
 from liability.determination.explain import Step, explained
-from liability.determination.proof import CONCLUSION, RULE, Node, Proof
+from liability.determination.proof import CONCLUSION, RULE, Node
 from liability.logic import named_values
-from liability.record import record
-from liability.rulebook.model import MET, say
-
-
-@record
-class Ground(NamedTuple):
-    """A rule that gives a state: its title, the provisions that it cites, and its id."""
-
-    title: str
-    cites: tuple[str, ...]
-    rule: str
+from liability.rulebook.model import MET
 
 
 class Grounds:
@@ -33,15 +23,15 @@ class Grounds:
         name = f"harbors.{harbor}"
         names = determination.law.rulebook.outcomes.harbors
         self.claim_state = names["claim"]
-        states = named_values(self.proof.nodes[self.proof.outcomes[name]].value)
+        states = named_values(self.proof.outcome(name).value)
         told = len(states) == 1 and states != (names["fails"],)
-        steps = explained(determination, self.proof, [name]) if told else ()
+        steps = explained(determination, [name]) if told else ()
         all_of = tuple(_applied(steps))
         self.harbor = all_of[1:] or all_of  # the first says the state over again
 
-    def of_claim(self, claim: str) -> tuple[Ground, ...]:
+    def of_claim(self, claim: str) -> list[Node]:
         """Return the rules that give the state of a claim."""
-        return tuple(giving(self.proof, f"{CONCLUSION}:{self.claim_state}@{claim}"))
+        return self.proof.giving(self.proof.conclusion(key_of(self.claim_state, claim)))
 
     def cites(self, claims: Sequence[str]) -> Iterator[str]:
         """Yield the provisions behind the state of the harbor and of claims."""
@@ -49,7 +39,7 @@ class Grounds:
             yield from ground.cites
 
 
-def _applied(steps: Sequence[Step]) -> Iterator[Ground]:
+def _applied(steps: Sequence[Step]) -> Iterator[Node]:
     """Yield the rules that apply, down to where the claims are asked one by one.
 
     Of several that give one conclusion the first stands for all, since each is enough.
@@ -60,21 +50,5 @@ def _applied(steps: Sequence[Step]) -> Iterator[Ground]:
             rules = [each for each in step.below if each.node.value == MET]
             yield from _applied(rules[:1])
         elif node.kind == RULE and node.value == MET:
-            yield _ground(node)
+            yield node
             yield from _applied(step.below)
-
-
-def giving(proof: Proof, name: str) -> Iterator[Ground]:
-    """Yield the rules that give a conclusion the value that it has, where it has one alone."""
-    node = proof.nodes.get(name)
-    if node is None:
-        return
-    for rule in (proof.nodes[each] for each in node.premises):
-        found = rule.rule
-        if found is not None and rule.value == MET and found.rule.rule.value == node.value:
-            yield _ground(rule)
-
-
-def _ground(node: Node) -> Ground:
-    rule = node.rule.rule.rule.id if node.rule is not None else ""
-    return Ground(say(node.title), node.cites, rule)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
-from liability.determination.proof import CONCLUSION, prove
 from liability.documents.base_claims import concluded
 from liability.documents.words import word
 from liability.rulebook.model import MET, NOT_MET, say
@@ -38,10 +37,7 @@ def claim_now(determination: Determination, harbor: Json, *, filing: bool = Fals
     too_late, in_time = (values[each] for each in asked)
     if in_time == MET and (too_late == NOT_MET or (too_late != MET and not filing)):
         return ""
-    proof = prove(determination, asked)
-    late, later = (
-        concluded(proof.nodes[f"{CONCLUSION}:{each}"], proof, determination) for each in asked
-    )
+    late, later = (concluded(determination.proof.conclusion(each), determination) for each in asked)
     why = [tr("{sentence}.", sentence=each) for each in late.told]
     titles = [say(book.conclusions[name].title) for name in asked.values()]
     return run_on(_said(titles[0], late.state), *why, _said(titles[1], later.state))

@@ -33,9 +33,8 @@ def facts_in_order(determination: Determination) -> Sequence[str]:
 def noted(determination: Determination, key: str) -> str:
     """Return the note on a fact of the case; where its lineage gives the fact, that."""
     note, found = determination.case.facts[key].note, determination.account
-    if found is None:
+    if found is None or key not in determination.counted:
         return note
     from liability.compute.facts import NOTE  # only where a case has a lineage
 
-    counted = note == NOTE.format(lineage=found.lineage.id)
-    return tr(NOTE, lineage=found.lineage.id) if counted else note
+    return tr(NOTE, lineage=found.lineage.id)

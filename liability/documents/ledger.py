@@ -14,13 +14,12 @@ from liability.determination.edition import edition
 from liability.documents import ledger_words as words
 from liability.documents.flowing import flowing
 from liability.documents.markdown import environment
-from liability.documents.tables import INDENT, Row, labelled, listed, section, table
+from liability.documents.tables import INDENT, MARKS, Row, labelled, listed, section, table
 from liability.documents.words import NOTICE, version, word
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
 from liability.sentences import marked, of, tr
 
-_TONES = {"met": "green", "not_met": "red", "undetermined": "yellow"}
 _LEDGER = (
     marked("What"),
     marked("By"),
@@ -118,7 +117,7 @@ class _Screen:
         return self.table(_RATES, words.rate_rows(self.found))
 
     def thresholds(self) -> RenderableType | None:
-        tones = {word(state): tone for state, tone in _TONES.items()}
+        tones = {word(state): tone for state, (_, tone) in MARKS.items()}
         rows = (
             (title, value, Text(came_out, tones[came_out]), margin, cites)
             for title, value, came_out, margin, cites in words.threshold_rows(self.found, self.law)

@@ -17,7 +17,6 @@ from liability.determination.json_values import Found, Json
 from liability.documents.claim_now import claim_now
 from liability.documents.decided_otherwise import foremost
 from liability.documents.facts_told import facts_in_order
-from liability.documents.possible import possible_words
 from liability.documents.turning_on import open_duties
 from liability.documents.words import (
     NOTICE,
@@ -30,6 +29,7 @@ from liability.documents.words import (
     grounds,
     has_sums,
     not_answering,
+    possible_words,
     roles_of,
     stated,
     value_label,
@@ -132,13 +132,13 @@ def render(template: str, determination: Determination, found: Found, **more: An
             counted=_counted(determination),
             notice=tr(NOTICE),
             version=version(determination.law),
-            **_words(determination, found),
+            **_words(determination),
             **more,
         )
     )
 
 
-def _words(determination: Determination, found: Found) -> dict[str, Any]:
+def _words(determination: Determination) -> dict[str, Any]:
     """Return what a template puts parts of a determination into words with."""
     book, named = determination.law.rulebook, Named(determination)
 
@@ -164,7 +164,7 @@ def _words(determination: Determination, found: Found) -> dict[str, Any]:
         "possible": possible,
         "named": named,
         "changes": lambda each, most=None: parted(changes(each, most)),
-        "ground": lambda outcome: parted(grounds(found, outcome)),
+        "ground": lambda outcome: parted(grounds(determination, outcome)),
         "roles": lambda party: roles_of(determination, party),
         "supposed": _supposed,
         "excluded": excluded,

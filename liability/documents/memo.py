@@ -39,8 +39,8 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
         determination: the determination.
         traced: name the node of the proof before each paragraph, in a comment.
     """
-    found, proof = Document(determination), determination.proof
-    parts = analysis(determination, proof, found)
+    found = Document(determination)
+    parts = analysis(determination, found)
     beside = _cited_by_sums(found)
     cited = {cite for part in parts for each in part.notes() for cite in each.cites}
     entered = list(_entered(determination))
@@ -50,8 +50,8 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
         determination,
         found,
         parts=parts,
-        short=ShortAnswer(determination, found, proof),
-        raised=list(raised(determination, proof, found)),
+        short=ShortAnswer(determination, found),
+        raised=list(raised(determination, found)),
         entered=entered,
         named_sources=named,
         unproven=[each for each in entered if each.known and not each.evidence],

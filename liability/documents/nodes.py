@@ -20,27 +20,25 @@ _OUTRIGHT = ("is", "decides")  # of a way of showing a finding: the case or the 
 
 def about(node: Node, determination: Determination) -> str:
     """Return whom a node is about, by the name that the case gives; empty where about no one."""
-    if not node.member:
+    if node.member is None:
         return ""
-    return determination.case.name_of(_subject(node, determination), node.member)
+    return determination.case.name_of(node.subject, node.member)
 
 
 def contradicted(determination: Determination, node_ids: Iterable[str]) -> Iterator[str]:
     """Yield what is said of findings that ways of showing them disagree on, with their ids."""
-    law, case = determination.law, determination.case
     for each in node_ids:
-        key = each.partition(":")[2]
-        base, _, member = key.partition("@")
-        finding = law.findings[base]
-        title = of(say(finding.title), case.name_of(finding.subject, member) if member else "")
+        node = determination.proof.node(each)
+        title = of(say(node.title), about(node, determination))
         disagree = tr("The ways of showing it disagree, so it stays undetermined.")
+        key = each.partition(":")[2]
         yield f"{run_on(tr('{sentence}.', sentence=title), disagree)} [{key}]"
 
 
-def declared_of(node_id: str, determination: Determination) -> Conclusion:
-    """Return the conclusion that a node of this id is one of, as the rulebook declares it."""
-    base = node_id.partition(":")[2].partition("@")[0]
-    return determination.law.rulebook.conclusions[determination.law.conclusions[base].base]
+def declared_of(node: Node, determination: Determination) -> Conclusion:
+    """Return the conclusion that a node or a rule's is one of, as the rulebook declares it."""
+    assert node.conclusion is not None
+    return determination.law.rulebook.conclusions[node.conclusion.base]
 
 
 def tests_told(node: Node, determination: Determination) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -84,38 +82,14 @@ def _applied(told: Sequence[Tested], test: c.Condition) -> bool:
 def _counted(line: str, fact: str, determination: Determination) -> str:
     """Return what is said of a fact, and whether the lineage of the case gives it."""
     found = determination.account
-    if found is None:
-        return line
-    from liability.compute.facts import facts_of_account
-
-    if fact not in facts_of_account(found, determination.law, determination.stated):
+    if found is None or fact not in determination.counted:
         return line
     return tr("{fact}, counted from the lineage {lineage}", fact=line, lineage=found.lineage.id)
 
 
-def _subject(node: Node, determination: Determination) -> str | None:
-    """Return the subject of which a node is about a member."""
-    law = determination.law
-    base = node.name
-    if node.rule is not None:
-        return node.rule.rule.rule.subject
-    if base in law.findings:
-        return law.findings[base].subject
-    if base in law.conclusions:
-        return law.conclusions[base].subject
-    return next(
-        (
-            each.subject
-            for each in law.conclusions.values()
-            if any(one.id == base for one in each.quantified)
-        ),
-        None,
-    )
-
-
 def conclusion_title(node: Node, determination: Determination) -> str:
     """Return the title of a conclusion, and of which entry of the rulebook it is one."""
-    title, of_all = say(node.title), say(declared_of(node.id, determination).title)
+    title, of_all = say(node.title), say(declared_of(node, determination).title)
     return tr("{title}, {entry}", title=of_all, entry=title) if of_all != title else title
 
 

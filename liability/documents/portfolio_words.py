@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from liability.case.quantity import figure
+from liability.determination.outcomes import conclusion_of
 from liability.documents.figure_words import between
 from liability.documents.words import value_label, word
 from liability.logic import NO_VALUE
@@ -33,10 +34,7 @@ class PortfolioWords:
 
     def declared(self, outcome: str) -> Conclusion:
         """Return the conclusion that an outcome is read off."""
-        names = self._book.outcomes
-        if outcome.startswith("harbors."):
-            return self._book.conclusions[names.harbors["status"]]
-        return self._book.conclusions[getattr(names, outcome)]
+        return self._book.conclusions[conclusion_of(self._book, outcome)]
 
     def title(self, outcome: str) -> str:
         """Return the title of an outcome; of a harbor, its own."""

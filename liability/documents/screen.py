@@ -15,7 +15,7 @@ from liability.documents.claim_now import claim_now
 from liability.documents.decided_otherwise import foremost_together, rest, who_answers
 from liability.documents.flowing import flowing
 from liability.documents.nodes import contradicted
-from liability.documents.tables import INDENT, bulleted, labelled, listed, section, table
+from liability.documents.tables import INDENT, MARKS, bulleted, labelled, listed, section, table
 from liability.documents.turning_on import duties_turn_on, turns_on
 from liability.documents.words import (
     NOTICE,
@@ -34,7 +34,6 @@ from liability.documents.words import (
 from liability.rulebook.model import Rulebook, say
 from liability.sentences import joints, listing, of, tr
 
-MARKS = {"met": ("✓", "green"), "not_met": ("✗", "red"), "undetermined": ("?", "yellow")}
 _TONES = {"bad": "red", "warn": "yellow", "good": "green"}
 _MOST_NEEDS, _MOST_ALTERNATIVES = 8, 12
 
@@ -92,7 +91,7 @@ class _Screen:
         rows = []
         for name in HEADLINES:
             text = self.outcome(name)
-            for why in grounds(self.found, name):
+            for why in grounds(self.determination, name):
                 text += Text(f"\n{why}", style="dim")
             rows.append((self.named.title(name), text))
         return labelled(rows)

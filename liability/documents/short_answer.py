@@ -6,12 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Found, Json
-from liability.determination.proof import CONCLUSION, Proof
+from liability.determination.proof import CONCLUSION
 from liability.documents.base_claims import base_claims, concluded
 from liability.documents.claim_ground import Grounds
 from liability.documents.claims_made import claims_of
-from liability.documents.possible import possible_words
-from liability.documents.words import excluded, lacking, value_label, word
+from liability.documents.words import excluded, lacking, possible_words, value_label, word
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
 from liability.rulebook.model import MET, NOT_MET, say
@@ -35,8 +34,8 @@ _KEPT = {  # of one that made a base system, by whether it keeps the harbor of t
 class ShortAnswer:
     """What to say of those whom a determination is about, in the language spoken."""
 
-    def __init__(self, determination: Determination, found: Found, proof: Proof) -> None:
-        self.determination, self.proof = determination, proof
+    def __init__(self, determination: Determination, found: Found) -> None:
+        self.determination = determination
         self.book, self.found = determination.law.rulebook, found
         self.names = self.book.outcomes
         self.strict = positions_asked(determination.law)
@@ -80,7 +79,7 @@ class ShortAnswer:
         ]
         if not said:
             return ""
-        titles = parted(run_on(each.title, f"[{', '.join(each.cites)}]") for each in grounds)
+        titles = parted(run_on(say(each.title), f"[{', '.join(each.cites)}]") for each in grounds)
         return run_on(tr("This rests on: {grounds}.", grounds=titles), *said)
 
     def _read_so(self, reading: Json, states: Sequence[str]) -> str:
@@ -179,11 +178,12 @@ class ShortAnswer:
     def _kept(self, party: Json) -> str:
         """Return whether a party keeps the harbor of a base, where it does or claims to."""
         base = self.names.base
-        node = self.proof.nodes.get(f"{CONCLUSION}:{base.kept}@{party['id']}") if base else None
+        nodes = self.determination.proof.nodes
+        node = nodes.get(f"{CONCLUSION}:{base.kept}@{party['id']}") if base else None
         claimed = party["id"] in {claim.party for each in self.base.values() for claim in each}
         if node is None or not (claimed or node.value == MET):
             return ""
-        kept = concluded(node, self.proof, self.determination)
+        kept = concluded(node, self.determination)
         return run_on(tr(_KEPT[kept.state]), *(tr("{sentence}.", sentence=e) for e in kept.told))
 
 

@@ -19,6 +19,7 @@ _GAP = 2  # columns between the columns of a table
 _LEAST = 12  # columns of a text without spaces that are enough to read it
 _BREAKS = re.compile(r"[\u3000-\u30ff\u3400-\u9fff]|[\uff00-\uffef]")  # as one, slow to compile
 INDENT = 2  # of what stands below a title
+MARKS = {"met": ("✓", "green"), "not_met": ("✗", "red"), "undetermined": ("?", "yellow")}
 Row = Sequence[Text | str]
 
 

@@ -14,9 +14,8 @@ from liability.determination.proof import CONCLUSION, FINDING, QUANTIFIED, RULE,
 from liability.determination.readings_below import deciding_readings, silencing_readings
 from liability.documents.flowing import flowing
 from liability.documents.nodes import about, conclusion_title, declared_of, tests_told
-from liability.documents.possible import possible_words
-from liability.documents.screen import MARKS
-from liability.documents.words import in_brackets, value_label, word
+from liability.documents.tables import MARKS
+from liability.documents.words import in_brackets, possible_words, value_label, word
 from liability.logic import named_values
 from liability.rulebook.model import say
 from liability.sentences import either, listing, lowered, marked, of, tr
@@ -37,54 +36,44 @@ def tree(step: Step, determination: Determination) -> Tree:
 
 def obstacles(name: str, value: str, steps: Sequence[Step], determination: Determination) -> Tree:
     """Return what stands in the way of a value as a tree; or that nothing does."""
-    key, _ = resolve(determination, name)
-    declared = declared_of(f"{CONCLUSION}:{key}", determination)
-    held = named_values(determination.conclusions.values[key])
+    node = determination.proof.conclusion(resolve(determination, name)[0])
+    declared, held = declared_of(node, determination), named_values(node.value)
     if held == (value,):
         verdict = tr("it is so")
     else:
         verdict = tr("it may be so") if value in held else tr("it is not so")
     title = tr(
-        "{title}: {value}", title=_titled(key, determination), value=value_label(declared, value)
+        "{title}: {value}", title=_titled(node, determination), value=value_label(declared, value)
     )
     root = Tree(flowing(Text(title + _verdict(verdict), style="bold")), guide_style="dim")
     for step in steps:
         _grow(root.add(flowing(_line(step, determination))), step, determination)
     if not steps:
         root.add(flowing(tr("no rule gives this value while another does")))
-    if not any(step.node.rule and step.node.rule.rule.rule.value == value for step in steps):
-        ground = determination.law.conclusions[key.partition("@")[0]]
-        for line in _under(silencing_readings(determination, ground, value), determination):
+    if all(step.node.gives != value for step in steps):
+        assert node.conclusion is not None
+        silencing = silencing_readings(determination, node.conclusion, value)
+        for line in _under(silencing, determination):
             root.add(flowing(line))
     return root
 
 
 def settled(name: str, determination: Determination) -> Text:
     """Return that a conclusion has no other value that could be explained away."""
-    key, _ = resolve(determination, name)
-    declared = declared_of(f"{CONCLUSION}:{key}", determination)
-    held = named_values(determination.conclusions.values[key])
+    node = determination.proof.conclusion(resolve(determination, name)[0])
+    declared, held = declared_of(node, determination), named_values(node.value)
     verdict = either(word(each) if each in MARKS else value_label(declared, each) for each in held)
     said = tr(
         "{title}: {value}. No other value is left to explain; `liability why` says why it is so.",
-        title=_titled(key, determination),
+        title=_titled(node, determination),
         value=verdict,
     )
     return flowing(said)
 
 
-def _titled(key: str, determination: Determination) -> str:
+def _titled(node: Node, determination: Determination) -> str:
     """Return the title of a conclusion, and whom it is about."""
-    base, _, member = key.partition("@")
-    ground = determination.law.conclusions[base]
-    declared = declared_of(f"{CONCLUSION}:{key}", determination)
-    title = say(declared.title)
-    if ground.member is not None:
-        entries = determination.law.rulebook.entries.get(declared.subject or "", {})
-        entry = entries.get(ground.member)
-        named = say(entry.title) if entry else ground.member
-        title = tr("{title}, {entry}", title=title, entry=named)
-    return of(title, determination.case.name_of(ground.subject, member) if member else "")
+    return of(conclusion_title(node, determination), about(node, determination))
 
 
 def _grow(at: Tree, step: Step, determination: Determination) -> None:
@@ -132,13 +121,8 @@ def _under(readings: Iterable[str], determination: Determination) -> Iterator[Te
 
 def _nobody(node: Node, determination: Determination) -> str:
     """Return why a condition on each of several is about nobody."""
-    condition = next(
-        each
-        for conclusion in determination.law.conclusions.values()
-        for each in conclusion.quantified
-        if each.id == node.name
-    )
-    listed = determination.conclusions.members.roster.get(condition.subject)
+    assert node.condition is not None
+    listed = determination.case.roster.get(node.condition.subject)
     if listed is None:
         return tr("the case does not say whether there are any")
     if listed:
@@ -152,16 +136,16 @@ def _line(step: Step, determination: Determination) -> Text:
     cites = Text(in_brackets(node.cites), style="cyan")
     again = Text(of("", tr("as above")) if step.again else "", style="dim")
     came_out = state(node.value)
+    mark, style = MARKS.get(came_out, ("", "default"))
     if node.kind == RULE:
         role = tr("exception: ") if step.role == "exception" else ""
         text = (
             Text(role, style="dim")
             + Text(say(node.title))
-            + Text(_verdict(tr(_APPLIES[came_out])), style=_style(came_out))
+            + Text(_verdict(tr(_APPLIES[came_out])), style=style)
         )
         return text + cites + again
     if node.kind in (FINDING, QUANTIFIED):
-        mark, style = MARKS[came_out]
         text = (
             Text(f"{mark} ", style=style)
             + Text(say(node.title))
@@ -171,7 +155,7 @@ def _line(step: Step, determination: Determination) -> Text:
             side = lowered(say(determination.law.rulebook.sides[node.burden]))
             text += Text(of("", tr("to be shown by: {side}", side=side)), style="dim")
         return text + member + cites + again
-    declared = declared_of(node.id, determination)
+    declared = declared_of(node, determination)
     values = named_values(node.value)
     verdict = (
         word(came_out)
@@ -181,7 +165,7 @@ def _line(step: Step, determination: Determination) -> Text:
     return (
         Text(conclusion_title(node, determination), style="bold")
         + member
-        + Text(_value(verdict), style="bold " + _style(came_out))
+        + Text(_value(verdict), style="bold " + style)
         + again
     )
 
@@ -197,7 +181,3 @@ def _value(said: str) -> str:
 
 def _verdict(said: str) -> str:
     return tr(" — {verdict}", verdict=said)
-
-
-def _style(came_out: str) -> str:
-    return {"met": "green", "not_met": "red", "undetermined": "yellow"}.get(came_out, "default")

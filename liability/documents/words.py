@@ -12,7 +12,7 @@ from liability.case.quantity import figure
 from liability.determination.assess import Determination
 from liability.determination.edition import edition
 from liability.determination.json_values import Found, Json
-from liability.determination.proof import RULE
+from liability.determination.outcomes import conclusion_of
 from liability.documents.figure_words import interval, percentage, readable
 from liability.findings.find import Facts, Tested, facts_of
 from liability.language import spoken
@@ -65,6 +65,20 @@ def value_label(conclusion: Conclusion, value: str) -> str:
     )
 
 
+def possible_words(declared: Conclusion, values: Sequence[str], *, conflict: bool = False) -> str:
+    """Return the value of an outcome; where it is open, that, and the values that it may have.
+
+    Args:
+        declared: the conclusion that the outcome is read off.
+        values: the values that are possible.
+        conflict: they are those of rules that disagree.
+    """
+    said = either(value_label(declared, each) for each in values)
+    if conflict:
+        return tr("conflict: {values}", values=said)
+    return said if len(values) == 1 else tr("undetermined: {values}", values=said)
+
+
 def word(value: str) -> str:
     """Return in words what a determination says with one, as how a finding came out.
 
@@ -111,8 +125,8 @@ class Named:
 
     def declared(self, outcome: str) -> Conclusion:
         """Return the conclusion that an outcome is read off."""
-        key = self._keys[outcome.removesuffix(_ON_RECORD)].partition("@")[0]
-        return self._book.conclusions.get(key) or self._book.conclusions[key.rpartition(".")[0]]
+        found = conclusion_of(self._book, outcome.removesuffix(_ON_RECORD))
+        return self._book.conclusions[found]
 
     def title(self, outcome: str, *others: str, within: bool = False) -> str:
         """Return the title of an outcome, and of whom or what it is one.
@@ -154,21 +168,11 @@ class Named:
         return either(self.label(outcome, value) for value in values)
 
 
-def grounds(found: Found, outcome: str) -> list[str]:
-    """Return the rules that give a determined outcome, and what they cite; else nothing.
-
-    Args:
-        found: the determination as JSON.
-        outcome: `standard`, `tier` or `injunction`.
-    """
-    value = found[outcome].get("value") or found[outcome].get("grade")
-    nodes = {each["id"]: each for each in found["proof"]["nodes"]}
-    premises = [nodes[each] for each in nodes[found["proof"]["outcomes"][outcome]]["premises"]]
-    given = [
-        f"{each['title']}{in_brackets(each['cites'])}"
-        for each in premises
-        if each["kind"] == RULE and each["value"] == MET and each["concludes"] == value
-    ]
+def grounds(determination: Determination, outcome: str) -> list[str]:
+    """Return the rules that give a determined outcome, and what they cite; else nothing."""
+    proof = determination.proof
+    rules = proof.giving(proof.outcome(outcome))
+    given = [f"{say(each.title)}{in_brackets(each.cites)}" for each in rules]
     left = len(given) - _MOST_GROUNDS
     return given[:_MOST_GROUNDS] + ([tr("and {count} more", count=left)] if left > 0 else [])
 

@@ -32,12 +32,12 @@ class Considered(NamedTuple):
     """One rule as it came out for one conclusion.
 
     Attributes:
-        rule: the ground rule.
+        ground: the rule in force.
         condition: the truth of its own condition.
         applies: its truth once its exceptions are taken off.
     """
 
-    rule: GroundRule
+    ground: GroundRule
     condition: int
     applies: int
 
@@ -53,7 +53,7 @@ def consider(conclusion: GroundConclusion, values: Values) -> tuple[Considered, 
         own = truth(rule.when, lambda leaf: truth_of_leaf(leaf, values))
         exceptions = [found[each] for each in rule.exceptions]
         left = min([own, *(HOLDS - each.applies for each in exceptions)])
-        held = (each.rule for each in exceptions if each.condition == HOLDS)
+        held = (each.ground for each in exceptions if each.condition == HOLDS)
         if any({*each.exceptions} <= {*rule.exceptions} for each in held):
             left = FAILS
         found[rule.id] = Considered(rule, own, left)
@@ -68,7 +68,7 @@ def decide(conclusion: GroundConclusion, considered: Sequence[Considered]) -> st
     some_applies = any(each.condition == HOLDS for each in considered)
     grounds = dict.fromkeys(conclusion.values, 0)
     for each in considered:
-        grounds[each.rule.rule.value] = max(grounds[each.rule.rule.value], each.applies)
+        grounds[each.ground.rule.value] = max(grounds[each.ground.rule.value], each.applies)
     if conclusion.otherwise is not None:
         others = [truth for value, truth in grounds.items() if value != conclusion.otherwise]
         left = FAILS if some_applies else HOLDS - max(others, default=0)

@@ -48,21 +48,21 @@ def _learned(condition: c.Condition) -> c.Condition:
 
 
 def _open_needs(conclusion: GroundConclusion, values: Values) -> Iterator[str]:
-    considered = {each.rule.id: each for each in consider(conclusion, values)}
-    given = {each.rule.rule.value for each in considered.values() if each.applies == HOLDS}
+    considered = {each.ground.id: each for each in consider(conclusion, values)}
+    given = {each.ground.rule.value for each in considered.values() if each.applies == HOLDS}
     todo = [
         each
         for each in considered.values()
-        if each.applies == OPEN and each.rule.rule.value not in given
+        if each.applies == OPEN and each.ground.rule.value not in given
     ]
     seen: set[str] = set()
     while todo:
         each = todo.pop()
-        if each.rule.id in seen:
+        if each.ground.id in seen:
             continue
-        seen.add(each.rule.id)
-        yield from _open_leaves(each.rule.when, lambda leaf: truth_of_leaf(leaf, values))
-        below = (considered[name] for name in each.rule.exceptions)
+        seen.add(each.ground.id)
+        yield from _open_leaves(each.ground.when, lambda leaf: truth_of_leaf(leaf, values))
+        below = (considered[name] for name in each.ground.exceptions)
         todo.extend(exception for exception in below if exception.applies == OPEN)
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import narwhals as nw
 
-from liability.case.model import Roster, key_of
+from liability.case.model import Roster, key_of, parts_of
 from liability.inference.infer import Members, quantified_key
 from liability.logic import FAILS, HOLDS, OPEN, value_of
 from liability.portfolio.facts_in_columns import truth_in_columns
@@ -103,14 +103,14 @@ class _Builder:
         """Return a finding or conclusion, made on first use with all that it rests on."""
         found = self.made.nodes.get(key)
         if found is None:
-            name, _, member = key.partition("@")
+            name, member = parts_of(key)
             if name == ALWAYS:
                 found = Node({"met": HOLDS}, None, 0)
             elif name in self.law.findings:
-                truth = self.findings.truth(name, member or None)
+                truth = self.findings.truth(name, member)
                 found = Node({"met": truth}, None, 0, finding=True)
             else:
-                found = self.conclusion(self.law.conclusions[name], member or None)
+                found = self.conclusion(self.law.conclusions[name], member)
             self.made.nodes[key] = found
         return found
 

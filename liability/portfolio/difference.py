@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
+from liability.case.model import parts_of
 from liability.determination.assess import HEADLINES, Determination
 from liability.inference.infer import Conclusions
 from liability.logic import HOLDS, OPEN
@@ -295,11 +296,11 @@ _Side = tuple[Determination, Conclusions]
 
 def _rules(key: str, *sides: _Side) -> tuple[str, ...]:
     """Return the rules of a conclusion that made it otherwise; see `Ground`."""
-    name, _, member = key.partition("@")
+    name, member = parts_of(key)
     before, after = (
         {
-            each.rule.rule.id: each.applies
-            for each in conclusions.considered(side.law.conclusions[name], member or None)
+            each.ground.rule.id: each.applies
+            for each in conclusions.considered(side.law.conclusions[name], member)
         }
         for side, conclusions in sides
     )
