@@ -45,19 +45,20 @@ def test_what_is_ended_from_outside_leaves_nothing_behind(begun, number, status)
     assert [list(each.iterdir()) for each in folders] == [[], []]
 
 
-def test_an_end_that_a_finalizer_swallows_comes_after_it():
+@pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGINT", 130)])
+def test_an_end_that_a_finalizer_swallows_comes_after_it(name, status):
     code = (
         "import os, signal, sys, time; from liability import cli\n"
         "class Last:\n"
         "    def __del__(self):\n"
-        "        os.kill(os.getpid(), signal.SIGTERM); time.sleep(0.1)\n"
+        f"        os.kill(os.getpid(), signal.{name}); time.sleep(0.1)\n"
         "def run():\n"
         "    Last(); time.sleep(10)\n"
         "import liability.cli.app as app; app.main = run\n"
         "cli.main()"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
-    assert (done.returncode, done.stderr) == (143, b"")
+    assert (done.returncode, done.stderr) == (status, b"")
 
 
 @pytest.mark.parametrize("module", ["liability.cli.app", "liability.cli.assess", "click"])

@@ -12,6 +12,7 @@ from typing import NoReturn
 INTERRUPTED = 130  # as shells number it
 _SOON = 0.01  # seconds
 _ENDING = [signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
+_INTERRUPTING = [signal.SIGINT, *([signal.SIGALRM] if hasattr(signal, "SIGALRM") else [])]
 
 
 def main() -> NoReturn:
@@ -21,10 +22,13 @@ def main() -> NoReturn:
     assessment, and no file is open any more (docs/decisions/0006-start-up.md).
     """
     gc.set_threshold(50_000, 20, 20)  # a case makes many objects, and hardly any in circles
+    sys.unraisablehook = _again
     try:
         status = _run()
     except KeyboardInterrupt:  # also while modules are loaded
         status = INTERRUPTED
+        for each in _INTERRUPTING:  # once is enough
+            signal.signal(each, signal.SIG_IGN)
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, ValueError, AttributeError, KeyboardInterrupt):
             stream.flush()
@@ -45,16 +49,20 @@ def _run() -> int:
 
 def _end(number: int, _frame: object) -> NoReturn:
     """End as if the program did so itself, so that no temporary file is left."""
-
-    def again(lost: sys.UnraisableHookArgs) -> None:
-        """End after all, where what ran just then, as a finalizer does, let the end be lost."""
-        if isinstance(lost.exc_value, SystemExit):
-            signal.signal(signal.SIGALRM, lambda *_: sys.exit(128 + number))
-            signal.setitimer(signal.ITIMER_REAL, _SOON)
-        else:
-            sys.__unraisablehook__(lost)
-
     for each in _ENDING:
         signal.signal(each, signal.SIG_IGN)
-    sys.unraisablehook = again
     raise SystemExit(128 + number)
+
+
+def _again(lost: sys.UnraisableHookArgs) -> None:
+    """End after all, where what ran just then, as a finalizer does, let the end be lost."""
+    if not isinstance(lost.exc_value, SystemExit | KeyboardInterrupt):
+        sys.__unraisablehook__(lost)
+    elif hasattr(signal, "SIGALRM"):
+        end = lost.exc_value.with_traceback(None)
+
+        def raised(*_: object) -> NoReturn:
+            raise end
+
+        signal.signal(signal.SIGALRM, raised)
+        signal.setitimer(signal.ITIMER_REAL, _SOON)

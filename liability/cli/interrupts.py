@@ -53,12 +53,19 @@ class Interrupts:
         if sys.stderr is not None and sys.stderr.isatty():
             self._terminal = sys.stderr.fileno()
         signal(SIGINT, self._take)
-        said, sys.unraisablehook = sys.unraisablehook, self._unraisable
+        otherwise = sys.unraisablehook
+
+        def unraisable(lost: UnraisableHookArgs) -> None:
+            """Keep silent on an interrupt where Python can't raise it: the wish is noted."""
+            if not isinstance(lost.exc_value, KeyboardInterrupt):
+                otherwise(lost)
+
+        sys.unraisablehook = unraisable
         try:
             yield
         finally:
             signal(SIGINT, before)
-            sys.unraisablehook = said
+            sys.unraisablehook = otherwise
 
     def each(self, parts: Iterable[Part]) -> Iterator[Part]:
         """Yield parts as they are worked out, up to the end or the wish to end."""
@@ -83,8 +90,3 @@ class Interrupts:
         if not again and self._terminal is not None:
             with suppress(OSError):  # as it may come anywhere, past every buffer
                 os.write(self._terminal, _STOPPING)
-
-    def _unraisable(self, lost: UnraisableHookArgs) -> None:
-        """Keep silent on an interrupt where Python can't raise it: the wish to end is noted."""
-        if not isinstance(lost.exc_value, KeyboardInterrupt):
-            sys.__unraisablehook__(lost)
