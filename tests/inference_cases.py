@@ -53,14 +53,12 @@ def difference(oracle, found, concluded):
 def differences(determination, **variant):
     """What the oracle makes otherwise of a case, on the open record and on the closed."""
     book, case = determination.law.rulebook, determination.case
+    opened = Oracle(book, case, **variant)
     return {
-        closed: difference(
-            Oracle(book, case, closed=closed, **variant), determination.findings, concluded
-        )
-        for closed, concluded in (
-            (False, determination.conclusions),
-            (True, determination.on_this_record),
-        )
+        False: difference(opened, determination.findings, determination.conclusions),
+        True: difference(
+            opened.on_closed_record(), determination.findings, determination.on_this_record
+        ),
     }
 
 

@@ -10,6 +10,7 @@ be checked by reading it beside docs/rule-language.md.
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -51,7 +52,6 @@ class Oracle:
         profile: str | None = None,
         readings: dict[str, str] | None = None,
         side: str | None = None,
-        closed: bool = False,
     ) -> None:
         self.book = rulebook
         self.case = case
@@ -59,11 +59,20 @@ class Oracle:
         self.profile = profile or case.profile or rulebook.default_profile
         self.chosen = {**case.readings, **(readings or {})}
         self.side = side
-        self.closed = closed
+        self.closed = False
         self.version: dict = {}  # of disputed facts, while a finding is tried on it
         self._findings: dict = {}
         self._conclusions: dict = {}
         self._applies: dict = {}
+        self._holds: dict = {}
+        self._rules: dict = {}
+
+    def on_closed_record(self) -> Oracle:
+        """The same case once its record is closed: what is found is as it was."""
+        closed = copy(self)
+        closed.closed = True
+        closed._conclusions, closed._applies, closed._holds = {}, {}, {}
+        return closed
 
     # --- facts -----------------------------------------------------------------------------------
 
@@ -233,17 +242,13 @@ class Oracle:
 
     def concluded(self, name: str, member: str | None) -> Possible:
         declared = self.book.conclusions[name]
-        rules = [
-            rule
-            for rule in self.book.rules.values()
-            if rule.conclusion == name and self.in_force(rule)
-        ]
+        rules = self.rules(name)
         grounds: dict[str, list[Truth]] = {value: [] for value in declared.values}
         for rule in rules:
             grounds[rule.value].append(self.applies(rule, rules, member))
         truths = {value: some(each) for value, each in grounds.items()}
         # a rule whose condition holds applies, unless another one does that is an exception to it
-        ruled = any(self.holds(rule.when, rule.subject, member) is True for rule in rules)
+        ruled = any(self.own(rule, member) is True for rule in rules)
         if declared.otherwise is not None:
             others = [truth for value, truth in truths.items() if value != declared.otherwise]
             left = False if ruled else not_(some(others))
@@ -257,16 +262,30 @@ class Oracle:
     def applies(self, rule: Rule, rules: list[Rule], member: str | None) -> Truth:
         if (rule.id, member) not in self._applies:
             exceptions = [each for each in rules if rule.id in each.exception_to]
-            own = self.holds(rule.when, rule.subject, member)
+            own = self.own(rule, member)
             left = every([own, not_(some([self.applies(e, rules, member) for e in exceptions]))])
             for each in exceptions:
                 # it applies, or one does that is an exception to both
                 above = [other for other in rules if each.id in other.exception_to]
                 shared = all(other in exceptions for other in above)
-                if shared and self.holds(each.when, each.subject, member) is True:
+                if shared and self.own(each, member) is True:
                     left = False
             self._applies[rule.id, member] = left
         return self._applies[rule.id, member]
+
+    def own(self, rule: Rule, member: str | None) -> Truth:
+        """The truth of a rule's own condition."""
+        if (rule.id, member) not in self._holds:
+            self._holds[rule.id, member] = self.holds(rule.when, rule.subject, member)
+        return self._holds[rule.id, member]
+
+    def rules(self, conclusion: str) -> list[Rule]:
+        """The rules in force that reach a conclusion."""
+        if not self._rules:
+            self._rules = {name: [] for name in self.book.conclusions}
+            for rule in filter(self.in_force, self.book.rules.values()):
+                self._rules[rule.conclusion].append(rule)
+        return self._rules[conclusion]
 
     def in_force(self, rule: Rule) -> bool:
         return (rule.since is None or rule.since <= self.day) and (

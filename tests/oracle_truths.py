@@ -16,15 +16,11 @@ def not_(truth: Truth) -> Truth:
 
 
 def every(truths: list[Truth]) -> Truth:
-    if any(each is False for each in truths):
-        return False
-    return None if any(each is None for each in truths) else True
+    return False if False in truths else None if None in truths else True
 
 
 def some(truths: list[Truth]) -> Truth:
-    if any(each is True for each in truths):
-        return True
-    return None if any(each is None for each in truths) else False
+    return True if True in truths else None if None in truths else False
 
 
 def several(truths: list[Truth]) -> Truth:

@@ -59,23 +59,35 @@ def law_in_force(
         if high:
             raise ProblemsError(high)
     figures = tuple(sorted((parameters or {}).items()))
-    return _made_once(rulebook, as_of, profile, tuple(sorted(chosen.items())), figures)
+    return _taken_otherwise(
+        _by_default(rulebook, as_of, figures), profile, tuple(sorted(chosen.items()))
+    )
 
 
-@lru_cache(maxsize=64)
-def _made_once(
-    rulebook: Rulebook,
-    as_of: str,
-    profile: str,
-    chosen: tuple[tuple[str, str], ...],
-    figures: tuple[tuple[str, Decimal], ...],
-) -> Law:
-    """Specialize, remembering what was made: case after case mostly asks for the same law."""
-    taken = {
-        each.id: dict(chosen).get(each.id) or each.by_profile.get(profile, each.default)
+@lru_cache(maxsize=64)  # case after case asks for the same ones
+def _by_default(rulebook: Rulebook, as_of: str, figures: tuple[tuple[str, Decimal], ...]) -> Law:
+    """Specialize under the pack's own profile and readings."""
+    profile = rulebook.default_profile
+    made = _Specializer(rulebook, as_of, profile, _taken(rulebook, profile, {}), dict(figures))
+    return made.whole()
+
+
+@lru_cache(maxsize=512)  # here too
+def _taken_otherwise(law: Law, profile: str, chosen: tuple[tuple[str, str], ...]) -> Law:
+    """Return the law under another profile, or with other readings than it has by default."""
+    if profile == law.profile and dict(chosen) == law.set_readings:
+        return law
+    taken = _taken(law.rulebook, profile, dict(chosen))
+    made = _Specializer(law.rulebook, law.as_of, profile, taken, law.set_parameters)
+    return made.renewed(law, dict(chosen))
+
+
+def _taken(rulebook: Rulebook, profile: str, chosen: Mapping[str, str]) -> dict[str, str]:
+    """Return the option of each reading that is taken."""
+    return {
+        each.id: chosen.get(each.id) or each.by_profile.get(profile, each.default)
         for each in rulebook.readings.values()
     }
-    return _specialize(rulebook, as_of, profile, taken, dict(chosen), dict(figures), None)
 
 
 def _bad_date(rulebook: Rulebook, as_of: str) -> list[Problem]:
@@ -87,24 +99,15 @@ def _bad_date(rulebook: Rulebook, as_of: str) -> list[Problem]:
     return []
 
 
-@lru_cache(maxsize=512)  # case after case asks for the same ones
 def with_reading(law: Law, reading: str, option: str) -> Law:
     """Return the law with one reading taken otherwise."""
-    taken = {**law.readings, reading: option}
     chosen = {**law.set_readings, reading: option}
-    return _specialize(law.rulebook, law.as_of, law.profile, taken, chosen, law.set_parameters, law)
+    return _taken_otherwise(law, law.profile, tuple(sorted(chosen.items())))
 
 
-@lru_cache(maxsize=64)
 def with_profile(law: Law, profile: str) -> Law:
     """Return the law as another language version has it; readings set by the user stay."""
-    taken = {
-        each.id: law.set_readings.get(each.id) or each.by_profile.get(profile, each.default)
-        for each in law.rulebook.readings.values()
-    }
-    return _specialize(
-        law.rulebook, law.as_of, profile, taken, law.set_readings, law.set_parameters, law
-    )
+    return _taken_otherwise(law, profile, tuple(sorted(law.set_readings.items())))
 
 
 def choices(condition: c.Condition) -> frozenset[str]:
@@ -144,39 +147,6 @@ def _unknown(rulebook: Rulebook, profile: str, chosen: Mapping[str, str]) -> lis
     return problems
 
 
-def _specialize(
-    rulebook: Rulebook,
-    as_of: str,
-    profile: str,
-    taken: Mapping[str, str],
-    chosen: Mapping[str, str],
-    parameters: Mapping[str, Decimal],
-    base: Law | None,
-) -> Law:
-    specializer = _Specializer(rulebook, as_of, profile, taken, parameters)
-    if base is not None:
-        return specializer.renewed(base, chosen, _changed(taken, profile, base))
-    findings = {each.id: specializer.finding(each) for each in rulebook.findings.values()}
-    entries = {
-        f"{subject}.{member}": specializer.entry(subject, member)
-        for subject, members in rulebook.entries.items()
-        for member in members
-    }
-    conclusions = specializer.conclusions()
-    return Law(
-        rulebook,
-        as_of,
-        profile,
-        taken,
-        chosen,
-        parameters,
-        findings,
-        entries,
-        conclusions,
-        _stages(rulebook, conclusions),
-    )
-
-
 @lru_cache(maxsize=16)
 def _turning(rulebook: Rulebook) -> dict[str, list[str]]:
     """Return what turns on each reading, and on the profile."""
@@ -187,16 +157,32 @@ def _turning(rulebook: Rulebook) -> dict[str, list[str]]:
     return turning
 
 
-def _changed(taken: Mapping[str, str], profile: str, base: Law) -> frozenset[str]:
-    changed = {reading for reading, option in taken.items() if base.readings[reading] != option}
-    return frozenset(changed | ({PROFILE} if profile != base.profile else set()))
-
-
 class _Specializer(Resolver):
     """Applies profile, readings, date and figures to findings and rules."""
 
-    def renewed(self, base: Law, chosen: Mapping[str, str], changed: frozenset[str]) -> Law:
+    def whole(self) -> Law:
+        """Return the law, made from nothing, no reading set by the user."""
+        book, conclusions = self.rulebook, self.conclusions()
+        return Law(
+            book,
+            self.as_of,
+            self.profile,
+            self.taken,
+            {},
+            self.parameters,
+            {each.id: self.finding(each) for each in book.findings.values()},
+            {
+                f"{subject}.{member}": self.entry(subject, member)
+                for subject, members in book.entries.items()
+                for member in members
+            },
+            conclusions,
+            _stages(book, conclusions),
+        )
+
+    def renewed(self, base: Law, chosen: Mapping[str, str]) -> Law:
         """Return another law, with all of it that does not turn on what is changed reused."""
+        changed = self.changed(base)
         law = replace(base, profile=self.profile, readings=self.taken, set_readings=chosen)
         turning = _turning(self.rulebook)
         moved = dict.fromkeys(key for each in sorted(changed) for key in turning.get(each, ()))
@@ -229,6 +215,11 @@ class _Specializer(Resolver):
             )
             law = replace(law, conclusions={**base.conclusions, **ground}, stages=stages)
         return law
+
+    def changed(self, base: Law) -> frozenset[str]:
+        """Return what is taken otherwise than in a law: readings, and `PROFILE`."""
+        changed = {each for each, option in self.taken.items() if base.readings[each] != option}
+        return frozenset(changed | ({PROFILE} if self.profile != base.profile else set()))
 
     def again(self, was: GroundConclusion, changed: frozenset[str]) -> GroundConclusion:
         """Return a conclusion with those of its rules made anew that turn on what is changed."""
