@@ -125,7 +125,7 @@ def test_the_memorandum_of_a_case_is_exactly_this(file):
     golden(file, f"{first}\n{done.stdout}")
 
 
-@pytest.mark.parametrize(("case", "language"), zip(CASES, cycle(OTHERS), strict=False))
+@pytest.mark.parametrize(("case", "language"), list(zip(CASES, cycle(OTHERS), strict=False)))
 def test_the_proof_stands_behind_every_paragraph_and_every_provision(case, language, rulebook):
     """In English, and in the other languages in turn."""
     determination = assess(load_case(read(Path(case)), rulebook), rulebook, as_of="2025-06-01")
