@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import polars as pl
+from in_process import run_line
 
 FOLDER = Path(__file__).parent / "portfolios"
 MIXED = FOLDER / "mixed.csv"
 AS_OF = "2025-06-01"
 
 
-def run(*arguments, given=None, cwd=None, verb="batch"):
-    return subprocess.run(
-        [sys.executable, "-m", "liability", verb, *map(str, arguments)],
-        input=given,
-        capture_output=True,
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "100", "NO_COLOR": "1"},
-        timeout=300,
-    )
+def run(*arguments, verb="batch", **more):
+    return run_line(verb, *arguments, COLUMNS="100", NO_COLOR="1", **more)
 
 
 def rows_of(text):

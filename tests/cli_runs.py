@@ -1,4 +1,4 @@
-"""The command line, run as a process."""
+"""The command line, run as a process: where that is the point. `in_process` takes a tenth."""
 
 import os
 import subprocess
@@ -10,7 +10,7 @@ CASES = ROOT / "cases"
 GPT_4 = str(CASES / "gpt-4.yaml")
 
 
-def run(*arguments, cwd=None, stdin=None, **environment):
+def run_process(*arguments, cwd=None, stdin=None, **environment):
     return subprocess.run(
         [sys.executable, "-m", "liability", *arguments],
         capture_output=True,

@@ -5,12 +5,9 @@ from __future__ import annotations
 import csv
 import html.parser
 import itertools
-import os
-import subprocess
-import sys
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+from in_process import run_line
+
 HOSTILE = (
     "<script>alert(1)</script>",
     "</script><script>alert(2)</script>",
@@ -77,17 +74,13 @@ def write_plain_table(path, number=250, wrong=3, *, named=True):
 def made(table, page, *more):
     """The report of a table, as the command line writes it."""
     done = batch(table, "-o", page, "--force", "--as-of", "2025-06-01", *more)
-    assert done.returncode == 3, done.stderr
+    assert done.exit_code == 3, done.stderr
     return page.read_text("utf-8")
 
 
 def batch(*arguments):
     """What `liability batch` does."""
-    command = [sys.executable, "-m", "liability", "batch", *map(str, arguments)]
-    env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(
-        command, capture_output=True, encoding="utf-8", cwd=ROOT, env=env, check=False
-    )
+    return run_line("batch", *arguments)
 
 
 class Page(html.parser.HTMLParser):

@@ -9,11 +9,8 @@ prints as Markdown: work the sums out by hand, and read each line against docs/a
 from __future__ import annotations
 
 import json
-import os
 import re
 import shlex
-import subprocess
-import sys
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -30,7 +27,9 @@ from apportion_runs import (
     refused,
     sums,
 )
+from cli_runs import run_process
 from golden import golden
+from in_process import run_line
 
 GOLDENS = sorted((ROOT / FOLDER).glob("*.md"))
 COMMAND = re.compile(r"<!-- liability apportion (?P<arguments>.+) -->")
@@ -64,18 +63,6 @@ def json_text(*arguments):
 def as_json(*arguments):
     """The sums of a case that no test changes, each made once."""
     return json.loads(json_text(*map(str, arguments)))
-
-
-def process(*arguments, cwd=ROOT, **environment):
-    return subprocess.run(
-        [sys.executable, "-m", "liability", "apportion", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        cwd=cwd,
-        env={**os.environ, "COLUMNS": "80", "PYTHONIOENCODING": "utf-8", **environment},
-        check=False,
-    )
 
 
 # --- golden files ---------------------------------------------------------------------------------
@@ -250,8 +237,8 @@ def test_bounds_are_those_of_all_that_the_record_leaves_open():
     ],
 )
 def test_the_exit_status_says_whether_every_figure_is_determined(arguments, status):
-    done = process(*arguments)
-    assert done.returncode == status, done.stderr
+    done = run_line("apportion", *arguments)
+    assert done.exit_code == status, done.stderr
     assert bool(done.stderr) == (status == 2)
 
 
@@ -368,8 +355,9 @@ def test_the_case_is_not_overwritten_by_its_sums(tmp_path):
 
 
 def test_json_is_canonical_and_the_same_bytes_every_time():
-    first = process(TRACKS, "-f", "json", PYTHONHASHSEED="1").stdout
-    assert process(TRACKS, "-f", "json", PYTHONHASHSEED="2", LC_ALL="C").stdout == first
+    line = ("apportion", TRACKS, "-f", "json")
+    first = run_process(*line, PYTHONHASHSEED="1").stdout
+    assert run_process(*line, PYTHONHASHSEED="2", LC_ALL="C").stdout == first
     found = json.loads(first)
     again = json.dumps(found, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
     assert first == again

@@ -11,8 +11,6 @@ from __future__ import annotations
 import csv
 import json
 import operator
-import subprocess
-import sys
 from pathlib import Path
 
 import openpyxl
@@ -58,8 +56,8 @@ def graded(path, law, **options):
 def test_a_table_comes_out_exactly_so(table, tmp_path):
     wrong = tmp_path / "errors.csv"
     done = run(table, "--as-of", AS_OF, "-f", "csv", "--errors", wrong)
-    assert done.returncode in (0, 3), done.stderr.decode()
-    results = pl.read_csv(done.stdout, infer_schema=False)
+    assert done.exit_code in (0, 3), done.stderr
+    results = pl.read_csv(done.stdout_bytes, infer_schema=False)
     results = results.drop("case_digest", "rulebook_digest")
     found = {"results": results.write_csv(), "errors": wrong.read_text("utf-8")}
     for name, text in found.items():
@@ -68,7 +66,7 @@ def test_a_table_comes_out_exactly_so(table, tmp_path):
 
 def test_every_row_comes_out_as_a_result_or_an_error():
     done = run(MIXED, "--as-of", AS_OF)
-    assert "13: 6 graded, 7 refused" in done.stdout.decode()
+    assert "13: 6 graded, 7 refused" in done.stdout
 
 
 cells = st.text(alphabet='a1,."\n\r\té=@<|', max_size=12)
@@ -142,7 +140,7 @@ def test_a_table_has_the_same_results_in_every_form(forms, form, law):
 def test_standard_input_is_read_as_the_file_is(forms, form, law):
     file = forms / f"t.{form}"
     piped = run("-", "--as-of", AS_OF, "-f", "jsonl", given=file.read_bytes())
-    assert piped.returncode == 0, piped.stderr.decode()
+    assert piped.exit_code == 0, piped.stderr
     found = [json.loads(line) for line in piped.stdout.splitlines()]
     assert [(each["row"], each["tier_possible"]) for each in found] == [
         (each["row"], each["tier_possible"]) for each in graded(file, law)[1]
@@ -153,7 +151,7 @@ def test_standard_input_is_read_as_the_file_is(forms, form, law):
 def test_results_are_the_same_in_every_form(mixed, tmp_path, form):
     file = tmp_path / f"out.{form}"
     done = run(MIXED, "--as-of", AS_OF, "-o", file)
-    assert done.returncode == 3, done.stderr.decode()
+    assert done.exit_code == 3, done.stderr
     expected = [dict(row) for row in mixed]
     match form:
         case "csv":
@@ -190,11 +188,11 @@ def test_a_formula_in_a_name_stays_text_in_csv_and_excel(mixed, tmp_path):
 
 def explained(name, file, *options):
     """What `--explain` writes of a row, which is what `assess` writes of its case file."""
-    file.write_bytes(run(MIXED, "--as-of", AS_OF, "--case", name).stdout)
+    file.write_bytes(run(MIXED, "--as-of", AS_OF, "--case", name).stdout_bytes)
     assessed = run(file, *options, verb="assess")
     found = run(MIXED, "--as-of", AS_OF, "--explain", name, *options)
-    assert found.returncode == 0, found.stderr.decode()
-    assert found.stdout == assessed.stdout
+    assert found.exit_code == 0, found.stderr
+    assert found.stdout_bytes == assessed.stdout_bytes
     return found
 
 
@@ -221,14 +219,14 @@ def test_a_row_is_explained_with_the_bytes_of_assess_on_its_case_file(name, mixe
 def test_a_row_is_near_whatever_of_its_name_is_in_capitals(tmp_path):
     (tmp_path / "t.csv").write_text("case,system.deployed\nGPT-4o,yes\nPaLM,yes\n")
     done = run(tmp_path / "t.csv", "--explain", "gpt-4o")
-    assert "did you mean `GPT-4o`?" in done.stderr.decode()
+    assert "did you mean `GPT-4o`?" in done.stderr
 
 
 def test_a_row_that_is_not_there_is_named_with_what_is_near():
     done = run(MIXED, "--as-of", AS_OF, "--explain", "strnog")
-    assert done.returncode == 2
-    assert "`strnog` is no row of" in done.stderr.decode()
-    assert "did you mean `strong`?" in done.stderr.decode()
+    assert done.exit_code == 2
+    assert "`strnog` is no row of" in done.stderr
+    assert "did you mean `strong`?" in done.stderr
 
 
 # --- case files -----------------------------------------------------------------------------------
@@ -239,14 +237,9 @@ def test_a_folder_of_cases_comes_out_as_assess_determines_each(tmp_path):
     files = [cases / "gpt-4.yaml", cases / "worked" / "g27.yaml"]
     (tmp_path / "bad.yaml").write_text("case: bad\nsystem: {autonomy: very}\n")
     done = run(*files, tmp_path, "-f", "csv", "--errors", tmp_path / "errors.csv")
-    assert done.returncode == 3
+    assert done.exit_code == 3
     for file, row in zip(files, rows_of(done.stdout), strict=True):
-        assessed = subprocess.run(
-            [sys.executable, "-m", "liability", "assess", file, "--format", "json"],
-            capture_output=True,
-            timeout=60,
-        )
-        found = json.loads(assessed.stdout)
+        found = json.loads(run(file, "--format", "json", verb="assess").stdout)
         assert row["case_digest"] == found["case"]["digest"]
         assert row["tier"] == (found["tier"]["value"] or "")
         assert row["standard_possible"] == "|".join(found["standard"]["possible"])

@@ -20,7 +20,7 @@ def test_a_file_that_is_not_named_in_utf_8_is_refused_like_any_other(tmp_path):
     (tmp_path / "a.yaml").write_text("case: a\n", "utf-8")
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/z\xfe.yaml")).write_text("case: [\n", "utf-8")
     done = run(".", "-f", "csv", "--errors", "errors.csv", cwd=tmp_path)
-    assert done.returncode == 3, done.stderr
+    assert done.exit_code == 3, done.stderr
     assert [each["id"] for each in rows_of(done.stdout)] == ["a"]
     (wrong,) = rows_of((tmp_path / "errors.csv").read_bytes())
     assert wrong["id"] == "z\ufffd.yaml"
@@ -33,7 +33,7 @@ def test_a_lineage_below_a_folder_that_is_not_named_in_utf_8_counts(tmp_path):
     shutil.copy(CASES / "lineages" / "shared-ancestry.yaml", folder / "l.yaml")
     (folder / "c.yaml").write_text("case: c\nlineage: l.yaml\n", "utf-8")
     done = run(folder / "c.yaml", "-f", "csv", cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert [each["id"] for each in rows_of(done.stdout)] == ["c"]
 
 
@@ -58,7 +58,7 @@ def odd(tmp_path):
 
 def test_each_case_file_of_a_folder_is_graded_once_or_refused(odd):
     done = run("odd", "-f", "csv", "--errors", "errors.csv", cwd=odd.parent)
-    assert done.returncode == 3, done.stderr
+    assert done.exit_code == 3, done.stderr
     assert {each["id"] for each in rows_of(done.stdout)} == {"a", "b", "c"}
     errors = {each["id"]: each for each in rows_of((odd.parent / "errors.csv").read_bytes())}
     assert {name: each["code"] for name, each in errors.items()} == {

@@ -30,7 +30,7 @@ def kites(tmp_path):
 @pytest.mark.parametrize("form", ["csv", "jsonl", "parquet"])
 def test_a_pack_that_asks_for_no_training_compute_grades_tables(form, kites, tmp_path):
     out = tmp_path / f"out.{form}"
-    assert run(kites, *RULES, "-o", out).returncode == 3
+    assert run(kites, *RULES, "-o", out).exit_code == 3
     readers = {"csv": pl.read_csv, "jsonl": pl.read_ndjson, "parquet": pl.read_parquet}
     rows = readers[form](out)
     assert rows["id"].to_list() == ["large", "small"]
@@ -41,7 +41,7 @@ def test_the_report_of_a_pack_leaves_out_training_compute_and_lists_what_it_comp
     kites, tmp_path
 ):
     html = tmp_path / "out.html"
-    assert run(kites, *RULES, "-o", html).returncode == 3
+    assert run(kites, *RULES, "-o", html).exit_code == 3
     page = html.read_text()
     assert 'href="#outcomes-title"' in page
     for absent in ("compute-title", "<figure"):
@@ -56,7 +56,7 @@ def test_the_report_of_a_pack_leaves_out_training_compute_and_lists_what_it_comp
 def test_a_folder_of_cases_is_graded_under_a_pack_that_asks_for_no_training_compute(tmp_path):
     shutil.copy(HARVEST, tmp_path)
     out = tmp_path / "out.csv"
-    assert run(tmp_path, *RULES, "-o", out).returncode == 0
+    assert run(tmp_path, *RULES, "-o", out).exit_code == 0
     (row,) = rows_of(out.read_bytes())
     assert row["tier"] == assess(HARVEST, load_rulebook(KITE / "rules")).outcomes["tier"] == "large"
 

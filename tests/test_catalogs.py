@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import subprocess
-import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from in_process import run_line
 
 from liability.rulebook.catalogs import OTHERS, catalog_of, read_catalogs, texts_of
 from liability.rulebook.compile import compile_pack
@@ -293,15 +293,7 @@ def test_a_catalog_too_large_is_a_problem(pack):
 # --- `rules texts` --------------------------------------------------------------------------------
 
 
-def run(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "liability", "rules", "texts", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
-        check=False,
-    )
+run = partial(run_line, "rules", "texts", cwd=".")
 
 
 def complete(pack):
@@ -312,7 +304,7 @@ def complete(pack):
 def test_a_catalog_with_empty_texts_exits_3_and_names_where_each_text_stands(pack):
     put(pack, CATALOG)
     done = run("ko", "pack")
-    assert (done.returncode, done.stderr) == (3, "")
+    assert (done.exit_code, done.stderr) == (3, "")
     assert '#: findings/large\nmsgid "Large"\nmsgstr "대형"\n' in done.stdout
     assert 'msgid "Made"\nmsgstr ""\n' in done.stdout
 
@@ -320,16 +312,16 @@ def test_a_catalog_with_empty_texts_exits_3_and_names_where_each_text_stands(pac
 def test_a_catalog_with_every_text_exits_0(pack):
     put(pack, complete(pack))
     done = run("ko", "pack")
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.exit_code, done.stderr) == (0, "")
     assert 'msgstr ""' not in done.stdout
 
 
 def test_a_file_that_is_written_is_the_catalog(pack):
     out = pack / "languages" / "ko.po"
-    assert run("ko", "pack", "-o", str(out)).returncode == 3
+    assert run("ko", "pack", "-o", str(out)).exit_code == 3
     before = out.read_text("utf-8")
     assert before == run("ko", "pack").stdout
-    assert run("ko", "pack", "-o", str(out)).returncode == 2, "it is not written over unasked"
+    assert run("ko", "pack", "-o", str(out)).exit_code == 2, "it is not written over unasked"
     assert out.read_text("utf-8") == before
 
 
@@ -343,7 +335,7 @@ def test_a_file_that_is_written_is_the_catalog(pack):
 )
 def test_a_language_or_pack_that_there_is_not_exits_2_and_prints_no_catalog(arguments, said, pack):
     done = run(*arguments)
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.startswith(said)
     assert "\n  help: " in done.stderr
 
@@ -351,7 +343,7 @@ def test_a_language_or_pack_that_there_is_not_exits_2_and_prints_no_catalog(argu
 def test_a_pack_with_a_bad_catalog_exits_2(pack):
     put(pack, "Large: 대형\n")
     done = run("ko", "pack")
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.exit_code, done.stdout) == (2, "")
     assert "--> pack/languages/ko.po:1:1" in done.stderr
 
 

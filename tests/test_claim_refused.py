@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 from claims_drafted import HARBORS, ROBOT, ROBOT_CASE, claim, drafted
-from cli_runs import run as run_program
+from cli_runs import run_process
 
 from liability.cli.claim import _harbors
 from liability.documents.claim import undraftable
@@ -103,6 +103,6 @@ def test_a_file_is_written_whole_and_over_none_unless_forced(tmp_path):
 
 
 def test_the_verb_runs_as_a_program():
-    done = run_program("claim", ROBOT, "--harbor", "passive")
+    done = run_process("claim", ROBOT, "--harbor", "passive")
     assert done.returncode == 0, done.stderr
     assert done.stdout == drafted(ROBOT, "passive")

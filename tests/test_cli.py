@@ -1,11 +1,12 @@
-"""The command line, run as a user runs it: a process, its output, its exit status."""
+"""The command line, as a user runs it: its output, its exit status."""
 
 import json
 import re
 from pathlib import Path
 
 import pytest
-from cli_runs import CASES, GPT_4, ROOT, run
+from cli_runs import CASES, GPT_4, ROOT, run_process
+from in_process import run_line as run
 
 LINEAGES = CASES / "lineages"
 NO_CASES = ("maps", "safety-cases")  # what `assess` and `compute` do not read
@@ -36,7 +37,7 @@ def test_what_settles_nothing_alone_is_asked_by_its_weight_and_said_to_be_that(t
 
 def test_a_determined_case_exits_0_and_says_the_outcome_first():
     done = run("assess", GPT_4)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     lines = [line for line in done.stdout.splitlines() if line.strip()]
     outcome = [line for line in lines[:8] if line.startswith("Standard of liability")]
     assert outcome
@@ -45,7 +46,7 @@ def test_a_determined_case_exits_0_and_says_the_outcome_first():
 
 def test_an_undetermined_case_exits_3_and_lists_what_to_ask():
     done = run("assess", OPEN_CASE)
-    assert done.returncode == 3, done.stderr
+    assert done.exit_code == 3, done.stderr
     assert "undetermined" in done.stdout
     assert "ask in this order" in done.stdout
 
@@ -54,7 +55,7 @@ def test_unusable_input_exits_2_with_the_place_and_without_a_traceback():
     files = sorted(BAD.glob("*.yaml"))
     for some in (files[at : at + 8] for at in range(0, len(files), 8)):
         done = run("assess", *map(str, some))
-        assert done.returncode == 2, some
+        assert done.exit_code == 2, some
         assert done.stderr.startswith("error["), some
         assert [each for each in some if each.name not in done.stderr] == []
         assert "Traceback" not in done.stderr
@@ -65,13 +66,13 @@ def test_a_bad_case_among_several_does_not_keep_the_others_from_being_assessed(t
     broken = tmp_path / "broken.yaml"
     broken.write_text("case: [", "utf-8")
     done = run("assess", str(broken), GPT_4, "--format", "json")
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert json.loads(done.stdout)["case"]["id"] == "gpt-4"
 
 
 def test_json_is_canonical_and_the_same_bytes_every_time():
-    first, second = (run("assess", GPT_4, "--format", "json") for _ in range(2))
-    assert first.stdout == second.stdout
+    first, *more = (each("assess", GPT_4, "--format", "json") for each in (run_process, run, run))
+    assert [each.stdout for each in more] == [first.stdout] * 2
     found = json.loads(first.stdout)
     assert found["schema"] == "liability/determination/1"
     again = json.dumps(found, sort_keys=True, ensure_ascii=False, separators=(",", ":")) + "\n"
@@ -79,33 +80,33 @@ def test_json_is_canonical_and_the_same_bytes_every_time():
 
 
 def test_json_is_the_same_whatever_the_hash_seed_and_locale():
-    plain = run("assess", OPEN_CASE, "--format", "json", PYTHONHASHSEED="1")
-    other = run("assess", OPEN_CASE, "--format", "json", PYTHONHASHSEED="2", LC_ALL="C")
+    plain = run_process("assess", OPEN_CASE, "--format", "json", PYTHONHASHSEED="1")
+    other = run_process("assess", OPEN_CASE, "--format", "json", PYTHONHASHSEED="2", LC_ALL="C")
     assert plain.stdout == other.stdout
 
 
 def test_several_cases_give_one_json_line_each():
     done = run("assess", GPT_4, OPEN_CASE, "--format", "json")
     assert [json.loads(line)["case"]["id"] for line in done.stdout.splitlines()] == ["gpt-4", "g56"]
-    assert done.returncode == 3
+    assert done.exit_code == 3
 
 
 def test_a_case_comes_from_standard_input():
-    done = run("assess", "-", "--format", "json", stdin=Path(GPT_4).read_text("utf-8"))
+    done = run_process("assess", "-", "--format", "json", stdin=Path(GPT_4).read_text("utf-8"))
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["case"]["id"] == "gpt-4"
 
 
 def test_output_goes_to_a_file_and_over_none_unless_forced(tmp_path):
     target = tmp_path / "out.json"
-    assert run("assess", GPT_4, "-f", "json", "-o", str(target)).returncode == 0
+    assert run("assess", GPT_4, "-f", "json", "-o", str(target)).exit_code == 0
     written = target.read_text("utf-8")
     assert json.loads(written)["case"]["id"] == "gpt-4"
     refused = run("assess", OPEN_CASE, "-f", "json", "-o", str(target))
-    assert refused.returncode == 2
+    assert refused.exit_code == 2
     assert "exists already" in refused.stderr
     assert target.read_text("utf-8") == written
-    assert run("assess", OPEN_CASE, "-f", "json", "-o", str(target), "--force").returncode == 3
+    assert run("assess", OPEN_CASE, "-f", "json", "-o", str(target), "--force").exit_code == 3
     assert json.loads(target.read_text("utf-8"))["case"]["id"] == "g56"
     assert [each.name for each in tmp_path.iterdir()] == ["out.json"]
 
@@ -115,7 +116,7 @@ def test_nothing_is_written_when_a_case_is_unusable(tmp_path):
     broken.write_text("", "utf-8")
     target = tmp_path / "out.md"
     done = run("assess", GPT_4, str(broken), "-f", "markdown", "-o", str(target))
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert not target.exists()
 
 
@@ -125,7 +126,7 @@ def test_no_line_is_wider_than_the_terminal(verb, files, columns):
     from rich.cells import cell_len
 
     done = run(verb, *files, COLUMNS=columns)
-    assert done.returncode in (0, 3), done.stderr
+    assert done.exit_code in (0, 3), done.stderr
     assert [line for line in done.stdout.splitlines() if cell_len(line) > int(columns)] == []
 
 
@@ -188,7 +189,7 @@ def test_markdown_says_titles_in_place_of_ids():
 @pytest.mark.parametrize(("verb", "files"), SHOWN_BY, ids=lambda each: each)
 def test_markdown_is_complete_for_every_case_and_lineage(verb, files):
     done = run(verb, *files, "-f", "markdown")
-    assert done.returncode in (0, 3), done.stderr
+    assert done.exit_code in (0, 3), done.stderr
     assert [line for line in done.stdout.splitlines() if "None" in line] == []
     last = "## How it was counted" if verb == "compute" else "## Provisions relied on"
     assert done.stdout.count(f"\n{last}\n") == len(files)
@@ -196,7 +197,7 @@ def test_markdown_is_complete_for_every_case_and_lineage(verb, files):
 
 def test_why_explains_with_rules_facts_and_provisions():
     done = run("why", GPT_4, "tier")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "Risk tier: RT-1" in done.stdout
     assert "D.RT-1.trigger" in done.stdout
     assert "GPT-4" in done.stdout
@@ -204,14 +205,14 @@ def test_why_explains_with_rules_facts_and_provisions():
 
 def test_why_not_says_what_stands_in_the_way():
     done = run("why-not", GPT_4, "standard=strict")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "it is not so" in done.stdout
     assert "Strong autonomy: not met" in done.stdout
 
 
 def test_why_of_an_unknown_conclusion_suggests_one():
     done = run("why", GPT_4, "standart")
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "did you mean `standard`?" in done.stderr
 
 
@@ -230,7 +231,7 @@ def test_why_of_an_unknown_conclusion_suggests_one():
 )
 def test_a_bad_option_is_named_and_exits_2(arguments, says):
     done = run("assess", GPT_4, *arguments)
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert says in done.stderr
     assert "Traceback" not in done.stderr
 
@@ -239,16 +240,16 @@ def test_rules_check_list_show_and_test_the_shipped_pack():
     assert "no problems" in run("rules", "check").stdout
     assert "C.4.a" in run("rules", "list", "--provisions").stdout
     assert "presumed" in run("rules", "show", "Q29").stdout
-    assert run("rules", "show", "Q2999").returncode == 2
+    assert run("rules", "show", "Q2999").exit_code == 2
     done = run("rules", "test")
-    assert done.returncode == 0, done.stdout
+    assert done.exit_code == 0, done.stdout
     assert ", 0 failed" in done.stdout
 
 
 def test_version_is_printed():
     from liability import __version__
 
-    assert run("--version").stdout.strip() == __version__
+    assert run_process("--version").stdout.strip() == __version__
 
 
 # --- options and names ----------------------------------------------------------------------------
@@ -275,8 +276,8 @@ def test_version_is_printed():
     ],
 )
 def test_an_option_that_is_empty_twice_or_unknown_is_a_usage_error(arguments, says, tmp_path):
-    done = run("assess", GPT_4, *arguments, stdin="", cwd=tmp_path)
-    assert done.returncode == 2
+    done = run("assess", GPT_4, *arguments, given="", cwd=tmp_path)
+    assert done.exit_code == 2
     assert done.stderr.startswith("error[")
     assert says in done.stderr
     assert "  help: " in done.stderr
@@ -288,10 +289,10 @@ def test_a_pack_is_the_one_that_ships_or_a_folder_beside_the_case(tmp_path):
     (folder / "pack.yaml").write_text("nonsense", "utf-8")
     case = tmp_path / "x.yaml"
     case.write_text("case: x\npack: keep-the-future-human\n", "utf-8")
-    assert run("assess", "x.yaml", cwd=tmp_path).returncode == 3
+    assert run("assess", "x.yaml", cwd=tmp_path).exit_code == 3
     case.write_text("case: x\npack: ./keep-the-future-human\n", "utf-8")
     done = run("assess", str(case))
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "keep-the-future-human/pack.yaml" in done.stderr
     case.write_text("case: x\npack: ''\n", "utf-8")
     done = run("assess", str(case))
@@ -318,12 +319,12 @@ def test_a_pack_is_the_one_that_ships_or_a_folder_beside_the_case(tmp_path):
 def test_why_knows_every_name_of_the_rulebook(name, says):
     done = run("why", GPT_4, name)
     assert says in done.stdout + done.stderr
-    assert done.returncode == (2 if "`" in says else 0)
+    assert done.exit_code == (2 if "`" in says else 0)
 
 
 def test_why_not_says_so_where_nothing_is_left_to_explain():
     done = run("why-not", GPT_4, "axis_undisputedly_weak")
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "No other value is left to explain" in " ".join(done.stdout.split())
 
 
@@ -348,5 +349,5 @@ def test_roles_may_be_disputed(format_, tmp_path):
         "utf-8",
     )
     done = run("assess", str(case), "-f", format_, COLUMNS="120")
-    assert done.returncode == 3, done.stderr
+    assert done.exit_code == 3, done.stderr
     assert "claimant" in done.stdout

@@ -5,15 +5,16 @@ import json
 import re
 
 import pytest
-from cli_runs import GPT_4, ROOT, run
+from cli_runs import GPT_4, ROOT
+from in_process import run_line as run
 
 
 def test_new_writes_a_case_that_can_be_assessed(tmp_path):
-    assert run("new", "matter.yaml", cwd=tmp_path).returncode == 0
+    assert run("new", "matter.yaml", cwd=tmp_path).exit_code == 0
     done = run("assess", "matter.yaml", cwd=tmp_path)
-    assert done.returncode == 3, done.stderr
+    assert done.exit_code == 3, done.stderr
     again = run("new", "matter.yaml", cwd=tmp_path)
-    assert again.returncode == 2
+    assert again.exit_code == 2
     assert "exists already" in again.stderr
 
 
@@ -31,7 +32,7 @@ def test_a_blank_case_is_filled_in_by_taking_away_the_number_signs_alone(tmp_pat
     assert filled.count(": unknown") > 100
     (tmp_path / "filled.yaml").write_text(filled, "utf-8")
     done = run("assess", "filled.yaml", cwd=tmp_path)
-    assert done.returncode == 3, done.stderr
+    assert done.exit_code == 3, done.stderr
     found = json.loads(run("assess", "filled.yaml", "-f", "json", cwd=tmp_path).stdout)
     for key in ("parties", "individuals", "claims"):
         assert [each["id"] for each in found[key]] == ["an-id"]
@@ -52,7 +53,7 @@ def test_the_examples_work_wherever_the_program_is_called(arguments, tmp_path):
     table = ROOT / "tests" / "tables" / "epoch-sample.csv"
     (tmp_path / "models.csv").write_bytes(table.read_bytes())
     done = run(*arguments, cwd=tmp_path)
-    assert done.returncode in (0, 3), done.stderr
+    assert done.exit_code in (0, 3), done.stderr
     assert "error[" not in done.stderr
 
 
@@ -60,9 +61,9 @@ def test_a_case_that_ships_is_none_where_the_user_has_a_folder_of_that_name(tmp_
     (tmp_path / "cases").mkdir()
     (tmp_path / "cases" / "gpt4.yaml").write_text("case: mine\n")
     done = run("assess", "cases/gpt-4.yaml", cwd=tmp_path)
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "did you mean `cases/gpt4.yaml`?" in done.stderr
-    assert run("assess", "cases/../pyproject.toml", cwd=tmp_path / "cases").returncode == 2
+    assert run("assess", "cases/../pyproject.toml", cwd=tmp_path / "cases").exit_code == 2
 
 
 def test_help_shows_examples_and_the_exit_statuses():
@@ -120,7 +121,7 @@ def test_every_code_of_a_problem_begins_as_the_documentation_says():
 )
 def test_an_option_of_one_value_that_is_given_twice_is_refused(arguments, options, tmp_path):
     done = run(*arguments, cwd=tmp_path)
-    assert done.returncode == 2
+    assert done.exit_code == 2
     said = [f"error[usage/twice]: `{each}` is given twice" for each in options]
     assert [line for line in done.stderr.splitlines() if "error" in line] == said
     assert list(tmp_path.iterdir()) == []
@@ -128,11 +129,11 @@ def test_an_option_of_one_value_that_is_given_twice_is_refused(arguments, option
 
 def test_options_that_may_be_repeated_and_flags_are_not_refused(tmp_path):
     done = run("assess", GPT_4, "-r", "Q1=any_advanced", "-r", "Q16=model", "-f", "json")
-    assert done.returncode in (0, 3)
+    assert done.exit_code in (0, 3)
     out = str(tmp_path / "a.md")
     for _ in range(2):
         done = run("memo", GPT_4, "--force", "--force", "-o", out)
-        assert done.returncode == 0, done.stderr
+        assert done.exit_code == 0, done.stderr
 
 
 @pytest.mark.parametrize(
@@ -146,7 +147,7 @@ def test_options_that_may_be_repeated_and_flags_are_not_refused(tmp_path):
 )
 def test_what_has_one_form_is_not_written_under_the_name_of_another(arguments, form, tmp_path):
     done = run(*arguments, cwd=tmp_path)
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "error[output/other-format]" in done.stderr
     assert f"let its name end in `.{form}`" in done.stderr
     assert list(tmp_path.iterdir()) == []
@@ -165,7 +166,7 @@ def test_a_blank_case_has_every_key_of_the_head_with_an_example(tmp_path):
     )
     (tmp_path / "x.yaml").write_text(head, "utf-8")
     done = run("assess", "x.yaml", cwd=tmp_path)
-    assert done.returncode == 3, done.stderr
+    assert done.exit_code == 3, done.stderr
 
 
 def test_a_blank_case_asks_in_the_order_of_the_author_a_sub_test_below_its_question():

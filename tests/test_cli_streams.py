@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 import pytest
-from cli_runs import CASES, GPT_4, ROOT, run
+from cli_runs import CASES, GPT_4, ROOT, run_process
+from in_process import run_line as run
 
 # --- streams and files ----------------------------------------------------------------------------
 
@@ -49,11 +50,11 @@ def test_a_stream_that_is_closed_full_or_broken_ends_in_a_sentence_or_quietly(li
 
 def test_output_that_cannot_be_encoded_is_written_with_escapes_and_json_in_utf_8():
     for arguments in (("assess", GPT_4), ("why", GPT_4, "tier"), ("new", "-")):
-        done = run(*arguments, PYTHONIOENCODING="ascii")
+        done = run_process(*arguments, PYTHONIOENCODING="ascii")
         assert done.returncode == 0, done.stderr
         assert done.stdout.isascii()
     arguments = ("assess", GPT_4, "-f", "json")
-    assert run(*arguments, PYTHONIOENCODING="ascii").stdout == run(*arguments).stdout
+    assert run_process(*arguments, PYTHONIOENCODING="ascii").stdout == run(*arguments).stdout
 
 
 def test_an_interrupt_exits_130_and_leaves_no_file(tmp_path):
@@ -118,7 +119,7 @@ def test_no_input_is_overwritten_and_nothing_that_is_no_file(tmp_path):
         ("x" * 5000, "cannot be written: file name too long"),
     ):
         done = run("assess", str(case), "-o", str(output), "--force")
-        assert done.returncode == 2, output
+        assert done.exit_code == 2, output
         assert says in done.stderr
         assert len(done.stderr) < 400
     assert case.read_text("utf-8") == "case: x\n"
@@ -144,7 +145,7 @@ def test_a_folder_that_is_gone_is_no_hindrance(tmp_path):
 def test_no_width_of_the_terminal_loses_a_letter(columns):
     def letters(arguments, columns):
         done = run(*arguments, COLUMNS=columns)
-        assert done.returncode == 0, done.stderr
+        assert done.exit_code == 0, done.stderr
         return sorted(done.stdout.replace("\n", "").replace(" ", "").replace("─", "").lower())
 
     arguments = ("assess", GPT_4)
@@ -184,7 +185,7 @@ def test_no_value_of_a_case_steers_the_terminal_or_the_format(format_, tmp_path)
         ("why", str(case), "liable") if format_ == "why" else ("assess", str(case), "-f", format_)
     )
     done = run(*arguments, FORCE_COLOR="")
-    assert done.returncode in (0, 3), done.stderr
+    assert done.exit_code in (0, 3), done.stderr
     for character in "\x1b\x07\x9b\u202e\u2066\x00":
         assert character not in done.stdout
     if format_ == "json":
@@ -200,7 +201,7 @@ def test_what_is_echoed_of_a_case_does_not_steer_the_terminal(tmp_path):
     case = tmp_path / "x.yaml"
     case.write_text('case: x\n"a\\e[31m\\u202e\\0b": 1\n', "utf-8")
     done = run("assess", str(case))
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert not {"\x1b", "\u202e", "\x00"} & set(done.stderr)
 
 
@@ -219,9 +220,9 @@ def test_what_is_echoed_of_a_case_does_not_steer_the_terminal(tmp_path):
     ],
 )
 def test_new_makes_an_id_and_a_title_of_the_name_of_the_file(file, head, tmp_path):
-    assert run("new", file, cwd=tmp_path).returncode == 0
+    assert run("new", file, cwd=tmp_path).exit_code == 0
     assert head in (tmp_path / file).read_text("utf-8")
-    assert run("assess", file, cwd=tmp_path).returncode == 3
+    assert run("assess", file, cwd=tmp_path).exit_code == 3
 
 
 def test_new_gives_an_example_that_can_be_written(rulebook):
@@ -250,9 +251,11 @@ def test_the_help_of_each_verb_has_an_example_and_the_exit_statuses(verb):
 
 
 def test_completion_is_printed_and_completes():
-    done = run("--show-completion", "bash", SHELL="/bin/bash")
+    done = run_process("--show-completion", "bash", SHELL="/bin/bash")
     assert "_LIABILITY_COMPLETE" in done.stdout
-    done = run(_LIABILITY_COMPLETE="complete_bash", COMP_WORDS="liability why", COMP_CWORD="1")
+    done = run_process(
+        _LIABILITY_COMPLETE="complete_bash", COMP_WORDS="liability why", COMP_CWORD="1"
+    )
     assert done.stdout.split() == ["why", "why-not"]
 
 
@@ -260,18 +263,18 @@ SOUND, FLAWED = CASES / "safety-cases" / "home-robot.yaml", CASES / "safety-case
 
 
 def test_the_verbs_of_a_safety_case_end_with_the_statuses_that_they_name(tmp_path):
-    assert run("safety-case", "check", SOUND).returncode == 0
+    assert run("safety-case", "check", SOUND).exit_code == 0
     late = run("safety-case", "check", SOUND, "--as-of", "2027-01-01", "-f", "json")
-    assert late.returncode == 3
+    assert late.exit_code == 3
     assert {each["code"] for each in json.loads(late.stdout)["findings"]} == {
         "safety-case/out-of-date",
         "safety-case/too-old",
     }
-    assert run("safety-case", "check", FLAWED).returncode == 3
+    assert run("safety-case", "check", FLAWED).exit_code == 3
     wrong = run("safety-case", "check", CASES / "gpt-4.yaml")
-    assert wrong.returncode == 2
+    assert wrong.exit_code == 2
     assert "is a case without a safety case" in wrong.stderr
-    assert run("safety-case", "check", SOUND, "--as-of", "soon").returncode == 2
+    assert run("safety-case", "check", SOUND, "--as-of", "soon").exit_code == 2
 
 
 def test_what_is_made_of_a_safety_case_is_never_written_over_a_file(tmp_path):
@@ -281,11 +284,11 @@ def test_what_is_made_of_a_safety_case_is_never_written_over_a_file(tmp_path):
     sources = {"draw": own, "export": own, "import": made["export"]}
     for verb, file in made.items():
         first = run("safety-case", verb, sources[verb], "-o", file)
-        assert (first.returncode, first.stdout) == (0, "")
+        assert (first.exit_code, first.stdout) == (0, "")
         assert ("note: `sign_offs`" in first.stderr) == (verb == "export")
         again = run("safety-case", verb, sources[verb], "-o", file)
-        assert again.returncode == 2
+        assert again.exit_code == 2
         assert "exists already" in again.stderr
         over = run("safety-case", verb, sources[verb], "-o", sources[verb], "--force")
         assert "is also read" in over.stderr
-    assert run("safety-case", "check", made["import"]).returncode == 0
+    assert run("safety-case", "check", made["import"]).exit_code == 0

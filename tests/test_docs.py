@@ -1,9 +1,10 @@
 """What the documentation shows is what the program does.
 
 Each line after `$` in a block ```` ```console ```` is run, in a copy of the checkout, and what it
-prints is compared. A line `…` stands for any lines, and a line that ends in `…` for any that begins
-so. A YAML block behind `<!-- file: NAME -->` is written to that file first; what stands in one
-behind `<!-- from: FILE -->` stands in that file word for word.
+prints is compared; one that takes no shell is run in this process. A line `…` stands for any lines,
+and a line that ends in `…` for any that begins so. A YAML block behind `<!-- file: NAME -->` is
+written to that file first; what stands in one behind `<!-- from: FILE -->` stands in that file word
+for word.
 """
 
 from __future__ import annotations
@@ -14,14 +15,14 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
+from in_process import ROOT, run_line
 
-ROOT = Path(__file__).parent.parent
 DOCS = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
 BLOCK = re.compile(r"(?:<!-- (file|from): (\S+) -->\n)?```(\w+)\n(.*?)^```$", re.S | re.M)
 PYTHON = re.compile(r"<!-- doctest(?:: (\w+))? -->\n```pycon\n(.*?)^```$", re.S | re.M)
+ALONE = re.compile(r"(?:COLUMNS=80 )?uv run liability ([\w./=: -]+)")
 UV = 'uv() { shift; if [ "$1" = liability ]; then shift; "$PYTHON" -m liability "$@"; fi; }; '
 
 
@@ -57,6 +58,15 @@ def commands(body):
 
 
 def printed(command, folder):
+    alone = ALONE.fullmatch(command.replace("\\\n", " "))
+    if alone:
+        said = run_line(*alone[1].split(), cwd=folder).output
+    else:
+        said = printed_by_shell(command, folder)
+    return [line.rstrip() for line in said.split("\n")]
+
+
+def printed_by_shell(command, folder):
     done = subprocess.run(
         ["bash", "-c", UV + command],
         cwd=folder,
@@ -70,7 +80,7 @@ def printed(command, folder):
             "PYTHON": sys.executable,
         },
     )
-    return [line.rstrip() for line in done.stdout.split("\n")]
+    return done.stdout
 
 
 def without_blank_end(lines):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from cli_runs import CASES, ROOT, run
+from cli_runs import CASES, ROOT
+from in_process import run_line as run
 
 CASE = """case: x
 as_of: 2025-06-01
@@ -31,7 +32,7 @@ def refused(folder, output, *arguments):
     """Run with `--force`, and check that nothing was changed."""
     before = {each: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
     done = run(*arguments, "--force", cwd=folder)
-    assert done.returncode == 2, done.stderr
+    assert done.exit_code == 2, done.stderr
     assert done.stderr.startswith(f"error[output/is-input]: `{output}` is also read\n")
     assert before == {each: each.read_bytes() for each in folder.rglob("*") if each.is_file()}
 

@@ -6,7 +6,8 @@ import os
 
 import polars as pl
 import pytest
-from cli_runs import CASES, GPT_4, run
+from cli_runs import CASES, GPT_4, run_process
+from in_process import run_line as run
 
 from liability import assess_frame
 from liability.compute.cell_lists import one_text
@@ -42,7 +43,7 @@ SUMS = str(CASES / "worked" / "g27.yaml")
 )
 def test_what_is_given_empty_is_refused(arguments, says):
     done = run(*arguments)
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert says in done.stderr
     assert "``" not in done.stderr
     assert "  help: " in done.stderr
@@ -63,7 +64,7 @@ def test_what_is_given_empty_is_refused(arguments, says):
 )
 def test_help_is_named_of_the_verb_that_is_called_amiss(arguments, says, advice):
     done = run(*arguments)
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert says in done.stderr
     assert f"help: {advice}" in done.stderr
 
@@ -77,7 +78,7 @@ def test_a_table_that_is_a_folder_a_pipe_or_nothing_is_said_to_be_that(tmp_path)
         ("none.csv", "`none.csv` does not exist", "check the name"),
     ):
         done = run("batch", name, cwd=tmp_path)
-        assert done.returncode == 2
+        assert done.exit_code == 2
         assert says in done.stderr
         assert advice in done.stderr
 
@@ -85,7 +86,7 @@ def test_a_table_that_is_a_folder_a_pipe_or_nothing_is_said_to_be_that(tmp_path)
 @pytest.mark.parametrize("ending", ["pptx", "png", "zip"])
 def test_no_memorandum_is_named_as_what_it_is_not(ending, tmp_path):
     done = run("memo", SUMS, "-o", f"x.{ending}", cwd=tmp_path)
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert f"is named as `{ending}`" in done.stderr
     assert not list(tmp_path.iterdir())
 
@@ -112,12 +113,12 @@ def test_no_word_of_python_stands_for_what_a_table_holds():
 
 
 def test_help_is_read_in_the_narrowest_window():
-    shown = run("assess", "--help", COLUMNS="1").stdout
+    shown = run_process("assess", "--help", COLUMNS="1").stdout
     assert "Determine who answers" in " ".join(shown.split())
 
 
 def test_help_that_goes_to_no_terminal_has_no_colors_in_a_workflow_either():
-    assert "\x1b" not in run("--help", GITHUB_ACTIONS="1").stdout
+    assert "\x1b" not in run_process("--help", GITHUB_ACTIONS="1").stdout
 
 
 def test_a_module_that_says_nothing_is_noted_where_it_is_left_out(tmp_path):
@@ -125,5 +126,5 @@ def test_a_module_that_says_nothing_is_noted_where_it_is_left_out(tmp_path):
     file.write_text("module: pump\nG1:\n  text: It is safe.\n  undeveloped: true\n", "utf-8")
     head = ("--harbor", "passive", "--system", "pump", "--system-version", "1")
     done = run("safety-case", "import", file, *head)
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "note: `module` holds no keys, and is left out" in done.stderr

@@ -10,8 +10,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from cli_runs import CASES, run
+from cli_runs import CASES
 from generated_cases import case_of
+from in_process import run_line as run
 from oracle import Oracle
 
 import liability

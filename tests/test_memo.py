@@ -15,7 +15,7 @@ from itertools import chain, cycle
 from pathlib import Path
 
 import pytest
-from cli_runs import run as run_program
+from cli_runs import run_process
 from golden import golden
 from in_process import run
 
@@ -208,7 +208,7 @@ def test_a_file_is_written_whole_and_over_none_unless_forced(tmp_path):
 
 
 def test_the_verb_runs_as_a_program():
-    done = run_program("memo", G27)
+    done = run_process("memo", G27)
     assert done.returncode == 0, done.stderr
     assert done.stdout == drafted(G27)
 

@@ -4,7 +4,8 @@ from string import ascii_letters
 from time import process_time
 
 import pytest
-from cli_runs import GPT_4, run
+from cli_runs import GPT_4
+from in_process import run_line as run
 
 from liability.source.problems import nearest
 
@@ -19,7 +20,7 @@ claims: none
 def refused(folder, role):
     (folder / "x.yaml").write_text(CASE.replace("ROLE", role), "utf-8")
     done = run("assess", "x.yaml", cwd=folder)
-    assert done.returncode == 2
+    assert done.exit_code == 2
     return done.stderr
 
 
@@ -73,7 +74,7 @@ def test_why_takes_a_part_of_what_is_said_of_a_member(incident):
 )
 def test_why_names_what_to_ask_about_instead(name, advice, incident):
     done = run("why", incident, name)
-    assert (done.returncode, "did you mean" in done.stderr) == (2, False)
+    assert (done.exit_code, "did you mean" in done.stderr) == (2, False)
     assert advice in done.stderr
 
 
@@ -104,7 +105,7 @@ def test_rules_show_takes_the_names_that_listings_and_determinations_print(name,
 def test_rules_show_does_not_suggest_what_only_looks_alike():
     for name in ("harbors.computer", "harbors.liable", "nope/weak"):
         done = run("rules", "show", name)
-        assert (done.returncode, "did you mean" in done.stderr) == (2, False)
+        assert (done.exit_code, "did you mean" in done.stderr) == (2, False)
 
 
 def test_a_reading_without_an_option_is_not_said_to_be_none():

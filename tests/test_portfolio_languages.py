@@ -9,15 +9,13 @@ from __future__ import annotations
 import html
 import json
 import re
-import subprocess
-import sys
 from collections import Counter
 from functools import cache
 from pathlib import Path
 
 import pytest
 from golden import golden
-from in_process import run
+from in_process import run, run_line
 from portfolio_table import Page, write_plain_table
 from test_sentences import KEPT, WORD, ids, without
 
@@ -198,15 +196,11 @@ def test_what_is_counted_is_said_in_each_language(language, rulebook, tmp_path, 
 
 
 def test_a_table_on_standard_input_is_named_in_the_language_of_the_report():
-    done = subprocess.run(
-        [sys.executable, "-m", "liability", "batch", "-", "--lang", "ko", "-f", "html", "-o", "-"],
-        input=MIXED.read_bytes(),
-        capture_output=True,
-        timeout=60,
-    )
-    page = Page(done.stdout.decode("utf-8"))
+    asked = ("batch", "-", "--lang", "ko", "-f", "html", "-o", "-")
+    done = run_line(*asked, given=MIXED.read_bytes())
+    page = Page(done.stdout)
     assert page.texts["h1"] == ["표준 입력"]
-    assert "standard input" not in done.stdout.decode("utf-8")
+    assert "standard input" not in done.stdout
 
 
 def test_the_report_in_english_is_as_it_was():

@@ -114,7 +114,7 @@ def test_no_cell_of_a_table_steers_the_terminal_that_results_go_to(tmp_path):
     assert not any(each in shown for each in STEERS)
     shown = on_a_terminal("batch", file, "-f", "jsonl")
     assert "x\\u001b\\u009b\\u202ey" in shown
-    given = run(file, "-f", "csv").stdout.decode()
+    given = run(file, "-f", "csv").stdout
     assert f"x{''.join(STEERS)}y" in given
 
 
@@ -141,7 +141,7 @@ def test_a_text_that_no_cell_of_excel_holds_is_refused_and_not_cut(text, fits, t
     title = "x" * (LONGEST_IN_EXCEL - 1) + text
     file.write_text(f"case,title,system.autonomy\na,{title},strong\n", "utf-8")
     done = run(file, "-o", out)
-    assert done.returncode == (0 if fits else 2)
+    assert done.exit_code == (0 if fits else 2)
     assert out.exists() == fits
     if not fits:
-        assert b"error[output/too-long]: `title` of row 2 is a text of" in done.stderr
+        assert "error[output/too-long]: `title` of row 2 is a text of" in done.stderr

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 from base_pack import PACKS, copy_of_base
 from cli_runs import ROOT
-from cli_runs import run as run_process
 from golden import golden
-from in_process import run
+from in_process import run, run_line
 
 from liability.analysis.changed_case import changed_case
 from liability.analysis.rule_tests import run_tests
@@ -143,8 +142,8 @@ def test_what_can_be_run_is_run_and_missing_cases_are_told_once_for_their_folder
     )
     shutil.copy(ROOT / "docs/examples/kite-act/case.yaml", tmp_path / "case.yaml")
     (pack / "tests" / "t.yaml").write_text(tests, "utf-8")
-    done = run_process("rules", "test", str(pack))
-    assert done.returncode == 2
+    done = run_line("rules", "test", str(pack))
+    assert done.exit_code == 2
     assert done.stdout.startswith("rule tests: 1 passed, 0 failed; some cannot be run")
     assert done.stderr.count("error[") == 1
     assert "`gone/a.yaml` is not a case file; 1 other test with a case in `gone`" in done.stderr

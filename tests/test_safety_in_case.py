@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from claims_drafted import ROBOT, ROBOT_CASE, drafted
+from in_process import run_line
 
 from liability.case.load import load_case
 from liability.case.safety_facts import contradictions
@@ -203,28 +204,25 @@ def test_a_defeater_found_since_the_harm_contradicts_no_claim_that_had_none_then
     assert warned(rulebook, {}, claims=claims) == []
 
 
-liability = partial(subprocess.run, capture_output=True, text=True, encoding="utf-8", check=False)
-
-
 def test_the_verbs_of_a_safety_case_work_on_a_case(tmp_path):
     file, two = tmp_path / "case.yaml", tmp_path / "two.yaml"
     file.write_text(yaml.safe_dump({**CASE, "safety_case": ARGUED}), "utf-8")
     both = [ARGUED, {**ARGUED, "harbor": "weak"}]
     two.write_text(yaml.safe_dump({**CASE, "safety_case": both}), "utf-8")
-    run = [sys.executable, "-m", "liability", "safety-case"]
-    checked = liability([*run, "check", file, "-f", "json"])
+    run = partial(run_line, "safety-case")
+    checked = run("check", file, "-f", "json")
     found = json.loads(checked.stdout)
-    assert checked.returncode == 3
+    assert checked.exit_code == 3
     assert found["as_of"] == CASE["as_of"]
     assert {each["state"] for each in found["gates"]} >= {"open", "passed", "failed"}
-    assert "<svg" in liability([*run, "draw", file]).stdout
-    assert "module:" in liability([*run, "export", file]).stdout
-    several = liability([*run, "check", two])
-    assert several.returncode == 2
+    assert "<svg" in run("draw", file).stdout
+    assert "module:" in run("export", file).stdout
+    several = run("check", two)
+    assert several.exit_code == 2
     assert "choose by `--harbor`: `passive`, `weak`" in several.stderr
-    weak = liability([*run, "check", two, "--harbor", "weak"]).stdout
+    weak = run("check", two, "--harbor", "weak").stdout
     assert "no claim of the case is" in " ".join(weak.split())
-    other = liability([*run, "check", two, "--harbor", "narrow"])
+    other = run("check", two, "--harbor", "narrow")
     assert "is no harbor that" in other.stderr
 
 
@@ -243,7 +241,9 @@ def test_a_case_without_a_safety_case_loads_no_part_of_it():
         "sys.argv[1:] = ['assess', 'cases/gpt-4.yaml']; main();"
         "print([each for each in sys.modules if '.case.safety' in each])"
     )
-    done = liability([sys.executable, "-c", code], cwd=ROOT)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False
+    )
     assert done.stdout.splitlines()[-1] == "[]"
 
 

@@ -9,7 +9,8 @@ import sys
 import time
 
 import pytest
-from cli_runs import GPT_4, run
+from cli_runs import GPT_4
+from in_process import run_line as run
 
 
 @pytest.fixture
@@ -106,6 +107,6 @@ def test_a_circle_of_links_is_no_place_to_write_to(tmp_path, force):
         ["batch", GPT_4, "-f", "csv", "-o", "y", "--errors", "x"],
     ):
         done = run(*arguments, *force, cwd=tmp_path)
-        assert done.returncode == 2
+        assert done.exit_code == 2
         assert "`x` cannot be written: too many levels of symbolic links" in done.stderr
     assert [each.name for each in tmp_path.iterdir()] == ["x"]

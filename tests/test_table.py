@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import subprocess
-import sys
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +14,7 @@ import pytest
 from golden import golden
 from hypothesis import given
 from hypothesis import strategies as st
+from in_process import run_line
 from policies import UNION
 
 from liability.compute.table import count_table
@@ -36,15 +36,7 @@ EXACT = ESTIMATES.model_copy(
 )
 HEADER = open_table(SAMPLE, SAMPLE.name).header
 
-
-def run(*arguments):
-    return subprocess.run(
-        [sys.executable, "-m", "liability", "compute", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+run = partial(run_line, "compute")
 
 
 def rows_in(text):
@@ -88,7 +80,7 @@ def test_real_rows_come_out_exactly_so(what, tmp_path):
     done = run(
         "--table", SAMPLE, "--map", MAP, "--as-of", "2025-06-01", "-f", "csv", "--errors", errors
     )
-    assert done.returncode == 3, done.stderr
+    assert done.exit_code == 3, done.stderr
     found = done.stdout if what == "results" else errors.read_text("utf-8")
     golden(TABLES / f"epoch-sample.{what}.csv", found)
 
@@ -330,7 +322,7 @@ def test_no_cell_of_the_result_is_a_formula_to_a_spreadsheet(tmp_path):
 
 def test_options_that_do_not_go_together_are_refused_all_at_once():
     done = run("--table", SAMPLE, "-f", "svg", "-m", "x")
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert done.stderr.count("error[usage/wrong]") == 3
 
 
@@ -348,7 +340,7 @@ def test_a_row_that_cannot_be_read_is_an_error_and_hides_no_other(tmp_path, map_
     table, errors = tmp_path / "t.csv", tmp_path / "errors.csv"
     table.write_text('model,total\nA,1e24\n"B,2e24\nC,3e24\nD,4e24,junk\n')
     done = run("--table", table, "--map", map_of_two, "-f", "csv", "--errors", errors)
-    assert done.returncode == 3
+    assert done.exit_code == 3
     assert [each["model"] for each in csv.DictReader(io.StringIO(done.stdout))] == ["A", "C"]
     assert [
         (each["line"], each["model"], each["code"])
@@ -368,7 +360,7 @@ def test_two_columns_of_one_name_are_refused(tmp_path, map_of_two):
     table = tmp_path / "t.csv"
     table.write_text("model,total,total\nA,1e24,3e24\n")
     done = run("--table", table, "--map", map_of_two)
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "has two columns named `total`" in done.stderr
 
 
@@ -376,7 +368,7 @@ def test_a_table_is_read_in_every_form_that_a_portfolio_may_have(tmp_path, map_o
     table = tmp_path / "t.jsonl"
     table.write_text('{"model": "A", "total": 1e24}\n')
     done = run("--table", table, "--map", map_of_two, "-f", "csv")
-    assert done.returncode == 0
+    assert done.exit_code == 0
     assert "1,A" in done.stdout
 
 
@@ -386,9 +378,9 @@ def test_results_and_errors_go_to_two_files_however_these_are_named(tmp_path, ma
     other = tmp_path / "sub" / ".." / "out.csv"
     (tmp_path / "sub").mkdir()
     done = run("--table", table, "--map", map_of_two, "-f", "csv", "-o", out, "--errors", other)
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "is named for results and for errors" in done.stderr
     assert not out.exists()
     done = run("--table", table, "--map", map_of_two, "-f", "csv", "--errors", "-")
-    assert (done.returncode, done.stdout) == (2, "")
+    assert (done.exit_code, done.stdout) == (2, "")
     assert "`--errors -` is standard output, where the results go too" in done.stderr

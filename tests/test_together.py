@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from cli_runs import CASES, GPT_4, run
+from cli_runs import CASES, GPT_4
+from in_process import run_line as run
 
 ROBOT = CASES / "safety-cases" / "home-robot.yaml"
 OPTIONS = {
@@ -294,7 +295,7 @@ def said(tmp_path, line):
     (tmp_path / "bad.csv").write_text("case,Model\na,x\n")
     (tmp_path / "no.yaml").write_text("facts: {system.nothing: name}\n")
     done = run(*line.split(), cwd=tmp_path)
-    assert done.returncode == 2
+    assert done.exit_code == 2
     return [each for each in done.stderr.splitlines() if each.startswith("error[")]
 
 

@@ -1,7 +1,7 @@
 """`why` and `why-not` do not stop before the reason."""
 
 import pytest
-from cli_runs import run
+from in_process import run_line as run
 
 CASE = """case: x
 as_of: 2025-06-01
@@ -19,7 +19,7 @@ def told(tmp_path):
         (tmp_path / "x.yaml").write_text(text, "utf-8")
         verb, *rest = arguments
         done = run(verb, "x.yaml", *rest, cwd=tmp_path, COLUMNS="200")
-        assert done.returncode == 0, done.stderr
+        assert done.exit_code == 0, done.stderr
         return done.stdout
 
     return told
