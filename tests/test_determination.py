@@ -47,6 +47,14 @@ def test_a_yes_or_no_of_which_rules_disagree_is_marked_as_a_conflict():
     assert values_of_nodes(rules)["conclusion:x"] == "!undetermined"
 
 
+@pytest.mark.parametrize("kind", ["conclusion", "fact", "finding", "quantified", "rule"])
+def test_a_node_of_the_proof_is_there_whichever_is_asked_for_first(kind, rulebook):
+    data = {"case": "x", "as_of": "2025-06-01", "system": STRONG}
+    first, second = (assess(case_of(data, rulebook), rulebook).proof for _ in range(2))
+    name = next(each for each in reversed(first.nodes) if each.startswith(f"{kind}:"))
+    assert second.node(name) == first.nodes[name]
+
+
 def test_an_assumed_figure_is_not_listed_for_a_fact_that_is_said_to_be_unknown():
     rulebook = shipped_rulebook()
 

@@ -124,12 +124,19 @@ class Proof:
     def node(self, name: str) -> Node:
         """Return the node of an id.
 
-        Rules and quantified conditions have one once their conclusion was asked for.
+        Rules and quantified conditions are made with the conclusion that they are of.
+
+        Raises:
+            KeyError: no node has this id, or one of a conclusion that was not asked for and that no
+                outcome rests on.
         """
-        if name not in self._made:
-            kind, _, key = name.partition(":")
-            make = {FACT: self._fact, FINDING: self._finding, CONCLUSION: self._conclusion}[kind]
-            self._made[name] = make(name, key)
+        if name in self._made:
+            return self._made[name]
+        kind, _, key = name.partition(":")
+        make = {FACT: self._fact, FINDING: self._finding, CONCLUSION: self._conclusion}.get(kind)
+        if make is None:
+            return self.nodes[name]
+        self._made[name] = make(name, key)
         return self._made[name]
 
     def conclusion(self, key: str) -> Node:

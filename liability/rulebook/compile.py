@@ -62,7 +62,6 @@ _ORDERED = (  # mappings whose order shows: tiers rise, options are offered in o
     ("pack", "*", "profiles"),
     ("pack", "*", "sides"),
     ("pack", "*", "subjects"),
-    *(("pack", "*", "outcomes", "obligations", each) for each in ("addressees", "phases")),
     *(("pack", "*", "safety_cases", each) for each in ("states", "defeaters", "roles", "gates")),
     *(("claim_documents", "*", each) for each in _CLAIM_PARTS),
 )
