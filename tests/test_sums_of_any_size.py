@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
+from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from apportion_runs import G27, sums
@@ -17,8 +20,7 @@ LARGE = "123456789012345678.91"
 
 def worked(tmp_path, amount, settled=None, *, shares=True):
     """The worked case with another amount, and with a settlement of the tuner, if any."""
-    with open(G27, encoding="utf-8") as file:
-        text = file.read().replace("$120 million", amount)
+    text = Path(G27).read_text("utf-8").replace("$120 million", amount)
     if not shares:
         text = re.sub(" *comparative_share: .*\n", "", text)
     if settled is not None:
@@ -56,3 +58,24 @@ def test_a_claimant_that_is_paid_more_than_a_large_harm_is_said_to_be_that(tmp_p
     assert f"receives USD {least} to USD {most} more than the harm" in said(run(memo, case))
     assert f"receives USD {least} ? more than the harm" in said(sums(case, columns=400))
     assert f"beyond the harm USD {least}" in said(sums(case, "-f", "svg"))
+
+
+def test_amounts_of_more_digits_than_decimals_usually_hold_are_shown_to_the_last_cent(tmp_path):
+    case = worked(tmp_path, "12345678901234567890123456789.01")
+    shown, drawn = said(sums(case, columns=400)), said(sums(case, "-f", "svg"))
+    assert "Harm USD 12,345,678,901,234,567,890,123,456,789.01" in shown
+    assert "receives USD 12,345,678,901,234,567,890,123,456,789.01" in drawn
+    for amount in (
+        "8,818,342,072,310,405,635,802,469,135.01",
+        "3,527,336,828,924,162,254,320,987,654",
+    ):
+        assert f"pays the claimant USD {amount}" in shown
+        assert f"pays the claimant USD {amount} for the harm" in drawn
+
+
+def test_amounts_of_more_digits_than_decimals_usually_hold_add_up_in_json(tmp_path):
+    case = worked(tmp_path, "12345678901234567890123456789.01")
+    found = json.loads(said(sums(case, "-f", "json")))
+    assert found["claimant"]["harm"]["on_this_record"] == "12345678901234567890123456789.01"
+    paid = [Fraction(str(each["amount"])) for each in found["payments"]]
+    assert sum(paid) == Fraction("12345678901234567890123456789.01")
