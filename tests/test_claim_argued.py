@@ -138,3 +138,17 @@ def test_the_thresholds_of_a_safety_case_stand_with_who_set_them(argued):
         text = claim(ROBOT, "--harbor", "passive", "--safety-case", file).stdout
         row = "| **steps** At most three steps without a human, in 99 of 100 tasks | little-agency"
         assert f"{row} | {cell} |" in section(text, 15)
+
+
+@pytest.mark.parametrize(
+    ("version", "other"),
+    [("unknown", ""), ("{value: n/a, note: It bears none}", ""), ('"2.0"', "another: 2.0")],
+)
+def test_a_version_that_the_case_says_to_be_unknown_is_no_other_one(version, other, tmp_path):
+    stated = 'version: {value: "2.1", evidence: [manual]}'
+    text = Path(ROBOT).read_text("utf-8").replace("safety_case: safety-cases/home-robot.yaml\n", "")
+    assert text.count(stated) == 1
+    case = tmp_path / "case.yaml"
+    case.write_text(text.replace(stated, f"version: {version}"), "utf-8")
+    said = claim(case, "--harbor", "passive", "--safety-case", ROBOT_CASE).stdout
+    assert ("the case states another" in said, other in said) == (bool(other), True)

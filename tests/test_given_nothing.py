@@ -49,6 +49,20 @@ def test_what_is_given_empty_is_refused(arguments, says):
     assert "  help: " in done.stderr
 
 
+@pytest.mark.parametrize("sheet", ["", " "])
+@pytest.mark.parametrize("portfolio", [str(CASES / "portfolios" / "largest-models.csv"), SUMS])
+def test_a_sheet_without_a_name_is_told_once_beside_what_is_wrong_with_the_portfolio(
+    portfolio, sheet
+):
+    alone = run("batch", portfolio, "--no-needs", "-f", "csv")
+    done = run("batch", portfolio, "--sheet", sheet)
+    expected = [] if alone.exit_code == 0 else alone.stderr.split("\n\n")
+    told = done.stderr.split("\n\n")
+    assert done.exit_code == 2
+    assert [each.strip() for each in told[:-1]] == [each.strip() for each in expected]
+    assert told[-1].startswith("error[usage/wrong]: `--sheet` is given nothing")
+
+
 @pytest.mark.parametrize(
     ("arguments", "says", "advice"),
     [

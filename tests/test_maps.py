@@ -1,5 +1,7 @@
 """What is wrong with a map is said of the map, at its place, before any row is read."""
 
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -176,3 +178,13 @@ def test_what_a_map_says_of_compute_is_refused_where_it_stands(key, found):
     assert [(each.message, each.place.line) for each in refused.value.problems] == [
         (each, 4) for each in found
     ]
+
+
+def test_a_map_that_is_wrong_in_a_file_whose_name_could_stand_for_no_table_is_refused(tmp_path):
+    (tmp_path / "t.csv").write_text("case\na\n", "utf-8")
+    (tmp_path / " ").write_text("tabel: x\n", "utf-8")
+    command = [sys.executable, "-m", "liability", "batch", "t.csv", "--map", " "]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 2
+    assert done.stderr.count("error[") == 1
+    assert "did you mean `table`?" in done.stderr

@@ -95,11 +95,33 @@ def test_why_not_names_the_value_that_reports_call_by_a_label(incident):
         ("parties.openai.answers", "answers_to_claimant (conclusion)"),
         ("individuals.cto.personal", "personally_liable (conclusion)"),
         ("heads.fire.extent", "extent (conclusion)"),
+        ("parties.liable", "liable (conclusion)"),
+        ("individuals.personal", "personally_liable (conclusion)"),
         ("cautions.special_risk_domain", "special_risk_domain (conclusion)"),
     ],
 )
 def test_rules_show_takes_the_names_that_listings_and_determinations_print(name, shown):
     assert run("rules", "show", name).stdout.startswith(shown)
+
+
+@pytest.mark.parametrize(
+    ("slip", "meant"),
+    [
+        ("parties.openai.liabel", "parties.openai.liable"),
+        ("partes.openai.liable", "parties.openai.liable"),
+        ("individuals.cto.persnal", "individuals.cto.personal"),
+        ("parties.liabel", "parties.liable"),
+    ],
+)
+def test_rules_show_names_the_outcome_that_a_slip_was_meant_to_be(slip, meant):
+    done = run("rules", "show", slip)
+    assert (done.exit_code, f"did you mean `{meant}`?" in done.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["parties.roles", "parties.openai.roles", "parties", "tier.x"])
+def test_rules_show_refuses_what_is_no_outcome(name):
+    done = run("rules", "show", name)
+    assert (done.exit_code, "did you mean" in done.stderr) == (2, False)
 
 
 def test_rules_show_does_not_suggest_what_only_looks_alike():

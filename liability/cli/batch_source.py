@@ -77,12 +77,13 @@ def source_asked(
         ProblemsError: with all that is wrong with the files, the map and the options.
     """
     named = None
+    sheet = asked.sheet if asked.sheet and asked.sheet.strip() else None  # a blank one is told
     if not (gathered.any() and STANDARD_STREAM in map(str, portfolio)):
         with gathered.of_check():
-            named = portfolio_named(portfolio, asked.sheet, stack)
+            named = portfolio_named(portfolio, sheet, stack)
     with gathered.of_check():
         if isinstance(named, list):
-            check_case_files(asked.map_, asked.sheet, asked.audit)
+            check_case_files(asked.map_, sheet, asked.audit)
     with gathered.of_check():
         if named is None:
             check_beside(taken, asked.map_)

@@ -156,7 +156,7 @@ def show(
     if not found:
         message = f"`{short(name)}` is nothing in `{book.id}`"
         advice = "`liability rules list` lists the rules; its `--help` says what else it lists"
-        close = typed_amiss(name, _names(book))
+        close = typed_amiss(name, _names(book, name))
         advice = f"did you mean `{close}`?" if close else advice
         raise ProblemsError([Problem("rules/unknown-name", message, advice)])
     write(rendered(console(), found[0]), None)
@@ -185,7 +185,10 @@ def _ids(book: Rulebook, name: str) -> Iterator[str]:
     yield conclusion_of(book, name)
 
 
-def _names(book: Rulebook) -> list[str]:
+def _names(book: Rulebook, given: str) -> list[str]:
+    """Return what may be shown by its name; of what a case lists, of whom `given` names."""
+    from liability.determination.outcomes import names_of_listed
+
     sections = (
         book.provisions,
         book.facts,
@@ -195,6 +198,7 @@ def _names(book: Rulebook) -> list[str]:
         book.conclusions,
         book.rules,
         *book.entries.values(),
+        names_of_listed(book, given.partition(".")[2].rpartition(".")[0]),
     )
     return [name for section in sections for name in section]
 

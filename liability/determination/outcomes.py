@@ -40,7 +40,8 @@ def outcome_keys(conclusions: Conclusions) -> Iterator[tuple[str, str]]:
 def conclusion_of(book: Rulebook, outcome: str) -> str:
     """Return the id of the conclusion that an outcome is read off; empty where none is so named.
 
-    Who is listed is the case's to say: any `ID` will do in `parties.ID.liable`.
+    Who is listed is the case's to say: any `ID` will do in `parties.ID.liable`, and none is needed,
+    as in `parties.liable`.
     """
     kind, _, about = outcome.partition(".")
     match kind:
@@ -50,9 +51,21 @@ def conclusion_of(book: Rulebook, outcome: str) -> str:
             return book.outcomes.harbors["status"]
         case "obligations":
             return book.outcomes.obligations["status"]
-    member, _, end = about.rpartition(".")
+    end = about.rpartition(".")[2]
     found = (ends[end] for name, _, ends in _of_listed(book) if name == kind and end in ends)
-    return next(found, "") if member else _headlines(book).get(outcome, "")
+    return next(found, _headlines(book).get(outcome, ""))
+
+
+def names_of_listed(book: Rulebook, member: str) -> Iterator[str]:
+    """Yield the names of the outcomes of what a case lists.
+
+    Args:
+        book: the rulebook.
+        member: of whom; empty for nobody, as in `parties.liable`.
+    """
+    for kind, _, ends in _of_listed(book):
+        for end in ends:
+            yield f"{kind}.{member}.{end}" if member else f"{kind}.{end}"
 
 
 def _headlines(book: Rulebook) -> Mapping[str, str]:

@@ -13,6 +13,7 @@ from liability.apportionment.read_matter import concluded
 from liability.apportionment.turning import MILLIONTHS, Figure
 from liability.case.as_json import number
 from liability.case.model import key_of
+from liability.case.quantity import EXACT
 from liability.determination.apportioned import BASES, Apportioned, names_of
 from liability.determination.json_values import Json, state
 from liability.determination.sums_grounds import cites_of_steps
@@ -369,4 +370,4 @@ class SumsDocument:
         }
 
     def amount(self, units: int | None) -> float | str | None:
-        return None if units is None else number(Decimal(units) / self.unit)
+        return None if units is None else number(EXACT.divide(units, self.unit))

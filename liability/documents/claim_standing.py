@@ -123,7 +123,7 @@ def _unset(record_: Record, parameters: Sequence[str]) -> Iterator[Json]:
 def _other_version(record_: Record, safety: SafetyCase | None) -> str:
     rules = record_.book.safety_cases
     fact = rules.agrees.version if rules is not None else None
-    if safety is None or fact is None or fact not in record_.case.facts:
+    if safety is None or fact is None or record_.case.value(fact) is None:
         return ""
     said = record_.line(fact).stated
     return said if said != safety.version else ""

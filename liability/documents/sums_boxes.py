@@ -5,11 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import reduce
 
 from liability.apportionment.payments import CONTRIBUTION, HARM, INSURANCE, SETTLEMENT
+from liability.case.quantity import EXACT
 from liability.determination.json_values import Json
 from liability.documents.picture_text import shown, width, wrapped
-from liability.documents.sums_figures import OPEN_MARK, FigureWords, others_pay, share
+from liability.documents.sums_figures import (
+    OPEN_MARK,
+    FigureWords,
+    exact,
+    negated,
+    others_pay,
+    share,
+)
 
 PAD, LINE, SIZE, SMALL = 12, 18, 13, 11
 ABOVE_ROWS = 4  # between the name and the figures
@@ -144,15 +153,15 @@ def claimant_box(found: Json) -> Box:
     if _positive(_least(claimant["own_fault"])):
         rows.append(("own fault", words.figure(claimant["own_fault"])))
     if found["payments"] is not None:
-        received = [Decimal(str(e["amount"])) for e in found["payments"] if e["to"] is None]
+        received = [exact(each["amount"]) for each in found["payments"] if each["to"] is None]
         unknown = any(e["settled"]["on_this_record"] is None for e in found["parties"])
         besides = " and settlements" if unknown else ""  # of a harm of unknown amount
-        rows.append(("receives", words.money(str(sum(received, Decimal(0)))) + besides))
+        rows.append(("receives", words.money(reduce(EXACT.add, received, Decimal(0))) + besides))
     bears = claimant["bears"]
     here = bears["on_this_record"]
-    if here is not None and Decimal(str(here)) < 0:
-        rows.append(("beyond the harm", words.money(str(-Decimal(str(here))))))
-    elif here is None and (bears["low"] is None or bears["low"] < 0):
+    if here is not None and exact(here) < 0:
+        rows.append(("beyond the harm", words.money(negated(here))))
+    elif here is None and (bears["low"] is None or exact(bears["low"]) < 0):
         rows += _beyond_or_bears(bears, words)
     else:
         rows.append(("bears", words.figure(bears)))
@@ -163,17 +172,17 @@ def claimant_box(found: Json) -> Box:
 def _beyond_or_bears(bears: Json, words: FigureWords) -> Iterator[tuple[str, str]]:
     """Yield what the claimant may be paid beyond the harm, and what it may bear instead."""
     low, high = bears["low"], bears["high"]
-    least = max(-high, 0) if high is not None else 0
-    beyond = {"on_this_record": None, "low": least, "high": None if low is None else -low}
+    least = max(negated(high), 0) if high is not None else 0
+    beyond = {"on_this_record": None, "low": least, "high": None if low is None else negated(low)}
     yield "beyond the harm", words.figure(beyond)
-    if high is None or high > 0:
+    if high is None or exact(high) > 0:
         yield "or bears", words.figure({**bears, "low": 0})
 
 
 def links(found: Json) -> list[Link]:
     """Return the payments; none where the record leaves them undetermined."""
     words, paid = FigureWords(found), found["payments"] or []
-    most = max((Decimal(str(each["amount"])) for each in paid), default=Decimal(1))
+    most = max((exact(each["amount"]) for each in paid), default=Decimal(1))
     names = _names(found)
     insurances = {
         each["id"]: name_of(each) for party in found["parties"] for each in party["insurance"]
@@ -188,7 +197,7 @@ def links(found: Json) -> list[Link]:
         paying = (insurances if each["for"] == INSURANCE else names)[payer]
         who = (paying,) if payee is None else (paying, names[payee])
         said = _SAID[each["for"]].format(*who, value)
-        part = float(Decimal(str(each["amount"])) / most)
+        part = float(exact(each["amount"]) / most)
         made.append(Link(payer, payee, each["for"], value, part, said))
     return made
 
@@ -234,7 +243,7 @@ def _least(found: Json) -> float | str:
 
 
 def _positive(value: float | str) -> bool:
-    return Decimal(str(value)) > 0
+    return exact(value) > 0
 
 
 def _across(rows: list[tuple[str, str]]) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from liability.case.quantity import EXACT
 from liability.determination.json_values import Json
 from liability.documents.money_words import amount
 from liability.sentences import listing, marked, tr
@@ -33,13 +34,12 @@ class FigureWords:
         itself = [] if others_pay(party) else [party["name"]]
         return tr(" or ").join([*itself, *(self.people[who] for who in party["backed_by"])])
 
-    def money(self, value: float | str, *, coded: bool = True) -> str:
+    def money(self, value: float | str | Decimal, *, coded: bool = True) -> str:
         """Return an amount; a part of a harm whose amount is not known as a percentage of it."""
-        exact = Decimal(str(value))
         if self.sums["unit"] != "money":
-            return percent(exact)
+            return percent(exact(value))
         currency = self.sums["currency"]
-        said = amount(exact, currency)
+        said = amount(exact(value), currency)
         return said if coded or currency is None else said.replace(f"{currency} ", "")
 
     def figure(self, figure: Json, *, coded: bool = True) -> str:
@@ -121,9 +121,27 @@ class FigureWords:
         return said
 
 
+def exact(value: float | str | Decimal) -> Decimal:
+    """Return a figure of JSON, which is text where no float holds it.
+
+    >>> exact(0.1), exact("-923456789012345678.97")
+    (Decimal('0.1'), Decimal('-923456789012345678.97'))
+    """
+    return Decimal(str(value))
+
+
+def negated(value: float | str) -> Decimal:
+    """Return a figure with the other sign, to its last digit.
+
+    >>> negated("-12345678901234567890123456789.01"), negated(0.0)
+    (Decimal('12345678901234567890123456789.01'), Decimal('0.0'))
+    """
+    return EXACT.minus(exact(value))
+
+
 def others_pay(party: Json) -> bool:
     """Return whether individuals alone pay what a party bears: it settled, or can pay nothing."""
-    insured = any(Decimal(str(each["pays"])) for each in party["insurance"])
+    insured = any(exact(each["pays"]) for each in party["insurance"])
     return bool(party["backed_by"]) and (party["has_settled"] == "yes" or not insured)
 
 
@@ -145,7 +163,7 @@ def share(figure: Json) -> str:
     """
     if figure["on_this_record"] is None:
         return tr("not known")
-    said = percent(Decimal(str(figure["on_this_record"])))
+    said = percent(exact(figure["on_this_record"]))
     return said if is_settled(figure) else f"{said} {OPEN_MARK}"
 
 

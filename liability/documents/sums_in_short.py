@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from liability.determination.json_values import Json
-from liability.documents.sums_figures import is_settled
+from liability.documents.sums_figures import exact, is_settled
 from liability.documents.sums_words import SumsWords, called
 from liability.sentences import parted, run_on, tr
 
@@ -24,7 +24,7 @@ class SumsInShort(SumsWords):
     def claimant_bears(self) -> str:
         """Return what stays with the claimant, or by how much it may be paid more than the harm."""
         bears = self.sums["claimant"]["bears"]
-        if bears["low"] and bears["low"] < 0 and not is_settled(bears):
+        if bears["low"] and exact(bears["low"]) < 0 and not is_settled(bears):
             return self._may_receive(bears)
         return super().claimant_bears()
 

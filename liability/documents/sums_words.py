@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from liability.determination.json_values import Json
 from liability.documents.sums_figures import (
     LEGEND,
     OPEN_MARK,
     FigureWords,
+    exact,
     is_settled,
+    negated,
     percent,
     share,
 )
@@ -164,11 +165,11 @@ class SumsWords(FigureWords):
         here = bears["on_this_record"]
         if not self.is_known(bears):
             return tr("what it bears in the end is not known")
-        if here is not None and Decimal(str(here)) < 0:
+        if here is not None and exact(here) < 0:
             mark = "" if is_settled(bears) else f" {OPEN_MARK}"
-            more = f"{self.money(str(-Decimal(str(here))))}{mark}"
+            more = f"{self.money(negated(here))}{mark}"
             return tr("receives {amount} more than the harm", amount=more)
-        if here is None and (bears["low"] is None or bears["low"] < 0):
+        if here is None and (bears["low"] is None or exact(bears["low"]) < 0):
             return self._may_receive(bears)
         return tr("bears {amount} in the end", amount=self.figure(bears))
 
@@ -177,15 +178,15 @@ class SumsWords(FigureWords):
         high = bears["high"]
         if bears["low"] is None:
             more = tr("may receive more than the harm: by how much is not known")
-            if high is None or high <= 0:
+            if high is None or exact(high) <= 0:
                 return more
             most = tr("bears at most {amount} in the end", amount=self.money(high))
             return parted((most, more))
-        most = self.money(-bears["low"])
+        most = self.money(negated(bears["low"]))
         if high is None:
             return tr("may receive up to {amount} more than the harm", amount=most)
-        if high < 0:
-            least = self.money(-high)
+        if exact(high) < 0:
+            least = self.money(negated(high))
             return tr("receives {low} to {high} more than the harm", low=least, high=most)
         if not high:
             return tr("may receive up to {amount} more than the harm", amount=most)
@@ -340,8 +341,8 @@ class SumsWords(FigureWords):
             said = {
                 "who": listing(self.called[name] for name in each.get("parties", ())),
                 "heads": listing(each.get("heads", ())),
-                "whole": percent(Decimal(str(each.get("sum", 0)))),
-                "own": percent(Decimal(str(each.get("claimant", 0)))),
+                "whole": percent(exact(each.get("sum", 0))),
+                "own": percent(exact(each.get("claimant", 0))),
                 "barred": self._barred(each.get("parties", ())),
             }
             remark = each["remark"]

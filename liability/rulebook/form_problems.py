@@ -102,9 +102,10 @@ def sound_part(form: type[Read], body: Data, needed: Mapping[str, Data]) -> Read
             return form.model_validate(whole)
         except ValidationError as error:
             wrong = {_there(whole, each["loc"]) for each in error.errors(include_url=False)}
-        if not any(wrong):
+        left = _without(body, wrong)
+        if left == body:  # what is wrong is the whole of it, or stands in for a key
             break
-        body = _without(whole, wrong)
+        body = left
     return None
 
 
