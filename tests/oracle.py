@@ -11,33 +11,29 @@ be checked by reading it beside docs/rule-language.md.
 from __future__ import annotations
 
 from copy import copy
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import product
 
-from oracle_truths import Truth, agreed, counted, every, not_, ordered, point, said, several, some
+from oracle_truths import (
+    COMBINE,
+    NONE,
+    Possible,
+    Truth,
+    agreed,
+    counted,
+    every,
+    key,
+    not_,
+    ordered,
+    point,
+    said,
+    some,
+)
 
 from liability.case.model import Case, Disputed, Interval
 from liability.rulebook import conditions as c
 from liability.rulebook.model import Rule, Rulebook
-
-NONE = ""
-COMBINE = {"some": some, "several": several, "every": every}
-
-
-@dataclass(frozen=True)
-class Possible:
-    """The values that a conclusion may still take, `NONE` among them where rules may give it none.
-
-    `conflict` if rules that apply disagree.
-    """
-
-    values: frozenset[str]
-    conflict: bool = False
-
-
-# --- three-valued logic ---------------------------------------------------------------------------
 
 
 class Oracle:
@@ -401,7 +397,3 @@ class Oracle:
         if self.book.subjects[subject].declared:
             return list(self.book.entries[subject])
         return list(self.case.roster.get(subject) or ())
-
-
-def key(name: str, member: str | None) -> str:
-    return name if member is None else f"{name}@{member}"

@@ -3,12 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from decimal import Decimal
 
 from liability.case.model import Interval
 from liability.rulebook import conditions as c
 
 Truth = bool | None
+NONE = ""
+
+
+@dataclass(frozen=True)
+class Possible:
+    """The values that a conclusion may still take, `NONE` among them where rules may give it none.
+
+    `conflict` if rules that apply disagree.
+    """
+
+    values: frozenset[str]
+    conflict: bool = False
 
 
 def not_(truth: Truth) -> Truth:
@@ -40,6 +53,9 @@ def counted(truths: list[Truth], low: int, high: int, open_from: int | None) -> 
         else:
             outcomes.add(False)
     return outcomes.pop() if len(outcomes) == 1 else None
+
+
+COMBINE = {"some": some, "several": several, "every": every}
 
 
 def agreed(truths: list[Truth]) -> Truth:
@@ -78,9 +94,6 @@ def said(
     return {word for word, is_said in ((True, shown), (False, refuted)) if is_said}
 
 
-# --- the oracle -----------------------------------------------------------------------------------
-
-
 def point(value: Interval, on: str, end: str) -> Decimal | None:
     """How low (or high) a point can be: where it is not given, as its neighbor on that side."""
     order = ["low", "best", "high"]
@@ -105,3 +118,7 @@ def ordered(operator: str, left, right) -> Truth:
         "at_least": left >= right,
         "on_or_after": left >= right,
     }[operator]
+
+
+def key(name: str, member: str | None) -> str:
+    return name if member is None else f"{name}@{member}"

@@ -12,6 +12,8 @@ import pytest
 from cli_runs import GPT_4
 from in_process import run_line as run
 
+from liability.cli.output import put_in_place
+
 
 @pytest.fixture
 def begun(tmp_path):
@@ -44,6 +46,19 @@ def test_what_is_ended_from_outside_leaves_nothing_behind(begun, number, status)
     _, said = process.communicate(timeout=60)
     assert (process.returncode, said) == (status, b"")
     assert [list(each.iterdir()) for each in folders] == [[], []]
+
+
+def test_an_end_that_comes_as_soon_as_a_file_is_made_leaves_nothing_behind(tmp_path, monkeypatch):
+    really = os.open
+
+    def ended(*arguments):
+        os.close(really(*arguments))
+        raise SystemExit
+
+    monkeypatch.setattr(os, "open", ended)
+    with pytest.raises(SystemExit), put_in_place(tmp_path / "out.csv", force=False):
+        pass
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(("name", "status"), [("SIGTERM", 143), ("SIGINT", 130)])

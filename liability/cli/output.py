@@ -127,9 +127,10 @@ def put_in_place(output: Path, *, force: bool) -> Iterator[Path]:
     with unwritable(output):
         target = Path(os.path.realpath(output))  # which names a place in any case
         mode = target.stat().st_mode & 0o777 if target.exists() else None
-        temporary = target.with_name(f".liability-{os.urandom(8).hex()}")
-        os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
+    temporary = target.with_name(f".liability-{os.urandom(8).hex()}")
     try:
+        with unwritable(output):
+            os.close(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666))
         yield temporary
         check_output(output, force=force)  # by now, all that it is made from was read
         with unwritable(output):
