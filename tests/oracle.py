@@ -23,7 +23,6 @@ from oracle_truths import (
     agreed,
     counted,
     every,
-    key,
     not_,
     ordered,
     point,
@@ -31,7 +30,7 @@ from oracle_truths import (
     some,
 )
 
-from liability.case.model import Case, Disputed, Interval
+from liability.case.model import Case, Disputed, Interval, key_of
 from liability.rulebook import conditions as c
 from liability.rulebook.model import Rule, Rulebook
 
@@ -375,7 +374,7 @@ class Oracle:
 
     def findings(self) -> dict[str, Truth]:
         return {
-            key(name, member): self.finding(name, member)
+            key_of(name, member): self.finding(name, member)
             for name, finding in self.book.findings.items()
             for member in self.members(finding.subject)
         }
@@ -387,7 +386,7 @@ class Oracle:
             subject = conclusion.subject
             for member in self.members(subject):
                 declared = subject is not None and self.book.subjects[subject].declared
-                shown = f"{name}.{member}" if declared else key(name, member)
+                shown = f"{name}.{member}" if declared else key_of(name, member)
                 every_one[shown] = self.conclusion(name, member)
         return every_one
 

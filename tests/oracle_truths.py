@@ -118,7 +118,3 @@ def ordered(operator: str, left, right) -> Truth:
         "at_least": left >= right,
         "on_or_after": left >= right,
     }[operator]
-
-
-def key(name: str, member: str | None) -> str:
-    return name if member is None else f"{name}@{member}"
