@@ -142,9 +142,14 @@ def test_the_thresholds_of_a_safety_case_stand_with_who_set_them(argued):
 
 @pytest.mark.parametrize(
     ("version", "other"),
-    [("unknown", ""), ("{value: n/a, note: It bears none}", ""), ('"2.0"', "another: 2.0")],
+    [
+        ("unknown", ""),
+        ("{value: n/a, note: It bears none}", ""),
+        ('{disputed: {claimant: "2.0", developer: "2.1"}}', ""),
+        ('"2.0"', "another: 2.0"),
+    ],
 )
-def test_a_version_that_the_case_says_to_be_unknown_is_no_other_one(version, other, tmp_path):
+def test_a_version_that_is_unknown_or_in_dispute_is_no_other_one(version, other, tmp_path):
     stated = 'version: {value: "2.1", evidence: [manual]}'
     text = Path(ROBOT).read_text("utf-8").replace("safety_case: safety-cases/home-robot.yaml\n", "")
     assert text.count(stated) == 1

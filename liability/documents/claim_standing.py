@@ -121,12 +121,13 @@ def _unset(record_: Record, parameters: Sequence[str]) -> Iterator[Json]:
 
 
 def _other_version(record_: Record, safety: SafetyCase | None) -> str:
+    """Return the version that the case states outright, if it is not that of the safety case."""
     rules = record_.book.safety_cases
     fact = rules.agrees.version if rules is not None else None
-    if safety is None or fact is None or record_.case.value(fact) is None:
+    stated = record_.case.value(fact) if fact is not None else None
+    if safety is None or not isinstance(stated, str) or stated == safety.version:
         return ""
-    said = record_.line(fact).stated
-    return said if said != safety.version else ""
+    return stated
 
 
 def _of_harbor(alternatives: Sequence[Json], outcomes: Set[str]) -> Iterator[Json]:
