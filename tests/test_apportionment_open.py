@@ -300,11 +300,3 @@ def test_a_claimant_that_was_paid_more_than_the_harm_bears_less_than_nothing_wha
     bears = agreed(open_).found.claimant["bears"]
     assert agreed(known).found.claimant["bears"].on_record == -11_000
     assert bears.low <= -11_000
-
-
-def test_the_claimant_surely_has_what_was_surely_paid_in_settlement_whatever_the_shares():
-    head = [{"id": "harm", "amount": 100, "divisible": "no"}]
-    data = g27_case(head, [None, None, None], insolvent=("no", "no", "no"))
-    data["parties"][1]["settled_for"] = {"low": 160, "high": 900}
-    bears = agreed(data).found.claimant["bears"]
-    assert (bears.low, bears.high) == (-90_000, -6_000)

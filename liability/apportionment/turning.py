@@ -175,9 +175,9 @@ def widest(name: tuple[str, str], matter: Matter) -> tuple[int | None, int | Non
         return harm
     if figure != "bears":
         return 0, harm[1]
-    # what was paid in settlement the claimant has in any case; it may come to more than the harm
-    least, most = _ends_of(matter, "settled@", matter.parties)
-    return None if matter.unlimited else -most, harm[1] - least
+    # what was paid in settlement may come to more than the harm
+    paid = _ends_of(matter, "settled@", matter.parties)[1]
+    return None if matter.unlimited else -paid, harm[1]
 
 
 def _ends_of(matter: Matter, word: str, members: Sequence[str]) -> tuple[int, int]:
