@@ -117,10 +117,7 @@ def draw(
     """
     from liability.documents.safety_picture import picture
 
-    gathered = Gathered()
-    taken = given(gathered, rules=rules)
-    with gathered.of_check():
-        check_one_form(output, "svg", force=force)
+    gathered, taken = _given_to_write("svg", rules, output, force=force)
     case = _chosen(file, taken, harbor, gathered).argued
     write(picture(case), output, force=force, utf_8=True)
 
@@ -142,10 +139,7 @@ def export(
     """
     from liability.documents.safety_gsn import gsn_yaml, not_held
 
-    gathered = Gathered()
-    taken = given(gathered, rules=rules)
-    with gathered.of_check():
-        check_one_form(output, "yaml", force=force)
+    gathered, taken = _given_to_write("yaml", rules, output, force=force)
     case = _chosen(file, taken, harbor, gathered).argued
     write(gsn_yaml(case), output, force=force, utf_8=True)
     _say(not_held(case))
@@ -183,10 +177,7 @@ def import_(
     from liability.case.safety_read import read_safety_case, rules_of
     from liability.documents.safety_gsn import safety_case_yaml
 
-    gathered = Gathered()
-    taken = given(gathered, rules=rules)
-    with gathered.of_check():
-        check_one_form(output, "yaml", force=force)
+    gathered, taken = _given_to_write("yaml", rules, output, force=force)
     said = {"harbor": harbor, "system": system, "systemVersion": system_version}
     document, book = document_and_rulebook(file, taken.pack, gathered, ("module",))
     gathered.report()
@@ -200,6 +191,17 @@ def import_(
         left.append(f"`{case.state}` is what the file claims; no sign-off comes with it")
     write(text, output, force=force, utf_8=True)
     _say(left)
+
+
+def _given_to_write(
+    form: str, rules: str | None, output: Path | None, *, force: bool
+) -> tuple[Gathered, Given]:
+    """Return what is wrong with what is given to write a file of one form, and what is given."""
+    gathered = Gathered()
+    taken = given(gathered, rules=rules)
+    with gathered.of_check():
+        check_one_form(output, form, force=force)
+    return gathered, taken
 
 
 def _say(lost: list[str]) -> None:
