@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from liability.case.as_json import exact
 from liability.case.money import parse_money
 from liability.case.quantity import QuantityError, parse_quantity
 from liability.determination.json_values import Json
@@ -67,7 +68,7 @@ def differing(wanted: dict[str, str], there: Json) -> Iterator[tuple[str, str, s
             continue
         value, open_ = read_expected(written)
         on_record = figure["on_this_record"]
-        found = None if on_record is None else Decimal(str(on_record))
+        found = None if on_record is None else exact(on_record)
         settled = found is not None and figure["low"] == figure["high"] == on_record
         if found != value or open_ == settled:
             mark = "" if settled else f" {OPEN}"

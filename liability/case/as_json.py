@@ -21,6 +21,15 @@ def number(value: Decimal | None) -> float | str | None:
     return nearest if Decimal(repr(nearest)) == value else str(value)
 
 
+def exact(value: float | str | Decimal) -> Decimal:
+    """Return a figure as JSON has it, which is text where no float holds it; see `number`.
+
+    >>> exact(0.1), exact("-923456789012345678.97")
+    (Decimal('0.1'), Decimal('-923456789012345678.97'))
+    """
+    return Decimal(str(value))
+
+
 def fact_value(value: Value | None) -> Any:
     """Return a fact's value for JSON; null where it is unknown."""
     match value:

@@ -8,13 +8,13 @@ from decimal import Decimal
 from functools import reduce
 
 from liability.apportionment.payments import CONTRIBUTION, HARM, INSURANCE, SETTLEMENT
+from liability.case.as_json import exact
 from liability.case.quantity import EXACT
 from liability.determination.json_values import Json
 from liability.documents.picture_text import shown, width, wrapped
 from liability.documents.sums_figures import (
     OPEN_MARK,
     FigureWords,
-    exact,
     negated,
     others_pay,
     share,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from liability.case.as_json import exact
 from liability.case.quantity import EXACT
 from liability.determination.json_values import Json
 from liability.documents.money_words import amount
@@ -119,15 +120,6 @@ class FigureWords:
         if collector := self.sums["collected_from"]:
             said.append(tr("collected from {party}", party=self.payers[collector]))
         return said
-
-
-def exact(value: float | str | Decimal) -> Decimal:
-    """Return a figure of JSON, which is text where no float holds it.
-
-    >>> exact(0.1), exact("-923456789012345678.97")
-    (Decimal('0.1'), Decimal('-923456789012345678.97'))
-    """
-    return Decimal(str(value))
 
 
 def negated(value: float | str) -> Decimal:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from liability.case.as_json import exact
 from liability.determination.json_values import Json
-from liability.documents.sums_figures import exact, is_settled
+from liability.documents.sums_figures import is_settled
 from liability.documents.sums_words import SumsWords, called
 from liability.sentences import parted, run_on, tr
 

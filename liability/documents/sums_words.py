@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from liability.case.as_json import exact
 from liability.determination.json_values import Json
 from liability.documents.sums_figures import (
     LEGEND,
     OPEN_MARK,
     FigureWords,
-    exact,
     is_settled,
     negated,
     percent,

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
 
+from liability.case.as_json import exact
 from liability.case.model import Disputed, Interval, Value, key_of
 from liability.case.quantity import figure
 from liability.determination.assess import Determination
@@ -303,7 +304,7 @@ def assumed(value: float | str | None, unit: str) -> str:
     """Return an assumed figure, as the determination's JSON has it, in words."""
     if value is None:
         return tr("not set by any authority")
-    return in_unit(Decimal(str(value)), unit)
+    return in_unit(exact(value), unit)
 
 
 def tested(test: Tested, rulebook: Rulebook, facts: Facts) -> str:
