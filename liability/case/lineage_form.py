@@ -122,9 +122,8 @@ def _name(given: str) -> str:
     raise mistake(f"{named(given)} cannot be an id", advice, "bad-id")
 
 
-Name = Annotated[
-    str, AfterValidator(_name), Shown({"type": "string", "pattern": f"^{NAME.pattern}$"})
-]
+NAME_SHOWN = Shown({"type": "string", "pattern": f"^{NAME.pattern}$"})
+Name = Annotated[str, AfterValidator(_name), NAME_SHOWN]
 Day = Annotated[
     date, PlainValidator(_day), Shown({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
 ]

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic import WithJsonSchema as Shown
 
-from liability.case.lineage_form import NAME, Day, DayIfKnown, Name, unless_unknown
+from liability.case.lineage_form import NAME, NAME_SHOWN, Day, DayIfKnown, Name, unless_unknown
 from liability.case.values import is_unknown
 from liability.rulebook.words import Form, Identifier, Words, mistake
 from liability.source.visible import named
@@ -40,9 +40,7 @@ def _a_threshold(written: str) -> str:
 _IF_KNOWN = BeforeValidator(unless_unknown)
 Known = Annotated[Words, AfterValidator(_known)]
 WordsIfKnown = Annotated[Words | None, _IF_KNOWN]
-ThresholdId = Annotated[
-    str, AfterValidator(_a_threshold), Shown({"type": "string", "pattern": f"^{NAME.pattern}$"})
-]
+ThresholdId = Annotated[str, AfterValidator(_a_threshold), NAME_SHOWN]
 Names = Annotated[list[Name], Field(default_factory=list)]
 Hash = Annotated[
     str, AfterValidator(_a_hash), Shown({"type": "string", "pattern": f"^{_HASH.pattern}$"})

@@ -15,6 +15,7 @@ from itertools import chain
 from math import inf
 from typing import NamedTuple
 
+from liability.case.model import key_of, parts_of
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.mattering import Supposing, can_matter
 from liability.determination.open_below import OpenBelow, open_below
@@ -135,11 +136,11 @@ class _Order:
 
     def of(self, key: str) -> tuple[object, ...]:
         """Return the place of a fact; how near it is counts outcome by outcome."""
-        fact, _, member = key.partition("@")
+        fact, member = parts_of(key)
         subject = self.facts[fact].subject if fact in self.facts else fact
         steps = [each.get(key, inf) for each in self.below]
         cited = self.cited.get(fact, (inf, ""))
-        at = self.listed.get(f"{subject}@{member}", 0)
+        at = self.listed.get(key_of(subject, member), 0)
         return (sum(each == inf for each in steps), *steps, *cited, fact, at)
 
 
@@ -200,11 +201,11 @@ def _asked_for(determination: Determination, names: Iterable[str]) -> dict[str, 
 
 def question_of(determination: Determination, key: str) -> str:
     """Return what to ask about a fact, and about whom."""
-    fact, member = _fact(determination, key), key.partition("@")[2]
-    if not member:
+    fact, member = _fact(determination, key), parts_of(key)[1]
+    if member is None:
         return say(fact.question)
     return of(say(fact.question), determination.case.name_of(fact.subject, member))
 
 
 def _fact(determination: Determination, key: str) -> Fact:
-    return determination.law.rulebook.facts[key.partition("@")[0]]
+    return determination.law.rulebook.facts[parts_of(key)[0]]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from liability.case.as_json import fact_value
-from liability.case.model import key_of
+from liability.case.model import key_of, parts_of
 from liability.determination.assess import Determination
 from liability.determination.explain import relied_on
 from liability.determination.json_values import Json, plain, state
@@ -98,7 +98,7 @@ class Parties(Written):
     def facts_of(self, subject: str, member: str) -> Iterator[Json]:
         """Yield what the case states of a member: facts to refer, and no finding of guilt."""
         for key, stated in self.case.facts.items():
-            name, _, whose = key.partition("@")
+            name, whose = parts_of(key)
             fact = self.book.facts.get(name)
             if whose != member or fact is None or fact.subject != subject or stated.value is None:
                 continue

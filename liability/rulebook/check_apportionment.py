@@ -21,7 +21,7 @@ class ApportionmentChecker(NamesChecker):
         sums = self.book.apportionment
         if sums is None:
             return
-        self.known(sums.track, self.book.readings, "a reading", "pack", "pack", _HERE, "track")
+        self.known_in_pack(sums.track, self.book.readings, "a reading", _HERE, "track")
         self.choices(_HERE, sums.choices)
         self.grounds(_HERE, sums.grounds)
         for key, name in sums.parameters.items():
@@ -31,7 +31,7 @@ class ApportionmentChecker(NamesChecker):
         about = {"party": self.book.outcomes.parties["subject"]}
         for key, refers in (("head", "caused_by"), ("insurance", "insured")):
             name = getattr(sums, key)
-            if self.known(name, subjects, a_subject, "pack", "pack", _HERE, key):
+            if self.known_in_pack(name, subjects, a_subject, _HERE, key):
                 about[key] = name
                 self.refers(name, getattr(sums, refers), about["party"], refers)
         if len(about) == 3:
@@ -41,7 +41,7 @@ class ApportionmentChecker(NamesChecker):
     def refers(self, subject: str, key: str, party: str, at: str) -> None:
         known = self.book.subjects[subject].keys_to(party)
         what = f"a key under which `{subject}` refers to `{party}`"
-        self.known(key, known, what, "pack", "pack", _HERE, at)
+        self.known_in_pack(key, known, what, _HERE, at)
 
     def facts_of_sums(self, sums: Apportionment, about: dict[str, str]) -> None:
         for key, subject, types, unit in (
@@ -84,7 +84,7 @@ class ApportionmentChecker(NamesChecker):
 
     def share_of_all(self, name: str, *where: str) -> None:
         """Report what is not a parameter, or not a share."""
-        if not self.known(name, self.book.parameters, "a parameter", "pack", "pack", *where):
+        if not self.known_in_pack(name, self.book.parameters, "a parameter", *where):
             return
         figure = self.book.parameters[name]
         unit = figure.unit

@@ -74,12 +74,13 @@ def _by_default(rulebook: Rulebook, as_of: str, figures: tuple[tuple[str, Decima
 
 @lru_cache(maxsize=512)  # here too
 def _taken_otherwise(law: Law, profile: str, chosen: tuple[tuple[str, str], ...]) -> Law:
-    """Return the law under another profile, or with other readings than it has by default."""
-    if profile == law.profile and dict(chosen) == law.set_readings:
+    """Return the law under a profile, and with the readings that are set."""
+    readings = dict(chosen)
+    if profile == law.profile and readings == law.set_readings:
         return law
-    taken = _taken(law.rulebook, profile, dict(chosen))
+    taken = _taken(law.rulebook, profile, readings)
     made = _Specializer(law.rulebook, law.as_of, profile, taken, law.set_parameters)
-    return made.renewed(law, dict(chosen))
+    return made.renewed(law, readings)
 
 
 def _taken(rulebook: Rulebook, profile: str, chosen: Mapping[str, str]) -> dict[str, str]:
