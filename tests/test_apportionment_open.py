@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 from generated import shipped_rulebook
@@ -145,6 +146,38 @@ def test_bounds_contain_what_holds_on_the_record(data, readings):
             if figure.on_record is not None:
                 assert low <= figure.on_record, name
                 assert figure.high is None or figure.on_record <= figure.high, name
+
+
+def amounts(sums, parties):
+    """Every amount of one way in which what is open may come out."""
+    for name in ("total", "fault", "recoverable", "bears", "taken"):
+        yield ("claimant", name), getattr(sums, name)
+    for party, name in itertools.product(parties, ("exposure", "own", "first", "final", "missed")):
+        yield (party, name), getattr(sums.parties[party], name) if party in sums.parties else 0
+
+
+@given(open_cases(), READINGS)
+def test_some_way_comes_to_each_bound_that_is_called_exact(data, readings):
+    made = figures(data, readings)
+    assume(made.are_exact and not made.found.collector_matters)
+    matter, reached = made.matter, {}
+    for taken in itertools.product(*(each.options for each in matter.inputs.values())):
+        sums = matter.sums(dict(zip(matter.inputs, taken, strict=True)))
+        for name, amount in amounts(sums, matter.parties):
+            reached.setdefault(name, set()).add(amount)
+    for name, figure in every_figure(made.found):
+        assert name not in reached or {figure.low, figure.high} - {None} <= reached[name], name
+
+
+def test_bounds_are_outer_where_a_share_is_not_stated():
+    """The tuner settled for 160 of a harm of 100, so that the claimant bears less than nothing."""
+    head = [{"id": "harm", "amount": 100, "divisible": "no"}]
+    data = g27_case(head, [None, None, None], insolvent=("no", "no", "no"))
+    data["parties"][1]["settled_for"] = 160
+    made = agreed(data)
+    assert made.found.claimant["bears"].high == 10_000
+    assert not made.are_exact
+    assert agreed(g27_case(head, insolvent=("no", None, "no"))).are_exact
 
 
 def places(data):

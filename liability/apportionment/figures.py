@@ -46,8 +46,9 @@ class Figures:
             `missed`, `taken`; see `sums.Part`.
         claimant: `total`, `fault`, `recoverable`, `bears` and `taken`; see `sums.Sums`.
         turns_on: the names of open inputs of which some value changes a figure on this record.
-        tried: whether every combination was tried, and some combination comes to each bound, as
-            far as what is open is independent.
+        tried: whether every combination was tried, and no figure goes further between two ends.
+        reached: whether some combination comes to each bound, as far as what is open is
+            independent.
         collector_matters: who bears what turns on whom the claimant collects from, since a party
             has, or may have, no claim for contribution.
     """
@@ -57,6 +58,7 @@ class Figures:
     claimant: Mapping[str, Figure]
     turns_on: tuple[str, ...]
     tried: bool
+    reached: bool
     collector_matters: bool
 
 
@@ -85,13 +87,7 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
     tried = _can_be_tried(matter, open_)
     sure = collect_from is not None and matter.barred[collect_from].options == (MET,)
     combined = list(_combined(matter, open_, collectors, sure=sure)) if tried else []
-    claimed = combined
-    if not tried and (fewer := _without_collection(matter, open_)) is not None:
-        claimed = list(_combined(matter, fewer, (), sure=False))
-    found = {}
-    for name in _names(matter):
-        values = claimed if name[1] in _CLAIMED else combined
-        found[name] = _figure(name, matter, shown, values)
+    found = _bounds(matter, open_, shown, combined, tried=tried)
     spans = any(name.startswith(_SPANS) for name in open_)
     if matter.unbounded or matter.overlapping or spans:
         _loosen(found, matter)
@@ -107,9 +103,29 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
         {part: found["", part] for part in _OF_CLAIMANT},
         tuple(_turning(matter, here, bearing)) if here is not None else tuple(matter.open),
         tried and not (crossing or turns or matter.overlapping),
+        all(_reached(found[name], name, combined) for name in found),
         collect_from is None
         and any(sums is None or each in _may_collect(sums) for each in collectors),
     )
+
+
+def _bounds(
+    matter: Matter, open_: Open, shown: Values | None, combined: list[Values], *, tried: bool
+) -> dict[tuple[str, str], Figure]:
+    """Return every figure, between the least and the most that the combinations come to."""
+    claimed = combined
+    if not tried and (fewer := _without_collection(matter, open_)) is not None:
+        claimed = list(_combined(matter, fewer, (), sure=False))
+    return {
+        name: _figure(name, matter, shown, claimed if name[1] in _CLAIMED else combined)
+        for name in _names(matter)
+    }
+
+
+def _reached(figure: Figure, name: tuple[str, str], combined: Sequence[Values]) -> bool:
+    """Return whether some combination comes to each end of a figure, where it has one."""
+    values = {each[name] for each in combined}
+    return {figure.low, figure.high} - {None} <= values
 
 
 def _loosen(found: dict[tuple[str, str], Figure], matter: Matter) -> None:

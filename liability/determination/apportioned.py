@@ -152,7 +152,7 @@ class Apportioned:
     @property
     def are_exact(self) -> bool:
         """Whether some way in which what is open may come out comes to each bound."""
-        return all(each.tried for each in self.figures.values()) and not any(
+        return all(each.tried and each.reached for each in self.figures.values()) and not any(
             map(self._have_facts_in_common, self.matters.values())
         )
 
