@@ -26,6 +26,7 @@ from liability.source.spreadsheet import FORMULA
 
 pytestmark = pytest.mark.spark
 ROOT = Path(__file__).parent.parent
+KITE_ACT = ROOT / "docs" / "examples" / "kite-act" / "rules"
 DAY = "2025-06-01"
 NAN = float("nan")
 
@@ -55,7 +56,7 @@ SPARK = {
 @pytest.fixture(scope="module")
 def kites():
     """A law of few rules, for what is the same under any: Spark plans its columns sooner."""
-    return load_rulebook(ROOT / "docs" / "examples" / "kite-act" / "rules")
+    return load_rulebook(KITE_ACT)
 
 
 def rows(number, cells=CELLS, seed=1):
@@ -124,13 +125,14 @@ def test_the_values_of_a_map_hold_for_a_column_of_booleans(session, kites):
     assert here["tier_possible"].n_unique() == 2
 
 
-def test_a_figure_of_the_law_with_many_digits_parts_rows_where_it_lies(session):
-    figure = {"harbor.training": "1.00000000000000000001e26", "cap.training": "1e28"}
-    given = on_spark(session, [(1e26,), (2e26,)], {"system.training_compute": "double"})
-    found = assess_frame(given, as_of=DAY, parameters=figure, audit=0).collect()
-    frame = pl.DataFrame({"system.training_compute": [1e26, 2e26]})
-    here = assess_frame(frame, as_of=DAY, parameters=figure)["harbor_compute"].to_list()
-    assert [row["harbor_compute"] for row in found] == here
+def test_a_figure_of_the_law_with_many_digits_parts_rows_where_it_lies(session, kites):
+    figure = {"inspection.interval": "14.00000000000000000001"}
+    cells = {"kite.size": ["giant", "giant"], "kite.since_inspection": [14.0, 15.0]}
+    schema = {"kite.size": "string", "kite.since_inspection": "double"}
+    given = on_spark(session, list(zip(*cells.values(), strict=True)), schema)
+    found = assess_frame(given, kites, parameters=figure, audit=0).collect()
+    here = assess_frame(pl.DataFrame(cells), kites, parameters=figure)["duties_breached"].to_list()
+    assert [row["duties_breached"] for row in found] == here
     assert here[0] != here[1]
 
 
@@ -142,59 +144,63 @@ def test_spark_guards_the_same_cells_from_being_formulas_as_polars_does(session)
     assert found.tolist() == cells.str.contains(FORMULA).to_list()
 
 
-def test_where_spark_and_engine_disagree_nothing_is_returned(session, monkeypatch):
-    defect = facts_in_columns.COMPARE | {"above": operator.lt}
+def test_where_spark_and_engine_disagree_nothing_is_returned(session, kites, monkeypatch):
+    defect = facts_in_columns.COMPARE | {"at_most": operator.gt}
     monkeypatch.setattr(facts_in_columns, "COMPARE", defect)  # in the columns alone
-    given = on_spark(session, [("3e27",)], {"system.training_compute": "string"})
+    schema = {"kite.size": "string", "kite.since_inspection": "string"}
+    given = on_spark(session, [("giant", "15")], schema)
     with pytest.raises(ProblemsError, match="batch/audit"):
-        assess_frame(given, as_of=DAY)
+        assess_frame(given, kites)
 
 
 MAP = {
-    "table": "of a lab, with a column of each type",
+    "table": "of a club, with a column of each type",
     "title": "name",
     "facts": {
-        "system.training_compute": {"column": "zetta", "unit": "FLOP", "scale": "1e21"},
-        "system.inference_rate": {"column": "rate"},
-        "system.autonomy": {"column": "grade", "values": {"1": "strong", "0": "weak"}},
-        "system.deployed": {"value": "yes"},
-        "system.generality": {"value": "strong"},
-        "system.deployed_on": {"column": "day"},
-        "system.agentic_after": {"column": "after", "separator": ","},
+        "kite.since_inspection": {"column": "fortnights", "unit": "days", "scale": "14"},
+        "kite.pull": {"column": "pull"},
+        "kite.size": {"column": "grade", "values": {"1": "small", "0": "giant"}},
+        "flight.announced": {"value": "yes"},
+        "kite.certificate": {"value": "sound"},
+        "kite.certificate_expires": {"column": "day"},
+        "kite.carries": {"column": "load", "separator": ","},
     },
     "none": ["claims"],
     "refuse": {"column": "use", "values": ["no"]},
 }
 MAPPED = {
     "name": ["a", "b"],
-    "zetta": [10**6, 5, -1, None],
-    "rate": [1e19, 1e21, 123.456e18, NAN, None],
+    "fortnights": [10**6, 1, -1, 0, None],
+    "pull": [0.25, 0.5, 123.456e18, NAN, None],
     "grade": [0, 1, 2, None],
     "day": [date(2025, 4, 1), date(2026, 4, 1), None],
-    "after": [["quantization"], ["quantization", "safeguard-removal"], ["other"], None],
+    "load": [["lights"], ["lights", "blades"], ["other"], None],
     "use": ["no", "yes", " no", None],
 }
 MAPPED_SPARK = {
     "name": "string",
-    "zetta": "bigint",
-    "rate": "double",
+    "fortnights": "bigint",
+    "pull": "double",
     "grade": "int",
     "day": "date",
-    "after": "array<string>",
+    "load": "array<string>",
     "use": "string",
 }
 
 
-def test_a_map_means_on_spark_what_it_means_on_polars(session):
-    given = rows(60, MAPPED)
+def test_a_map_means_on_spark_what_it_means_on_polars(session, kites):
+    given = rows(200, MAPPED)
     frame = pl.DataFrame(given, schema=list(MAPPED), orient="row")
-    graded = assess_frame(frame, map=MAP, as_of=DAY)
-    made = assess_frame(on_spark(session, given, MAPPED_SPARK), map=MAP, as_of=DAY)
+    graded = assess_frame(frame, kites, map=MAP, as_of=DAY)
+    made = assess_frame(on_spark(session, given, MAPPED_SPARK), kites, map=MAP, as_of=DAY)
     results = graded.columns[len(MAPPED) :]
     assert [tuple(row[each] for each in results) for row in made.collect()] == graded.select(
         results
     ).rows()
     assert 0 < graded["error"].null_count() < graded.height
+    assert graded["tier_possible"].n_unique() > 2
+    assert graded["duties_breached"].n_unique() > 1
+    assert graded["harbor_strong_line"].n_unique() > 1
 
 
 def test_a_map_that_states_what_no_fact_takes_is_refused_on_spark_too(session):
@@ -251,10 +257,11 @@ def test_a_table_on_spark_comes_out_as_on_polars(tmp_path, monkeypatch):
 
 def test_rows_of_parquet_come_out_on_spark_as_on_polars(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    after = [["quantization", "refusal-edit"], None, [], ["quantization,refusal-edit"]]
-    cells = {"case": [["a", "b"], None, ["c"], ["d"]], "system.agentic_after": after}
+    load = [["lights", "blades"], None, [], ["lights,blades"]]
+    cells = {"case": [["a", "b"], None, ["c"], ["d"]], "kite.carries": load}
+    cells |= {"kite.size": ["large", None, "large", "large"]}
     pl.DataFrame({**cells, "title": ["", " ", None, "x"]}).write_parquet("t.parquet")
-    options = ["--as-of", DAY]
+    options = ["--rules", str(KITE_ACT)]
     on_polars = run("batch", "t.parquet", "-o", "p.parquet", *options)
     there = run("batch", "t.parquet", "--engine", "spark", "-o", "s.parquet", *options)
     assert (on_polars.returncode, there.returncode) == (3, 3), there.stderr
