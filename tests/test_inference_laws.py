@@ -103,7 +103,13 @@ WARNING_OF_SILENCE = {
     "cases_apart",
 }
 # What warns of what the record shows is not raised until it shows it, by `shown` as well.
-WARNING_OF_WHAT_IS_SHOWN = {"figures_gone_since", "safety_removable", "figures_of_today_apart"}
+WARNING_OF_WHAT_IS_SHOWN = {
+    "figures_gone_since",
+    "safety_removable",
+    "figures_of_today_apart",
+    "approval_dates_apart",
+    "harm_date_to_come",
+}
 
 
 def may_be_overturned(key, values):

@@ -30,9 +30,16 @@ class Harbors(Written):
             "on_this_record": plain(self.determination.closed_outcomes[f"harbors.{member}"]),
             "merits": state_of_finding(values[f"{part['merits']}.{member}"]),
             **self.claim_now(member),
+            "excluded": self.excluded(member),
             "elements": [self.element(finding, group) for finding, group in elements],
             "because": self.because(f"harbors.{member}"),
         }
+
+    def excluded(self, member: str) -> list[Json]:
+        """Return the rules by which a harbor fails, also where a claim of it gives its status."""
+        rules = self.proof.rules(self.proof.outcome(f"harbors.{member}"))
+        fails = self.book.outcomes.harbors["fails"]
+        return self.reasons(each for each in rules if each.gives == fails and each.holds)
 
     def claim_now(self, member: str) -> Json:
         """Return what a claim of a harbor made now would come to, where the pack says."""

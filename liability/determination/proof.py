@@ -14,7 +14,7 @@ from liability.case.model import Case, Stated, key_of, parts_of
 from liability.findings.find import Found, Tested
 from liability.inference.infer import Conclusions
 from liability.inference.steps import Considered
-from liability.logic import boolean_value
+from liability.logic import HOLDS, boolean_value
 from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import GroundConclusion
@@ -79,6 +79,11 @@ class Node(NamedTuple):
     def gives(self) -> str | None:
         """Of a rule, the value that it gives its conclusion."""
         return self.considered.ground.rule.value if self.considered else None
+
+    @property
+    def holds(self) -> bool:
+        """Of a rule, whether its own condition holds, whatever is excepted from it."""
+        return self.considered is not None and self.considered.condition == HOLDS
 
 
 class Proof:

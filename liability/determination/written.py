@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
-from liability.determination.proof import RULE, Proof
+from liability.determination.proof import RULE, Node, Proof
 from liability.rulebook.model import MET, say
 
 
@@ -28,6 +30,10 @@ class Written:
 
     def because(self, outcome: str) -> list[Json]:
         """Return the rules that give an outcome its one value, and what they found to hold."""
+        return self.reasons(self.proof.giving(self.proof.outcome(outcome)))
+
+    def reasons(self, rules: Iterable[Node]) -> list[Json]:
+        """Return rules, each with what it found to hold."""
         return [
             {
                 "rule": rule.name,
@@ -38,5 +44,5 @@ class Written:
                     if (premise := self.proof.node(each)).kind != RULE and premise.value == MET
                 ],
             }
-            for rule in self.proof.giving(self.proof.outcome(outcome))
+            for rule in rules
         ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from liability.determination.assess import Determination
 from liability.determination.json_values import Json
 from liability.documents.base_claims import concluded
-from liability.documents.words import word
+from liability.documents.words import lacking, word
 from liability.rulebook.model import MET, NOT_MET, say
 from liability.sentences import run_on, tr
 
@@ -18,7 +18,8 @@ _ANSWERS = {"not_met": "no"}
 def claim_now(determination: Determination, harbor: Json, *, filing: bool = False) -> str:
     """Return whether a claim made now is too late for the harm, why, and in time for a later one.
 
-    Nothing where a claim counts, or the harbor fails, or a claim made now is in time for all.
+    Nothing where a claim counts, or the harbor fails or what is shown leaves none of its elements
+    to be claimed, or a claim made now is in time for all.
 
     Args:
         determination: the determination.
@@ -27,7 +28,7 @@ def claim_now(determination: Determination, harbor: Json, *, filing: bool = Fals
     """
     book = determination.law.rulebook
     part, values = book.outcomes.claim_now, determination.conclusions.values
-    if part is None:
+    if part is None or harbor["excluded"] or any(lacking(harbor)):
         return ""
     left = {*harbor["possible"]} - {book.outcomes.harbors["fails"]}
     unclaimed, anew = not left.isdisjoint(part.first), left and left <= {*part.anew}

@@ -247,7 +247,7 @@ class _Screen:
             grid.add_row(Padding(_elements(each["elements"]), (0, 0, 0, 2)))
             if now := claim_now(self.determination, each):
                 grid.add_row(Padding(flowing(now), (0, 0, 0, 2)))
-            if why := excluded(each, self.book.outcomes.harbors["fails"]):
+            if why := excluded(each):
                 grid.add_row(Padding(flowing(Text(f"✗ {why}", style="red")), (0, 0, 0, 2)))
         return grid
 

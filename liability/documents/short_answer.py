@@ -102,7 +102,7 @@ class ShortAnswer:
         missing = parted(lacking(harbor))
         if missing:
             return tr("Elements shown not to hold: {elements}.", elements=missing)
-        why = excluded(harbor, fails)
+        why = excluded(harbor)
         return tr("{sentence}.", sentence=why) if why else ""
 
     def of_base(self, harbor: Json) -> str:

@@ -288,14 +288,13 @@ def lacking(harbor: Json, came_out: str = NOT_MET) -> Iterator[str]:
             yield each["title"]
 
 
-def excluded(harbor: Json, fails: str) -> str:
+def excluded(harbor: Json) -> str:
     """Return what excludes a harbor of which no element is missing; empty where nothing does."""
-    missing = any(each["finding"] == "not_met" for each in harbor["elements"])
-    if missing or harbor["status"] != fails:
+    if any(each["finding"] == NOT_MET for each in harbor["elements"]):
         return ""
     return parted(
         tr("{title}: {value}", title=each["title"], value=lowered(listing(each["found"])))
-        for each in harbor["because"]
+        for each in harbor["excluded"]
         if each["found"]
     )
 
