@@ -30,6 +30,14 @@ def test_training_compute_of_today_is_that_of_the_lineage_whatever_the_case_stat
     assert said == [("system.training_compute_today", 9e25)] * (stated == "9e25")
 
 
+def test_no_figure_of_today_that_the_lineage_gives_is_said_to_be_left_out(rulebook):
+    text = IN_CASE % "" + SERVES % "1e18" + HARM
+    cautions = determined(text, rulebook)["cautions"]
+    raised = {each["id"] for each in cautions if each["holds"] == "met"}
+    assert raised.isdisjoint({"training_of_harm_day", "output_of_harm_day"})
+    assert "rate_of_harm_day" in raised
+
+
 def test_without_harm_the_rate_of_today_is_that_of_the_lineage(rulebook):
     text = IN_CASE % ", inference_rate_today: 1e18" + SERVES % "5e20" + NO_HARM
     found = determined(text, rulebook)

@@ -56,8 +56,8 @@ def facts_by_id(found: Account, law: Law) -> dict[str, Interval]:
 def facts_of_account(found: Account, law: Law, stated: Mapping[str, Stated]) -> dict[str, Stated]:
     """Return the facts that an account gives, by the fact's id.
 
-    A figure of today that is the other one still is given where the case states it, as what is
-    not known too: what the lineage gives is followed.
+    A figure of today that is the other one still is given where a day in question is another than
+    today, or the case states it, as what is not known too: what the lineage gives is followed.
 
     Args:
         found: the account.
@@ -70,7 +70,7 @@ def facts_of_account(found: Account, law: Law, stated: Mapping[str, Stated]) -> 
     figures += [
         (today[figure], figure, amount)
         for figure, amount in found.lasting.items()
-        if today.get(figure) in stated
+        if figure in today and (found.until is not None or today[figure] in stated)
     ]
     return {
         fact: Stated(amount, cites_of(figure, found, law), note) for fact, figure, amount in figures
