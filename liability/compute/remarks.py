@@ -149,7 +149,7 @@ class _Reader:
         report = counted.report
         if report is None:
             return
-        if counted.contradicted:
+        if counted.contradicted and not counted.doubted:
             message = tr(
                 "the total reported for `{name}` contradicts what is stated of the rest: "
                 "both are held possible",
