@@ -22,6 +22,7 @@ from liability.case.lineage import (
     Report,
     Run,
     behind,
+    discard_of,
 )
 from liability.case.model import Interval
 from liability.rulebook.form_problems import read_form
@@ -62,6 +63,10 @@ def read_lineage(document: Document, path: Path_) -> Lineage:
         for section in SECTIONS
         for name in getattr(read, section)
     }
+    for name, run in read.runs.items():
+        if run.discarded is not None:
+            at = (*path, "runs", name, "discarded")
+            places[discard_of(name)] = document.place(at, key=True)
     return record_of(
         Lineage,
         read,
