@@ -41,7 +41,8 @@ def lineages(draw, *, reports=True, unknown=True):
     for index in range(draw(st.integers(1, 7))):
         name, run = f"n{index}", {"kind": "other", "makes": f"n{index}"}
         made_from = draw(st.lists(st.integers(0, index - 1), max_size=3)) if index else []
-        run["from"] = [edge(draw, f"n{each}") for each in made_from]
+        edges = [edge(draw, f"n{each}") for each in made_from]
+        run["from"] = [*{(each["id"], each["as"]): each for each in edges}.values()]
         amount, dropped = draw(amounts), draw(st.sampled_from(DROPPED))
         network = {}
         if reports and (draw(st.integers(0, 3)) == 0) != (reports == "often"):

@@ -100,6 +100,7 @@ class _Checker:
     def problems(self) -> Iterator[Problem]:
         yield from self.names_given_twice()
         yield from self.names()
+        yield from self.named_twice()
         yield from self.evidence()
         producers = list(self.two_producers())
         yield from producers or self.circles()
@@ -130,6 +131,18 @@ class _Checker:
                 yield from self.named(
                     used, networks, "a network", "deployments", name, "uses", index
                 )
+
+    def named_twice(self) -> Iterator[Problem]:
+        for name, run in self.read.runs.items():
+            seen: set[tuple[str, str]] = set()
+            for index, edge in enumerate(run.from_):
+                role = _role(edge, self.read)
+                if (edge.id, role) in seen:
+                    message = f"`{edge.id}` goes into `{name}` twice as `{role}`"
+                    advice = "name it once; a part of it that differs needs an id of its own"
+                    at = ("runs", name, "from", index)
+                    yield self.problem("goes-in-twice", message, advice, *at)
+                seen.add((edge.id, role))
 
     def named(
         self, name: str | None, known: Iterable[str], kind: str, *path: str | int
@@ -262,11 +275,14 @@ def _run(name: str, read: form.RunForm, lineage: form.LineageForm) -> Run:
     )
 
 
+def _role(read: form.EdgeForm, lineage: form.LineageForm) -> str:
+    return read.as_ or ("data" if read.id in lineage.data else "base")
+
+
 def _edge(read: form.EdgeForm, lineage: form.LineageForm) -> Edge:
-    role = read.as_ or ("data" if read.id in lineage.data else "base")
     cut = read.cut_off
     cut_off = record_of(CutOff, cut, decision=record_of(Decision, cut)) if cut else None
-    return record_of(Edge, read, role=role, cut_off=cut_off)
+    return record_of(Edge, read, role=_role(read, lineage), cut_off=cut_off)
 
 
 def _estimate(read: form.EstimateForm) -> Estimate | None:
