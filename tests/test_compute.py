@@ -17,6 +17,8 @@ from golden import golden
 
 from liability.case.lineage_load import load_lineage
 from liability.compute.account import account
+from liability.compute.amounts import exactly
+from liability.compute.comparisons import comparisons
 from liability.compute.document import ledger_document
 from liability.compute.grounds import said
 from liability.language import speaking
@@ -162,3 +164,30 @@ deployments: {{d: {{uses: [m, g], output: 0}}}}
         if each["finding"] in ("training_above_cap", "output_above_cap")
     ]
     assert sorted(found, key=str) == sorted(rows, key=str)
+
+
+def test_each_question_is_asked_once_where_no_harm_sets_today_apart(rulebook):
+    text = """
+lineage: x
+networks: {m: }
+runs: {r: {kind: pre-training, makes: m, compute: {low: 4e26}}}
+deployments: {d: {uses: [m], instances: [{rate: 1e18}]}}
+"""
+    law = law_of(rulebook)
+    ledger = ledger_document(account(load_lineage(parse(text, "x.yaml")), law), law)
+    shown = [
+        (each["title"], each["value"], each["found"], json.dumps(each["margin"]))
+        for each in ledger["thresholds"]
+    ]
+    assert len(shown) == len({*shown})
+    findings = [each["finding"] for each in ledger["thresholds"]]
+    assert {"trained_below_harbor", "run_below_harbor", "output_above_cap"} <= {*findings}
+    assert not [each for each in findings if each.endswith(("_today", "_then"))]
+
+
+def test_a_figure_of_today_that_is_apart_is_compared_for_itself(rulebook):
+    law, figure = law_of(rulebook), exactly("9e25")
+    compared = comparisons(law, {TRAINING: figure, f"{TRAINING}_today": exactly("2e26")})
+    found = {each.finding.id: each.found for each in compared}
+    assert found["trained_below_harbor"] == "met"
+    assert found["trained_below_harbor_today"] == "not_met"

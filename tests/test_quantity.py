@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from liability.case.quantity import QuantityError, parse_quantity
 
-UNITS = ["FLOP", "FLOP/s", "per year", "ratio", "days"]
+UNITS = ["FLOP", "FLOP/s", "per year", "ratio", "days", "number"]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,14 @@ def test_a_quantity_is_read_as_people_write_it(written, means):
         ("0.03", "ratio", "0.03"),
         ("30 days", "days", "30"),
         ("1 day", "days", "1"),
+        ("7B", "count", "7e9"),
+        ("7.5 billion", "count", "7.5e9"),
+        ("15T", "count", "15e12"),
+        ("125m", "count", "125e6"),
+        ("70 k", "count", "70000"),
+        ("1", "count", "1"),
+        ("2.788M", "number", "2788000"),
+        ("1.5", "number", "1.5"),
     ],
 )
 def test_a_quantity_may_be_written_with_its_unit(written, unit, means):
@@ -115,6 +123,15 @@ def test_another_unit_is_refused_and_the_help_says_what_to_write(written, unit, 
     assert caught.value.code == "wrong-unit"
     assert says in str(caught.value)
     assert advises in caught.value.help
+
+
+@pytest.mark.parametrize(
+    "written", ["0", "0.5", "2.5", "-1", "7.1234567891B", "700 %", "7 X", "7e99B"]
+)
+def test_what_is_no_whole_number_from_1_is_no_count(written):
+    with pytest.raises(QuantityError) as caught:
+        parse_quantity(written, "count")
+    assert caught.value.code == "out-of-range"
 
 
 @pytest.mark.parametrize("written", ["1,500e25", "1,500E25 FLOP", "1,500 x 10^25", "1,500×10²⁵"])
@@ -231,7 +248,7 @@ def assert_quantity_or_help(found):
     assert all(found) if isinstance(found, tuple) else found.is_finite() and found >= 0
 
 
-@given(st.text(max_size=40), st.sampled_from(UNITS))
+@given(st.text(max_size=40), st.sampled_from([*UNITS, "count"]))
 def test_whatever_is_typed_gives_a_quantity_or_says_why_not_and_what_to_write(written, unit):
     assert_quantity_or_help(read_or_refused(written, unit))
 

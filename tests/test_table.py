@@ -296,6 +296,16 @@ def test_a_row_that_cannot_be_used_is_an_unknown_base_of_others():
     assert training(found, "tuned") == (1e24, None, None)
 
 
+def test_a_base_whose_name_several_rows_have_is_at_least_the_least_of_them():
+    rows = [row("base", "4e25"), row("base", "5e25"), row("tuned", "1e25", "base", "1e23")]
+    found = counted(written(*rows))
+    assert training(found, "tuned") == (4.01e25, None, None)
+    assert [each.code for each in found.errors] == ["duplicate-name"] * 2
+    for other in ("", "unknown", "-1"):
+        found = counted(written(rows[0], row("base", other), rows[2]))
+        assert training(found, "tuned") == (1e25, 1e25, 1e25)  # one of the two may be in it
+
+
 def test_a_column_that_the_table_lacks_is_named_with_the_nearest_that_it_has():
     document = parse("table: t\ncolumns: {model: Modell, total: Compute}\n", "map.yaml")
     with pytest.raises(ProblemsError) as caught:

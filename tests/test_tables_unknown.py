@@ -13,6 +13,7 @@ from generated_cases import case_of, intervals, plain_values
 from hypothesis import given
 from hypothesis import strategies as st
 from inference_cases import examples
+from test_table import counted, row, training, written
 
 from liability.case.model import POINTS
 from liability.determination.assess import assess
@@ -119,3 +120,12 @@ def test_the_case_of_a_row_states_just_what_its_cells_say(data):
         law = law_with(rulebook, DAY, None, None, None)
         batch = Batch(table, plan_with(table.header, rulebook, "t.csv", None), law, needs=False)
         assert batch.case("a").facts == case_of(by_hand, rulebook).facts
+
+
+@pytest.mark.parametrize("said", ["unknown", "n/a", "Unknown", "?"])
+def test_a_base_or_a_name_that_is_unknown_is_the_name_of_no_model(said):
+    rows = [row("tuned", "1e26", said), row("other", "1e24", "base", "1e22"), row(said, "1e27")]
+    found = counted(written(*rows))
+    assert training(found, "tuned") == (1e26, None, None)
+    assert [(each.line, each.code) for each in found.errors] == [(4, "no-name")]
+    assert [*found.results[0].ledger.shares] == ["tuned", "unknown"]

@@ -182,6 +182,11 @@ def behind(name: str, made_from: Mapping[str, Iterable[str]]) -> set[str]:
     return found
 
 
+def discard_of(run: str) -> str:
+    """Return the name of the place where a run is said to be discarded; no id has a slash."""
+    return f"{run}/discarded"
+
+
 @dataclass(frozen=True)
 class Lineage:
     """What stands behind one or more networks.
@@ -191,7 +196,8 @@ class Lineage:
         base: the network that others developed and this one was made from, where it names one.
         deployment: the deployment that is asked about, where the file names one.
         sources: where its facts are from, by id.
-        places: where each run, network, data set and deployment stands.
+        places: where each run, network, data set and deployment stands, and each discard, by
+            `discard_of` its run.
     """
 
     id: str

@@ -128,7 +128,8 @@ Day = Annotated[
     date, PlainValidator(_day), Shown({"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"})
 ]
 Rate = Annotated[Interval, PlainValidator(_factor("FLOP/s")), Shown(_SHOWN_AMOUNT)]
-Number = Annotated[Interval, PlainValidator(_factor("ratio")), Shown(_SHOWN_AMOUNT)]
+Count = Annotated[Interval, PlainValidator(_factor("count")), Shown(_SHOWN_AMOUNT)]
+Number = Annotated[Interval, PlainValidator(_factor("number")), Shown(_SHOWN_AMOUNT)]
 WordsIfKnown = Annotated[Words | None, BeforeValidator(unless_unknown)]
 DayIfKnown = Annotated[Day | None, BeforeValidator(unless_unknown)]
 Utilization = Annotated[Interval, PlainValidator(_utilization), Shown(_SHOWN_AMOUNT)]
@@ -144,23 +145,23 @@ YesNo = Annotated[
 class DenseForm(Form):
     """Six operations a parameter and token: the compute of training a dense network."""
 
-    parameters: Number
-    tokens: Number
+    parameters: Count
+    tokens: Count
     passes: Number | None = Field(None, description="how often the data was gone through")
 
 
 class MixtureForm(Form):
     """The same for a mixture of experts, of which only some work on each token."""
 
-    active_parameters: Number
-    tokens: Number
+    active_parameters: Count
+    tokens: Count
     passes: Number | None = None
 
 
 class ChipsForm(Form):
     """Hardware, time and how much of its peak it reached."""
 
-    chips: Number | None = None
+    chips: Count | None = None
     hours: Number | None = None
     chip_hours: Number | None = Field(None, description="in place of `chips` and `hours`")
     peak: Rate = Field(description="of one chip, at the precision named")
@@ -304,9 +305,9 @@ class DataForm(Form):
 class InstanceForm(Form):
     """Some equal instances of a deployment."""
 
-    count: Number | None = None
+    count: Count | None = None
     rate: Rate | None = None
-    chips: Number | None = None
+    chips: Count | None = None
     peak: Rate | None = None
     precision: Words | None = None
 

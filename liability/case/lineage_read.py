@@ -22,6 +22,7 @@ from liability.case.lineage import (
     Report,
     Run,
     behind,
+    discard_of,
 )
 from liability.case.model import Interval
 from liability.rulebook.form_problems import read_form
@@ -62,6 +63,10 @@ def read_lineage(document: Document, path: Path_) -> Lineage:
         for section in SECTIONS
         for name in getattr(read, section)
     }
+    for name, run in read.runs.items():
+        if run.discarded is not None:
+            at = (*path, "runs", name, "discarded")
+            places[discard_of(name)] = document.place(at, key=True)
     return record_of(
         Lineage,
         read,
@@ -95,6 +100,7 @@ class _Checker:
     def problems(self) -> Iterator[Problem]:
         yield from self.names_given_twice()
         yield from self.names()
+        yield from self.named_twice()
         yield from self.evidence()
         producers = list(self.two_producers())
         yield from producers or self.circles()
@@ -125,6 +131,18 @@ class _Checker:
                 yield from self.named(
                     used, networks, "a network", "deployments", name, "uses", index
                 )
+
+    def named_twice(self) -> Iterator[Problem]:
+        for name, run in self.read.runs.items():
+            seen: set[tuple[str, str]] = set()
+            for index, edge in enumerate(run.from_):
+                role = _role(edge, self.read)
+                if (edge.id, role) in seen:
+                    message = f"`{edge.id}` goes into `{name}` twice as `{role}`"
+                    advice = "name it once; a part of it that differs needs an id of its own"
+                    at = ("runs", name, "from", index)
+                    yield self.problem("goes-in-twice", message, advice, *at)
+                seen.add((edge.id, role))
 
     def named(
         self, name: str | None, known: Iterable[str], kind: str, *path: str | int
@@ -257,11 +275,14 @@ def _run(name: str, read: form.RunForm, lineage: form.LineageForm) -> Run:
     )
 
 
+def _role(read: form.EdgeForm, lineage: form.LineageForm) -> str:
+    return read.as_ or ("data" if read.id in lineage.data else "base")
+
+
 def _edge(read: form.EdgeForm, lineage: form.LineageForm) -> Edge:
-    role = read.as_ or ("data" if read.id in lineage.data else "base")
     cut = read.cut_off
     cut_off = record_of(CutOff, cut, decision=record_of(Decision, cut)) if cut else None
-    return record_of(Edge, read, role=role, cut_off=cut_off)
+    return record_of(Edge, read, role=_role(read, lineage), cut_off=cut_off)
 
 
 def _estimate(read: form.EstimateForm) -> Estimate | None:

@@ -10,18 +10,20 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from liability.case.quantity import EXACT, QuantityError, called, how, in_range, leading_figure
+from liability.case.quantity import (
+    EXACT,
+    SCALES,
+    QuantityError,
+    called,
+    how,
+    in_range,
+    leading_figure,
+)
 from liability.record import record
 from liability.source.visible import short
 
 _LARGEST_POWER = 30
 _MYRIAD = 10**4
-_SCALES = {
-    **dict.fromkeys(("k", "thousand"), 3),
-    **dict.fromkeys(("m", "mn", "million"), 6),
-    **dict.fromkeys(("b", "bn", "billion"), 9),
-    **dict.fromkeys(("tn", "trillion"), 12),
-}
 _EASTERN_POWERS = {
     **dict.fromkeys("十십", 1),
     **dict.fromkeys("百백", 2),
@@ -31,7 +33,7 @@ _EASTERN_POWERS = {
     **dict.fromkeys("兆조", 12),
 }
 _WHAT_MAY_STAND = "a currency is a code, as `USD`, or a sign; scales are " + ", ".join(
-    f"`{each}`" for each in (*_SCALES, "만", "億", "兆")
+    f"`{each}`" for each in (*SCALES, "만", "億", "兆")
 )
 _DOLLARS = (
     "ARS AUD BBD BMD BND BSD BZD CAD CLP COP CUP DOP FJD GYD HKD JMD KYD LRD MXN NAD NZD SBD SGD "
@@ -72,7 +74,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 _MARK = rf"(?:{_any_of(_CODES_OF)}|[A-Za-z]{{3}})"
 _BEFORE = re.compile(rf"(?P<sign>[-+−]?)\s*(?P<mark>{_MARK})\s*(?P<rest>[-+−.\d].*)")
-_BEHIND = re.compile(rf"(?P<scale>{_any_of(_SCALES)})?\s*(?P<mark>{_MARK})?")
+_BEHIND = re.compile(rf"(?P<scale>{_any_of(SCALES)})?\s*(?P<mark>{_MARK})?")
 _EASTERN = re.compile("[十십百백千천]?[万萬만]?[億亿억]|[十십百백千천]?[万萬만兆조]|[十십百백千천]")
 _SPLIT = re.compile(r"[.,'’]?\s*\d")
 _DIGITS = re.compile(r"[-+−]?\s*(\d[\d.,'’\s]*\d)")
@@ -183,7 +185,7 @@ def _scaled(text: str, written: str) -> tuple[Decimal, str]:
     match = _BEHIND.fullmatch(behind)
     if match is None:
         raise _unknown_behind(behind, written)
-    scale = Decimal(10) ** _SCALES.get((match["scale"] or "").lower(), 0)
+    scale = Decimal(10) ** SCALES.get((match["scale"] or "").lower(), 0)
     return _in_range(EXACT.multiply(figure, scale), written), match["mark"] or ""
 
 

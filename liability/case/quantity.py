@@ -29,6 +29,14 @@ _FLOP = re.compile(
     r"(?P<prefix>[kMGTPEZY]?)(?P<word>[Ff][Ll][Oo][Pp])(?P<plural>[sS]?)(?P<rate>\s*/\s*s(?:ec(?:ond)?)?|\s+per\s+second)?"
 )
 _PREFIX = {"": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18, "Z": 21, "Y": 24}
+SCALES = {
+    **dict.fromkeys(("k", "thousand"), 3),
+    **dict.fromkeys(("m", "mn", "million"), 6),
+    **dict.fromkeys(("b", "bn", "billion"), 9),
+    **dict.fromkeys(("tn", "trillion"), 12),
+}
+_OF_NUMBERS = {**SCALES, "t": 12}  # as in `7B` parameters and `15T` tokens
+_NUMBERS = {"count": "a whole number from 1", "number": "a number"}
 _PLAIN_UNITS = {
     "per year": ("per year", "/year", "/yr", "/y", "a year", "per annum"),
     "ratio": (),
@@ -43,6 +51,8 @@ _EXAMPLES = {
     "share": ("0.3", "30 %"),
     "days": ("30", "30 days"),
     "money": ("120000000", "USD 120 million"),
+    "count": ("1000", "7e9", "7B"),
+    "number": ("1.5", "2.7e6", "2.7M"),
 }
 _UNCLEAR_COMMA = re.compile(r"\d{1,3},\d{3}")  # before an exponent, where decimals often stand
 _LARGEST_POWER = 100
@@ -70,11 +80,12 @@ def parse_quantity(written: str, unit: str) -> Decimal:
 
     Args:
         written: the text, with or without a unit.
-        unit: `FLOP`, `FLOP/s`, `per year`, `ratio`, `share` (of a whole, so no more than 1) or
-            `days`.
+        unit: `FLOP`, `FLOP/s`, `per year`, `ratio`, `share` (of a whole, so no more than 1),
+            `days`, `count` (of things, so whole and at least 1) or `number`.
 
     Raises:
-        QuantityError: no number, another unit, negative, infinite, or more than the whole.
+        QuantityError: no number, another unit, negative, infinite, more than the whole, or what
+            cannot be a count.
 
     >>> parse_quantity("6.00 x 10^23 FLOPs", "FLOP") == Decimal("6e23")
     True
@@ -82,11 +93,15 @@ def parse_quantity(written: str, unit: str) -> Decimal:
     True
     >>> parse_quantity("1 %", "ratio")
     Decimal('0.01')
+    >>> parse_quantity("7.5B", "count") == parse_quantity("7.5 billion", "count") == 7_500_000_000
+    True
     """
     number, given = leading_figure(written, unit, written)
     value = EXACT.multiply(number, _factor(given, unit, written))
     if unit == "share" and value > 1:
         raise QuantityError("out-of-range", f"`{written}` is more than the whole", how(unit))
+    if unit == "count" and (value < 1 or value != EXACT.to_integral_value(value)):
+        raise _no_number(written, unit)
     return in_range(value, _LARGEST_POWER, written)
 
 
@@ -123,10 +138,15 @@ def leading_figure(text: str, unit: str, written: str) -> tuple[Decimal, str]:
         raise _unclear_comma(match["number"], match.group().strip(), written)
     number = _number(match)
     if match["sign"] in ("-", "−") and number != 0:
-        raise QuantityError(
-            "out-of-range", f"`{written}` is negative", f"{called(unit)} is zero or more"
-        )
+        advice = how(unit) if unit in _NUMBERS else f"{called(unit)} is zero or more"
+        raise QuantityError("out-of-range", f"`{written}` is negative", advice)
     return number, match["behind"].strip()
+
+
+def _no_number(written: str, unit: str) -> QuantityError:
+    return QuantityError(
+        "out-of-range", f"`{short(written.strip())}` is not {called(unit)}", how(unit)
+    )
 
 
 def _unclear_comma(number: str, text: str, written: str) -> QuantityError:
@@ -166,6 +186,10 @@ def _factor(given: str, unit: str, written: str) -> Decimal:
         return Decimal(1)
     if unit in ("FLOP", "FLOP/s"):
         return _flop_factor(given, unit, written)
+    if unit in _NUMBERS:
+        if given.lower() not in _OF_NUMBERS:
+            raise _no_number(written, unit)
+        return Decimal(10) ** _OF_NUMBERS[given.lower()]
     if unit in ("ratio", "share") and given == "%":
         return Decimal("0.01")
     if unit == "per year" and given.startswith("%"):
@@ -213,7 +237,7 @@ def called(unit: str) -> str:
     >>> called("FLOP"), called("money")
     ('a quantity in FLOP', 'an amount of money')
     """
-    return "an amount of money" if unit == "money" else f"a quantity in {unit}"
+    return {"money": "an amount of money", **_NUMBERS}.get(unit, f"a quantity in {unit}")
 
 
 def how(unit: str) -> str:

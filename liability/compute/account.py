@@ -6,9 +6,10 @@ Which fact each figure is, and what the text leaves to a reading, the rulebook s
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import reduce
 
 from liability.case.lineage import Deployment, Lineage, Run
 from liability.case.model import Interval
@@ -18,6 +19,7 @@ from liability.compute.later import Day, Until
 from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy, policy_of
 from liability.compute.rates import OBSERVED, Rates, rates_of
+from liability.compute.reach import NotTaken
 from liability.rulebook.law import Law
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import named
@@ -57,6 +59,7 @@ class Account:
         until: the day after which nothing went into what is judged, if there is such a day.
         later: the runs that are counted and may have gone on after it, so that the figures are
             open below.
+        late: the decisions of humans that are taken and came after it, or may have.
         made_since: what the network was made into, or may have been, after that day.
         today: those of the figures, with all that ran since, that come to something else.
     """
@@ -72,6 +75,7 @@ class Account:
     figures: Mapping[str, Interval]
     until: Day | None
     later: tuple[Run, ...]
+    late: tuple[NotTaken, ...]
     made_since: tuple[str, ...]
     today: Mapping[str, Interval]
 
@@ -112,13 +116,15 @@ def account(
         lineage = lineage.about(name)
     accountant = Accountant(lineage, policy)
     ledger = accountant.ledger(name)
-    base = accountant.ledger(lineage.base) if lineage.base and lineage.base != name else None
+    base = _base(accountant, name)
     rates, outputs = _of_deployments(accountant, name)
     change = change_of(accountant, ledger, base)
     days = Until(accountant, until)
-    figures = _of_training(days, ledger, outputs) | _of_rates(rates, policy)
-    figures |= _of_base(days, ledger, base, change)
+    by_then = days.as_decided(name)
+    figures = _either(_figures(each, name) for each in by_then)
     made_since, today = _since(days, name, law.as_of, figures) if until is not None else ((), {})
+    then = by_then[0].accountant
+    of_then = [then.ledger(name), *(then.ledger(*each.deployment.uses) for each in outputs)]
     return Account(
         lineage,
         policy,
@@ -130,10 +136,45 @@ def account(
         outputs,
         {figure: amount for figure, amount in figures.items() if known(amount)},
         until,
-        days.later(ledger, *(each.ledger for each in outputs)),
+        by_then[0].later(*of_then),
+        _late(of_then, [ledger, *(each.ledger for each in outputs)]),
         made_since,
         today,
     )
+
+
+def _figures(days: Until, model: str) -> dict[str, Interval]:
+    """Return what a network comes to on a day, whatever is known of it."""
+    accountant = days.accountant
+    ledger, base = accountant.ledger(model), _base(accountant, model)
+    rates, outputs = _of_deployments(accountant, model)
+    figures = _of_training(days, ledger, outputs) | _of_rates(rates, accountant.policy)
+    return figures | _of_base(days, ledger, base, change_of(accountant, ledger, base))
+
+
+def _base(accountant: Accountant, model: str) -> Ledger | None:
+    base = accountant.lineage.base
+    return accountant.ledger(base) if base and base != model else None
+
+
+def _either(found: Iterable[dict[str, Interval]]) -> dict[str, Interval]:
+    """Return figures that are open between what they may be."""
+
+    def both(one: Interval, other: Interval) -> Interval:
+        return one if one == other else spanning(one, other)
+
+    def together(one: dict[str, Interval], other: dict[str, Interval]) -> dict[str, Interval]:
+        names = {**one, **other}
+        return {name: both(one.get(name, UNKNOWN), other.get(name, UNKNOWN)) for name in names}
+
+    return reduce(together, found)
+
+
+def _late(then: Iterable[Ledger], now: Iterable[Ledger]) -> tuple[NotTaken, ...]:
+    """Return the decisions that are taken now, and were not by then."""
+    still = {(each.run, each.id, each.kind) for ledger in now for each in ledger.not_taken}
+    found = {(each.run, each.id, each.kind): each for ledger in then for each in ledger.not_taken}
+    return tuple(each for key, each in found.items() if key not in still)
 
 
 def model_of(lineage: Lineage, model: str | None) -> str:

@@ -39,29 +39,40 @@ class Comparison:
 def comparisons(law: Law, facts: Mapping[str, Interval]) -> Iterator[Comparison]:
     """Yield what each threshold comes to that bears on these facts alone, in the law's order.
 
-    Where a finding compares several facts, those are told by which it came out as it did.
+    Where a finding compares several facts, those are told by which it came out as it did. What two
+    findings ask alike, since no fact of today is apart, is told once.
     """
-    since: list[list[c.FactTest]] = []
+    asked: list[c.Condition] = []
     for finding in law.findings.values():
         if finding.subject is not None:
             continue
-        stated = [each for each in c.walk(finding.test) if isinstance(each, c.FactTest)]
-        tests = [_taken(each, facts) for each in stated]
+        test = _taken(finding.test, facts)
+        tests = [each for each in c.walk(test) if isinstance(each, c.FactTest)]
         if not tests or any(each.fact not in facts for each in tests):
             continue  # it turns on other facts too
-        if tests == stated and tests in since:
-            continue  # without a case, a day past is the same
-        since += [tests] if tests != stated else []
-        compared = {
-            (each.fact, each.operand.parameter or "", each.operand.value)
-            for each in tests
-            if isinstance(each.operand, c.Figure) and each.operand.parameter
-        }
-        found = value_of_finding(finding, facts, None)
-        deciding = _deciding(finding, found, {each.fact: facts[each.fact] for each in tests})
-        for fact, parameter, value in sorted(compared, key=str):
-            if isinstance(value, Decimal) and fact in deciding:
-                margin = ratio(facts[fact], exactly(value))
+        if test in asked:
+            continue
+        asked.append(test)
+        yield from _of_finding(finding, law, tests, facts)
+
+
+def _of_finding(
+    finding: Finding, law: Law, tests: list[c.FactTest], facts: Mapping[str, Interval]
+) -> Iterator[Comparison]:
+    """Yield what each figure of a finding comes to, by the facts that decide."""
+    compared = {
+        (each.fact, each.operand.parameter or "", each.operand.value)
+        for each in tests
+        if isinstance(each.operand, c.Figure) and each.operand.parameter
+    }
+    found = value_of_finding(finding, facts, None)
+    deciding = _deciding(finding, found, {each.fact: facts[each.fact] for each in tests})
+    told = set()
+    for fact, parameter, value in sorted(compared, key=str):
+        if isinstance(value, Decimal) and fact in deciding:
+            margin = ratio(facts[fact], exactly(value))
+            if (parameter, value, margin) not in told:
+                told.add((parameter, value, margin))
                 declared = law.rulebook.parameters[parameter]
                 yield Comparison(finding, declared, value, fact, found, margin)
 
@@ -79,8 +90,10 @@ def _deciding(finding: Finding, found: str, facts: Mapping[str, Interval]) -> se
     return alone or {*facts}
 
 
-def _taken(test: c.FactTest, facts: Mapping[str, Interval]) -> c.FactTest:
-    """Return a test of the fact that is there, where another stands in for the one it names."""
+def _taken(test: c.Condition, facts: Mapping[str, Interval]) -> c.Condition:
+    """Return a test of the facts that are there, where others stand in for those that it names."""
+    if not isinstance(test, c.FactTest):
+        return c.rebuild(test, lambda part: _taken(part, facts))
     if test.otherwise is None or test.fact in facts:
         return test
     return test._replace(fact=test.otherwise, otherwise=None)

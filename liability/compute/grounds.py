@@ -60,6 +60,10 @@ def _steps_of_change(account: Account) -> Iterator[str]:
 def _steps_of_days(account: Account) -> Iterator[str]:
     if account.later:
         yield "later"
+    if any(each.kind == "discarded" for each in account.late):
+        yield "not_discarded"
+    if any(each.kind == "cut_off" for each in account.late):
+        yield "presumed"
 
 
 def _steps_of_rates(account: Account) -> Iterator[str]:

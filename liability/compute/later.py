@@ -1,11 +1,12 @@
-"""What ran after a day: it went into nothing that was there on that day.
+"""What ran, or was decided, after a day: it bears on nothing that was there on that day.
 
 Which day that is, the pack says (`until` under `accounting`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -44,6 +45,42 @@ class Until:
         makers = self.accountant.lineage.maker
         runs = [makers[name] for each in ledgers for name in each.shares if name in makers]
         return tuple({run.id: run for run in runs if self._may_be_later(run)}.values())
+
+    def as_decided(self, model: str) -> list[Until]:
+        """Return the same by what humans had decided by the day, whichever it may have been.
+
+        What they decided later is not decided in the first of them. A day of which nothing is
+        known came after what the network was made from had begun to be there.
+        """
+        policy = self.accountant.policy
+        if self.day is None:
+            return [self]
+        first, last = self.day.first or self._first_there(model), self.day.last or policy.day
+        later = sorted({each for each in self._decided() if first < each <= policy.day})
+        if not later:
+            return [self]
+        lineage = self.accountant.lineage
+        return [
+            Until(Accountant(lineage, replace(policy, day=day)), self.day)
+            for day in (first, *(each for each in later if each <= last))
+        ]
+
+    def _decided(self) -> Iterator[date]:
+        for run in self.accountant.lineage.runs.values():
+            cuts = [edge.cut_off.decision for edge in run.edges if edge.cut_off]
+            for decision in (run.discarded, *cuts):
+                if decision is not None and decision.when is not None:
+                    yield decision.when
+
+    def _first_there(self, model: str) -> date:
+        """Return the first day on which something may have been there to do harm."""
+        lineage, days = self.accountant.lineage, list[date]()
+        for name in self._there(self.accountant.ledger(model)):
+            run, network = lineage.maker.get(name), lineage.networks.get(name)
+            stated = days_of(lineage, run) if run else []
+            stated += [network.when] if network and network.when else []
+            days.append(max(stated, default=date.min))
+        return min(days, default=date.min)
 
     def made_since(self, model: str, today: date) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return what a network of a developer was made into after the day, and until today.

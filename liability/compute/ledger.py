@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property, reduce
+from functools import cached_property
 
 from liability.case.lineage import Edge, Estimate, Lineage, Report
 from liability.case.model import Interval
@@ -49,7 +49,8 @@ class Counted:
         estimate: what it was estimated from, if it was.
         report: the reported total that it follows from, or that was compared with it.
         contains: what that total was found, or is stated, to contain: `own`, `all` or None.
-        contradicted: the statements about it cannot all be true.
+        contradicted: the statements about it cannot all be true, or it is doubted.
+        doubted: a total that holds it contradicts what is stated of that, its own does not.
         whole: what the network and all behind it come to, where that follows from the reported
             total as one.
     """
@@ -60,6 +61,7 @@ class Counted:
     report: Report | None = None
     contains: str | None = None
     contradicted: bool = False
+    doubted: bool = False
     whole: Interval | None = None
 
     @property
@@ -115,6 +117,7 @@ class Accountant:
         self._counted: dict[str, Counted] = {}
         self._naive: dict[str, Interval] = {}
         self._least: dict[str, Decimal] = {}
+        self._doubting: dict[str, Decimal | None] = {}  # totals below what they hold, at most
         self._numbers = Numbers(self.graph)
 
     def ledger(self, *names: str) -> Ledger:
@@ -126,11 +129,15 @@ class Accountant:
                 if self._counted[name].whole is not None:
                     self._numbers.hold(name)
                 self._naive[name] = self._sum_of_ways(name)
-                self._least[name] = self._at_least(name)
+                self._least[name] = self._at_least(name, self._least)
         number = self._numbers.of(names, shares)
         union = self._once(((name, _ALL) for name in names), number)
         naive = plus(*(self._naive[name] for name in names))
         counted = {name: self._counted[name] for name in shares}
+        doubted = self._doubted(names)
+        if doubted:
+            naive = spanning(union, naive)
+            counted |= {name: _in_doubt(counted[name]) for name in doubted}
         unstated = self._unstated(shares)
         if unstated:
             none = self._without.ledger(*names)
@@ -191,21 +198,45 @@ class Accountant:
         self, parts: Iterable[tuple[str, Decimal]], number: Mapping[str, Decimal]
     ) -> Interval:
         """Add up what is reached from networks; no less than what any one of them takes."""
-        found = total((often, self._counted[each].taken) for each, often in number.items())
-        least = [EXACT.multiply(share, self._least[each]) for each, share in parts]
-        return at_least(found, max(least, default=Decimal(0)))
+        parts = [*parts]
+        doubted = self._doubted(name for name, _ in parts)
+        least = self._least
+        if doubted:
+            least = {}
+            for name in reversed(self.graph.reached(dict(parts))):  # what it is made from first
+                least[name] = _NONE if name in doubted else self._at_least(name, least)
+        found = total(
+            (often, doubted.get(each, self._counted[each].taken)) for each, often in number.items()
+        )
+        ways = [EXACT.multiply(share, least[each]) for each, share in parts]
+        return at_least(found, max(ways, default=_NONE))
 
-    def _at_least(self, name: str) -> Decimal:
+    def _doubted(self, names: Iterable[str]) -> dict[str, Interval]:
+        """Return what totals hold that are below it, and what it may be: some of it is wrong."""
+        doubted: dict[str, Interval] = {}
+        if self._doubting:
+            reached = self.graph.beyond(names)
+            for name in [each for each in self._doubting if each in reached]:
+                may_be = Interval(_NONE, None, self._doubting[name])
+                for each in self.graph.beyond(each for each, _ in self.graph.made_from(name)):
+                    doubted[each] = within(doubted.get(each, may_be), may_be)
+        return doubted
+
+    def _at_least(self, name: str, least: Mapping[str, Decimal]) -> Decimal:
         """Return what a network takes by the heaviest of the ways that lead to it.
 
         Where totals are reported of networks with an ancestor of unknown compute, this is known
         when their difference is not.
+
+        Args:
+            name: the network.
+            least: the same of what it is made from.
         """
         counted = self._counted[name]
         if counted.whole is not None:
             return counted.whole.low or Decimal(0)
         made_from = self.graph.made_from(name)
-        ways = [EXACT.multiply(share, self._least[each]) for each, share in made_from]
+        ways = [EXACT.multiply(share, least[each]) for each, share in made_from]
         return EXACT.add(counted.amount.low or Decimal(0), max(ways, default=Decimal(0)))
 
     def _sum_of_ways(self, name: str) -> Interval:
@@ -268,17 +299,26 @@ class Accountant:
             return replace(counted, amount=within(amount, report.total), contains=OWN)
         if fits_own:
             return counted
-        either = self._either(report, whole, before)
-        return replace(counted, contradicted=True, whole=_with(before, either))
+        return self._either(name, counted, report, before)
 
-    def _either(self, report: Report, whole: Interval, before: Interval) -> Interval:
-        """Return what a network and all behind it come to, where one of two statements is wrong."""
-        possible = [whole]
-        if report.contains != OWN:
-            possible.append(report.total)
-        if report.contains != ALL:
-            possible.append(plus(report.total, before))
-        return reduce(spanning, possible)
+    def _either(self, name: str, counted: Counted, report: Report, before: Interval) -> Counted:
+        """Return what a network adds by one of two statements that cannot both be true."""
+        amount = spanning(counted.amount, report.total)
+        if report.contains == OWN or (report.contains is None and _below(report.total, before)):
+            return replace(counted, amount=amount, contains=OWN, contradicted=True)
+        held = spanning(counted.amount, minus(report.total, before))
+        whole = spanning(plus(counted.amount, before), report.total)
+        if report.contains is None:
+            held, whole = spanning(held, amount), spanning(whole, plus(report.total, before))
+        return self._contradicted(name, replace(counted, amount=held), whole, before)
+
+    def _contradicted(
+        self, name: str, counted: Counted, whole: Interval, before: Interval
+    ) -> Counted:
+        """Return what is counted where a total contradicts what is stated of what it holds."""
+        if (whole.low or _NONE) < (before.low or _NONE):
+            self._doubting[name] = whole.high
+        return replace(counted, contradicted=True, whole=whole)
 
     def _reported(self, name: str, report: Report) -> Counted:
         """Return what a reported total says of the last run of a network."""
@@ -294,10 +334,11 @@ class Accountant:
         if report.contains is None and too_small:  # it cannot hold what is behind it
             return Counted(report.total, "report", None, report, OWN)
         amount = Interval(minus(report.total, before).low, None, report.total.high)
-        if too_small:
-            return Counted(amount, "report", None, report, ALL, contradicted=True)
         # it holds what is behind it, or all of that comes on top: the total is between the two
         whole = Interval(report.total.low, None, plus(report.total, before).high)
+        if too_small:
+            counted = Counted(amount, "report", None, report, ALL)
+            return self._contradicted(name, counted, whole, before)
         return Counted(amount, "report", None, report, None, whole=_with(before, whole))
 
 
@@ -316,6 +357,14 @@ def _between(
     if any(each.contradicted for each in counted):
         most = None
     return Interval(min(least, span.low or _NONE), None, most)
+
+
+def _in_doubt(counted: Counted) -> Counted:
+    """Return what a network adds where a total that holds it is below what that holds."""
+    if not counted.amount.low:
+        return counted
+    amount = Interval(_NONE, None, counted.amount.high)
+    return replace(counted, amount=amount, contradicted=True, doubted=not counted.contradicted)
 
 
 def _below(one: Interval, other: Interval) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from liability.case.lineage import Lineage, Run
+from liability.case.lineage import Lineage, Run, discard_of
 from liability.compute.account import Account
 from liability.compute.ledger import ALL, OWN, Counted, Ledger, unknown_in
 from liability.compute.reach import NotTaken
@@ -36,7 +36,7 @@ def remarks(ledger: Ledger) -> tuple[Remark, ...]:
 def remarks_on(found: Account) -> tuple[Remark, ...]:
     """Return the same of an account, what leaves open what was added and when, and what is lost."""
     loose = _loose(found.lineage)
-    return (*_later(found), *remarks(found.ledger), *_beside(found), *loose)
+    return (*_later(found), *_late(found), *remarks(found.ledger), *_beside(found), *loose)
 
 
 def _later(found: Account) -> Iterator[Remark]:
@@ -68,6 +68,38 @@ def _later(found: Account) -> Iterator[Remark]:
             model=found.model,
         )
         yield Remark("made-since", message, found.lineage.places.get(name))
+
+
+def _late(found: Account) -> Iterator[Remark]:
+    """Yield the decisions that do not bear on the day of the harm, or may not."""
+    last = found.until.last if found.until else None
+    for each in found.late:
+        assert each.late is not None
+        day = each.late[0]
+        if last and day > last:
+            message = tr(
+                "what was decided of `{name}` on {decided} came after the harm of {day}: it lowers "
+                "what is counted for today, and not what is counted for that day",
+                name=each.id,
+                decided=day,
+                day=last,
+            )
+        else:
+            message = tr(
+                "what was decided of `{name}` on {decided} may have come after the harm, by the "
+                "days that are stated of both: for the day of the harm, what is counted with that "
+                "decision and what is counted without it are both held possible",
+                name=each.id,
+                decided=day,
+            )
+        yield Remark("decided-after-the-harm", message, _place_of(each, found.lineage))
+
+
+def _place_of(decision: NotTaken, lineage: Lineage) -> Place | None:
+    """Return where a decision stands: a discard with the trial, a cut-off where that went in."""
+    if decision.kind == "discarded":
+        return lineage.places.get(discard_of(lineage.maker[decision.id].id))
+    return lineage.places.get(decision.run)
 
 
 def _beside(found: Account) -> Iterator[Remark]:
@@ -149,7 +181,7 @@ class _Reader:
         report = counted.report
         if report is None:
             return
-        if counted.contradicted:
+        if counted.contradicted and not counted.doubted:
             message = tr(
                 "the total reported for `{name}` contradicts what is stated of the rest: "
                 "both are held possible",
@@ -197,7 +229,7 @@ class _Reader:
                     message = tr(
                         "the discard of `{name}` is not taken: {why}", name=each.id, why=why
                     )
-                    yield self.remark("discard-not-taken", message, each.run)
+                    yield Remark("discard-not-taken", message, _place_of(each, self.lineage))
 
     def reasons(self, decision: NotTaken) -> Iterator[str]:
         """Yield each reason for which a decision has no effect."""

@@ -21,6 +21,8 @@ from liability.compute.policy import Policy
 from liability.compute.table_map import COMPUTE, ColumnsForm, MapForm
 from liability.source.days import DayError, parse_day
 
+_UNKNOWN = "unknown"  # a base of which a cell says no more; no row has this name
+
 
 @dataclass(frozen=True, slots=True)
 class RowError:
@@ -99,7 +101,9 @@ def count_table(
     good, errors = _typed(rows, read)
     good, in_circles = _without_circles(good)
     errors += [*in_circles, *unread]
-    accountant = Accountant(_lineage(good, read, _contents(good, read, policy)), policy)
+    least = _least_of_several(rows, read)
+    contents = _contents(good, read, policy, least)
+    accountant = Accountant(_lineage(good, read, contents, least), policy)
     results = []
     for row in good:
         ledger = accountant.ledger(row.model)
@@ -131,7 +135,7 @@ def _typed(
     errors: list[RowError] = []
     for (line, cells), name in zip(rows, named, strict=True):
         try:
-            if not name:
+            if not name or is_unknown(name):
                 raise _RowRefusedError("no-name", "the row has no name", read.columns.model)
             if (often := names[composed(name)]) > 1:
                 reason = f"`{name}` is the name of {often} rows"
@@ -144,6 +148,28 @@ def _typed(
         except _RowRefusedError as error:
             errors.append(RowError(line, name, error.code, str(error), error.column))
     return good, errors
+
+
+def _least_of_several(
+    rows: Sequence[tuple[int, Mapping[str, str]]], read: MapForm
+) -> dict[str, Decimal]:
+    """Return the least that a model comes to whose name several rows have: one of them is meant."""
+    named = [composed(_cell(cells, read.columns.model)) for _, cells in rows]
+    often = Counter(named)
+    spelt, totals = dict[str, str](), dict[str, list[Decimal]]()
+    for (_, cells), name in zip(rows, named, strict=True):
+        if often[name] > 1:
+            spelt[name] = _cell(cells, read.columns.model)
+            totals.setdefault(name, []).append(_low_of(cells, read.columns))
+    return {spelt[name]: min(each) for name, each in totals.items()}
+
+
+def _low_of(cells: Mapping[str, str], columns: ColumnsForm) -> Decimal:
+    try:
+        total = _total(cells, columns)
+    except _RowRefusedError:
+        return Decimal(0)
+    return (total.low if total is not None else None) or Decimal(0)
 
 
 def _row(
@@ -160,7 +186,9 @@ def _row(
     if columns.base is not None:
         cell = cells[columns.base.column]
         parts = parts_of(cell, columns.base.separator)
-        meant = dict.fromkeys(spelt.get(composed(each), each) for each in parts)
+        meant = dict.fromkeys(
+            _UNKNOWN if is_unknown(each) else spelt.get(composed(each), each) for each in parts
+        )
         bases = () if parts == ["none"] else tuple(meant)
     return _Row(
         line,
@@ -246,7 +274,9 @@ def _without_circles(rows: list[_Row]) -> tuple[list[_Row], list[RowError]]:
     return [row for row in rows if row.model not in said], errors
 
 
-def _contents(rows: Sequence[_Row], read: MapForm, policy: Policy) -> Mapping[str, str | None]:
+def _contents(
+    rows: Sequence[_Row], read: MapForm, policy: Policy, least: Mapping[str, Decimal]
+) -> Mapping[str, str | None]:
     """Return of each total whether it holds what is behind the model; None where that is open.
 
     It is a matter of how those who made the table reckon: their best estimates show it, however far
@@ -257,7 +287,7 @@ def _contents(rows: Sequence[_Row], read: MapForm, policy: Policy) -> Mapping[st
     if not read.columns.estimates:
         return {}
     at_best = [replace(row, total=_best(row.total), increment=_best(row.increment)) for row in rows]
-    accountant = Accountant(_lineage(at_best, read, {}), policy)
+    accountant = Accountant(_lineage(at_best, read, {}, least), policy)
     ledgers = ((row.model, accountant.ledger(row.model)) for row in rows)
     return {model: ledger.counted[model].contains for model, ledger in ledgers}
 
@@ -266,7 +296,12 @@ def _best(figure: Interval | None) -> Interval | None:
     return figure if figure is None or figure.best is None else exactly(figure.best)
 
 
-def _lineage(rows: Sequence[_Row], read: MapForm, contents: Mapping[str, str | None]) -> Lineage:
+def _lineage(
+    rows: Sequence[_Row],
+    read: MapForm,
+    contents: Mapping[str, str | None],
+    least: Mapping[str, Decimal],
+) -> Lineage:
     networks: dict[str, Network] = {}
     runs: dict[str, Run] = {}
     for row in rows:
@@ -275,8 +310,10 @@ def _lineage(rows: Sequence[_Row], read: MapForm, contents: Mapping[str, str | N
         if row.bases or row.increment is not None:
             runs[row.model] = _run(row)
     for row in rows:
-        for base in row.bases:  # of what is no row nothing is known
-            networks.setdefault(base, Network(base, base, None, None, None))
+        for base in row.bases:  # of what is no row nothing is known, or no more than the least
+            known_ = Interval(least.get(base), None, None)
+            report = Report(known_, None) if known_.low else None
+            networks.setdefault(base, Network(base, base, None, None, report))
     return Lineage(
         id=read.table,
         title=read.table,
