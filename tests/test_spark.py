@@ -1,4 +1,4 @@
-"""The same grading on other frames: PySpark, pandas, DuckDB; row by row as on Polars."""
+"""The same grading on other frames: PySpark, pandas; row by row as on Polars."""
 
 from __future__ import annotations
 
@@ -9,18 +9,11 @@ import sys
 from datetime import date
 from pathlib import Path
 
-import narwhals as nw
 import polars as pl
 import pytest
 
 from liability import assess_frame, load_rulebook
 from liability.portfolio import facts_in_columns
-from liability.portfolio.cells import CellReader
-from liability.portfolio.dialect import DATABASE, POLARS, undotted, undotted_columns
-from liability.portfolio.grade import Grading
-from liability.portfolio.plan import plan_by_names
-from liability.portfolio.results import asked_of, result_columns
-from liability.rulebook.specialize import law_in_force
 from liability.source.problems import ProblemsError
 from liability.source.spreadsheet import FORMULA
 
@@ -51,6 +44,10 @@ SPARK = {
     "system.deployed": "boolean",
     "name": "string",
 }
+
+
+SINCE = "kite.since_inspection"
+INSPECTED = {"kite.size": "string", SINCE: "string"}
 
 
 @pytest.fixture(scope="module")
@@ -127,12 +124,11 @@ def test_the_values_of_a_map_hold_for_a_column_of_booleans(session, kites):
 
 def test_a_figure_of_the_law_with_many_digits_parts_rows_where_it_lies(session, kites):
     figure = {"inspection.interval": "14.00000000000000000001"}
-    cells = {"kite.size": ["giant", "giant"], "kite.since_inspection": [14.0, 15.0]}
-    schema = {"kite.size": "string", "kite.since_inspection": "double"}
-    given = on_spark(session, list(zip(*cells.values(), strict=True)), schema)
-    found = assess_frame(given, kites, parameters=figure, audit=0).collect()
-    here = assess_frame(pl.DataFrame(cells), kites, parameters=figure)["duties_breached"].to_list()
-    assert [row["duties_breached"] for row in found] == here
+    rows_, schema = [("giant", 14.0), ("giant", 15.0)], INSPECTED | {SINCE: "double"}
+    there = assess_frame(on_spark(session, rows_, schema), kites, parameters=figure, audit=0)
+    frame = pl.DataFrame(rows_, schema=list(schema), orient="row")
+    here = assess_frame(frame, kites, parameters=figure)["duties_breached"].to_list()
+    assert [row["duties_breached"] for row in there.collect()] == here
     assert here[0] != here[1]
 
 
@@ -147,8 +143,7 @@ def test_spark_guards_the_same_cells_from_being_formulas_as_polars_does(session)
 def test_where_spark_and_engine_disagree_nothing_is_returned(session, kites, monkeypatch):
     defect = facts_in_columns.COMPARE | {"at_most": operator.gt}
     monkeypatch.setattr(facts_in_columns, "COMPARE", defect)  # in the columns alone
-    schema = {"kite.size": "string", "kite.since_inspection": "string"}
-    given = on_spark(session, [("giant", "15")], schema)
+    given = on_spark(session, [("giant", "15")], INSPECTED)
     with pytest.raises(ProblemsError, match="batch/audit"):
         assess_frame(given, kites)
 
@@ -198,9 +193,8 @@ def test_a_map_means_on_spark_what_it_means_on_polars(session, kites):
         results
     ).rows()
     assert 0 < graded["error"].null_count() < graded.height
-    assert graded["tier_possible"].n_unique() > 2
-    assert graded["duties_breached"].n_unique() > 1
-    assert graded["harbor_strong_line"].n_unique() > 1
+    told = ["tier_possible", "duties_breached", "harbor_strong_line"]
+    assert all(graded[each].n_unique() > 1 for each in told)
 
 
 def test_a_map_that_states_what_no_fact_takes_is_refused_on_spark_too(session):
@@ -258,8 +252,8 @@ def test_a_table_on_spark_comes_out_as_on_polars(tmp_path, monkeypatch):
 def test_rows_of_parquet_come_out_on_spark_as_on_polars(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     load = [["lights", "blades"], None, [], ["lights,blades"]]
-    cells = {"case": [["a", "b"], None, ["c"], ["d"]], "kite.carries": load}
-    cells |= {"kite.size": ["large", None, "large", "large"]}
+    size = ["large", None, "large", "large"]
+    cells = {"case": [["a", "b"], None, ["c"], ["d"]], "kite.carries": load, "kite.size": size}
     pl.DataFrame({**cells, "title": ["", " ", None, "x"]}).write_parquet("t.parquet")
     options = ["--rules", str(KITE_ACT)]
     on_polars = run("batch", "t.parquet", "-o", "p.parquet", *options)
@@ -318,7 +312,7 @@ def run(*arguments):
     )
 
 
-# --- pandas and DuckDB ----------------------------------------------------------------------------
+# --- pandas ----------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -358,30 +352,6 @@ def test_nan_of_pandas_is_not_known():
     made = assess_frame(frame, as_of=DAY)
     assert made["error"].isna().all()
     assert made["tier"].tolist()[1] == "RT-4"
-
-
-def test_the_same_expressions_run_on_duckdb(expected):
-    import duckdb
-
-    given, _ = expected
-    law = law_in_force(load_rulebook(), DAY)
-    frame = pl.DataFrame(given, schema=list(CELLS), orient="row").drop("name")
-    reader = CellReader(plan_by_names(frame.columns, law.rulebook, "x"), law)
-    typed, _ = reader.typed(frame, range(frame.height))
-    typed = typed.rename(undotted).with_row_index("place")
-    held = {key: undotted_columns(columns) for key, columns in reader.held.items()}
-    roster = {each.id: None for each in law.rulebook.subjects.values() if each.many}
-    asked = asked_of(law.rulebook)
-
-    def made(native, dialect):
-        grading = Grading(law, held, roster, asked=asked, dialect=dialect)
-        results = result_columns(law, dialect)
-        return grading.of(nw.from_native(native)).select("place", **results)
-
-    there = duckdb.from_arrow(typed.to_arrow())
-    on_duckdb = made(there, DATABASE).collect("polars").to_native().sort("place")
-    on_polars = made(typed.lazy(), POLARS).collect().to_native()
-    assert on_duckdb.rows() == on_polars.rows()
 
 
 @pytest.mark.parametrize(
