@@ -23,11 +23,13 @@ class Document:
         file: the file as the user named it.
         data: text, null, lists and mappings; never numbers, booleans or dates.
         folder: where it lies; the current one, where it was not read from a file.
+        repeated: keys that are given again; what they are given again is left out of the data.
     """
 
     file: str
     data: Data
     folder: Path = Path()
+    repeated: list[Path_] = field(default_factory=list)
     _lines: list[str] = field(default_factory=list, repr=False)
     _values: dict[Path_, Span] = field(default_factory=dict, repr=False)
     _keys: dict[Path_, Span] = field(default_factory=dict, repr=False)

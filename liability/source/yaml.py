@@ -270,6 +270,7 @@ class _Builder:
                 span,
                 f"it stands first on line {first.line}; keep one of the two",
             )
+            self.document.repeated.append((*path, text))
         else:
             self.document._keys[(*path, text)] = span
         self.key = text
