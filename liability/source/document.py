@@ -29,10 +29,10 @@ class Document:
     file: str
     data: Data
     folder: Path = Path()
-    repeated: list[Path_] = field(default_factory=list)
     _lines: list[str] = field(default_factory=list, repr=False)
     _values: dict[Path_, Span] = field(default_factory=dict, repr=False)
     _keys: dict[Path_, Span] = field(default_factory=dict, repr=False)
+    repeated: list[Path_] = field(default_factory=list)
 
     @property
     def lines(self) -> list[str]:
