@@ -29,7 +29,7 @@ from liability.rulebook.records import record_of
 from liability.rulebook.words import Form
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
-from liability.source.yaml import Data, Document, Path_, digest, part_at
+from liability.source.yaml import Data, Document, Path_, digest, kind_of, part_at
 
 SECTIONS = ("networks", "data", "runs", "deployments")
 _KEYS = form.LineageForm.model_fields.keys()
@@ -48,7 +48,7 @@ def read_lineage(document: Document, path: Path_) -> Lineage:
     """
     body = part_at(document.data, path)
     if not isinstance(body, dict):
-        message = f"`{document.file}` holds no lineage"
+        message = f"`{document.file}` holds {kind_of(body)}, not the keys of a lineage"
         advice = "begin it with `lineage:` and its id; docs/compute.md shows one"
         raise ProblemsError(
             [Problem("lineage/not-a-lineage", message, advice, document.place(path))]

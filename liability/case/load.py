@@ -14,7 +14,7 @@ from liability.rulebook.resolve import above_ceilings
 from liability.rulebook.texts import meant
 from liability.source.commas import TEXT_WITH_COMMA, is_torn_off
 from liability.source.problems import ProblemsError, suggestion
-from liability.source.yaml import Data, Document, Path_, digest
+from liability.source.yaml import Data, Document, Path_, digest, kind_of
 
 if TYPE_CHECKING:
     from liability.case.lineage import Lineage
@@ -61,13 +61,13 @@ class _Loader(ValueReader):
     def case(self) -> Case:
         data = self.document.data
         if not isinstance(data, dict):
-            what = "is empty" if data is None else "holds no facts"
-            self.problem(
-                "not-a-case",
-                f"`{self.document.file}` {what}",
-                "`liability new FILE` writes a blank case to fill in",
-                (),
-            )
+            advice = "`liability new FILE` writes a blank case to fill in"
+            if data is None:
+                message = f"`{self.document.file}` is empty"
+            else:
+                message = f"`{self.document.file}` holds {kind_of(data)}, not the keys of a case"
+                advice = f"begin it with `case:` and its id; {advice}"
+            self.problem("not-a-case", message, advice, ())
             raise ProblemsError(self.problems)
         subjects = {each.key: each for each in self.book.subjects.values() if each.key}
         for key in data:

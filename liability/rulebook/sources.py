@@ -16,7 +16,7 @@ from liability.rulebook.packs import pack_files, strays
 from liability.rulebook.words import ID_HELP, is_id
 from liability.source.problems import Place, Problem, ProblemsError, nearest, suggestion
 from liability.source.visible import named
-from liability.source.yaml import Data, Document, Path_, part_at, read
+from liability.source.yaml import Data, Document, Path_, kind_of, part_at, read
 
 SECTIONS = tuple(f.PackFileForm.model_fields)
 NAMING = frozenset({"rules", "entries"})  # sections that say what rests on what
@@ -149,7 +149,7 @@ def merge(folder: Path, sources: Sources) -> dict[str, dict[str, Data]]:
             sources.add(
                 Problem(
                     "rules/no-sections",
-                    f"`{document.file}` holds no sections",
+                    f"`{document.file}` holds {kind_of(document.data)}, not sections",
                     "start with one of " + ", ".join(f"`{each}:`" for each in SECTIONS),
                     document.place(()),
                 )

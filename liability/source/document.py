@@ -59,6 +59,17 @@ class Document:
         return Place(self.file, line + 1, column + 1, length, text)
 
 
+def kind_of(data: Data) -> str:
+    """Return what data is, for a message.
+
+    >>> kind_of(["a"]), kind_of("a"), kind_of({"a": "b"}), kind_of(None)
+    ('a list', 'text', 'keys', 'nothing')
+    """
+    if data is None:
+        return "nothing"
+    return "text" if isinstance(data, str) else "a list" if isinstance(data, list) else "keys"
+
+
 def part_at(data: Data, path: Path_) -> Data:
     """Return what stands at a path of data; None where nothing does.
 

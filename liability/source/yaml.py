@@ -21,6 +21,7 @@ from liability.source.document import Document as Document
 from liability.source.document import Path_ as Path_
 from liability.source.document import Span
 from liability.source.document import digest as digest
+from liability.source.document import kind_of as kind_of
 from liability.source.document import part_at as part_at
 from liability.source.problems import Problem, ProblemsError
 from liability.source.slips import slip_of
