@@ -100,7 +100,7 @@ class _Slips:
             return self._escape() if "escape" in said else self._open_quote()
         if "found a tab" in said or self.lines[self.line][self.column :][:1] == "\t":
             return self._here("a tab stands where spaces belong", "indent with spaces")
-        if "a flow" in stands and not self.text and not any(self.lines[self.line + 1 :]):
+        if "a flow" in stands and not "".join([self.text, *self.lines[self.line + 1 :]]).strip():
             return self._open_bracket()
         if "',' or" in said:
             return self._in_brackets()
@@ -177,7 +177,7 @@ class _Slips:
         advice = f"put text that begins with {written} in quotes"
         if first in (",", "]", "}"):
             advice += f", or take {written} away"
-        if self.before.endswith("{"):
+        if first == "%" and self.before.endswith("{"):
             advice = "fill in what a template left open, or put the text in quotes"
         return self._here(f"{written} cannot begin text that stands without quotes", advice)
 
