@@ -19,6 +19,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from raw_pack import DAYS, FACTS, FIGURES, FIXED, PACK, READINGS, REFERS, Draw, Node, Raw, RawPack
+from veiled import veiled
 
 from liability.rulebook.compile import compile_pack
 from liability.rulebook.load import load_rulebook
@@ -373,7 +374,7 @@ class Maker:
 @st.composite
 def packs(draw: Draw, *, exhaustive: bool = False, monotone: bool = False) -> Raw:
     """Raw packs that the rulebook accepts."""
-    return Maker(draw, exhaustive, monotone).pack()
+    return RawPack(veiled(Maker(draw, exhaustive, monotone).pack()))
 
 
 def write_pack(raw: Raw, folder: Path) -> None:

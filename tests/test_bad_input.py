@@ -89,13 +89,12 @@ def assert_shown(message, code, name):
     assert "  help: " in message
 
 
-def test_a_missing_file_is_a_problem_and_says_what_to_do(tmp_path):
-    name = str(tmp_path / "nowhere.yaml")
-    assert_shown(message_of(lambda: assess_file(name)), "file/unreadable", name)
-
-
-def test_a_folder_is_a_problem_and_says_what_to_do(tmp_path):
-    assert_shown(message_of(lambda: assess_file(str(tmp_path))), "file/unreadable", str(tmp_path))
+def test_what_cannot_be_read_is_a_problem_that_says_what_to_do_and_names_no_line(tmp_path):
+    for name in (str(tmp_path / "nowhere.yaml"), str(tmp_path)):
+        message = message_of(lambda name=name: assess_file(name))
+        assert message.startswith(f"error[file/unreadable]: `{name}` cannot be read: ")
+        assert "-->" not in message
+        assert "\n  help: " in message
 
 
 def test_a_name_too_long_for_any_file_is_a_problem():

@@ -214,7 +214,7 @@ def test_a_case_names_its_lineage_from_where_it_lies(rulebook, tmp_path):
         ("nowhere.yaml", "`nowhere.yaml` is not a file"),
         ("{file: nowhere.yaml}", "`nowhere.yaml` is not a file"),
         ("{file: g21.yaml, modle: x}", "`modle` stands beside `file`"),
-        ("[a]", "holds no lineage"),
+        ("[a]", "holds a list, not the keys of a lineage"),
         ("{file: ../lineages/merge.yaml, model: merged}", "`merged` is not a network of"),
     ],
 )

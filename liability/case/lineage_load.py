@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from liability.case.lineage import Lineage
-from liability.source.problems import Problem, ProblemsError, suggestion
+from liability.source.problems import Gathered, Problem, ProblemsError, suggestion
 from liability.source.remembered import made_of_file
 from liability.source.text import is_file
 from liability.source.visible import short
 from liability.source.yaml import Data, Document, Path_
 from liability.source.yaml import read as read_yaml
+
+_HELP = "write `lineage: FILE`, or `lineage: {file: FILE, model: ID}`"
 
 
 def load_lineage(document: Document, path: Path_ = ()) -> Lineage:
@@ -46,31 +50,33 @@ def lineage_in_case(document: Document, data: Data) -> Lineage:
     if not names_file:
         return load_lineage(document, ("lineage",))
     named = data if isinstance(data, dict) else {"file": data}
-    file, model = named.get("file"), named.get("model")
-    odd = [key for key in named if key not in ("file", "model")]
-    if odd or not isinstance(file, str) or not isinstance(model, str | None):
-        where = ("lineage", odd[0]) if odd else ("lineage",)
-        raise ProblemsError(
-            [
-                Problem(
-                    "lineage/unknown-key" if odd else "lineage/wrong-type",
-                    f"`{odd[0]}` stands beside `file`" if odd else "`lineage` names no file",
-                    "write `lineage: FILE`, or `lineage: {file: FILE, model: ID}`",
-                    document.place(where, key=bool(odd)),
-                )
-            ]
-        )
-    place = document.place(("lineage", "file") if isinstance(data, dict) else ("lineage",))
-    path = document.folder / file
-    if not is_file(path):
+    gathered = Gathered()
+    for key in named:
+        if key not in ("file", "model"):
+            place = document.place(("lineage", key), key=True)
+            message = f"`{short(key)}` stands beside `file`"
+            gathered.take([Problem("lineage/unknown-key", message, _HELP, place)])
+    with gathered.of_check():
+        lineage = _of_file(document, named, ("lineage", "file") if named is data else ("lineage",))
+    gathered.report()
+    return lineage
+
+
+def _of_file(document: Document, named: Mapping[str, Data], path: Path_) -> Lineage:
+    """Type the lineage of the file that a case names, of which a model may be asked about."""
+    name, model = named["file"], named.get("model")
+    if not isinstance(name, str) or not isinstance(model, str | None):
+        message, place = "`lineage` names no file", document.place(("lineage",))
+        raise ProblemsError([Problem("lineage/wrong-type", message, _HELP, place)])
+    file = document.folder / name
+    if not is_file(file):
         advice = "give its path from where the case lies"
-        message = f"`{short(file)}` is not a file"
+        message, place = f"`{short(name)}` is not a file", document.place(path)
         raise ProblemsError([Problem("lineage/no-file", message, advice, place)])
-    lineage = load_lineage(read_yaml(path))
+    lineage = load_lineage(read_yaml(file))
     if model is not None and model not in lineage.networks:
         advice = suggestion(model, lineage.networks)
-        message = f"`{short(model)}` is not a network of `{file}`"
-        raise ProblemsError(
-            [Problem("lineage/unknown-name", message, advice, document.place(("lineage", "model")))]
-        )
+        message = f"`{short(model)}` is not a network of `{name}`"
+        place = document.place(("lineage", "model"))
+        raise ProblemsError([Problem("lineage/unknown-name", message, advice, place)])
     return lineage.about(model) if model is not None else lineage

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from graphlib import CycleError, TopologicalSorter
 from itertools import chain
@@ -25,14 +25,15 @@ from liability.case.lineage import (
     discard_of,
 )
 from liability.case.model import Interval
-from liability.rulebook.form_problems import read_form
+from liability.rulebook.form_problems import read_form, sound_part
 from liability.rulebook.records import record_of
 from liability.rulebook.words import Form
 from liability.source.problems import Problem, ProblemsError, suggestion
 from liability.source.visible import short
-from liability.source.yaml import Document, Path_, digest, part_at
+from liability.source.yaml import Data, Document, Path_, digest, kind_of, part_at
 
 SECTIONS = ("networks", "data", "runs", "deployments")
+_KEYS = form.LineageForm.model_fields.keys()
 
 
 def read_lineage(document: Document, path: Path_) -> Lineage:
@@ -48,14 +49,17 @@ def read_lineage(document: Document, path: Path_) -> Lineage:
     """
     body = part_at(document.data, path)
     if not isinstance(body, dict):
-        message = f"`{document.file}` holds no lineage"
+        message = f"`{document.file}` holds {kind_of(body)}, not the keys of a lineage"
         advice = "begin it with `lineage:` and its id; docs/compute.md shows one"
         raise ProblemsError(
             [Problem("lineage/not-a-lineage", message, advice, document.place(path))]
         )
     said = {"kind": "lineage", "guide": "docs/compute.md"}
-    read = read_form(form.LineageForm, body, document, path, **said)
-    problems = list(_Checker(read, document, path).problems())
+    try:
+        read = read_form(form.LineageForm, body, document, path, **said)
+    except ProblemsError as error:
+        raise ProblemsError([*error.problems, *_of_what_is_sound(body, document, path)]) from None
+    problems = list(_Checker(read, body, document, path).problems())
     if problems:
         raise ProblemsError(problems)
     places = {
@@ -83,11 +87,30 @@ def read_lineage(document: Document, path: Path_) -> Lineage:
     )
 
 
-class _Checker:
-    """Finds what no form can say: names that name nothing, and circles."""
+def _of_what_is_sound(body: Mapping[str, Data], document: Document, path: Path_) -> list[Problem]:
+    """Return what is wrong with the names of a lineage, some of which is of another form."""
+    sections = [body.get(each, {}) for each in (*SECTIONS, "sources")]
+    if not all(isinstance(each, dict) for each in sections) or body.keys() - _KEYS:
+        return []  # any name may stand there
+    read = sound_part(form.LineageForm, dict(body), {"lineage": "-", "networks": {"-": None}})
+    return list(_Checker(read, body, document, path).of_names()) if read else []
 
-    def __init__(self, read: form.LineageForm, document: Document, path: Path_) -> None:
+
+class _Checker:
+    """Finds what no form can say: names that name nothing, and circles.
+
+    Args:
+        read: the lineage, or what of it is of the right form.
+        body: the lineage as it is written.
+        document: where it stands.
+        path: where in the document.
+    """
+
+    def __init__(
+        self, read: form.LineageForm, body: Mapping[str, Data], document: Document, path: Path_
+    ) -> None:
         self.read = read
+        self.body = body
         self.document = document
         self.path = path
 
@@ -98,6 +121,10 @@ class _Checker:
         return Problem(f"lineage/{code}", message, advice, place)
 
     def problems(self) -> Iterator[Problem]:
+        yield from self.of_names()
+        yield from self.asked_about()
+
+    def of_names(self) -> Iterator[Problem]:
         yield from self.names_given_twice()
         yield from self.names()
         yield from self.named_twice()
@@ -105,7 +132,11 @@ class _Checker:
         producers = list(self.two_producers())
         yield from producers or self.circles()
         yield from self.made_by_people()
-        yield from self.asked_about()
+
+    def given(self, section: str) -> Mapping[str, Data]:
+        """Return a section as it is written."""
+        body = self.body.get(section)
+        return body if isinstance(body, dict) else {}
 
     def names_given_twice(self) -> Iterator[Problem]:
         for name in self.read.data:
@@ -114,12 +145,12 @@ class _Checker:
                 yield self.problem("duplicate-id", message, "rename one", "data", name, key=True)
 
     def names(self) -> Iterator[Problem]:
-        networks, things = self.read.networks, {**self.read.networks, **self.read.data}
+        networks = self.given("networks")
+        things = {**networks, **self.given("data")}
         for key in ("model", "base"):
             yield from self.named(getattr(self.read, key), networks, "a network", key)
-        yield from self.named(
-            self.read.deployment, self.read.deployments, "a deployment", "deployment"
-        )
+        deployments = self.given("deployments")
+        yield from self.named(self.read.deployment, deployments, "a deployment", "deployment")
         for name, run in self.read.runs.items():
             where = ("runs", name)
             yield from self.named(run.makes, things, "a network or data set", *where, "makes")
@@ -165,7 +196,7 @@ class _Checker:
 
     def sources(self, given: Iterable[str], *path: str) -> Iterator[Problem]:
         for index, each in enumerate(given):
-            if each not in self.read.sources:
+            if each not in self.given("sources"):
                 yield self.problem(
                     "unknown-name",
                     f"`{short(each)}` is not a source of this lineage",

@@ -12,8 +12,9 @@ from liability.case.values import ValueReader, as_written, is_unknown
 from liability.rulebook.model import CASE_HEAD, Rulebook, Subject
 from liability.rulebook.resolve import above_ceilings
 from liability.rulebook.texts import meant
+from liability.source.commas import TEXT_WITH_COMMA, is_torn_off
 from liability.source.problems import ProblemsError, suggestion
-from liability.source.yaml import Data, Document, Path_, digest
+from liability.source.yaml import Data, Document, Path_, digest, kind_of
 
 if TYPE_CHECKING:
     from liability.case.lineage import Lineage
@@ -60,24 +61,19 @@ class _Loader(ValueReader):
     def case(self) -> Case:
         data = self.document.data
         if not isinstance(data, dict):
-            what = "is empty" if data is None else "holds no facts"
-            self.problem(
-                "not-a-case",
-                f"`{self.document.file}` {what}",
-                "`liability new FILE` writes a blank case to fill in",
-                (),
-            )
+            advice = "`liability new FILE` writes a blank case to fill in"
+            if data is None:
+                message = f"`{self.document.file}` is empty"
+            else:
+                message = f"`{self.document.file}` holds {kind_of(data)}, not the keys of a case"
+                advice = f"begin it with `case:` and its id; {advice}"
+            self.problem("not-a-case", message, advice, ())
             raise ProblemsError(self.problems)
         subjects = {each.key: each for each in self.book.subjects.values() if each.key}
         for key in data:
             if key not in CASE_HEAD and key not in subjects:
-                self.problem(
-                    "unknown-key",
-                    f"`{as_written(key)}` is not a key of a case",
-                    suggestion(key, [*CASE_HEAD, *subjects]),
-                    (key,),
-                    key=True,
-                )
+                advice = suggestion(key, [*CASE_HEAD, *subjects])
+                self.unknown_key(f"`{as_written(key)}` is not a key of a case", advice, (key,))
         sources = self.sources(data.get("sources"))
         for subject in subjects.values():
             self.subject(subject, data, sources)
@@ -208,12 +204,17 @@ class _Loader(ValueReader):
         return set_here
 
     def sources(self, data: Data) -> dict[str, str]:
-        return {
-            name: self.text(each, ("sources", name))
-            for name, each in self.mapping(
-                data, ("sources",), "sources: {card: 'System card, 2023-03-15'}"
-            ).items()
-        }
+        example = "sources: {card: 'System card, 2023-03-15'}"
+        sources = {}
+        for name, each in self.mapping(data, ("sources",), example).items():
+            path = ("sources", name)
+            sources[name] = self.text(each, path)
+            if isinstance(each, str | None) and not sources[name]:
+                place = self.document.place(path, key=True)
+                advice = TEXT_WITH_COMMA if is_torn_off(place, each) else "say where it is from"
+                message = f"source `{as_written(name)}` is empty"
+                self.problem("wrong-type", message, advice, path, key=True)
+        return sources
 
     def lineage(self, data: Data) -> Lineage | None:
         """Return the lineage that stands in the case, or in the file that it names."""
@@ -381,13 +382,9 @@ class _Loader(ValueReader):
         for name, body in data.items():
             if name not in declared:
                 known = [*declared, *(("id", "name", *subject.refers_to) if subject.many else ())]
-                self.problem(
-                    "unknown-key",
-                    f"`{as_written(name)}` is not a fact of `{subject.key}`",
-                    suggestion(name, known, "`liability rules list --facts` lists the facts"),
-                    (*path, name),
-                    key=True,
-                )
+                message = f"`{as_written(name)}` is not a fact of `{subject.key}`"
+                advice = suggestion(name, known, "`liability rules list --facts` lists the facts")
+                self.unknown_key(message, advice, (*path, name))
                 continue
             fact = declared[name]
             self.facts[key_of(fact.id, member)] = self.stated(fact, body, (*path, name), sources)

@@ -13,10 +13,12 @@ from liability.case.model import POINTS, Disputed, Interval, Known, Stated, Valu
 from liability.case.quantity import QuantityError, called, examples, parse_quantity
 from liability.rulebook.model import WORDS_FOR_UNKNOWN, Fact, Rulebook
 from liability.rulebook.texts import meant
+from liability.source.commas import TEXT_WITH_COMMA, is_torn_off
 from liability.source.days import DayError, parse_day
 from liability.source.problems import Problem, suggestion
+from liability.source.slips import with_space
 from liability.source.visible import short
-from liability.source.yaml import Data, Document, Path_
+from liability.source.yaml import Data, Document, Path_, part_at
 
 if TYPE_CHECKING:
     from liability.case.currency import Amount
@@ -45,6 +47,16 @@ class ValueReader:
         place = self.document.place(path, key=key)
         self.problems.append(Problem(f"case/{code}", message, advice, place))
 
+    def unknown_key(self, message: str, advice: str, path: Path_) -> None:
+        """Report a key that is none; the help is for what else was typed, if that shows."""
+        value, key = part_at(self.document.data, path), str(path[-1])
+        if value is None and with_space(key):
+            advice = f"write `{short(with_space(key))}`"
+        elif not (key[:1].isdecimal() or advice.startswith("did you mean")):
+            torn_off = is_torn_off(self.document.place(path, key=True), value)
+            advice = TEXT_WITH_COMMA if torn_off else advice
+        self.problem("unknown-key", message, advice, path, key=True)
+
     def text(self, data: Data, path: Path_) -> str:
         if data is None or isinstance(data, str):
             return data if data and data.strip() else ""
@@ -56,9 +68,9 @@ class ValueReader:
             return {}
         if isinstance(data, dict):
             return data
-        self.problem(
-            "wrong-type", f"`{path[-1]}` must be a mapping", f"write it as `{example}`", path
-        )
+        spaced = with_space(data) if isinstance(data, str) else ""
+        advice = f"write `{short(spaced)}`" if spaced else f"write it as `{example}`"
+        self.problem("wrong-type", f"`{path[-1]}` must be a mapping", advice, path)
         return {}
 
     def stated(self, fact: Fact, data: Data, path: Path_, sources: Mapping[str, str]) -> Stated:
@@ -86,13 +98,7 @@ class ValueReader:
                     advice = f"put it beside `{outer}`"
                 elif key in _FORM_KEYS:
                     advice = "write the bare value here, or an interval"
-                self.problem(
-                    "unknown-key",
-                    f"`{short(key)}` is not part of {part}",
-                    advice,
-                    (*path, key),
-                    key=True,
-                )
+                self.unknown_key(f"`{short(key)}` is not part of {part}", advice, (*path, key))
         if not data:
             self.problem(
                 "wrong-type",

@@ -190,6 +190,7 @@ class _Checker(FactTestChecker):
             if finding.subject is not None:
                 a_subject = "a subject that a case lists"
                 self.known(finding.subject, self.case_subjects(), a_subject, *where, "for_each")
+            self.against_itself(finding.test, *where)
             for leaf in c.walk(finding.test):
                 match leaf:
                     case c.FactTest():

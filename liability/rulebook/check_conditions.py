@@ -62,6 +62,7 @@ class ConditionChecker:
             entry: the entry it stands in.
             about: what `of` may name: the subject of the rule, or of the entry.
         """
+        self.against_itself(tree, section, entry)
         for leaf in c.walk(tree):
             match leaf:
                 case c.FactTest() | c.Established():
@@ -86,6 +87,26 @@ class ConditionChecker:
                     self.disproved(leaf, subject, section, entry)
                 case _:
                     pass
+
+    def against_itself(self, tree: c.Condition, section: str, entry: str) -> None:
+        """Report an `all` that can by its form never be met, and an `any` that can never fail.
+
+        What a rule has under `unless` is joined to the rest, as an `all` of what must not hold.
+        """
+        for each in c.walk(tree):
+            if not isinstance(each, c.All | c.AnyOf):
+                continue
+            parts = _joined(each)
+            both = next((part for part in parts if c.Not(part) in parts), None)
+            if both is None:
+                continue
+            name = both.node if isinstance(both, c.Is) and both.values == (MET,) else None
+            what = f"`{name}`" if name else "one condition"
+            message = f"in `{entry}` {what} may hold or not hold: that can never fail"
+            if isinstance(each, c.All):
+                message = f"in `{entry}` {what} has to hold and not to hold: that can never be met"
+            advice, keys = "take one of the two away", ("not",) if name else ()
+            self.sources.problem("rules/unreachable", message, advice, section, entry, name, keys)
 
     def stratum(self, leaf: c.FactTest | c.Established, section: str, entry: str) -> None:
         """Report what belongs into a finding."""
@@ -278,3 +299,11 @@ class ConditionChecker:
                     leaf.reading,
                     ("reading",),
                 )
+
+
+def _joined(tree: c.All | c.AnyOf) -> list[c.Condition]:
+    """Return what an `all` or `any` joins, through those of its kind inside it."""
+    joined: list[c.Condition] = []
+    for part in tree.parts:
+        joined += _joined(part) if type(part) is type(tree) else [part]
+    return joined

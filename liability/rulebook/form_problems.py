@@ -12,6 +12,7 @@ from pydantic import BaseModel, Tag, ValidationError
 from pydantic_core import ErrorDetails
 
 from liability.rulebook.condition_format import CONDITION_KEYS, OPERAND_KEYS
+from liability.source.commas import TEXT_WITH_COMMA
 from liability.source.problems import Problem, ProblemsError, nearest, suggestion
 from liability.source.visible import named
 from liability.source.yaml import Data, Document, Path_, part_at
@@ -222,7 +223,10 @@ def _unknown_key(mistake: _Mistake) -> _Said:
         return "rules/unknown-key", f"`{key}` stands beside `{tag}`", advice
     keys = _keys(form_at(mistake.form, mistake.steps[:-1]))
     left = keys - set(given)
-    advice = nearest(key, left) or _belongs(key, mistake.form) or suggestion(key, left or keys)
+    advice = nearest(key, left) or _belongs(key, mistake.form)
+    if not advice:
+        text = mistake.given is None  # the end of one, behind a comma
+        advice = TEXT_WITH_COMMA if text else suggestion(key, left or keys)
     return "rules/unknown-key", f"{named(key)} is not a key here", advice
 
 

@@ -16,7 +16,7 @@ from liability.rulebook.packs import pack_files, strays
 from liability.rulebook.words import ID_HELP, is_id
 from liability.source.problems import Place, Problem, ProblemsError, nearest, suggestion
 from liability.source.visible import named
-from liability.source.yaml import Data, Document, Path_, part_at, read
+from liability.source.yaml import Data, Document, Path_, kind_of, part_at, read
 
 SECTIONS = tuple(f.PackFileForm.model_fields)
 NAMING = frozenset({"rules", "entries"})  # sections that say what rests on what
@@ -39,6 +39,7 @@ class Sources:
         torn: the sections that they stand in, or may.
         meant: names that a misspelt one was probably meant to be.
         unread: whether something could not be read at all, so that any name may be in it.
+        part_left_out: entries (section, id) of which a part is given twice, and read once.
     """
 
     entries: dict[tuple[str, str], tuple[Document, Path_]] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Sources:
     torn: set[str] = field(default_factory=set)
     meant: set[str] = field(default_factory=set)
     unread: bool = False
+    part_left_out: set[tuple[str, str]] = field(default_factory=set)
     _told: set[Problem] = field(default_factory=set)
     _said: tuple[tuple[str, str], _Said] = (("", ""), {})  # of the entry asked about last
 
@@ -132,19 +134,22 @@ def merge(folder: Path, sources: Sources) -> dict[str, dict[str, Data]]:
         sources.add(problem)
         sources.unread = True
     for file in pack_files(folder):
+        needless: list[Problem] = []
         try:
-            document = read(file, shown(file))
+            document = read(file, shown(file), needless)
         except ProblemsError as error:
             sources.unread = True
             for problem in error.problems:
                 sources.add(problem)
             continue
+        for problem in needless:
+            sources.add(problem)
         if not isinstance(document.data, dict):
             sources.unread = True
             sources.add(
                 Problem(
                     "rules/no-sections",
-                    f"`{document.file}` holds no sections",
+                    f"`{document.file}` holds {kind_of(document.data)}, not sections",
                     "start with one of " + ", ".join(f"`{each}:`" for each in SECTIONS),
                     document.place(()),
                 )
@@ -152,7 +157,22 @@ def merge(folder: Path, sources: Sources) -> dict[str, dict[str, Data]]:
             continue
         for section, body in document.data.items():
             _merge_section(section, body, document, merged, sources)
+        for path in document.repeated:
+            _left_out(path, sources)
     return merged
+
+
+def _left_out(path: Path_, sources: Sources) -> None:
+    """Note that what is said again under a key is not known."""
+    section = str(path[0])
+    entry = path[1 : 3 if section == "entries" else 2]
+    if section == "pack" or len(path) < (3 if section == "entries" else 2):
+        sources.unread = True
+    elif len(path) > 1 + len(entry):
+        sources.torn.add(section)
+        sources.part_left_out.add((section, ".".join(map(str, entry))))
+    else:
+        sources.torn |= {section} & NAMING
 
 
 def _merge_section(
@@ -244,6 +264,10 @@ def validate(section: str, raw: Mapping[str, Data], sources: Sources) -> dict[st
             sources.torn.add(section)
             for each in error.problems:
                 sources.add(each)
+            continue
+        if (section, name) in sources.part_left_out:  # what it says is not all known
+            del valid[name]
+            sources.broken |= {name, str(path[-1])}
     return valid
 
 

@@ -1,8 +1,13 @@
-"""An amount with commas that YAML takes apart: inside `{…}` a comma ends a value."""
+"""What commas take apart in YAML, amounts and text: inside `{…}` a comma ends a value."""
 
 from __future__ import annotations
 
 import re
+
+from liability.source.document import Data
+from liability.source.problems import Place
+
+TEXT_WITH_COMMA = "put text that holds a comma in quotes"
 
 _BEFORE = re.compile(r"(?:[^\s,:{}\[\]'\"]+ )?[^\s,:{}\[\]'\"]*(?<!\d)\d{1,3},(?:\d{3},)*$")
 _BEHIND = re.compile(r"\d{3}(?!\d)(?:,\d{3}(?!\d))*[^,:{}\[\]]*(?=\s*[,}])")
@@ -26,3 +31,13 @@ def torn_amount(line: str, column: int) -> tuple[int, str] | None:
     if before is None or behind is None:
         return None
     return before.start(), (before[0] + behind[0]).rstrip()
+
+
+def is_torn_off(key: Place, value: Data) -> bool:
+    """Return whether a key is the end of a text: a comma stands before it, and it has no value.
+
+    >>> is_torn_off(Place("x.yaml", 1, 16, 4, "{card: A card, 2025}"), None)
+    True
+    """
+    before, behind = key.text[: key.column - 1], key.text[key.column - 1 + key.length :]
+    return value is None and before.rstrip().endswith(",") and behind.lstrip()[:1] in (",", "}")

@@ -23,6 +23,7 @@ class Document:
         file: the file as the user named it.
         data: text, null, lists and mappings; never numbers, booleans or dates.
         folder: where it lies; the current one, where it was not read from a file.
+        repeated: keys that are given again; what they are given again is left out of the data.
     """
 
     file: str
@@ -31,6 +32,7 @@ class Document:
     _lines: list[str] = field(default_factory=list, repr=False)
     _values: dict[Path_, Span] = field(default_factory=dict, repr=False)
     _keys: dict[Path_, Span] = field(default_factory=dict, repr=False)
+    repeated: list[Path_] = field(default_factory=list)
 
     @property
     def lines(self) -> list[str]:
@@ -55,6 +57,17 @@ class Document:
         line, column, length = span
         text = self._lines[line] if line < len(self._lines) else ""
         return Place(self.file, line + 1, column + 1, length, text)
+
+
+def kind_of(data: Data) -> str:
+    """Return what data is, for a message.
+
+    >>> kind_of(["a"]), kind_of("a"), kind_of({"a": "b"}), kind_of(None)
+    ('a list', 'text', 'keys', 'nothing')
+    """
+    if data is None:
+        return "nothing"
+    return "text" if isinstance(data, str) else "a list" if isinstance(data, list) else "keys"
 
 
 def part_at(data: Data, path: Path_) -> Data:

@@ -185,11 +185,11 @@ def typed_amiss(name: str, known: Iterable[str]) -> str | None:
     """Return the known name that one is a slip of the keys from; another word is none.
 
     One letter too many, missing, other or swapped with the next; two in a long name that begins
-    alike; none in a name of three.
+    alike; none in a name of three. Of several that are as near, none is meant more than another.
 
     >>> typed_amiss("develper", ["operator", "developer"]), typed_amiss("Weka", ["weak"])
     ('developer', 'weak')
-    >>> typed_amiss("deployer", ["developer"]), typed_amiss("moderator", ["operator"])
+    >>> typed_amiss("deployer", ["developer"]), typed_amiss("RT-5", ["RT-0", "RT-1"])
     (None, None)
     """
     from rapidfuzz.distance import OSA  # only where something is misspelt
@@ -201,7 +201,8 @@ def typed_amiss(name: str, known: Iterable[str]) -> str | None:
         allowed = _MOST_SLIPS if alike else int(len(written) > _SHORT)
         slips = OSA.distance(written, folded, score_cutoff=allowed)
         found += [(slips, each)] if slips <= allowed else []
-    return min(found)[1] if found else None
+    as_near = {each for slips, each in found if slips == min(found)[0]}
+    return as_near.pop() if len(as_near) == 1 else None
 
 
 _ALIKE = 0.6  # of two names, the share of letters that they have in common in one order

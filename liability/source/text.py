@@ -40,7 +40,8 @@ def read_text(path: Path, name: str, most: int = MAX_BYTES) -> str:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         reason = (getattr(error, "strerror", None) or str(error)).lower()
         advice = _advice(path, error)
-        raise _failure("unreadable", f"`{name}` cannot be read: {reason}", name, advice) from None
+        message = f"`{name}` cannot be read: {reason}"  # it has no line to show
+        raise ProblemsError([Problem("file/unreadable", message, advice)]) from None
     return text_of(raw, name, most)
 
 

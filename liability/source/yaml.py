@@ -21,8 +21,10 @@ from liability.source.document import Document as Document
 from liability.source.document import Path_ as Path_
 from liability.source.document import Span
 from liability.source.document import digest as digest
+from liability.source.document import kind_of as kind_of
 from liability.source.document import part_at as part_at
 from liability.source.problems import Problem, ProblemsError
+from liability.source.slips import slip_of
 from liability.source.text import MAX_BYTES as MAX_BYTES
 from liability.source.text import lines_of, place_at, read_text, text_of_data
 from liability.source.visible import short
@@ -92,18 +94,11 @@ def document_of(data: Mapping[str, Any], name: str) -> Document:
 
 def _syntax_error(error: yaml.MarkedYAMLError, builder: _Builder) -> ProblemsError:
     """Say what is wrong with the YAML, beside what was found before it."""
-    problem = error.problem or ""
-    mark = error.problem_mark or error.context_mark
-    advice = "check the indentation and the quotes at this place"
-    if "cannot start any token" in problem:
-        advice = "indent with spaces, and put text that starts with a special character in quotes"
-    if "found a tab" in problem:
-        advice = "indent with spaces"
-    if "mapping values are not allowed" in problem:
-        advice = "put text that holds a colon and a space in quotes"
     name = builder.document.file
-    message = f"`{name}` is not valid YAML: {(problem or 'syntax error').lower()}"
-    place = builder.document._place((mark.line, mark.column, 1) if mark else (0, 0, 1))
+    opened = builder.stack[-1][2] if builder.stack else (0, 0, 1)
+    slip = slip_of(error, builder.document.lines, opened, builder.last)
+    message, advice = f"`{name}` is not valid YAML: {slip.message}", slip.help
+    place = builder.document._place(slip.span)
     if _BARE_QUERY.match(place.text, place.column - 1):
         message, advice = _OF_A_QUERY
     return ProblemsError([*builder.problems, Problem("file/not-yaml", message, advice, place)])
@@ -117,12 +112,14 @@ class _Builder:
         self.problems: list[Problem] = []
         self.stack: list[tuple[Data, Path_, Span, str | None]] = []
         self.key: str | None = None  # a mapping key that waits for its value
+        self.last: yaml.Event | None = None
         self.documents = 0
         self.nodes = 0
         self.anchors: dict[str, Data] = {}
         self.torn: set[tuple[int, int]] = set()  # where amounts begin that commas took apart
 
     def take(self, event: yaml.Event) -> None:
+        self.last = event
         if isinstance(event, yaml.DocumentStartEvent):
             self._start(event)
         elif isinstance(event, yaml.ScalarEvent):
@@ -274,6 +271,7 @@ class _Builder:
                 span,
                 f"it stands first on line {first.line}; keep one of the two",
             )
+            self.document.repeated.append((*path, text))
         else:
             self.document._keys[(*path, text)] = span
         self.key = text
