@@ -12,8 +12,8 @@ import pytest
 from in_process import run
 
 from liability.case.lineage_load import load_lineage
-from liability.compute.account import account
 from liability.cli.compute import compute
+from liability.compute.account import account
 from liability.documents import ledger_picture
 from liability.documents.ledger_picture import MOST_BOXES, picture
 from liability.documents.picture_text import width
