@@ -320,7 +320,7 @@ class _Screen:
             said = Text(tr("; ")).join([self.change(each) for each in changes])
             lines.append(Text(tr("{alternative}: ", alternative=title)) + said)
         if left:
-            lines.append(tr("… and {count} more that change one of these", count=left))
+            lines.append(_left_out(left))
         if minor:
             counted = _minor(len(minor), rest(minor), more=bool(lines))
             lines.append(Text(counted, style="dim"))
@@ -361,6 +361,17 @@ def _elements(elements: Sequence[Json]) -> RenderableType:
         title = Text(tr("or ") if joint else "", style="dim") + Text(element["title"])
         grid.add_row(Text(mark, style=style), flowing(title))
     return grid
+
+
+def _left_out(count: int) -> str:
+    """Return how many alternatives are not listed that change an outcome at the top.
+
+    >>> print(_left_out(1))
+    … and 1 more that changes one of the outcomes above
+    """
+    if count == 1:
+        return tr("… and 1 more that changes one of the outcomes above")
+    return tr("… and {count} more that each change one of the outcomes above", count=count)
 
 
 def _minor(count: int, what: str, *, more: bool) -> str:
