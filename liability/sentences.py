@@ -9,6 +9,7 @@ is a value with a name, and never the half of a sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
@@ -17,6 +18,7 @@ from liability.rulebook.packs import shipped
 
 _WITHOUT_SPACE = ("ja", "zh")
 _BRACKETS = ("[", "\\[")  # the second in Markdown
+_NO_ABBREVIATION = re.compile(r"\b(?![A-Z]{2,}\b)\w+")
 _COMMAS = (",", "\N{IDEOGRAPHIC COMMA}", "\N{FULLWIDTH COMMA}")
 
 
@@ -102,8 +104,14 @@ def of(title: str, about: str) -> str:
 
 
 def lowered(title: str) -> str:
-    """Return a title as it stands within a sentence: in English in lower case."""
-    return title.lower() if spoken() == "en" else title
+    """Return a title as it stands within a sentence: in English in lower case, but for `FLOP`.
+
+    >>> lowered("Adds, in FLOP/s"), lowered("A change to RT-3")
+    ('adds, in FLOP/s', 'a change to RT-3')
+    """
+    if spoken() != "en":
+        return title
+    return _NO_ABBREVIATION.sub(lambda found: found[0].lower(), title)
 
 
 @cache

@@ -9,12 +9,16 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from in_process import run
 
 from liability.case.lineage_load import load_lineage
+from liability.cli.compute import compute
 from liability.compute.account import account
-from liability.documents.ledger_picture import picture
+from liability.documents import ledger_picture
+from liability.documents.ledger_picture import MOST_BOXES, picture
 from liability.documents.picture_text import width
 from liability.rulebook.specialize import law_in_force
+from liability.source.problems import ProblemsError
 from liability.source.yaml import parse, read
 
 LINEAGES = Path(__file__).parent.parent / "cases" / "lineages"
@@ -160,3 +164,54 @@ def test_a_long_title_fits_its_box_and_stands_in_full_where_the_pointer_rests(ti
         bold = each.attrib["font-weight"] == "bold"
         assert width(each.text, float(each.attrib["font-size"]), bold=bold) <= float(box["width"])
         assert float(box["y"]) < float(each.attrib["y"]) < float(box["y"]) + float(box["height"])
+
+
+def chain(networks, parents=1):
+    """A lineage in which each network is made from those before it."""
+    names = [f"n{number}" for number in range(networks)]
+    made = {
+        f"r{number}": {
+            "kind": "fine-tuning",
+            "makes": names[number],
+            "from": names[max(0, number - parents) : number],
+        }
+        for number in range(1, networks)
+    }
+    return {"lineage": "chain", "networks": {name: {} for name in names}, "runs": made}
+
+
+def test_a_lineage_as_large_as_a_picture_holds_is_drawn(rulebook):
+    assert len(boxes(drawn(chain(MOST_BOXES), rulebook))) == MOST_BOXES
+
+
+@pytest.mark.parametrize(
+    ("networks", "parents", "said"),
+    [
+        (MOST_BOXES + 1, 1, "301 networks and data sets, 300 edges"),
+        (MOST_BOXES, 3, "300 networks and data sets, 894 edges"),
+        (3000, 2, "3,000 networks and data sets, 5,997 edges"),
+    ],
+)
+def test_a_larger_one_is_refused_before_it_is_laid_out(
+    networks, parents, said, rulebook, monkeypatch
+):
+    monkeypatch.setattr(ledger_picture, "_layout", None)
+    with pytest.raises(ProblemsError) as raised:
+        drawn(chain(networks, parents), rulebook)
+    (problem,) = raised.value.problems
+    size = f"{said}; one holds 300 and 600"
+    assert problem.message == f"`n{networks - 1}` is too large for a picture: {size}"
+
+
+def test_what_is_too_large_for_a_picture_is_written_in_other_forms(tmp_path):
+    file = tmp_path / "lineage.yaml"
+    file.write_text(json.dumps(chain(MOST_BOXES + 1)))
+    done = run(compute, file, "-f", "svg")
+    assert done.exit_code == 2
+    assert done.stderr.startswith("error[output/too-large]: `n300` is too large for a picture: ")
+    assert "help: write the ledger with `--format rich`, `markdown` or `json`, or name a" in (
+        done.stderr
+    )
+    for form in ("rich", "markdown", "json"):
+        assert "n300" in run(compute, file, "-f", form).stdout
+    assert run(compute, file, "-f", "svg", "--model", "n5").stdout.startswith("<?xml")

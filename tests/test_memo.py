@@ -261,7 +261,7 @@ def test_the_short_answer_names_who_may_answer_in_person_and_who_does_not():
     said = said.partition("\n## Short answer\n")[2].partition("\n## Facts\n")[0]
     assert (
         "- **Chief executive**: personally liable: yes; facts to be referred to the prosecuting "
-        "authority, without any finding of guilt: undetermined.\n"
+        "authority, without any finding of guilt: undetermined (if the record closed today: no).\n"
     ) in said
     others = (
         "- **Member of the board, Head of safety**: not personally liable under the regime, and no"

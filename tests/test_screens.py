@@ -281,8 +281,11 @@ def test_what_a_case_leaves_out_or_contradicts_is_said_in_words(tmp_path):
         "not stated: Who made, changed, provided, operated or used the system? [parties]" in shown
     )
     assert "answer under ordinary law is not decided here: The chief." in shown
-    apart = "The ways of showing it disagree, so it stays undetermined. [weak_at_best_tasks]"
-    assert f"Weak at the tasks it does best, compared with human experts. {apart}" in shown
+    assert (
+        "Weak at the tasks it does best, compared with human experts. These disagree, so it stays "
+        "undetermined: " in shown
+    )
+    assert "[weak_at_best_tasks]" in shown
 
 
 @pytest.mark.parametrize(
@@ -326,3 +329,8 @@ def test_a_title_that_is_asked_for_is_known_in_any_language():
     for title in ("Risk tier", "위험 등급"):
         done = run(why, "cases/gpt-4.yaml", title, "--lang", "ko", columns=200)
         assert "that is the title of `tier`" in done.stderr
+
+
+def test_an_abbreviation_keeps_its_capitals_where_a_head_stands_before_its_value():
+    shown = run(compute, "cases/lineages/deepseek-r1-distill.yaml").stdout
+    assert "    adds, in FLOP      6.1e23\n" in shown

@@ -11,7 +11,7 @@ from liability.cli.forms import check_one_form
 from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Output
 from liability.cli.output import write
-from liability.rulebook.packs import DEFAULT_PACK
+from liability.rulebook.packs import DEFAULT_PACK, pack_folder
 from liability.source.problems import Gathered, Problem, ProblemsError, suggestion, typed_amiss
 from liability.source.visible import short, visible
 
@@ -140,7 +140,9 @@ def show(
     ],
     pack: Pack = DEFAULT_PACK,
 ) -> None:
-    """Show one entry of a pack, whatever it is, and what cites or uses it.
+    """Show one entry of a pack, whatever it is, what cites or uses it, and where it stands.
+
+    Of a rule also its condition and what is an exception to it; of a finding its test.
 
     Exit status: 0 done, 2 the pack cannot be used or has no such entry.
 
@@ -148,18 +150,21 @@ def show(
       liability rules show C.4.a
 
       liability rules show Q29
+
+      liability rules show strict-liability
     """
     from liability.documents.listing import entry
 
-    book = rulebook_named(pack)
-    found = [shown for each in _ids(book, name) if (shown := entry(book, each)) is not None]
+    book, folder = rulebook_named(pack), pack_folder(pack)
+    found = next(filter(None, (entry(book, each, folder) for each in _ids(book, name))), [])
     if not found:
         message = f"`{short(name)}` is nothing in `{book.id}`"
         advice = "`liability rules list` lists the rules; its `--help` says what else it lists"
         close = typed_amiss(name, _names(book, name))
         advice = f"did you mean `{close}`?" if close else advice
         raise ProblemsError([Problem("rules/unknown-name", message, advice)])
-    write(rendered(console(), found[0]), None)
+    out = console()
+    write("\n".join(f"{rendered(out, each)}--> {place}\n" for each, place in found) + "\n", None)
 
 
 def _ids(book: Rulebook, name: str) -> Iterator[str]:

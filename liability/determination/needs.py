@@ -18,13 +18,14 @@ from typing import NamedTuple
 from liability.case.model import key_of, parts_of
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.mattering import Supposing, can_matter
-from liability.determination.open_below import OpenBelow, open_below
-from liability.logic import possible_values
+from liability.determination.open_below import OpenBelow, is_known, open_below
+from liability.findings.find import Facts, contradicting_tests
+from liability.logic import OPEN, possible_values
 from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
 from liability.rulebook.model import Fact, say
-from liability.sentences import of
+from liability.sentences import listing, of, run_on, tr
 
 
 @record
@@ -79,7 +80,7 @@ def needs(
             matter |= can_matter(supposing, key, first)
     unasked = hits.keys() - settling - lists.keys()
     rest = sorted((each for each in unasked if each in matter), key=order.of)
-    return (
+    found = (
         *(
             Need(
                 *(lists.get(each) or (each, question_of(determination, each))),
@@ -90,6 +91,23 @@ def needs(
         *(Need(*each, ()) for each in _unnamed(determination, below, matter - {*settling})),
         *(Need(each, question_of(determination, each), ()) for each in rest),
     )
+    return tuple(_unless_stated(found, steps, supposing.start.facts))
+
+
+def _unless_stated(
+    needs_: Sequence[Need], below: Sequence[Mapping[str, int]], facts: Facts
+) -> Iterator[Need]:
+    """Yield needs, but of what is stated and contradicted none where there is something unknown.
+
+    Args:
+        needs_: what to ask.
+        below: by outcome the facts that it turns on.
+        facts: what is stated.
+    """
+    stated = {each.fact for each in needs_ if is_known(facts, each.fact)}
+    unknown = {each.fact for each in needs_} - stated
+    left = {fact for each in below if not unknown & each.keys() for fact in stated & each.keys()}
+    yield from (each for each in needs_ if each.fact in unknown | left)
 
 
 def _settles(
@@ -200,11 +218,26 @@ def _asked_for(determination: Determination, names: Iterable[str]) -> dict[str, 
 
 
 def question_of(determination: Determination, key: str) -> str:
-    """Return what to ask about a fact, and about whom."""
+    """Return what to ask about a fact, and about whom; and with what it disagrees, if stated."""
     fact, member = _fact(determination, key), parts_of(key)[1]
-    if member is None:
-        return say(fact.question)
-    return of(say(fact.question), determination.case.name_of(fact.subject, member))
+    asked = say(fact.question)
+    if member is not None:
+        asked = of(asked, determination.case.name_of(fact.subject, member))
+    others = listing(dict.fromkeys(_disagreeing(determination, key)))
+    said = tr("The case states it, but it disagrees with: {facts}.", facts=others)
+    return run_on(asked, said) if others else asked
+
+
+def _disagreeing(determination: Determination, key: str) -> Iterator[str]:
+    """Yield the titles of the facts with which a stated one disagrees in showing a finding."""
+    supposing, law = determination.supposing, determination.law
+    facts = supposing.start.facts
+    for name in supposing.tested_in(key) if is_known(facts, key) else ():
+        finding, member = parts_of(name)
+        tests = contradicting_tests(law.findings[finding], facts, member)
+        keys = [each.fact for each in tests if each.truth != OPEN]
+        if key in keys:
+            yield from (say(_fact(determination, each).title) for each in keys if each != key)
 
 
 def _fact(determination: Determination, key: str) -> Fact:

@@ -88,7 +88,7 @@ def asked_of(law: Law, key: str, facts: Facts) -> tuple[str, ...]:
         fact
         for test in open_tests(finding, facts, member)
         for fact in _facts_in(law, test)
-        if not _is_known(facts, fact)
+        if not is_known(facts, fact)
     )
     again = (
         fact
@@ -98,7 +98,8 @@ def asked_of(law: Law, key: str, facts: Facts) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*unknown, *again)))
 
 
-def _is_known(facts: Facts, key: str) -> bool:
+def is_known(facts: Facts, key: str) -> bool:
+    """Return whether a fact is stated with one value, that nobody disputes."""
     value = facts.get(key)
     if isinstance(value, Interval):
         return value.low is not None and value.low == value.high

@@ -81,18 +81,19 @@ class Parties(Written):
         }
 
     def individual(self, member: str) -> Json:
-        personal, refer = (
-            self.outcomes[f"individuals.{member}.{key}"] for key in ("personal", "refer")
-        )
+        names = {key: f"individuals.{member}.{key}" for key in ("personal", "refer")}
+        personal, refer = (self.outcomes[name] for name in names.values())
+        closed = self.determination.closed_outcomes
         subject, sums = self.book.outcomes.individuals["subject"], self._sums()
         return {
             "id": member,
             "name": self.case.name_of(subject, member),
             "personal": state(personal),
             "refer": state(refer),
+            "on_this_record": {key: plain(closed[name]) for key, name in names.items()},
             "exposure": sums.exposure_in_person(member, personal) if sums else None,
             "facts": [] if plain(refer) == "no" else list(self.facts_of(subject, member)),
-            "needs": self.needs(f"individuals.{member}.personal", f"individuals.{member}.refer"),
+            "needs": self.needs(*names.values()),
         }
 
     def facts_of(self, subject: str, member: str) -> Iterator[Json]:

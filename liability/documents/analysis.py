@@ -15,6 +15,7 @@ from liability.documents.nodes import (
     applied_words,
     conclusion_title,
     declared_of,
+    disagreeing,
     tests_told,
 )
 from liability.documents.words import cautions, value_label
@@ -40,7 +41,7 @@ class Passage(NamedTuple):
         again: it is discussed elsewhere in the memorandum.
         tests: of a finding, each test of a fact in words, and its evidence.
         burden: of a finding that is open, who has to show it.
-        contradicted: two ways of showing it disagree.
+        disagreeing: what the case states in ways of showing it that disagree.
         cites: the provisions that it rests on; none where it is discussed elsewhere.
         note: the number of the footnote that cites them; 0 where there is none.
         points: the premises of a rule.
@@ -59,7 +60,7 @@ class Passage(NamedTuple):
     again: bool = False
     tests: tuple[tuple[str, tuple[str, ...]], ...] = ()
     burden: str = ""
-    contradicted: bool = False
+    disagreeing: str = ""
     cites: tuple[str, ...] = ()
     note: int = 0
     points: tuple[Passage, ...] = ()
@@ -197,7 +198,7 @@ class _Writer:
             step.again,
             () if step.again else tuple(tests_told(node, self.determination)),
             say(self.book.sides[burden]) if burden else "",
-            node.contradicted,
+            "" if step.again else disagreeing(node, self.determination),
             cites,
             self.notes if cites else 0,
             words="" if step.again else applied_words(node, self.determination),

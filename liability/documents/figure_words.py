@@ -9,28 +9,31 @@ from liability.case.model import Interval
 from liability.case.quantity import EXACT, figure
 from liability.sentences import tr
 
-_EXACT_DIGITS, _ROUNDED_DIGITS = 12, 4  # of a figure: from where it is rounded, and to how many
+_EXACT_DIGITS, _OF_A_SHARE = 12, 6  # of a figure, and of a percentage: behind these it is rounded
+_ROUNDED_DIGITS = 4
 
 
-def readable(value: Decimal) -> str:
-    """Return a figure as people write it; a quotient without end is rounded, and says so.
+def readable(value: Decimal, digits: int = _EXACT_DIGITS) -> str:
+    """Return a figure as people write it; one of more than `digits` is rounded, and says so.
 
     >>> readable(Decimal(6) / 95), readable(Decimal("8.15e26"))
     ('≈ 0.06316', '8.15e26')
     >>> readable(Decimal(f"1.{'0' * 40}1e27"))
     '≈ 1e27'
     """
-    long = len(EXACT.normalize(value).as_tuple().digits) > _EXACT_DIGITS
+    long = len(EXACT.normalize(value).as_tuple().digits) > digits
     return f"≈ {figure(Context(_ROUNDED_DIGITS).create_decimal(value))}" if long else figure(value)
 
 
 def percentage(value: Decimal) -> str:
-    """Return a share as people write it, with all its digits.
+    """Return a share as people write it; one of many digits is rounded, and says so.
 
-    >>> percentage(Decimal("0.1")), percentage(Decimal("0.0025")), percentage(Decimal(1) / 3)
-    ('10%', '0.25%', '≈ 33.33%')
+    >>> percentage(Decimal("0.1")), percentage(Decimal("0.0025")), percentage(Decimal("0.333333"))
+    ('10%', '0.25%', '33.3333%')
+    >>> percentage(Decimal("0.3333333333"))
+    '≈ 33.33%'
     """
-    return f"{readable(value * 100)}%"
+    return f"{readable(value * 100, _OF_A_SHARE)}%"
 
 
 def between(low: str, high: str, behind: str = "") -> str:

@@ -16,10 +16,13 @@ from liability.documents.ledger_words import amount, figures, reason
 from liability.documents.picture_text import FAINT, FONT, INK, shown, wrapped
 from liability.rulebook.law import Law
 from liability.rulebook.model import say
+from liability.source.problems import Problem, ProblemsError
+from liability.source.visible import named
 
 _WIDTH, _GAP_ACROSS, _GAP_DOWN = 210, 40, 74
 _LINE, _PAD, _MARGIN = 17, 10, 24
 _HEAD, _SIZE, _SMALL = 15, 13, 11
+MOST_BOXES, MOST_ARROWS = 300, 600  # which igraph places within seconds, deaf to signals meanwhile
 _FILLS = {"network": "#e8eef7", "data": "#eef5ea", "unknown": "#fdf3dc", "left": "#f4f4f4"}
 _LINES = {"network": "#3b5b92", "data": "#4d7a3a", "unknown": "#b07a00", "left": "#999999"}
 _LEGEND = (
@@ -63,9 +66,14 @@ class _Arrow:
 
 
 def picture(found: Account, law: Law) -> str:
-    """Return the graph of a lineage as SVG: what is made below what it is made from."""
+    """Return the graph of a lineage as SVG: what is made below what it is made from.
+
+    Raises:
+        ProblemsError: it has more boxes or arrows than can be placed within seconds.
+    """
     boxes = {box.name: box for box in _boxes(found)}
     arrows = _arrows(found)
+    _check_size(found.model, len(boxes), len(arrows))
     layout = _layout(list(boxes), arrows)
     places = layout.boxes
     rows = sorted({y for _, y in places.values()})
@@ -105,6 +113,20 @@ def picture(found: Account, law: Law) -> str:
         _draw_box(drawing, box, *corners[name], last=name == found.model)
     _draw_legend(drawing, height, law)
     return str(drawing.as_svg())
+
+
+def _check_size(model: str, boxes: int, arrows: int) -> None:
+    if boxes <= MOST_BOXES and arrows <= MOST_ARROWS:
+        return
+    message = (
+        f"{named(model)} is too large for a picture: {boxes:,} networks and data sets, {arrows:,} "
+        f"edges; one holds {MOST_BOXES:,} and {MOST_ARROWS:,}"
+    )
+    advice = (
+        "write the ledger with `--format rich`, `markdown` or `json`, "
+        "or name a network before it with `--model`"
+    )
+    raise ProblemsError([Problem("output/too-large", message, advice)])
 
 
 def _heads(found: Account, room: float) -> list[tuple[str, int]]:

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 
 from liability.analysis.coverage import decides, encoded
 from liability.case.quantity import figure
+from liability.documents.as_written import Written, as_written
 from liability.documents.tables import labelled, table
 from liability.documents.words import in_unit
+from liability.rulebook import conditions as c
 from liability.rulebook.model import (
     Conclusion,
     Entry,
     Fact,
     Finding,
     Parameter,
+    Provision,
+    Reading,
     Rule,
     Rulebook,
     say,
@@ -99,28 +105,45 @@ def findings(book: Rulebook, width: int) -> RenderableType:
     return _table("Findings", ("Id", "Finding", "To be shown by", "Cites"), rows, width)
 
 
-def entry(book: Rulebook, name: str) -> RenderableType | None:
-    """Return everything that goes by `name`, or None."""
-    found: list[RenderableType] = []
-    if name in book.provisions:
-        found += _provision(book, name)
-    if name in book.readings:
-        found.append(_reading(book, name))
-    if name in book.parameters:
-        found.append(_parameter(book.parameters[name]))
-    if name in book.facts:
-        found.append(_fact(book.facts[name]))
-    if name in book.findings:
-        found.append(_finding(book, book.findings[name]))
-    if name in book.conclusions:
-        found.append(_conclusion(book, book.conclusions[name]))
-    if name in book.rules:
-        found.append(_rule(book.rules[name]))
-    found += [_entry(members[name]) for members in book.entries.values() if name in members]
-    return Group(*found) if found else None
+def entry(book: Rulebook, name: str, folder: Path) -> list[tuple[RenderableType, str]]:
+    """Return everything that goes by `name`, each with the file and line where it stands.
+
+    Args:
+        book: the rulebook.
+        name: an id.
+        folder: of the pack.
+    """
+    makers: dict[str, Callable[[Rulebook, Any], _Told]] = {
+        "provisions": _provision,
+        "readings": _reading,
+        "parameters": _parameter,
+        "facts": _fact,
+        "findings": _finding,
+        "conclusions": _conclusion,
+        "rules": _rule,
+    }
+    found = [
+        _lines(name, make(book, getattr(book, section)[name]), as_written(folder, section, name))
+        for section, make in makers.items()
+        if name in getattr(book, section)
+    ]
+    found += [
+        _lines(name, _entry(book, members[name]), as_written(folder, "entries", subject, name))
+        for subject, members in book.entries.items()
+        if name in members
+    ]
+    return found
 
 
-def _parameter(parameter: Parameter) -> RenderableType:
+class _Told(NamedTuple):
+    """What there is to say of an entry: what it is, its title, and more, below what each is."""
+
+    kind: str
+    title: str
+    details: dict[str, str]
+
+
+def _parameter(_: Rulebook, parameter: Parameter) -> _Told:
     details = {
         "values": _values(parameter),
         "at most": _share(parameter.at_most) if parameter.at_most else "",
@@ -129,30 +152,31 @@ def _parameter(parameter: Parameter) -> RenderableType:
         "source": say(parameter.source) if parameter.source else "",
         "assumption": "yes, the text sets none" if parameter.assumption else "",
     }
-    return _lines(parameter.id, "parameter", say(parameter.title), details)
+    return _Told("parameter", say(parameter.title), details)
 
 
-def _fact(fact: Fact) -> RenderableType:
+def _fact(_: Rulebook, fact: Fact) -> _Told:
     details = {
         "question": say(fact.question),
         "type": fact.type + (f", in {fact.unit}" if fact.unit else ""),
         "values": _labelled(fact.values),
         "cites": ", ".join(fact.cites),
     }
-    return _lines(fact.id, "fact", say(fact.title), details)
+    return _Told("fact", say(fact.title), details)
 
 
-def _finding(book: Rulebook, finding: Finding) -> RenderableType:
+def _finding(book: Rulebook, finding: Finding) -> _Told:
     details = {
         "to be shown by": say(book.sides[finding.burden]),
         "cites": ", ".join(finding.cites),
         "because": say(finding.because) if finding.because else "",
         "applies the words": "\n".join(f"{name}: {said}" for name, said in finding.words.items()),
+        **_turns_on(book, f"findings/{finding.id}", finding.test),
     }
-    return _lines(finding.id, "finding", say(finding.title), details)
+    return _Told("finding", say(finding.title), details)
 
 
-def _conclusion(book: Rulebook, conclusion: Conclusion) -> RenderableType:
+def _conclusion(book: Rulebook, conclusion: Conclusion) -> _Told:
     rules = [each.id for each in book.rules.values() if each.conclusion == conclusion.id]
     details = {
         "values": ", ".join(conclusion.values)
@@ -161,80 +185,80 @@ def _conclusion(book: Rulebook, conclusion: Conclusion) -> RenderableType:
         "concluded by": ", ".join(rules),
         "cites": ", ".join(conclusion.cites),
     }
-    return _lines(conclusion.id, "conclusion", say(conclusion.title), details)
+    return _Told("conclusion", say(conclusion.title), details)
 
 
-def _provision(book: Rulebook, name: str) -> Iterable[RenderableType]:
-    provision = book.provisions[name]
-    divergences = "\n".join(
-        f"{', '.join(profiles)}: {say(says)}" for profiles, says in provision.divergences
-    )
-    yield _lines(
-        name,
-        f"provision, {provision.modal}",
-        say(provision.text),
-        {
-            "where versions differ": divergences,
-            "encoded in": "\n".join(encoded(book)[name]),
-            "not encoded": provision.not_encoded or "",
-        },
-    )
+def _provision(book: Rulebook, provision: Provision) -> _Told:
+    details = {
+        "where versions differ": "\n".join(
+            f"{', '.join(profiles)}: {say(says)}" for profiles, says in provision.divergences
+        ),
+        "encoded in": "\n".join(encoded(book)[provision.id]),
+        "not encoded": provision.not_encoded or "",
+    }
+    return _Told(f"provision, {provision.modal}", say(provision.text), details)
 
 
-def _reading(book: Rulebook, name: str) -> RenderableType:
-    reading = book.readings[name]
+def _reading(book: Rulebook, reading: Reading) -> _Told:
     profiles = ", ".join(f"{profile}: {option}" for profile, option in reading.by_profile.items())
     turning = sorted(
         key
         for key, turns in book.varies.items()
-        if name in turns and not key.startswith(("conclusions/", "ground/"))  # as their rules do
+        if reading.id in turns and not key.startswith(("conclusions/", "ground/"))  # as rules do
     )
     for counted in ("accounting", "apportionment"):
         made = getattr(book, counted)
         turning += [
             f"{counted}/{part}"
             for part, choice in (made.choices.items() if made else ())
-            if choice.reading == name
+            if choice.reading == reading.id
         ]
-    return _lines(
-        name,
-        "reading",
-        say(reading.title),
-        {
-            "options": _labelled(reading.options),
-            "default": reading.default + (f" ({profiles})" if profiles else ""),
-            "cites": ", ".join(reading.cites),
-            "because": say(reading.because) if reading.because else "",
-            "decides in": "\n".join(turning),
-        },
+    details = {
+        "options": _labelled(reading.options),
+        "default": reading.default + (f" ({profiles})" if profiles else ""),
+        "cites": ", ".join(reading.cites),
+        "because": say(reading.because) if reading.because else "",
+        "decides in": "\n".join(turning),
+    }
+    return _Told("reading", say(reading.title), details)
+
+
+def _rule(book: Rulebook, rule: Rule) -> _Told:
+    excepting = [each.id for each in book.rules.values() if rule.id in each.exception_to]
+    details = {
+        "concludes": f"{rule.conclusion} = {rule.value}",
+        "for each": rule.subject or "",
+        "exception to": ", ".join(rule.exception_to),
+        "excepted by": ", ".join(excepting),
+        "cites": ", ".join(rule.cites),
+        "in force": f"{rule.since or '…'} to {rule.until or '…'}"
+        if rule.since or rule.until
+        else "",
+        "because": say(rule.because) if rule.because else "",
+        **_turns_on(book, f"rules/{rule.id}", rule.when),
+    }
+    return _Told("rule", say(rule.title), details)
+
+
+def _entry(book: Rulebook, entry_: Entry) -> _Told:
+    turns = _turns_on(book, f"entries/{entry_.subject}.{entry_.id}", *entry_.slots.values())
+    gives = {"gives": ", ".join(entry_.slots), "cites": ", ".join(entry_.cites)}
+    return _Told(entry_.subject, say(entry_.title), {**entry_.attributes, **gives, **turns})
+
+
+def _turns_on(book: Rulebook, name: str, *conditions: c.Condition) -> dict[str, str]:
+    """Return the readings and the figures of the law that conditions turn on by themselves."""
+    operands = (
+        each.operand
+        for condition in conditions
+        for each in c.walk(condition)
+        if isinstance(each, c.FactTest)
     )
-
-
-def _rule(rule: Rule) -> RenderableType:
-    return _lines(
-        rule.id,
-        "rule",
-        say(rule.title),
-        {
-            "concludes": f"{rule.conclusion} = {rule.value}",
-            "for each": rule.subject or "",
-            "exception to": ", ".join(rule.exception_to),
-            "cites": ", ".join(rule.cites),
-            "in force": f"{rule.since or '…'} to {rule.until or '…'}"
-            if rule.since or rule.until
-            else "",
-            "because": say(rule.because) if rule.because else "",
-        },
-    )
-
-
-def _entry(entry_: Entry) -> RenderableType:
-    return _lines(
-        entry_.id,
-        entry_.subject,
-        say(entry_.title),
-        {**entry_.attributes, "gives": ", ".join(entry_.slots), "cites": ", ".join(entry_.cites)},
-    )
+    figures = {each.parameter for each in operands if isinstance(each, c.ParameterRef)}
+    return {
+        "by readings": ", ".join(sorted(book.varies.get(name, ()))),
+        "by parameters": ", ".join(sorted(figures)),
+    }
 
 
 def _values(parameter: Parameter) -> str:
@@ -256,9 +280,11 @@ def _share(share_of: tuple[str, Decimal]) -> str:
     return f"{figure(share)} × {whole}"
 
 
-def _lines(name: str, kind: str, title: str, details: dict[str, str]) -> RenderableType:
-    grid = labelled(list(details.items()))
-    return Group(Text(f"{name} ({kind})", style="bold"), Text(title), grid, Text())
+def _lines(name: str, told: _Told, written: Written | None) -> tuple[RenderableType, str]:
+    conditions, place = written or ({}, "")
+    grid = labelled([*told.details.items(), *conditions.items()])
+    head = Text(f"{name} ({told.kind})", style="bold")
+    return Group(head, Text(told.title), grid), place
 
 
 def _table(

@@ -21,6 +21,7 @@ from liability.documents.turning_on import open_duties
 from liability.documents.words import (
     NOTICE,
     Named,
+    answered,
     assumed,
     called,
     cautions,
@@ -167,6 +168,7 @@ def _words(determination: Determination) -> dict[str, Any]:
         "ground": lambda outcome: parted(grounds(determination, outcome)),
         "roles": lambda party: roles_of(determination, party),
         "supposed": _supposed,
+        "answered": answered,
         "excluded": excluded,
         "claim_now": lambda harbor: claim_now(determination, harbor),
         "cautions": cautions,

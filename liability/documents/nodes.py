@@ -9,11 +9,11 @@ from liability.determination.explain import Step
 from liability.determination.json_values import state
 from liability.determination.proof import FINDING, Node
 from liability.documents.words import tested
-from liability.findings.find import Tested, facts_of
+from liability.findings.find import Tested, contradicting_tests, facts_of
 from liability.logic import OPEN
 from liability.rulebook import conditions as c
 from liability.rulebook.model import Conclusion, say
-from liability.sentences import of, run_on, tr
+from liability.sentences import listing, of, parted, run_on, tr
 
 _OUTRIGHT = ("is", "decides")  # of a way of showing a finding: the case or the text says it is so
 
@@ -26,13 +26,33 @@ def about(node: Node, determination: Determination) -> str:
 
 
 def contradicted(determination: Determination, node_ids: Iterable[str]) -> Iterator[str]:
-    """Yield what is said of findings that ways of showing them disagree on, with their ids."""
-    for each in node_ids:
-        node = determination.proof.node(each)
-        title = of(say(node.title), about(node, determination))
-        disagree = tr("The ways of showing it disagree, so it stays undetermined.")
-        key = each.partition(":")[2]
-        yield f"{run_on(tr('{sentence}.', sentence=title), disagree)} [{key}]"
+    """Yield, once each, what disagrees, and the findings that it leaves open, with their ids.
+
+    Findings that are open by something else too are named where no other is.
+    """
+    found: dict[str, list[Node]] = {}
+    for node in map(determination.proof.node, node_ids):
+        found.setdefault(disagreeing(node, determination), []).append(node)
+    for facts, nodes in found.items():
+        by_this = [each for each in nodes if all(it.truth != OPEN for it in each.tests)] or nodes
+        titles = listing(of(say(each.title), about(each, determination)) for each in by_this)
+        disagree = tr("These disagree, so it stays undetermined: {facts}.", facts=facts)
+        keys = listing(each.id.partition(":")[2] for each in by_this)
+        yield f"{run_on(tr('{sentence}.', sentence=titles), disagree)} [{keys}]"
+
+
+def disagreeing(node: Node, determination: Determination) -> str:
+    """Return what the case states in ways of showing a finding that disagree; empty where none."""
+    if not node.contradicted:
+        return ""
+    law, facts = determination.law, facts_of(determination.case, determination.side)
+    tests = contradicting_tests(law.findings[node.name], facts, node.member)
+    lines = (
+        _counted(tested(each, law.rulebook, facts), each.fact, determination)
+        for each in tests
+        if each.truth != OPEN
+    )
+    return parted(dict.fromkeys(lines))
 
 
 def declared_of(node: Node, determination: Determination) -> Conclusion:

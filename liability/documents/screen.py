@@ -124,10 +124,11 @@ class _Screen:
         """Return the color of a value, where the pack gives it one."""
         return _TONES.get(self.book.outcomes.tones.get(value, ""), "")
 
-    def answer(self, value: str) -> Text:
-        """Return a conclusion of yes or no; where it is open, in yellow."""
-        style = "yellow" if value == "undetermined" else self.tone(value) or "bold"
-        return Text(word(value), style=style)
+    def answer(self, outcome: str, value: str, on_record: str | None) -> Text:
+        """Return an outcome of yes or no; where it is open, in yellow, and that on the record."""
+        if value == "undetermined":
+            return Text(word(value), style="yellow") + self.closed(outcome, on_record)
+        return Text(word(value), style=self.tone(value) or "bold")
 
     def states(self, outcome: str, possible: Sequence[str], on_record: str | None) -> Text:
         text = self.labels(outcome, possible)
@@ -149,7 +150,7 @@ class _Screen:
             (
                 each["name"],
                 roles_of(self.determination, each["id"]),
-                self.answer(each["liable"]),
+                self.answer(f"parties.{each['id']}.liable", each["liable"], each["on_this_record"]),
                 self.states(f"parties.{each['id']}.position", each["possible_positions"], None),
             )
             for each in self.found["parties"]
@@ -185,7 +186,8 @@ class _Screen:
             return None
         heads = (tr("Individual"), tr("Personally liable"), tr("Refer (no finding of guilt)"))
         rows = [
-            (each["name"], self.answer(each["personal"]), word(each["refer"])) for each in found
+            (each["name"], *(self.of_individual(each, end) for end in ("personal", "refer")))
+            for each in found
         ]
         turns = listed(turns_on(found))
         parts: list[RenderableType] = [table(heads, rows, self.width - INDENT)]
@@ -217,6 +219,11 @@ class _Screen:
                 head = tr("Facts to refer of {individual}:", individual=each["name"])
                 parts += [Text(head), listed(facts) or Text()]
         return Group(*parts)
+
+    def of_individual(self, individual: Json, end: str) -> Text:
+        """Return whether somebody is personally liable, or facts are to be referred."""
+        outcome = f"individuals.{individual['id']}.{end}"
+        return self.answer(outcome, individual[end], individual["on_this_record"][end])
 
     def duties(self) -> RenderableType | None:
         if not self.found["obligations"]:
@@ -313,7 +320,7 @@ class _Screen:
             said = Text(tr("; ")).join([self.change(each) for each in changes])
             lines.append(Text(tr("{alternative}: ", alternative=title)) + said)
         if left:
-            lines.append(tr("… and {count} more that change one of these", count=left))
+            lines.append(_left_out(left))
         if minor:
             counted = _minor(len(minor), rest(minor), more=bool(lines))
             lines.append(Text(counted, style="dim"))
@@ -354,6 +361,17 @@ def _elements(elements: Sequence[Json]) -> RenderableType:
         title = Text(tr("or ") if joint else "", style="dim") + Text(element["title"])
         grid.add_row(Text(mark, style=style), flowing(title))
     return grid
+
+
+def _left_out(count: int) -> str:
+    """Return how many alternatives are not listed that change an outcome at the top.
+
+    >>> print(_left_out(1))
+    … and 1 more that changes one of the outcomes above
+    """
+    if count == 1:
+        return tr("… and 1 more that changes one of the outcomes above")
+    return tr("… and {count} more that each change one of the outcomes above", count=count)
 
 
 def _minor(count: int, what: str, *, more: bool) -> str:

@@ -10,7 +10,7 @@ from liability.determination.proof import CONCLUSION
 from liability.documents.base_claims import base_claims, concluded
 from liability.documents.claim_ground import Grounds
 from liability.documents.claims_made import claims_of
-from liability.documents.words import excluded, lacking, possible_words, value_label, word
+from liability.documents.words import answered, excluded, lacking, possible_words, value_label
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
 from liability.rulebook.model import MET, NOT_MET, say
@@ -138,7 +138,11 @@ class ShortAnswer:
                 yield (
                     each["name"],
                     *(
-                        tr("{title}: {value}", title=self.title(names[end]), value=word(each[end]))
+                        tr(
+                            "{title}: {value}",
+                            title=self.title(names[end]),
+                            value=answered(each[end], each["on_this_record"][end]),
+                        )
                         for end in ("personal", "refer")
                     ),
                 )
@@ -170,7 +174,7 @@ class ShortAnswer:
             said = tr(
                 "liable under the regime: {answer}; its position, if it is to answer for harm: "
                 "{position}.",
-                answer=_open(party),
+                answer=answered(party["liable"], party["on_this_record"]),
                 position=position,
             )
         return run_on(said, self._kept(party), _elsewhere(party))
@@ -205,14 +209,6 @@ def positions_asked(law: Law) -> set[str]:
     leaves = [leaf for rule in rules for leaf in c.walk(rule.when)]
     asked = [each for each in leaves if isinstance(each, c.Is)]
     return {value for each in asked if each.node == parties["position"] for value in each.values}
-
-
-def _open(party: Json) -> str:
-    """Return that it is open whether a party is liable, and what follows on a closed record."""
-    answer, closed = word(party["liable"]), party["on_this_record"]
-    if closed is None:
-        return answer
-    return tr("{values} (if the record closed today: {value})", values=answer, value=word(closed))
 
 
 def _elsewhere(party: Json) -> str:

@@ -13,7 +13,7 @@ from liability.determination.json_values import state
 from liability.determination.proof import CONCLUSION, FINDING, QUANTIFIED, RULE, Node
 from liability.determination.readings_below import deciding_readings, silencing_readings
 from liability.documents.flowing import flowing
-from liability.documents.nodes import about, conclusion_title, declared_of, tests_told
+from liability.documents.nodes import about, conclusion_title, declared_of, disagreeing, tests_told
 from liability.documents.tables import MARKS
 from liability.documents.words import in_brackets, possible_words, value_label, word
 from liability.logic import named_values
@@ -90,8 +90,8 @@ def _tests(node: Node, determination: Determination) -> Iterator[Text]:
         if evidence:
             line = tr("{fact}  ({evidence})", fact=line, evidence=listing(evidence))
         yield Text(line, style="dim")
-    if node.contradicted:
-        said = tr("the ways of showing it disagree, so it stays undetermined")
+    if facts := disagreeing(node, determination):
+        said = tr("these disagree, so it stays undetermined: {facts}", facts=facts)
         yield Text(said, style="yellow")
 
 

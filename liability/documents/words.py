@@ -89,6 +89,14 @@ def word(value: str) -> str:
     return tr(_WORDS.get(value.replace(" ", "_"), value))
 
 
+def answered(value: str, on_record: str | None) -> str:
+    """Return an answer of yes or no in words; an open one with that if the record closed today."""
+    said = word(value)
+    if value != "undetermined" or on_record is None:
+        return said
+    return tr("{values} (if the record closed today: {value})", values=said, value=word(on_record))
+
+
 def version(law: Law) -> str:
     """Return the language version of the text that was applied."""
     return tr("{language} text", language=say(law.rulebook.profiles[law.profile]))
