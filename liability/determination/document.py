@@ -222,6 +222,9 @@ class _Writer(Written):
         found = {name: fact_value(self.case.value(fact)) for name, fact in names.items()}
         today = self.book.accounting.today if self.book.accounting else {}
         since = {name: fact for name, fact in today.items() if fact in self.case.facts}
+        if self.determination.account is not None:  # it gives each, also what is the same still
+            lasting = self.determination.account.lasting
+            since = {name: fact for name, fact in since.items() if name not in lasting}
         if since:
             found["today"] = {name: fact_value(self.case.value(f)) for name, f in since.items()}
         if self.determination.account is None:
