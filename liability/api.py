@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -62,6 +63,10 @@ def assess(
     'RT-4'
     >>> found.determined
     False
+    >>> found
+    Determination(case='my-model', standard='strict|fault|', tier='RT-4', ...digest='...')
+    >>> load_rulebook()
+    Rulebook(id='keep-the-future-human', version='0.1.0', digest='...')
     """
     _check_kinds(rulebook, as_of, readings, parameters, profile=profile, side=side)
     if not isinstance(case, Case):
@@ -132,9 +137,12 @@ def assess_frame(
     return made
 
 
-def _document(case: str | Path | Mapping[str, Any]) -> Document:
+def _document(case: object) -> Document:
     if isinstance(case, Mapping):
         return document_of(case, "case")
+    if not isinstance(case, str | PathLike):
+        kind = type(case).__name__
+        raise TypeError(f"a case file, its content as data or a loaded case is wanted, not {kind}")
     return read(at_hand(Path(case)), str(case))
 
 
