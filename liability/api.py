@@ -61,12 +61,8 @@ def assess(
     >>> found = assess({"case": "my-model", "as_of": "2025-06-01", "system": system})
     >>> found.outcomes["tier"]
     'RT-4'
-    >>> found.determined
-    False
     >>> found
     Determination(case='my-model', standard='strict|fault|', tier='RT-4', ...digest='...')
-    >>> load_rulebook()
-    Rulebook(id='keep-the-future-human', version='0.1.0', digest='...')
     """
     _check_kinds(rulebook, as_of, readings, parameters, profile=profile, side=side)
     if not isinstance(case, Case):

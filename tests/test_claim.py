@@ -391,11 +391,3 @@ def test_a_safety_case_of_another_version_is_said_before_all_else(tmp_path):
     )
     text = claim(ROBOT, "--harbor", "passive", "--safety-case", other).stdout
     assert "is of version 2.0 of the system, and the case states another: 2.1" in first(text)
-
-
-def test_notes_of_several_paragraphs_keep_them_within_their_point(tmp_path):
-    case = tmp_path / "case.yaml"
-    case.write_text("case: x\nnotes: |\n  First.\n\n  - one <b>\n  - two\n", "utf-8")
-    said = drafted(str(case), "weak")
-    head = "- The analyst notes on the whole case:\n\n"
-    assert f"{head}    First.\n\n    - one \\<b\\>\n\n    - two\n" in said

@@ -348,43 +348,6 @@ def test_the_short_answer_names_a_harbor_that_is_claimed_and_fails(tmp_path):
     assert "Safe harbor, Narrow" not in short_answer(tmp_path, "claims: none\n")
 
 
-def test_the_short_answer_names_the_harbors_that_fail_beside_one_that_does_not(tmp_path):
-    named = [
-        re.findall(r"\*\*Other safe harbors\*\*, not claimed and shown to fail: (.*)\.\n", said)
-        for said in (short_answer(tmp_path, CLAIM), short_answer(tmp_path, "claims: none\n"))
-    ]
-    (claimed,), (unclaimed,) = named
-    assert {*unclaimed.split("; ")} - {*claimed.split("; ")} == {"Narrow"}
-
-
-@pytest.mark.parametrize(
-    ("name", "listed"),
-    [("Operator, insolvent", "Lab; Operator, insolvent?"), ("Operator", "Lab, Operator?")],
-)
-def test_parties_are_parted_by_semicolons_where_a_name_has_a_comma(name, listed, tmp_path):
-    file = tmp_path / "case.yaml"
-    parties = [
-        "{id: lab, name: Lab, roles: [developer]}",
-        f"{{id: op, name: {json.dumps(name)}, roles: [operator]}}",
-    ]
-    file.write_text(f"case: x\nparties: [{', '.join(parties)}]\n", "utf-8")
-    assert listed in memo(file).stdout.partition("## Short answer")[0]
-
-
-def test_notes_keep_their_paragraphs_and_lists_and_nothing_else_of_them_is_markdown(tmp_path):
-    file = tmp_path / "case.yaml"
-    notes = ["# First,", "run on.", "", "- *one*", "- two <b>", "", "Last."]
-    lines = "\n".join(f"  {each}" for each in notes)
-    file.write_text(f"case: x\nnotes: |\n{lines}\n", "utf-8")
-    shown = (
-        "The analyst notes on the whole case:\n\n\\# First, run on.\n\n- \\*one\\*\n\n"
-        "- two \\<b\\>\n\nLast.\n"
-    )
-    assert shown in memo(file).stdout
-    file.write_text("case: x\nnotes: All in\n  one line.\n", "utf-8")
-    assert "The analyst notes on the whole case: All in one line.\n" in memo(file).stdout
-
-
 # --- the words of a language version --------------------------------------------------------------
 
 

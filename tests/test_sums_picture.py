@@ -254,20 +254,6 @@ def test_a_party_that_may_or_may_not_answer_has_a_question_mark(found):
     assert LEGEND in said
 
 
-def test_what_the_claimant_receives_is_marked_where_a_payment_that_adds_up_to_it_is(found):
-    claimant = dict(claimant_box(found["in doubt"]).rows)
-    assert any(each.endswith("?") for each in claimant.values())
-    assert claimant["receives"].endswith(" ?")
-    assert dict(claimant_box(found["as it is"]).rows)["receives"] == "USD 120,000,000"
-
-
-def test_what_the_claimant_is_paid_beyond_the_harm_is_marked_where_it_is_open(found):
-    sums = deepcopy(found["as it is"])
-    for high, said in ((-5, "USD 5"), (0, "USD 5 ?")):
-        sums["claimant"]["bears"] = {"low": -5, "high": high, "on_this_record": -5}
-        assert dict(claimant_box(sums).rows)["beyond the harm"] == said
-
-
 def test_where_the_amount_is_not_known_figures_are_shares_of_the_harm(found):
     said = texts(picture(found["no amount"], TITLE))
     assert {"71.43%", "28.57%"} <= set(said)
