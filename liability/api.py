@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from os import PathLike
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -60,8 +61,8 @@ def assess(
     >>> found = assess({"case": "my-model", "as_of": "2025-06-01", "system": system})
     >>> found.outcomes["tier"]
     'RT-4'
-    >>> found.determined
-    False
+    >>> found
+    Determination(case='my-model', standard='strict|fault|', tier='RT-4', ...digest='...')
     """
     _check_kinds(rulebook, as_of, readings, parameters, profile=profile, side=side)
     if not isinstance(case, Case):
@@ -132,9 +133,12 @@ def assess_frame(
     return made
 
 
-def _document(case: str | Path | Mapping[str, Any]) -> Document:
+def _document(case: object) -> Document:
     if isinstance(case, Mapping):
         return document_of(case, "case")
+    if not isinstance(case, str | PathLike):
+        kind = type(case).__name__
+        raise TypeError(f"a case file, its content as data or a loaded case is wanted, not {kind}")
     return read(at_hand(Path(case)), str(case))
 
 

@@ -20,6 +20,7 @@ _WITHOUT_SPACE = ("ja", "zh")
 _BRACKETS = ("[", "\\[")  # the second in Markdown
 _NO_ABBREVIATION = re.compile(r"\b(?![A-Z]{2,}\b)\w+")
 _COMMAS = (",", "\N{IDEOGRAPHIC COMMA}", "\N{FULLWIDTH COMMA}")
+_PARTING = (", ", *_COMMAS[1:])  # not that of a figure
 
 
 def tr(message: str, /, **values: object) -> str:
@@ -67,8 +68,15 @@ def joints(said: Sequence[str]) -> list[str]:
 
 
 def listing(said: Iterable[str]) -> str:
-    """Return what stands side by side."""
-    return tr(", ").join(said)
+    """Return what stands side by side, parted by semicolons where one has a comma.
+
+    >>> listing(["10,000", "20,000"]), listing(["Operator, insolvent", "User"])
+    ('10,000, 20,000', 'Operator, insolvent; User')
+    """
+    listed = list(said)
+    if any(mark in each for each in listed for mark in _PARTING):
+        return parted(listed)
+    return tr(", ").join(listed)
 
 
 def parted(said: Iterable[str]) -> str:

@@ -155,6 +155,27 @@ def test_a_folder_of_the_name_of_a_shipped_pack_never_stands_for_it(tmp_path, mo
     assert rulebook_named(f"./{ours.id}").digest == tiny
 
 
+@pytest.mark.parametrize("given", [5, None, ["gpt-4"], b"gpt-4"])
+def test_what_is_no_case_is_refused_in_a_sentence_that_says_what_one_is(given):
+    kind = type(given).__name__
+    said = f"^a case file, its content as data or a loaded case is wanted, not {kind}$"
+    with pytest.raises(TypeError, match=said):
+        assess(given)
+
+
+def test_what_is_returned_says_in_a_line_what_it_is():
+    """As a notebook shows it, and `print`: not all that the rules say."""
+    book = load_rulebook()
+    found = assess(GPT_4)
+    rules = f"Rulebook(id={book.id!r}, version={book.version!r}, digest={book.digest!r})"
+    assert repr(book) == rules
+    assert repr(found.law) == f"Law(rulebook={rules}, as_of='2025-06-01', profile='en')"
+    assert repr(found) == (
+        "Determination(case='gpt-4', standard='fault', tier='RT-1', injunction='UNSUPPORTED', "
+        f"digest={found.case.digest!r})"
+    )
+
+
 def test_data_that_cannot_be_used_is_reported_with_its_place():
     with pytest.raises(ProblemsError, match="case/unknown-key") as error:
         assess({"case": "a", "system": {"trainig_compute": 1e26}})

@@ -284,14 +284,65 @@ def test_a_share_that_is_not_stated_is_named_and_the_others_are_not_taken_in_pro
             "first, and the parties divide the rest in proportion to theirs",
         ),
         ("0", "the shares stated, without the claimant's own, come to 75%: they are taken in pro"),
+        (
+            "{low: 30 %, high: 60 %}",
+            "the shares stated, without the claimant's own, come to 75%: they are taken in pro",
+        ),
     ],
 )
 def test_shares_that_are_not_the_whole_are_said_to_be_taken_as_they_are(fault, says, tmp_path):
-    case = tmp_path / "case.yaml"
+    assert says in shares_off(tmp_path, ("claimant_fault: 0", f"claimant_fault: {fault}"))
+
+
+def shares_off(folder, *changes):
+    """What there is to know of the sums of a case, changed, whose shares are not the whole."""
+    case = folder / "case.yaml"
     given = Path(FOLDER / "shares-off.yaml").read_text("utf-8")
-    case.write_text(given.replace("claimant_fault: 0", f"claimant_fault: {fault}"), "utf-8")
-    remarks = sums(case, columns=200).stdout.partition("To know")[2]
-    assert says in remarks
+    for before, after in changes:
+        assert before in given
+        given = given.replace(before, after)
+    case.write_text(given, "utf-8")
+    return sums(case, columns=200).stdout.partition("To know")[2]
+
+
+@pytest.mark.parametrize("fault", ["{low: 10 %, high: 60 %}", "unknown"])
+def test_shares_that_may_be_the_whole_with_the_claimants_own_are_not_said_to_be_off(
+    fault, tmp_path
+):
+    assert "come to" not in shares_off(tmp_path, ("claimant_fault: 0", f"claimant_fault: {fault}"))
+    more = ("comparative_share: 50 %", "comparative_share: 80 %")
+    found = shares_off(tmp_path, more, ("claimant_fault: 0", f"claimant_fault: {fault}"))
+    assert "the shares stated, without the claimant's own, come to 105%: they are taken" in found
+
+
+def test_shares_that_are_the_whole_but_for_their_last_digit_are_not_said_to_be_off(tmp_path):
+    thirds = (
+        ("comparative_share: 50 %", "comparative_share: 66.6667 %"),
+        ("comparative_share: 25 %", "comparative_share: 33.3332 %"),
+    )
+    assert "come to" not in shares_off(tmp_path, *thirds)
+
+
+@pytest.mark.parametrize(("share", "falls"), [("0", False), ("10 %", True)])
+def test_a_share_of_who_does_not_answer_falls_on_the_others_unless_it_is_none(
+    share, falls, tmp_path
+):
+    user = (
+        f"  - {{id: user, name: User, roles: [end-user], comparative_share: {share}, at_fault: no, "
+        "intended_harm: no}\nindividuals: none"
+    )
+    found = shares_off(tmp_path, ("individuals: none", user))
+    assert ("a share is stated of User, of whom nothing can be claimed" in found) == falls
+
+
+def test_a_share_that_is_not_stated_is_named_also_where_the_others_are_the_whole(tmp_path):
+    host = (
+        "  - {id: host, name: Host, roles: [host], at_fault: no, intended_harm: no, insolvent: no}"
+        "\nindividuals: none"
+    )
+    more = ("comparative_share: 50 %", "comparative_share: 75 %")
+    found = shares_off(tmp_path, more, ("individuals: none", host))
+    assert "come to 100%; not stated, or not as one figure, is the share of: Host" in found
 
 
 def test_what_several_cannot_pay_is_said_once_to_be_borne_by_others():

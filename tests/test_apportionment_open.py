@@ -14,6 +14,7 @@ from liability.apportionment.figures import MOST_PARTS, MOST_TRIED
 from liability.determination.apportioned import apportioned
 from liability.determination.assess import assess
 from liability.inference.infer import Inference
+from liability.rulebook.model import MET
 
 # --- what the record leaves open ------------------------------------------------------------------
 
@@ -160,6 +161,7 @@ def amounts(sums, parties):
 def test_some_way_comes_to_each_bound_that_is_called_exact(data, readings):
     made = figures(data, readings)
     assume(made.are_exact and not made.found.collector_matters)
+    assume(not any(MET in each.options for each in made.matter.barred.values()))
     matter, reached = made.matter, {}
     for taken in itertools.product(*(each.options for each in matter.inputs.values())):
         sums = matter.sums(dict(zip(matter.inputs, taken, strict=True)))
@@ -254,6 +256,24 @@ def test_what_is_learned_only_narrows_bounds(data, readings, drawn):
         if figure.high is not None:
             assert narrowed[name].high is not None, name
             assert narrowed[name].high <= figure.high, name
+
+
+@given(open_cases(), READINGS, st.data())
+def test_what_is_learned_only_narrows_what_may_be_asked_where_nobody_settled(data, readings, drawn):
+    """Also where what each bears may turn between two ends of what is open."""
+    for each in data["parties"]:
+        each["settled_for"] = None
+    before = figures(data, readings)
+    learn(drawn.draw, data)
+    after = figures(data, readings)
+    assume(before.matter.nominal == after.matter.nominal)
+    assume(few_enough(before) and few_enough(after))
+    narrowed = dict(every_figure(after.found))
+    for name, figure in every_figure(before.found):
+        if name[1] in ("exposure", "recoverable"):
+            assert narrowed[name].low >= figure.low, name
+            high = math.inf if figure.high is None else figure.high
+            assert narrowed[name].high is None or narrowed[name].high <= high, name
 
 
 def g27_case(heads, shares=("50 %", "20 %", "30 %"), insolvent=("no", "no", "yes"), **harm):

@@ -345,7 +345,7 @@ def test_the_short_answer_names_a_harbor_that_is_claimed_and_fails(tmp_path):
         "- **Safe harbor, Narrow**: fails. Claims: n (undetermined: claimed or pleaded late). "
         "What is shown excludes the harbor: strong generality.\n"
     ) in said
-    assert "Narrow" not in short_answer(tmp_path, "claims: none\n")
+    assert "Safe harbor, Narrow" not in short_answer(tmp_path, "claims: none\n")
 
 
 # --- the words of a language version --------------------------------------------------------------

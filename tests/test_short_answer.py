@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
 from in_process import run
+from test_memo import CLAIM, short_answer
 
 from liability.cli.memo import memo as memo_verb
 
@@ -66,3 +68,26 @@ def test_a_harbor_that_protects_by_its_claim_names_no_reading(tmp_path):
 def test_no_title_of_a_duty_has_a_colon_to_stand_among_those_of_the_documents(rulebook):
     duties = rulebook.entries[rulebook.outcomes.obligations["subject"]].values()
     assert not [each.id for each in duties for said in each.title.values() if {*said} & {*":："}]
+
+
+def test_the_short_answer_names_the_harbors_that_fail_beside_one_that_does_not(tmp_path):
+    named = [
+        re.findall(r"\*\*Other safe harbors\*\*, not claimed and shown to fail: (.*)\.\n", said)
+        for said in (short_answer(tmp_path, CLAIM), short_answer(tmp_path, "claims: none\n"))
+    ]
+    (claimed,), (unclaimed,) = named
+    assert {*unclaimed.split("; ")} - {*claimed.split("; ")} == {"Narrow"}
+
+
+@pytest.mark.parametrize(
+    ("name", "listed"),
+    [("Operator, insolvent", "Lab; Operator, insolvent?"), ("Operator", "Lab, Operator?")],
+)
+def test_parties_are_parted_by_semicolons_where_a_name_has_a_comma(name, listed, tmp_path):
+    file = tmp_path / "case.yaml"
+    parties = [
+        "{id: lab, name: Lab, roles: [developer]}",
+        f"{{id: op, name: {json.dumps(name)}, roles: [operator]}}",
+    ]
+    file.write_text(f"case: x\nparties: [{', '.join(parties)}]\n", "utf-8")
+    assert listed in run(memo_verb, file).stdout.partition("## Short answer")[0]

@@ -19,7 +19,15 @@ from liability.apportionment.division import divide
 from liability.apportionment.matter import Matter, Taken, choice
 from liability.apportionment.payments import contributions, paid_for_others
 from liability.apportionment.sums import Sums
-from liability.apportionment.turning import MILLIONTHS, SHARE, Figure, may_turn, widen, widest
+from liability.apportionment.turning import (
+    MILLIONTHS,
+    SHARE,
+    Figure,
+    keep_to_the_claim,
+    may_turn,
+    widen,
+    widest,
+)
 from liability.rulebook.model import MET
 
 MOST_TRIED, MOST_PARTS = 1024, 6000
@@ -94,6 +102,7 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
     turns = may_turn(matter, able_to_collect=bool(collectors))
     if turns:
         widen(found, matter, able_to_collect=bool(collectors))
+    keep_to_the_claim(found, matter)
     return Figures(
         sums,
         {

@@ -7,8 +7,10 @@ that the ends tell all; but in what `may_turn` says it may rise and then fall.
 from __future__ import annotations
 
 from collections.abc import MutableMapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
+from liability.apportionment.division import divide
 from liability.apportionment.matter import Matter, choice
 from liability.record import record
 from liability.rulebook.model import MET
@@ -108,7 +110,8 @@ def widen(found: Found, matter: Matter, *, able_to_collect: bool) -> None:
     """Widen the bounds of figures that may turn to what they cannot exceed.
 
     Where nobody settled, what each bears while everyone pays, and what of it is missed, turn
-    nowhere: nobody takes more beside its own part than is missed.
+    nowhere: nobody takes more beside its own part than is missed. Nor does what may be asked of who
+    answers for the whole: it is all that the claimant may claim.
     """
     missed = _most([found[party, "missed"] for party in matter.parties])
     settled = _may_have_settled(matter)
@@ -119,7 +122,8 @@ def widen(found: Found, matter: Matter, *, able_to_collect: bool) -> None:
             continue
         own = found[party, "own"]
         most = None if missed is None or own.high is None else own.high + missed
-        _spread(found, (party, "exposure"), matter, own.low, most)
+        if not _answers_for_the_whole(matter, party):
+            _spread(found, (party, "exposure"), matter, own.low, most)
         if able_to_collect:
             _spread(found, (party, "final"), matter)
         else:
@@ -132,6 +136,14 @@ def widen(found: Found, matter: Matter, *, able_to_collect: bool) -> None:
         _spread(found, ("", "bears"), matter)
     else:
         _spread(found, ("", "bears"), matter, fault.low, fault.high + missed)
+
+
+def _answers_for_the_whole(matter: Matter, party: str) -> bool:
+    """Return whether a party answers for the whole of each head, or not at all, if it answers."""
+    if matter.inputs[f"whole@{party}"].options == (MET,):
+        return True
+    severally = MET in matter.inputs[f"several@{party}"].options
+    return not severally and _options(matter, "extent") <= {"whole", "caused"}
 
 
 def _may_be_answered_only(matter: Matter) -> bool:
@@ -164,20 +176,44 @@ def _spread(
 
 
 def widest(name: tuple[str, str], matter: Matter) -> tuple[int | None, int | None]:
-    """Return what a figure cannot be below and above, where the heads of harm are bounded."""
+    """Return what a figure cannot be below and above, where the heads of harm are bounded.
+
+    No party is asked for, or bears, more than is left of the harm after the claimant's own part.
+    """
     party, figure = name
     if figure == SHARE:
         return 0, MILLIONTHS
     if figure == "paid":
         return 0, None if party in matter.unlimited else _ends_of(matter, "settled@", (party,))[1]
-    harm = _ends_of(matter, "amount@", matter.heads)
+    harm = [_ends_of(matter, "amount@", (head,)) for head in matter.heads]
+    least, most = sum(low for low, _ in harm), sum(high for _, high in harm)
     if figure == "total":
-        return harm
+        return least, most
+    if figure == "fault":
+        return 0, most
     if figure != "bears":
-        return 0, harm[1]
+        return 0, sum(_claimable(matter, high) for _, high in harm)
     # what was paid in settlement may come to more than the harm
     paid = _ends_of(matter, "settled@", matter.parties)[1]
-    return None if matter.unlimited else -paid, harm[1]
+    own = sum(low - _claimable(matter, low) for low, _ in harm)
+    return None if matter.unlimited else own - paid, most
+
+
+def _claimable(matter: Matter, amount: int) -> int:
+    """Return what is left of a head after the least that the claimant's own part may be."""
+    reduced = set(matter.inputs["claimant"].options) <= {"reduces", "bars"}
+    faults = [e for e in matter.inputs["fault"].options if reduced and isinstance(e, Fraction)]
+    least = min(faults, default=Fraction(0))
+    return divide(amount, [1 - least, least])[0]
+
+
+def keep_to_the_claim(found: Found, matter: Matter) -> None:
+    """Let nobody be asked for more than the claimant may claim in all."""
+    most = found["", "recoverable"].high
+    for party in matter.parties:
+        exposure = found[party, "exposure"]
+        highs = [each for each in (exposure.high, most) if each is not None]
+        found[party, "exposure"] = exposure._replace(high=min(highs, default=None))
 
 
 def _ends_of(matter: Matter, word: str, members: Sequence[str]) -> tuple[int, int]:

@@ -103,11 +103,14 @@ class Apportioned:
         stated = {each: self.stated(key_of(fact, each)) for each in roster}
         return {each: share for each, share in stated.items() if share is not None}
 
-    def stated_fault(self) -> Decimal | None:
-        """Return the claimant's own share where it counts; None where it is not known."""
-        fault = self.stated(names_of(self.determination).facts["claimant_fault"])
-        counts = "reduces" in self.matter.inputs["claimant"].options
-        return fault if counts else Decimal(0)
+    def stated_fault(self) -> tuple[Decimal, Decimal | None, Decimal]:
+        """Return the least of the claimant's own share where it counts, the estimate, the most."""
+        if "reduces" not in self.matter.inputs["claimant"].options:
+            return Decimal(0), Decimal(0), Decimal(0)
+        low, best, high = points(
+            self.facts.get(names_of(self.determination).facts["claimant_fault"])
+        )
+        return low or Decimal(0), best, Decimal(1) if high is None else high
 
     def has_parts(self, head: str) -> bool:
         """Return whether how far parties answer for a head is open, and no fact would settle it."""

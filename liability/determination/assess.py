@@ -52,12 +52,18 @@ class Determination:
     findings: Mapping[str, Found]
     conclusions: Conclusions
     on_this_record: Conclusions
-    inference: Inference = field(repr=False)
+    inference: Inference
     today: bool = False
     account: Account | None = None
     counted: frozenset[str] = frozenset()
     contradictions: tuple[Contradiction, ...] = ()
-    stated: Mapping[str, Stated] = field(default_factory=dict, repr=False)
+    stated: Mapping[str, Stated] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        """Return which case this is of, and what came out, and not all that led there."""
+        made = {"case": self.case.id, **{name: self.outcomes[name] for name in HEADLINES}}
+        said = (f"{name}={value!r}" for name, value in made.items())
+        return f"Determination({', '.join(said)}, digest={self.case.digest!r})"
 
     @cached_property
     def outcome_keys(self) -> Mapping[str, str]:

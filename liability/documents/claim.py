@@ -17,6 +17,7 @@ from liability.documents.claim_argument import Argued
 from liability.documents.claim_record import Record
 from liability.documents.claim_standing import standing
 from liability.documents.markdown import escaped, render
+from liability.documents.paragraphs import paragraphs
 from liability.rulebook.claim_documents import ClaimDocument
 from liability.rulebook.model import Rulebook, say
 from liability.sentences import listing, run_on, tr
@@ -104,6 +105,7 @@ def claim_markdown(
         _TEMPLATE,
         determination,
         found,
+        notes=paragraphs(determination.case.notes),
         blank=Blanks(),
         own=own,
         common=common,

@@ -12,6 +12,7 @@ from liability.documents.analysis import analysis
 from liability.documents.cautions_raised import raised
 from liability.documents.facts_told import facts_in_order, noted
 from liability.documents.markdown import render, sums_said
+from liability.documents.paragraphs import paragraphs
 from liability.documents.short_answer import ShortAnswer
 from liability.documents.words import fact_titled, has_sums, stated
 from liability.record import record
@@ -49,6 +50,7 @@ def memo_markdown(determination: Determination, *, traced: bool = True) -> str:
         _TEMPLATE,
         determination,
         found,
+        notes=paragraphs(determination.case.notes),
         parts=parts,
         short=ShortAnswer(determination, found),
         raised=list(raised(determination, found)),

@@ -46,8 +46,15 @@ class ShortAnswer:
     def harbors(self) -> Iterator[Json]:
         """Yield the harbors that do not simply fail, and those that are claimed."""
         for each in self.found["harbors"]:
-            if each["possible"] != [self.names.harbors["fails"]] or self.claims(each):
+            if not self._simply_fails(each):
                 yield each
+
+    def failing(self) -> list[str]:
+        """Return the titles of the harbors that simply fail, and that nobody claims."""
+        return [each["title"] for each in self.found["harbors"] if self._simply_fails(each)]
+
+    def _simply_fails(self, harbor: Json) -> bool:
+        return harbor["possible"] == [self.names.harbors["fails"]] and not self.claims(harbor)
 
     def claims(self, harbor: Json) -> str:
         """Return the claims of a harbor with their states; empty where there is none."""

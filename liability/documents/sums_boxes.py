@@ -153,20 +153,28 @@ def claimant_box(found: Json) -> Box:
     if _positive(_least(claimant["own_fault"])):
         rows.append(("own fault", words.figure(claimant["own_fault"])))
     if found["payments"] is not None:
-        received = [exact(each["amount"]) for each in found["payments"] if each["to"] is None]
-        unknown = any(e["settled"]["on_this_record"] is None for e in found["parties"])
-        besides = " and settlements" if unknown else ""  # of a harm of unknown amount
-        rows.append(("receives", words.money(reduce(EXACT.add, received, Decimal(0))) + besides))
+        rows.append(("receives", _received(found, words)))
     bears = claimant["bears"]
     here = bears["on_this_record"]
     if here is not None and exact(here) < 0:
-        rows.append(("beyond the harm", words.money(negated(here))))
+        beyond = {end: None if each is None else negated(each) for end, each in bears.items()}
+        rows.append(("beyond the harm", words.figure(beyond)))
     elif here is None and (bears["low"] is None or exact(bears["low"]) < 0):
         rows += _beyond_or_bears(bears, words)
     else:
         rows.append(("bears", words.figure(bears)))
     across = max(_LEAST, _across(rows))
     return Box("claimant", "Claimant", ("Claimant",), "", tuple(rows), frozenset(), across)
+
+
+def _received(found: Json, words: FigureWords) -> str:
+    """Return what the claimant is paid, marked where something open would change it."""
+    paid = [each for each in found["payments"] if each["to"] is None]
+    received = reduce(EXACT.add, (exact(each["amount"]) for each in paid), Decimal(0))
+    mark = f" {OPEN_MARK}" if any(words.is_open_payment(each) for each in paid) else ""
+    unknown = any(e["settled"]["on_this_record"] is None for e in found["parties"])
+    besides = " and settlements" if unknown else ""  # of a harm of unknown amount
+    return words.money(received) + mark + besides
 
 
 def _beyond_or_bears(bears: Json, words: FigureWords) -> Iterator[tuple[str, str]]:

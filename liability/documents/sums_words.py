@@ -342,14 +342,15 @@ class SumsWords(FigureWords):
                 "who": listing(self.called[name] for name in each.get("parties", ())),
                 "heads": listing(each.get("heads", ())),
                 "whole": percent(exact(each.get("sum", 0))),
-                "own": percent(exact(each.get("claimant", 0))),
+                "own": percent(exact(each.get("claimant") or 0)),
                 "barred": self._barred(each.get("parties", ())),
             }
             remark = each["remark"]
             if remark == "shares_off":
                 remark = "shares_unstated" if each["parties"] else remark
-                own = counts and (each["claimant"] or each["parties"])
-                remark = remark if own else f"{remark}_without"
+                own = counts and each["claimant"] is not None
+                with_own = own and (each["claimant"] or each["parties"])
+                remark = remark if with_own else f"{remark}_without"
             if remark in _REMARKS:
                 lines.append(tr(_REMARKS[remark], **said))
             elif remark in self.names.remarks:

@@ -92,3 +92,7 @@ class Law:
     entries: Mapping[str, Entry]
     conclusions: Mapping[str, GroundConclusion]
     stages: tuple[Stage, ...]
+
+    def __repr__(self) -> str:
+        """Return whose law this is, and of when, and not all that it says."""
+        return f"Law(rulebook={self.rulebook!r}, as_of={self.as_of!r}, profile={self.profile!r})"

@@ -42,8 +42,8 @@ def load_rulebook(pack: str | Path = DEFAULT_PACK, beside: Path = Path()) -> Rul
     Raises:
         ProblemsError: there is no such pack, or its files have problems; all are reported.
 
-    >>> load_rulebook("keep-the-future-human").id
-    'keep-the-future-human'
+    >>> load_rulebook("keep-the-future-human")
+    Rulebook(id='keep-the-future-human', version='0.1.0', digest='...')
     """
     folder = pack_folder(pack, beside)
     key = _digest_of_files(folder)

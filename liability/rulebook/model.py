@@ -337,6 +337,10 @@ class Rulebook:
     claim_documents: Mapping[str, ClaimDocument]
     strata: Mapping[str, int] = field(default_factory=dict)
 
+    def __repr__(self) -> str:
+        """Return which rules these are, and not all that they say."""
+        return f"Rulebook(id={self.id!r}, version={self.version!r}, digest={self.digest!r})"
+
 
 def in_columns(member: str) -> str:
     """Return the id of a member as names of columns have it.
