@@ -16,10 +16,12 @@ import pytest
 from liability import assess_frame, load_rulebook
 from liability.portfolio import facts_in_columns
 from liability.portfolio.cells import CellReader
+from liability.portfolio.csv_parts import check_all_read, rows_in_parts
 from liability.portfolio.dialect import DATABASE, POLARS, undotted, undotted_columns
 from liability.portfolio.grade import Grading
 from liability.portfolio.plan import plan_by_names
 from liability.portfolio.results import asked_of, result_columns
+from liability.portfolio.spark_table import read_table
 from liability.rulebook.specialize import law_in_force
 from liability.source.problems import ProblemsError
 from liability.source.spreadsheet import FORMULA
@@ -218,10 +220,13 @@ def test_a_map_of_lineages_is_for_polars(session):
 
 
 TABLE = """case,title,system.training_compute,system.autonomy
-a,Vast,3e27,strong
+a,"Vast
+and deep",3e27,strong
 b,"Odd ""one"", here",1e25 FLOP,weak
 c,Cut,1e25
 ,,,
+,
+\t,\u3000,,
 d,Twice,2e24,weak
 d,Again,1,weak
 ,Unnamed,1,weak
@@ -232,14 +237,14 @@ h,Nothing,,
 
 def test_a_table_on_spark_comes_out_as_on_polars(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    Path("t.csv").write_text(TABLE, "utf-8")
+    Path("a table.csv").write_text(TABLE, "utf-8")
     options = ["--as-of", DAY]
-    on_polars = run("batch", "t.csv", "-o", "p.parquet", "--errors", "e.csv", *options)
-    there = run("batch", "t.csv", "--engine", "spark", "-o", "s.parquet", *options)
+    on_polars = run("batch", "a table.csv", "-o", "p.parquet", "--errors", "e.csv", *options)
+    there = run("batch", "a table.csv", "--engine", "spark", "-o", "표 s.parquet", *options)
     assert (on_polars.returncode, there.returncode) == (3, 3), there.stderr
     assert "8 rows, 3 graded, 5 with an error" in there.stdout
     results = pl.read_parquet("p.parquet")
-    found = pl.read_parquet("s.parquet/*.parquet")
+    found = pl.read_parquet("표 s.parquet/*.parquet")
     columns = [name for name in results.columns if name in found.columns and name != "title"]
     assert "tier_possible" in columns
     kept = found.filter(pl.col("error").is_null()).rename({"case": "id"})
@@ -250,9 +255,18 @@ def test_a_table_on_spark_comes_out_as_on_polars(tmp_path, monkeypatch):
     refused = found.filter(pl.col("error").is_not_null())
     assert sorted(refused["title"].fill_null("")) == ["=1+1", "Again", "Cut", "Twice", "Unnamed"]
     assert refused.select(pl.col("tier_possible").is_not_null().any()).item() is False
-    again = run("batch", "t.csv", "--engine", "spark", "-o", "s.parquet", *options)
+    again = run("batch", "a table.csv", "--engine", "spark", "-o", "표 s.parquet", *options)
     assert again.returncode == 2
-    assert "`s.parquet` exists" in again.stderr
+    assert "`표 s.parquet` exists" in again.stderr
+
+
+def test_a_table_of_which_spark_reads_fewer_rows_than_it_has_is_refused(session, tmp_path):
+    path = tmp_path / "ends.csv"
+    path.write_bytes(b"case,title\r\na,x\nb,y\r\n")  # Spark takes the first line end for all
+    there, read = rows_in_parts(path), read_table(session, path).count()
+    assert (there, read) == (2, 1)
+    with pytest.raises(ProblemsError, match=r"Spark reads 1 rows in `.*`, and there are 2"):
+        check_all_read(path, there, read)
 
 
 def test_rows_of_parquet_come_out_on_spark_as_on_polars(tmp_path, monkeypatch):
@@ -286,6 +300,7 @@ def test_rows_of_parquet_come_out_on_spark_as_on_polars(tmp_path, monkeypatch):
         (["none.csv", "-o", "x.csv"], "`none.csv` does not exist"),
         (["t.xlsx", "-o", "x.csv"], "no table that Spark can read"),
         (["semicolons.csv", "-o", "x.csv"], "are parted by `;`"),
+        (["open.csv", "-o", "x.csv"], "line 3 of `open.csv` begins a row that is no strict CSV"),
     ],
 )
 def test_what_spark_cannot_do_is_said_before_it_works(tmp_path, monkeypatch, arguments, why):
@@ -293,6 +308,7 @@ def test_what_spark_cannot_do_is_said_before_it_works(tmp_path, monkeypatch, arg
     Path("t.csv").write_text(TABLE, "utf-8")
     Path("t.xlsx").write_text("", "utf-8")
     Path("semicolons.csv").write_text("case;title\na;b\n", "utf-8")
+    Path("open.csv").write_text('case,title\na,b\nc,"d\ne,f\n', "utf-8")
     Path("full.csv").mkdir()
     Path("full.csv/mine.txt").write_text("mine", "utf-8")
     done = run("batch", *arguments, "--engine", "spark")

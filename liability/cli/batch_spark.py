@@ -36,6 +36,7 @@ def grade_on_spark(
         ProblemsError: a table, the map or the output cannot be used, or Spark cannot run.
     """
     table, folder = _one_table(portfolio), _folder(asked, format_, portfolio)
+    from liability.portfolio.csv_parts import check_all_read, rows_in_parts
     from liability.portfolio.spark_table import (
         CORRUPT,
         check_table,
@@ -46,6 +47,7 @@ def grade_on_spark(
     )
 
     check_table(table)
+    there = rows_in_parts(table) if table.suffix.lower() != ".parquet" else None
     in_need_of_spark()
     from liability.portfolio.frames import plan_of
     from liability.portfolio.results import ERROR
@@ -57,6 +59,8 @@ def grade_on_spark(
     corrupt = CORRUPT if CORRUPT in frame.columns else None
     batch = SparkBatch(frame, plan, law, audit, corrupt=corrupt)
     number = frame.count()
+    if there is not None:
+        check_all_read(table, there, number)
     try:
         results = batch.beside()
     except ProblemsError as disagree:
