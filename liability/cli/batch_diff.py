@@ -52,6 +52,11 @@ _LAW_OF_RESULTS = Problem(  # they were made under laws of their own
     "`diff` of two results takes no law, no map and no sheet",
     "leave them out but for `--rules`, which names the columns; or name one portfolio",
 )
+_ONE_LAW = Problem(
+    "usage/wrong",
+    "nothing says what `diff` is to compare: one portfolio, under one law",
+    "name a second file of results, or say what is new, as `--as-of DAY` or `--reading ID=VALUE`",
+)
 
 
 def diff(
@@ -100,6 +105,8 @@ def diff(
     ]
     if new is not None and any((*laws[0], as_of, profile, reading, parameter, map_, sheet)):
         gathered.take([_LAW_OF_RESULTS])
+    if new is None and laws[0] == laws[1]:
+        gathered.take([_ONE_LAW])
     with gathered.of_check():
         _check_file(output, lang, force=force)
     gathered.report()
