@@ -24,7 +24,13 @@ from liability.cli.batch_options import (
     Sheet,
 )
 from liability.cli.batch_progress import progress_shown
-from liability.cli.batch_source import own_law, portfolio_named, source_of, table_named
+from liability.cli.batch_source import (
+    own_law,
+    portfolio_named,
+    source_of,
+    table_named,
+    tables_passed_over,
+)
 from liability.cli.batch_whole import results_writer, say
 from liability.cli.console import UNDETERMINED, console, rendered
 from liability.cli.forms import form_named
@@ -137,6 +143,8 @@ def _compare(
             if isinstance(named, list):
                 check_case_files(map_, sheet)
             check_output(output, force=force)  # over nothing that it names
+            if said := tables_passed_over([old]):
+                say(said)
             found, first = _of_portfolio(named, map_, sides, laws[1], out, output, lang)
             each_own = isinstance(named, list)
             own = [own_law(taken) if each_own else None for taken in sides]
