@@ -176,6 +176,7 @@ class Whole:
                 complete=self._complete,
                 disagreements=disagreements,
                 asked=bool(report.needs.texts) or not tally.graded,
+                counted=isinstance(source, Batch) and source.counts_lineages,
             )
             return portfolio_html(report, tally, missing, origin, self._law)
 

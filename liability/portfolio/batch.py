@@ -124,6 +124,11 @@ class Batch:
         said = self.plan.map
         return "; ".join(each for each in (said.table, said.source) if each) if said else ""
 
+    @property
+    def counts_lineages(self) -> bool:
+        """Whether the training compute of its rows is counted from their lineages."""
+        return any(each.counted is not None for each in self.plan.cells)
+
     def case_text(self, name: str) -> str:
         """Return the row of this name as a case file, as JSON.
 
