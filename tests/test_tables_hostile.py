@@ -123,22 +123,6 @@ def test_an_open_quote_takes_no_other_row_with_it(table, law):
     assert "line 3" in errors["reason"][0]
 
 
-def test_a_row_that_is_asked_for_and_could_not_be_read_is_told_by_its_own_line(table, law):
-    found = table('case,title\na,one,two\nabc,"open\n"d,x\n,x,y\n')
-    batch = Batch(found, plan_by_names(["case", "title"], law.rulebook, "t"), law)
-    said = refusal(lambda: batch.case_text("abc"))
-    assert "line 3 could not be read: a quote that opens on line 3" in said
-    assert "line 2" not in said
-    assert "line 5 could not be read" in refusal(lambda: batch.case_text("row-5"))
-
-
-def test_one_that_is_no_row_may_stand_in_those_whose_names_could_not_be_read(table, law):
-    found = table('case,title\nabcd,one\nb,"open\n"c,x\n,x,y\n')
-    batch = Batch(found, plan_by_names(["case", "title"], law.rulebook, "t"), law)
-    on_lines = "it may stand on one of the lines 4, 5, which could not be read; or did you mean"
-    assert f"{on_lines} `abcd`?" in refusal(lambda: batch.case_text("abcx"))
-
-
 def test_a_quote_that_another_rows_quote_seems_to_close_takes_no_row_with_it(table):
     cells, bad, _ = read(table('case,title\na,"one\nb,"two"\nc,three\n'))
     assert (cells, bad) == ({3: ("b", "two"), 4: ("c", "three")}, {2: "open-quote"})

@@ -26,8 +26,8 @@ from liability.cli.batch_options import (
     ResultFormat,
     Sheet,
 )
-from liability.cli.batch_source import audited, check_beside, source_asked, tables_passed_over
-from liability.cli.batch_whole import Whole, say
+from liability.cli.batch_source import audited, check_beside, source_asked
+from liability.cli.batch_whole import Whole, say_passed_over
 from liability.cli.console import DETERMINED
 from liability.cli.given import Given, given
 from liability.cli.options import AsOf, Force, Lang, Map, Output, Profile, Reading, Rules
@@ -139,8 +139,7 @@ def _graded(portfolio: list[Path], taken: Given, asked: Asked, gathered: Gathere
             return DETERMINED
         assert chosen is not None
         if asked.explain is None:
-            if said := tables_passed_over(portfolio):
-                say(said)
+            say_passed_over(portfolio)
             return Whole(source, taken, chosen, asked).run()
         assert chosen in EXPLAINED
         with speaking(asked.lang):
