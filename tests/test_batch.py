@@ -95,10 +95,28 @@ def test_a_row_that_the_map_refuses_is_refused_for_that_alone(tmp_path):
     map_ = {"table": "t", "id": "name", "facts": facts, "refuse": refuse}
     (tmp_path / "map.yaml").write_text(json.dumps(map_))
     wrong = tmp_path / "e.csv"
-    run(tmp_path / "t.csv", "--map", tmp_path / "map.yaml", "--errors", wrong, "--no-needs")
+    options = ("--map", tmp_path / "map.yaml", "--errors", wrong, "--no-needs")
+    said = run(tmp_path / "t.csv", *options).stdout
     found = [(row["row"], row["code"]) for row in rows_of(wrong.read_bytes())]
     assert found == [("2", "refused"), ("3", "duplicate-id"), ("4", "wrong-type")]
+    assert "Refused for  refused (by the map) 1, duplicate-id 1, wrong-type 1" in said
     assert rows_of(wrong.read_bytes())[0]["help"] == "change `refuse` in the map to use it"
+
+
+def test_a_row_that_is_asked_for_and_could_not_be_read_is_told_by_its_own_line(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text('case,title\na,one,two\nabc,"open\n"d,x\n,x,y\n', "utf-8")
+    said = run(path, "--explain", "abc").stderr
+    assert "line 3 could not be read: a quote that opens on line 3" in said
+    assert "line 2" not in said
+    assert "line 5 could not be read" in run(path, "--case", "row-5").stderr
+
+
+def test_one_that_is_no_row_may_stand_in_those_whose_names_could_not_be_read(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text('case,title\nabcd,one\nb,"open\n"c,x\n,x,y\n', "utf-8")
+    on_lines = "it may stand on one of the lines 4, 5, which could not be read; or did you mean"
+    assert f"{on_lines} `abcd`?" in run(path, "--explain", "abcx").stderr
 
 
 # --- the same table in other forms ----------------------------------------------------------------

@@ -100,6 +100,14 @@ def test_one_table_without_names_is_compared_by_row():
         assert "Rows in both  2, of which 1 change" in shown
 
 
+@pytest.mark.parametrize("same", [(), (*DAY, "--old-as-of", DAY[1])])
+def test_one_portfolio_under_one_law_is_refused_since_nothing_could_change(same):
+    Path("t.csv").write_text("system.training_compute\n1e24\n", "utf-8")
+    said = refused("t.csv", *same)
+    assert "nothing says what `diff` is to compare: one portfolio, under one law" in said
+    assert "help: name a second file of results, or say what is new" in said
+
+
 def test_the_screen_shows_which_duties_came_and_went_and_the_file_has_all():
     duties = "row,id,duties_due,duties_met\n"
     written(

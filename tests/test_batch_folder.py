@@ -135,3 +135,27 @@ def test_a_pattern_that_matches_one_table_names_it_and_of_several_each_is_told(t
             assert "name one table at a time" in str(refused.value)
         with pytest.raises(ProblemsError, match=r"x\*.csv` does not exist"):
             portfolio_named([tmp_path / "x*.csv"], None, stack)
+
+
+def test_tables_in_a_folder_of_case_files_are_said_not_to_be_read(tmp_path):
+    folder = tmp_path / "f"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "a.yaml").write_text("case: a\n", "utf-8")
+    (folder / "ok.csv").write_text("case,title\nb,c\n", "utf-8")
+    done = run("f", "-f", "jsonl", "--no-needs", cwd=tmp_path)
+    assert (done.exit_code, done.stdout.count("\n")) == (0, 1)
+    assert done.stderr == "1 table in the folder is not read: `f/ok.csv`; name a table by itself\n"
+    for number in range(6):
+        (folder / "sub" / f"{number}.XLSX").write_bytes(b"")
+    done = run("diff", "f", "--reading", "Q1=any_advanced", cwd=tmp_path)
+    assert done.exit_code == 0
+    assert "7 tables in folders are not read: `f/ok.csv`, `f/sub/0.XLSX`, " in done.stderr
+    assert "`f/sub/3.XLSX`, …; name" in done.stderr
+
+
+def test_nothing_is_said_of_tables_where_one_case_is_named_or_asked_for(tmp_path):
+    (tmp_path / "a.yaml").write_text("case: a\n", "utf-8")
+    (tmp_path / "ok.csv").write_text("case,title\nb,c\n", "utf-8")
+    for line in (["a.yaml", "-f", "csv"], [".", "--explain", "a"]):
+        done = run(*line, cwd=tmp_path)
+        assert (done.exit_code, done.stderr) == (0, "")

@@ -382,11 +382,11 @@ def test_what_there_is_one_of_is_said_in_the_singular():
     text = "case,system.training_compute\na,1e25\nb,x\n"
     page = shown(text, "-f", "html").stdout
     assert "1 fact pattern, 1 audited" in page
-    assert "Every graded row states a best estimate." in page
+    assert "Every graded row has a best estimate." in page
     assert page.count('role="status">1 error<') == page.count('role="status">1 row<') == 1
     page = shown("case,system.training_compute\na,\n", "-f", "html").stdout
     assert "<b>1</b> row in = <b>1</b> graded" in page
-    assert "The one graded row states no best estimate." in page
+    assert "The one graded row has no best estimate." in page
     six = "case,system.training_compute\n" + "".join(f"c{each},lots\n" for each in range(6))
     assert "… and 1 other\n" in shown(six).stdout
     write_case("one")

@@ -155,8 +155,8 @@ def test_changes_that_are_not_whole_on_standard_output_are_said_to_be_that(tmp_p
     monkeypatch.chdir(tmp_path)
     Path("t.csv").write_text(TABLE.format("case"), "utf-8")
     said = "interrupted: what is written to standard output is not whole\n"
-    assert said in run(diff, "t.csv", "-o", "-").stderr
-    assert said not in run(diff, "t.csv", "-o", "r.csv").stderr
+    assert said in run(diff, "t.csv", "--as-of", "2025-06-01", "-o", "-").stderr
+    assert said not in run(diff, "t.csv", "--as-of", "2025-06-01", "-o", "r.csv").stderr
     assert not Path("r.csv").exists()
 
 

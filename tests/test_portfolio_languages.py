@@ -209,6 +209,12 @@ def test_the_report_in_english_is_as_it_was():
     golden(MIXED.with_suffix(".report.html"), text)
 
 
+def test_a_short_head_of_two_words_stands_on_one_line():
+    shown = run(batch, MIXED, "--lang", "ko").stdout
+    assert shown.count("행 수 ") > 5
+    assert not re.search(r"  행 *$", shown[: shown.index("가장 많이")], re.MULTILINE)
+
+
 def test_a_sentence_with_elements_in_it_is_escaped(folder, monkeypatch):
     from liability.documents import portfolio_html as module
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import polars as pl
 from in_process import run
 
@@ -64,3 +66,21 @@ def test_the_same_facts_are_missing_in_a_table_and_in_its_rows_as_case_files(tmp
     assert "1 of these states a best estimate" in compute
     assert "1 of these states bounds that leave it open" in compute
     assert 'data-head="Rows">4<' in compute
+
+
+def test_a_total_from_which_no_estimate_comes_is_not_said_to_be_missing_and_is_noted(tmp_path):
+    (tmp_path / "t.csv").write_text("n,flop,base\na,1e25,\nb,5e24,gone\nc,,\n", "utf-8")
+    map_ = "table: t\ncolumns: {model: n, total: flop, base: base}\ncontains: unknown\nfacts: {}\n"
+    (tmp_path / "m.yaml").write_text(map_, "utf-8")
+    given = (tmp_path / "t.csv", "--map", tmp_path / "m.yaml", *DAY)
+    page = run(batch, *given, "-f", "html", "-o", "-").stdout
+    why = "where it is open whether a stated total holds theirs, or what they took"
+    assert "2 of the 3 graded rows have no best estimate. Compute is counted with" in page
+    assert why in page
+    noted = {name: json.loads(run(batch, *given, "--case", name).stdout) for name in "abc"}
+    assert noted["b"]["notes"].startswith("flop in the table: 5e24. With what the model was made")
+    assert "notes" not in noted["a"] | noted["c"]
+    (tmp_path / "b.json").write_text(json.dumps(noted["b"]), "utf-8")
+    page = run(batch, tmp_path / "b.json", *DAY, "-f", "html", "-o", "-").stdout
+    assert "The one graded row has no best estimate." in page
+    assert why not in page

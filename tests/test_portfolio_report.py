@@ -116,7 +116,7 @@ def test_bars_add_up_to_the_rows_with_an_estimate(text, page):
     for low, high, rows in bars:
         within = sum(float(low) * 0.999 <= each < float(high) * 0.999 for each in drawn)
         assert within == int(rows)
-    assert f"{kinds.count('')} of the {ROWS} graded rows state no best estimate" in text
+    assert f"{kinds.count('')} of the {ROWS} graded rows have no best estimate" in text
     assert f"The best estimate of {kinds.count('0')} rows is zero" in text
     ends = "The smallest best estimate above zero is 2e24 FLOP, the largest 9e26 FLOP."
     assert ends in page.texts["desc"][0]
@@ -166,7 +166,7 @@ def test_rows_that_state_one_end_alone_are_open_and_not_close(law):
 
 def test_as_many_rows_are_said_to_be_close_to_a_threshold_as_are_listed(text, grids):
     near = text[text.index('id="near-title"') : text.index('id="rows-title"')]
-    counted = re.findall(r"(\d+)</td></tr>", text[: text.index("state no best estimate")])[-3:]
+    counted = re.findall(r"(\d+)</td></tr>", text[: text.index("have no best estimate")])[-3:]
     listed = Counter(each.split()[0] for each in column(grids["near"], "threshold"))
     assert [listed[each] for each in ("1e25", "1e26", "1e27")] == [*map(int, counted)]
     rows, entries = len(set(column(grids["near"], "row"))), grids["near"]["size"]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import operator
 import random
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +12,8 @@ import pytest
 
 from liability import assess_frame, load_rulebook
 from liability.portfolio import facts_in_columns
+from liability.portfolio.csv_parts import check_all_read, rows_in_parts
+from liability.portfolio.spark_table import read_table
 from liability.source.problems import ProblemsError
 from liability.source.spreadsheet import FORMULA
 
@@ -211,105 +211,13 @@ def test_a_map_of_lineages_is_for_polars(session):
         assess_frame(given, map=data, as_of=DAY)
 
 
-TABLE = """case,title,system.training_compute,system.autonomy
-a,Vast,3e27,strong
-b,"Odd ""one"", here",1e25 FLOP,weak
-c,Cut,1e25
-,,,
-d,Twice,2e24,weak
-d,Again,1,weak
-,Unnamed,1,weak
-g,=1+1,a lot,
-h,Nothing,,
-"""
-
-
-def test_a_table_on_spark_comes_out_as_on_polars(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    Path("t.csv").write_text(TABLE, "utf-8")
-    options = ["--as-of", DAY]
-    on_polars = run("batch", "t.csv", "-o", "p.parquet", "--errors", "e.csv", *options)
-    there = run("batch", "t.csv", "--engine", "spark", "-o", "s.parquet", *options)
-    assert (on_polars.returncode, there.returncode) == (3, 3), there.stderr
-    assert "8 rows, 3 graded, 5 with an error" in there.stdout
-    results = pl.read_parquet("p.parquet")
-    found = pl.read_parquet("s.parquet/*.parquet")
-    columns = [name for name in results.columns if name in found.columns and name != "title"]
-    assert "tier_possible" in columns
-    kept = found.filter(pl.col("error").is_null()).rename({"case": "id"})
-    columns.append("id")
-    assert sorted(kept.select(columns).rows(), key=repr) == sorted(
-        results.select(columns).rows(), key=repr
-    )
-    refused = found.filter(pl.col("error").is_not_null())
-    assert sorted(refused["title"].fill_null("")) == ["=1+1", "Again", "Cut", "Twice", "Unnamed"]
-    assert refused.select(pl.col("tier_possible").is_not_null().any()).item() is False
-    again = run("batch", "t.csv", "--engine", "spark", "-o", "s.parquet", *options)
-    assert again.returncode == 2
-    assert "`s.parquet` exists" in again.stderr
-
-
-def test_rows_of_parquet_come_out_on_spark_as_on_polars(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    load = [["lights", "blades"], None, [], ["lights,blades"]]
-    size = ["large", None, "large", "large"]
-    cells = {"case": [["a", "b"], None, ["c"], ["d"]], "kite.carries": load, "kite.size": size}
-    pl.DataFrame({**cells, "title": ["", " ", None, "x"]}).write_parquet("t.parquet")
-    options = ["--rules", str(KITE_ACT)]
-    on_polars = run("batch", "t.parquet", "-o", "p.parquet", *options)
-    there = run("batch", "t.parquet", "--engine", "spark", "-o", "s.parquet", *options)
-    assert (on_polars.returncode, there.returncode) == (3, 3), there.stderr
-    assert "3 rows, 2 graded, 1 with an error" in there.stdout
-    results = pl.read_parquet("p.parquet")
-    assert results["id"].to_list() == ["a;b", "c"]
-    found = pl.read_parquet("s.parquet/*.parquet")
-    kept = found.filter(pl.col("error").is_null()).with_columns(pl.col("case").list.join(";"))
-    columns = ["tier_possible", "standard_possible"]
-    assert kept.sort("case").select(columns).rows() == results.select(columns).rows()
-
-
-@pytest.mark.parametrize(
-    ("arguments", "why"),
-    [
-        (["t.csv"], "writes a folder"),
-        (["t.csv", "-o", "x.xlsx"], "writes a folder"),
-        (["-", "-o", "x.csv"], "reads one table"),
-        (["t.csv", "-o", "full"], "does not say how results are to be written"),
-        (["t.csv", "-o", "full.csv", "--force"], "no folder that Spark has written"),
-        (["t.csv", "-o", "x.csv", "--errors", "e.csv"], "`--errors`, `--explain` and `--case`"),
-        (["none.csv", "-o", "x.csv"], "`none.csv` does not exist"),
-        (["t.xlsx", "-o", "x.csv"], "no table that Spark can read"),
-        (["semicolons.csv", "-o", "x.csv"], "are parted by `;`"),
-    ],
-)
-def test_what_spark_cannot_do_is_said_before_it_works(tmp_path, monkeypatch, arguments, why):
-    monkeypatch.chdir(tmp_path)
-    Path("t.csv").write_text(TABLE, "utf-8")
-    Path("t.xlsx").write_text("", "utf-8")
-    Path("semicolons.csv").write_text("case;title\na;b\n", "utf-8")
-    Path("full.csv").mkdir()
-    Path("full.csv/mine.txt").write_text("mine", "utf-8")
-    done = run("batch", *arguments, "--engine", "spark")
-    assert done.returncode == 2
-    assert why in done.stderr
-    assert Path("full.csv/mine.txt").exists()
-
-
-def test_without_java_it_says_what_to_install(tmp_path, monkeypatch):
-    Path(tmp_path, "t.csv").write_text(TABLE, "utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
-    done = run("batch", "t.csv", "--engine", "spark", "-o", "x.csv")
-    assert done.returncode == 2
-    assert "error[spark/no-java]" in done.stderr
-    assert "help: install Java" in done.stderr
-
-
-def run(*arguments):
-    command = [sys.executable, "-m", "liability", *arguments]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-    )
+def test_a_table_of_which_spark_reads_fewer_rows_than_it_has_is_refused(session, tmp_path):
+    path = tmp_path / "ends.csv"
+    path.write_bytes(b"case,title\r\na,x\nb,y\r\n")  # Spark takes the first line end for all
+    there, read = rows_in_parts(path), read_table(session, path).count()
+    assert (there, read) == (2, 1)
+    with pytest.raises(ProblemsError, match=r"Spark reads 1 rows in `.*`, and there are 2"):
+        check_all_read(path, there, read)
 
 
 # --- pandas ---------------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ def test_an_open_quote_takes_no_other_row_with_it(table, law):
     results, errors, tally = graded(table(text), law)
     assert (tally.read, tally.graded, tally.refused) == (5, 4, 1)
     assert results["row"].to_list() == [2, 4, 5, 6]
-    assert errors.select("row", "code").rows() == [(3, "open-quote")]
+    assert errors.select("row", "id", "code").rows() == [(3, "b", "open-quote")]
     assert "line 3" in errors["reason"][0]
 
 

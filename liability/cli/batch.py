@@ -27,7 +27,7 @@ from liability.cli.batch_options import (
     Sheet,
 )
 from liability.cli.batch_source import audited, check_beside, source_asked
-from liability.cli.batch_whole import Whole
+from liability.cli.batch_whole import Whole, say_passed_over
 from liability.cli.console import DETERMINED
 from liability.cli.given import Given, given
 from liability.cli.options import AsOf, Force, Lang, Map, Output, Profile, Reading, Rules
@@ -139,6 +139,7 @@ def _graded(portfolio: list[Path], taken: Given, asked: Asked, gathered: Gathere
             return DETERMINED
         assert chosen is not None
         if asked.explain is None:
+            say_passed_over(portfolio)
             return Whole(source, taken, chosen, asked).run()
         assert chosen in EXPLAINED
         with speaking(asked.lang):

@@ -25,7 +25,7 @@ from liability.cli.batch_options import (
 )
 from liability.cli.batch_progress import progress_shown
 from liability.cli.batch_source import own_law, portfolio_named, source_of, table_named
-from liability.cli.batch_whole import results_writer, say
+from liability.cli.batch_whole import results_writer, say, say_passed_over
 from liability.cli.console import UNDETERMINED, console, rendered
 from liability.cli.forms import form_named
 from liability.cli.given import Given, given
@@ -51,6 +51,11 @@ _LAW_OF_RESULTS = Problem(  # they were made under laws of their own
     "usage/wrong",
     "`diff` of two results takes no law, no map and no sheet",
     "leave them out but for `--rules`, which names the columns; or name one portfolio",
+)
+_ONE_LAW = Problem(
+    "usage/wrong",
+    "nothing says what `diff` is to compare: one portfolio, under one law",
+    "name a second file of results, or say what is new, as `--as-of DAY` or `--reading ID=VALUE`",
 )
 
 
@@ -98,12 +103,28 @@ def diff(
         given(gathered, as_of=day, profile=text, reading=options, rules=pack, parameter=figures)
         for day, text, options, pack, figures in laws
     ]
-    if new is not None and any((*laws[0], as_of, profile, reading, parameter, map_, sheet)):
-        gathered.take([_LAW_OF_RESULTS])
+    gathered.take(_amiss(new, *laws, of_table=(map_, sheet)))
     with gathered.of_check():
         _check_file(output, lang, force=force)
     gathered.report()
     _compare((old, new), map_, sheet, sides, lang, output, force=force)
+
+
+def _amiss(
+    new: Path | None, older: Sequence[object], newer: Sequence[object], of_table: Sequence[object]
+) -> list[Problem]:
+    """Return what is wrong with what is to be compared: two results, or one portfolio by law.
+
+    Args:
+        new: the newer results, where there are two.
+        older: what goes before what a case says, as the user gave it; the pack is next to last.
+        newer: the same of the new law.
+        of_table: what is said of a table.
+    """
+    if new is None:
+        return [_ONE_LAW] if older == newer else []
+    *chosen, _, figures = newer
+    return [_LAW_OF_RESULTS] if any((*older, *chosen, figures, *of_table)) else []
 
 
 def _compare(
@@ -130,6 +151,7 @@ def _compare(
             if isinstance(named, list):
                 check_case_files(map_, sheet)
             check_output(output, force=force)  # over nothing that it names
+            say_passed_over([old])
             found, first = _of_portfolio(named, map_, sides, laws[1], out, output, lang)
             each_own = isinstance(named, list)
             own = [own_law(taken) if each_own else None for taken in sides]

@@ -16,7 +16,7 @@ from liability.cli.output import STANDARD_STREAM, no_room
 from liability.rulebook.shipped_cases import at_hand
 from liability.sentences import marked, tr
 from liability.source.problems import Gathered, Problem, ProblemsError
-from liability.source.visible import short
+from liability.source.visible import short, visible_line
 
 if TYPE_CHECKING:
     from liability.portfolio.batch import Batch
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 STANDARD_INPUT = marked("standard input")  # the name of a table that comes from there
 _AT_ONCE = 1 << 20  # bytes of standard input
 _BEGINNING = 1 << 16  # bytes of standard input in which its kind shows
-_MOST_NAMED = 5  # tables of those that a pattern matches
+_MOST_NAMED = 5  # tables of those that a pattern matches, or a folder holds
 _TABLES = (".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx")
 
 
@@ -117,6 +117,23 @@ def portfolio_named(
         advice = "name one table at a time, and case files apart"
         raise ProblemsError([Problem("usage/wrong", message, advice)])
     return table_named(tables[0], stack, sheet)
+
+
+def tables_passed_over(portfolio: Sequence[Path]) -> str:
+    """Return which tables lie in the folders of case files that the user names; nothing if none."""
+    from liability.portfolio.case_files import beside_cases
+
+    found = beside_cases(map(at_hand, portfolio), _TABLES)
+    if not found:
+        return ""
+    are = "1 table in the folder is" if len(found) == 1 else f"{len(found):,} tables in folders are"
+    return f"{are} not read: {_first(found)}; name a table by itself"
+
+
+def _first(paths: Sequence[Path]) -> str:
+    """Return some files by name, and whether there are more."""
+    more = ", …" if len(paths) > _MOST_NAMED else ""
+    return ", ".join(f"`{visible_line(str(each))}`" for each in paths[:_MOST_NAMED]) + more
 
 
 def _is_table(named: Path) -> bool:
@@ -228,9 +245,7 @@ def _matched(named: Path) -> Path:
         if len(found) == 1:
             return found[0]
         if found:
-            said = ", ".join(f"`{each}`" for each in found[:_MOST_NAMED])
-            more = ", …" if len(found) > _MOST_NAMED else ""
-            message = f"`{named}` names {len(found)} tables: {said}{more}"
+            message = f"`{named}` names {len(found)} tables: {_first(found)}"
             raise ProblemsError([Problem("usage/wrong", message, "name one table at a time")])
         message, advice = f"`{named}` does not exist", "check the name"
     raise ProblemsError([Problem("file/not-found", message, advice)])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from liability.cli.batch_checks import Asked
 from liability.cli.batch_options import Format
@@ -14,6 +14,7 @@ from liability.sentences import tr
 from liability.source.problems import Problem, ProblemsError
 
 if TYPE_CHECKING:
+    from liability.portfolio.spark import SparkBatch
     from liability.rulebook.law import Law
 
 _FORMATS = ("csv", "jsonl", "parquet")
@@ -36,8 +37,8 @@ def grade_on_spark(
         ProblemsError: a table, the map or the output cannot be used, or Spark cannot run.
     """
     table, folder = _one_table(portfolio), _folder(asked, format_, portfolio)
+    from liability.portfolio.csv_parts import check_all_read, rows_in_parts
     from liability.portfolio.spark_table import (
-        CORRUPT,
         check_table,
         in_need_of_spark,
         read_table,
@@ -46,17 +47,14 @@ def grade_on_spark(
     )
 
     check_table(table)
+    there = rows_in_parts(table)
     in_need_of_spark()
-    from liability.portfolio.frames import plan_of
     from liability.portfolio.results import ERROR
-    from liability.portfolio.spark import SparkBatch
 
     frame = read_table(spark_session(), table)
-    header = [each for each in frame.columns if each != CORRUPT]
-    plan = plan_of(header, law, asked.map_, table=str(table), strict=True)
-    corrupt = CORRUPT if CORRUPT in frame.columns else None
-    batch = SparkBatch(frame, plan, law, audit, corrupt=corrupt)
+    batch = _batch(frame, table, law, audit, asked.map_)
     number = frame.count()
+    check_all_read(table, there, number)
     try:
         results = batch.beside()
     except ProblemsError as disagree:
@@ -69,6 +67,22 @@ def grade_on_spark(
         said = _came_out(table, number, done.refused)
         write(f"{said}\n{_audited(batch.audited, folder)}\n", None)
     return UNDETERMINED if done.refused else DETERMINED
+
+
+def _batch(frame: Any, table: Path, law: Law, audit: int | None, map_: str | None) -> SparkBatch:
+    """Return what grades a frame of a table by the map that is named.
+
+    Raises:
+        ProblemsError: the map or a column of the table cannot be used.
+    """
+    from liability.portfolio.frames import plan_of
+    from liability.portfolio.spark import SparkBatch
+    from liability.portfolio.spark_table import CORRUPT
+
+    header = [each for each in frame.columns if each != CORRUPT]
+    plan = plan_of(header, law, map_, table=str(table), strict=True)
+    corrupt = CORRUPT if CORRUPT in frame.columns else None
+    return SparkBatch(frame, plan, law, audit, corrupt=corrupt)
 
 
 def _came_out(table: Path, number: int, refused: int) -> str:

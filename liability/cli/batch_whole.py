@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from liability.cli.batch_checks import Asked
 from liability.cli.batch_options import Format
 from liability.cli.batch_progress import progress_shown
-from liability.cli.batch_source import own_law, shown_name
+from liability.cli.batch_source import own_law, shown_name, tables_passed_over
 from liability.cli.console import (
     DETERMINED,
     TEST_FAILED,
@@ -176,6 +176,7 @@ class Whole:
                 complete=self._complete,
                 disagreements=disagreements,
                 asked=bool(report.needs.texts) or not tally.graded,
+                counted=isinstance(source, Batch) and source.counts_lineages,
             )
             return portfolio_html(report, tally, missing, origin, self._law)
 
@@ -204,6 +205,12 @@ def say(sentence: str) -> None:
     with suppress(OSError):  # nobody is there to be told; the exit status still says it
         if sys.stderr is not None:
             print(sentence, file=sys.stderr, flush=True)
+
+
+def say_passed_over(portfolio: Sequence[Path]) -> None:
+    """Say which tables lie in the folders of case files that the user names, and are not read."""
+    if said := tables_passed_over(portfolio):
+        say(said)
 
 
 def _refused(tally: Tally) -> str:

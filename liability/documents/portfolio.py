@@ -14,6 +14,7 @@ from liability.documents.portfolio_words import PortfolioWords
 from liability.documents.tables import INDENT, labelled, listed, others, section, table
 from liability.documents.words import NOTICE
 from liability.portfolio.named_law import OwnLaw, named_law
+from liability.portfolio.refusals import REFUSED
 from liability.portfolio.summary import Summary
 from liability.portfolio.tally import Tally
 from liability.rulebook.law import Law
@@ -102,7 +103,8 @@ class _Screen:
         counted = {each: f"{getattr(tally, each):,}" for each in ("read", "graded", "refused")}
         yield tr("Rows"), Text(tr("{read}: {graded} graded, {refused} refused", **counted))
         if tally.by_code:
-            codes = listing(f"{code} {count:,}" for code, count in tally.by_code.most_common())
+            most = tally.by_code.most_common()
+            codes = listing(f"{_why(code)} {count:,}" for code, count in most)
             yield tr("Refused for"), Text(codes, style="yellow")
         yield tr("Inferred"), Text(self.audit)
 
@@ -195,6 +197,11 @@ class _Screen:
         heads = (tr("Case"), *(self.words.title(each) for each in HEADLINES))
         shown = table(heads, made, self.width - INDENT)
         return _with_more(shown, self.tally.graded - rows.height, _in_file())
+
+
+def _why(code: str) -> str:
+    """Return the code of what is wrong with a row, with who refuses it where nothing else is."""
+    return of(code, tr("by the map")) if code == REFUSED else code
 
 
 def _in_file() -> str:

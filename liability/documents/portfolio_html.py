@@ -51,6 +51,7 @@ class Origin(NamedTuple):
         complete: whether it was read to its end.
         disagreements: in how many outcomes columns and engine disagreed, of what was audited.
         asked: whether the facts to find out were asked for.
+        counted: whether training compute is counted from the lineages of the table.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Origin(NamedTuple):
     complete: bool
     disagreements: int
     asked: bool
+    counted: bool = False
 
 
 @record
@@ -104,7 +106,7 @@ def portfolio_html(
             chart=chart(report.histogram, report.thresholds, unit),
             described=list(_described(report, sides, unit)),
             sides=sides,
-            unstated=run_on(*_unstated(report, tally)),
+            unstated=run_on(*_unstated(report, tally, counted=origin.counted)),
             report=report,
             outcomes=list(_outcomes(report, words)),
             harbors=list(_harbors(report, words)),
@@ -223,7 +225,7 @@ def _described(report: Report, sides: Sequence[Sides], unit: str | None) -> Iter
             high=high,
         )
     else:
-        yield tr("No row states a positive best estimate.")
+        yield tr("No row has a positive best estimate.")
     for each in sides:
         said = {
             "figure": of(in_unit(each.threshold.value, unit), listing(each.threshold.names)),
@@ -241,17 +243,22 @@ def _described(report: Report, sides: Sequence[Sides], unit: str | None) -> Iter
     yield tr("The same figures stand in the tables below.")
 
 
-def _unstated(report: Report, tally: Tally) -> Iterator[str]:
+def _unstated(report: Report, tally: Tally, *, counted: bool) -> Iterator[str]:
     """Yield which rows have no place in the chart, and why."""
     counts = {"without": _count(report.without), "graded": _count(tally.graded)}
     if not report.without and tally.graded:
-        yield tr("Every graded row states a best estimate.")
+        yield tr("Every graded row has a best estimate.")
     elif tally.graded == 1:
-        yield tr("The one graded row states no best estimate.")
+        yield tr("The one graded row has no best estimate.")
     elif report.without == 1:
-        yield tr("1 of the {graded} graded rows states no best estimate.", graded=counts["graded"])
+        yield tr("1 of the {graded} graded rows has no best estimate.", graded=counts["graded"])
     elif tally.graded:
-        yield tr("{without} of the {graded} graded rows state no best estimate.", **counts)
+        yield tr("{without} of the {graded} graded rows have no best estimate.", **counts)
+    if report.without and counted:
+        yield tr(
+            "Compute is counted with that of the bases: where it is open whether a stated total "
+            "holds theirs, or what they took, there is no best estimate."
+        )
     if report.zeros == 1:
         yield tr("The best estimate of 1 row is zero, which has no place on a logarithmic scale.")
     elif report.zeros:
@@ -270,7 +277,7 @@ def _near(report: Report) -> Iterator[str]:
         yield tr("Rows close to a threshold: {rows}; their entries: {entries}.", **counts)
     if one_end:
         yield tr(
-            "Rows that state of a figure one end alone, and no estimate, are open to every "
+            "Rows with one end of a figure alone, and no estimate, are open to every "
             "threshold beyond it, however far, and are not listed for it: {count}.",
             count=_count(one_end),
         )

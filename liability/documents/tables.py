@@ -16,6 +16,7 @@ from liability.documents.flowing import flowing, unbroken
 from liability.sentences import lowered, tr
 
 _GAP = 2  # columns between the columns of a table
+_SHORT = 5  # columns of a text that is not broken
 _LEAST = 12  # columns of a text without spaces that are enough to read it
 _BREAKS = re.compile(r"[\u3000-\u30ff\u3400-\u9fff]|[\uff00-\uffef]")  # as one, slow to compile
 INDENT = 2  # of what stands below a title
@@ -42,7 +43,7 @@ def table(
             only the first one wraps.
     """
     cells = [[str(each) for each in column] for column in zip(columns, *rows, strict=True)]
-    least = [max(_least(word) for text in texts for word in (*text.split(), "")) for texts in cells]
+    least = [max(_least(word) for text in texts for word in (*_words(text), "")) for texts in cells]
     most = [
         max(cell_len(line) for text in texts for line in (*text.split("\n"),)) for texts in cells
     ]
@@ -66,6 +67,15 @@ def table(
     for row in rows:
         made.add_row(*(flowing(each) for each in row))
     return made
+
+
+def _words(text: str) -> list[str]:
+    """Return the words of a text, which are not broken; a short one, such as a head, is as one.
+
+    >>> _words("행 수"), _words("Rows below")
+    (['행 수'], ['Rows', 'below'])
+    """
+    return [text] if cell_len(text) <= _SHORT else text.split()
 
 
 def _least(word: str) -> int:

@@ -37,6 +37,7 @@ from liability.source.yaml import digest
 
 CHUNK = 100_000  # rows at a time
 _FEWEST = 500  # rows at a time, where each has other facts to find out first
+_MOST_LINES = 5  # named, of those that could not be read
 _SOON = 250  # patterns of which these are found in some seconds
 
 
@@ -123,6 +124,11 @@ class Batch:
         said = self.plan.map
         return "; ".join(each for each in (said.table, said.source) if each) if said else ""
 
+    @property
+    def counts_lineages(self) -> bool:
+        """Whether the training compute of its rows is counted from their lineages."""
+        return any(each.counted is not None for each in self.plan.cells)
+
     def case_text(self, name: str) -> str:
         """Return the row of this name as a case file, as JSON.
 
@@ -184,12 +190,22 @@ class Batch:
         for chunk, names in self._named():
             near += nearest_names(name, [each for each in names if each], 3)
             unread += chunk.bad
+        for bad in unread:
+            if self._is_called(bad, name):
+                return f"line {bad.line} could not be read: {bad.reason}; {bad.help}"
         advice = nearest(name, near) or "give the name that the row has in the results"
-        if unread:
-            meant = (each for each in unread if name_in(each, self.plan.id) == name)
-            bad = next(meant, unread[0])
-            advice += f"; line {bad.line} could not be read: {bad.reason}"
-        return advice
+        lines = [str(each.line) for each in unread if not name_in(each, self.plan.id)]
+        if not lines:
+            return advice
+        said = lines if len(lines) <= _MOST_LINES else [*lines[:_MOST_LINES], "…"]
+        on = "line" if len(lines) == 1 else "one of the lines"
+        return f"it may stand on {on} {', '.join(said)}, which could not be read; or {advice}"
+
+    def _is_called(self, bad: BadRow, name: str) -> bool:
+        """Return whether a row that could not be read is asked for by a name."""
+        if said := name_in(bad, self.plan.id):
+            return composed(said) == composed(name)
+        return name == f"row-{bad.line}" or (self.plan.id is None and name == str(bad.line))
 
     def _check_row(self, row: Chunk) -> None:
         """Check that a row would not be refused: one that is states nothing to go on with.

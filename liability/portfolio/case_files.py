@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from glob import escape, glob
 from pathlib import Path
@@ -74,6 +74,18 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
     for each in found:  # by whatever way to its folder it was found
         once.setdefault(os.path.join(os.path.realpath(each.parent), each.name), each)  # noqa: PTH118
     return list(once.values())
+
+
+def beside_cases(paths: Iterable[Path], suffixes: Collection[str]) -> list[Path]:
+    """Return what lies in the folders that paths name, and is named with one of these suffixes."""
+    return sorted(
+        each
+        for path in paths
+        if path.is_dir()
+        for _, inside in _folders(path)
+        for each in inside or ()
+        if each.suffix.lower() in suffixes
+    )
 
 
 def named_by(path: Path) -> list[Path]:

@@ -30,6 +30,7 @@ class BadRow(NamedTuple):
         reason: one lower-case sentence.
         help: what to do.
         cells: of those asked for, the cells that can be read, by column.
+        first: the first cells of the row, where these can be read and the others not.
     """
 
     line: int
@@ -37,6 +38,7 @@ class BadRow(NamedTuple):
     reason: str
     help: str
     cells: Mapping[str, str | None] = {}
+    first: Sequence[str] = ()
 
 
 def check_utf_8(path: Path, name: str) -> None:
@@ -164,7 +166,7 @@ def _sloppy(lines: _Lines, line: int, delimiter: str) -> list[str] | BadRow:
         return row
     reason = f"a quote that opens on line {line} does not close as it should"
     advice = "close it, or write two for one in a cell; the lines after it were read as rows"
-    return BadRow(line, "open-quote", reason, advice)
+    return BadRow(line, "open-quote", reason, advice, first=row[:-1])
 
 
 def cells_of(
@@ -172,15 +174,14 @@ def cells_of(
 ) -> list[str | None] | BadRow:
     """Return the cells of a row in some columns."""
     if isinstance(cells, BadRow):
-        return cells
+        return cells._replace(cells=_by_column(cells.first, heads, columns))
     if len(cells) != heads.width:
         has = f"{len(cells)} cell" + ("s" if len(cells) != 1 else "")
         reason = f"the row has {has} where the table has {heads.width} columns"
         advice = TO_KEEP_A_COMMA
         if len(cells) < heads.width:
             advice = "give it a cell for each column; one that is empty is unknown"
-        first = {each: cells[0] for each in columns if heads.places.get(each) == 0}
-        return BadRow(line, CELLS, reason, advice, first if is_utf_8(cells[0]) else {})
+        return BadRow(line, CELLS, reason, advice, _by_column(cells[:1], heads, columns))
     taken = {each: cells[heads.places[each]] for each in columns if each != UNNAMED}
     if not is_utf_8("".join(taken.values())):
         readable = {each: cell for each, cell in taken.items() if is_utf_8(cell)}
@@ -189,6 +190,15 @@ def cells_of(
         return [*taken.values()]
     unnamed = heads.unnamed_with(cells, lambda cell: bool(cell.strip()))
     return [taken.get(each, unnamed) for each in columns]
+
+
+def _by_column(
+    first: Sequence[str], heads: Headings, columns: Sequence[str]
+) -> dict[str, str | None]:
+    """Return the first cells of a row, by those columns that they stand in."""
+    places = ((each, heads.places.get(each)) for each in columns)
+    held = {each: first[at] for each, at in places if at is not None and at < len(first)}
+    return {each: cell for each, cell in held.items() if is_utf_8(cell)}
 
 
 def is_utf_8(text: str) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from liability.case.model import Interval
+from liability.case.values import is_unknown
+from liability.compute.cell_lists import one_text
 from liability.compute.policy import policy_of
 from liability.compute.table import count_table
 from liability.compute.table_map import MapForm
@@ -35,7 +37,8 @@ class Lineages:
         law: the law in force, whose readings say how to count.
 
     Attributes:
-        plan: the same with the fact that is counted.
+        plan: the same with the fact that is counted, and what a total states of which it is open
+            what comes of it.
         errors: the rows whose lineage cannot be counted, by line, with the column it is about.
     """
 
@@ -54,7 +57,10 @@ class Lineages:
         counted: Mapping[int, Interval] = {
             each.line: _stated(each.ledger.training) for each in found.results
         }
-        self.plan = plan._replace(cells=(*plan.cells, Cell(fact, {}, counted=counted)))
+        cells = (*plan.cells, Cell(fact, {}, counted=counted))
+        self.plan = plan._replace(
+            cells=cells, notes=dict(_notes(rows, read.columns.total, counted))
+        )
         helps = {"no-name": f"give it one in `{read.columns.model}`"}
         self.errors = {
             each.line: (
@@ -64,6 +70,20 @@ class Lineages:
             for each in found.errors
             if each.code not in _NOT_KNOWN
         } | {each.line: (each, "") for each in unread}
+
+
+def _notes(
+    rows: Iterable[tuple[int, Mapping[str, str]]],
+    total: str | None,
+    counted: Mapping[int, Interval],
+) -> Iterator[tuple[int, str]]:
+    """Yield the line of each row whose total gives no best estimate, and what to note of it."""
+    for line, cells in rows:
+        stated = one_text(cells[total]).strip() if total is not None else ""
+        best = counted[line].best if line in counted else None
+        if stated and best is None and not is_unknown(stated):
+            leaves = "With what the model was made from, it is open what that comes to."
+            yield line, f"{total} in the table: {stated}. {leaves}"
 
 
 def _stated(training: Interval) -> Interval:

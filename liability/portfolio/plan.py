@@ -61,6 +61,7 @@ class Plan(NamedTuple):
         map: the map that says so, where lineages are to be counted or rows refused.
         strays: of what rows may hold beside the columns that are read (see `Table.strays`), why a
             row that does is refused.
+        notes: what the case of a row notes, by its line.
     """
 
     id: str | None
@@ -69,6 +70,7 @@ class Plan(NamedTuple):
     none: frozenset[str]
     map: MapForm | None = None
     strays: Mapping[str, Problem] = {}
+    notes: Mapping[int, str] = {}
 
     def columns(self) -> list[str]:
         """Return every column that is read, once."""

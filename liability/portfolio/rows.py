@@ -49,6 +49,8 @@ class RowCases:
         if title or name:
             made["title"] = title or name
         made["as_of"], made["profile"] = law.as_of, law.profile
+        if line in plan.notes:
+            made["notes"] = plan.notes[line]
         if law.set_readings:
             made["readings"] = dict(law.set_readings)
         if law.set_parameters:

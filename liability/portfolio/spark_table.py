@@ -5,17 +5,18 @@ from __future__ import annotations
 import importlib.util
 import os
 import shutil
+from collections.abc import Mapping
 from functools import reduce
 from operator import or_
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from liability.portfolio.csv_rows import check_delimiter
 from liability.record import record
 from liability.source.problems import Problem, ProblemsError
 from liability.source.spreadsheet import FORMULA
 
 CORRUPT = "__corrupt"  # the column of what is no row, as it stands in the table
+_HELD = r"(?U)\S"  # in a text, what is no space of any script
 _SETTINGS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
@@ -112,11 +113,11 @@ def read_table(session: Any, path: Path) -> Any:
     from pyspark.errors import PySparkException
 
     kind = path.suffix.lower()
-    where = path.absolute().as_uri()
+    where = _where(path)
     try:
         if kind == ".parquet":
-            return _held(session.read.parquet(where))
-        return _csv(session, where, str(path), "\t" if kind == ".tsv" else ",")
+            return _held(session.read.parquet(where), {})
+        return _csv(session, where, "\t" if kind == ".tsv" else ",")
     except PySparkException as error:
         reason = str(error).partition("\n")[0]
         message = f"`{path}` cannot be read: {reason[:200]}"
@@ -124,7 +125,7 @@ def read_table(session: Any, path: Path) -> Any:
         raise ProblemsError([Problem("table/unreadable", message, advice)]) from None
 
 
-def _csv(session: Any, where: str, name: str, delimiter: str) -> Any:
+def _csv(session: Any, where: str, delimiter: str) -> Any:
     from pyspark.sql import types as t
 
     options = {
@@ -136,19 +137,20 @@ def _csv(session: Any, where: str, name: str, delimiter: str) -> Any:
         "columnNameOfCorruptRecord": CORRUPT,
     }
     header = session.read.options(**options).csv(where).columns
-    check_delimiter(header, name, delimiter)
     fields = [t.StructField(each, t.StringType()) for each in (*header, CORRUPT)]
     whole = session.read.options(**options).schema(t.StructType(fields)).csv(where)
-    return _held(whole)
+    return _held(whole, {CORRUPT: rf'(?U)[^\s"{delimiter}]'})
 
 
-def _held(frame: Any) -> Any:
-    """Return the rows of a frame in which any cell holds something."""
+def _held(frame: Any, patterns: Mapping[str, str]) -> Any:
+    """Return the rows of a frame in which any cell holds something: what a pattern finds in it."""
     from pyspark.sql import functions as F  # noqa: N812
 
     held = [
-        (F.trim(column) != "") if type_ == "string" else column.isNotNull()
-        for column, type_ in ((F.col(quoted(name)), type_) for name, type_ in frame.dtypes)
+        F.col(quoted(name)).rlike(patterns.get(name, _HELD))
+        if type_ == "string"
+        else F.col(quoted(name)).isNotNull()
+        for name, type_ in frame.dtypes
     ]
     return frame.where(reduce(or_, (F.coalesce(each, F.lit(False)) for each in held), F.lit(False)))
 
@@ -156,6 +158,11 @@ def _held(frame: Any) -> Any:
 def quoted(name: str) -> str:
     """Return the name of a column as Spark takes it, whatever it is made of."""
     return "`" + name.replace("`", "``") + "`"
+
+
+def _where(path: Path) -> str:
+    """Return a place as Spark takes it: by what it is called, not as a URI writes that."""
+    return f"file://{path.absolute().as_posix()}"
 
 
 def write_table(frame: Any, output: Path, format_: str, *, error: str) -> Written:
@@ -173,7 +180,7 @@ def write_table(frame: Any, output: Path, format_: str, *, error: str) -> Writte
     seen = Observation()
     watched = frame.observe(seen, F.count(F.lit(1)).alias("rows"), F.count(error).alias("refused"))
     writer = _guarded(watched) if format_ == "csv" else watched
-    where = output.absolute().as_uri()
+    where = _where(output)
     match format_:
         case "csv":
             options = {"header": "true", "escape": '"', "quote": '"'}

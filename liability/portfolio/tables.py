@@ -29,7 +29,10 @@ from liability.record import record
 from liability.source.files_read import note_read
 from liability.source.problems import Problem, ProblemsError, suggestion
 
-_UNREADABLE = (OSError, ValueError, pl.exceptions.PolarsError, pl.exceptions.PanicException)
+_UNREADABLE = (  # with what gzip meets in a file that is damaged
+    *(OSError, EOFError, zlib.error, ValueError),
+    *(pl.exceptions.PolarsError, pl.exceptions.PanicException),
+)
 _NO_WORKBOOK = (  # what openpyxl meets in one that is damaged, or has a password
     *(zipfile.BadZipFile, zlib.error, EOFError, SyntaxError, RuntimeError),
     *(KeyError, IndexError, TypeError, AttributeError),
@@ -113,18 +116,18 @@ def open_table(
         message = f"`{name}` has no sheets"
         raise ProblemsError([Problem("table/no-sheet", message, "leave `--sheet` out")])
     note_read(path)
-    with _readable(name):
+    with readable(name):
         table = openers[kind](path, name)
 
     def read(size: int, columns: Sequence[str]) -> Iterator[Chunk]:
-        with _readable(name):
+        with readable(name):
             yield from table.read(size, columns)
 
     return table._replace(read=read)
 
 
 @contextmanager
-def _readable(name: str) -> Iterator[None]:
+def readable(name: str) -> Iterator[None]:
     """Report what fails inside as a failure to read a table.
 
     Raises:
