@@ -19,9 +19,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 from raw_pack import DAYS, FACTS, FIGURES, FIXED, PACK, READINGS, REFERS, Draw, Node, Raw, RawPack
-from veiled import veiled
+from veiled import compiled_folder, veiled
 
-from liability.rulebook.compile import compile_pack
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.model import Rulebook
 
@@ -389,7 +388,7 @@ def compiled(raw: Raw) -> Rulebook:
     """Return the rulebook of a raw pack, read from files like any other."""
     with tempfile.TemporaryDirectory() as folder:
         write_pack(raw, Path(folder))
-        return compile_pack(Path(folder))
+        return compiled_folder(Path(folder))
 
 
 @cache

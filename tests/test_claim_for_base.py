@@ -127,7 +127,7 @@ def test_the_memorandum_says_why_the_developer_of_the_base_does_not_answer():
     harbor = next(each for each in said.splitlines() if "Safe harbor, Passive" in each)
     assert "The harbor that the claim invokes protects the base system (passive): met." in harbor
     party = next(each for each in said.splitlines() if "- **Developer of the base**" in each)
-    assert "After a substantial change the base developer keeps its harbor" in party
+    assert "After a substantial change the base developer keeps the harbor of the base" in party
 
 
 @pytest.mark.parametrize(

@@ -325,7 +325,7 @@ def test_a_name_that_shows_nothing_leaves_no_mark_of_markdown(kind, rulebook):
     for each in body["parties"] + body["individuals"] + body["heads"]:
         each["name"] = blank
     body["title"] = blank
-    body["sources"] = {f"s{at}": blank for at in range(4)}
+    body["sources"] = {f"s{at}": "A card" for at in range(4)}
     for each in ("system", "harm"):
         for stated in body[each].values():
             stated["evidence"] = ["s0"]

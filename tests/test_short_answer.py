@@ -51,7 +51,7 @@ def test_harm_that_is_not_known_is_not_said_not_to_have_occurred(harm, tmp_path)
 
 def test_a_harbor_that_protects_by_a_reading_alone_says_so(tmp_path):
     said = said_of(tmp_path, "Safe harbor, Compute threshold", LATE)
-    assert "This rests on: A harbor protects on its proved elements, though no claim" in said
+    assert "This rests on: A harbor protects on its proved elements, whether or not a claim" in said
     assert (
         "It is so only by reading Q29 (What of a harbor that was not claimed in time?), taken so: "
         "strict liability is presumed; the defendant may plead and prove the harbor's elements. "
