@@ -237,12 +237,18 @@ def few(made):
     return few_enough(made) and made.found.tried
 
 
-@given(open_cases(), READINGS, st.data())
-def test_what_is_learned_only_narrows_bounds(data, readings, drawn):
+def learning(data, readings, drawn):
+    """The sums before and after one thing more is learned."""
     before = figures(data, readings)
     learn(drawn.draw, data)
     after = figures(data, readings)
     assume(before.matter.nominal == after.matter.nominal)
+    return before, after
+
+
+@given(open_cases(), READINGS, st.data())
+def test_what_is_learned_only_narrows_bounds(data, readings, drawn):
+    before, after = learning(data, readings, drawn)
     assume(few(before) and few(after))
     narrowed = dict(every_figure(after.found))
     whole = after.found.claimant["total"].high
@@ -263,10 +269,7 @@ def test_what_is_learned_only_narrows_what_may_be_asked_where_nobody_settled(dat
     """Also where what each bears may turn between two ends of what is open."""
     for each in data["parties"]:
         each["settled_for"] = None
-    before = figures(data, readings)
-    learn(drawn.draw, data)
-    after = figures(data, readings)
-    assume(before.matter.nominal == after.matter.nominal)
+    before, after = learning(data, readings, drawn)
     assume(few_enough(before) and few_enough(after))
     narrowed = dict(every_figure(after.found))
     for name, figure in every_figure(before.found):

@@ -201,9 +201,9 @@ def widest(name: tuple[str, str], matter: Matter) -> tuple[int | None, int | Non
 
 def _claimable(matter: Matter, amount: int) -> int:
     """Return what is left of a head after the least that the claimant's own part may be."""
-    reduced = set(matter.inputs["claimant"].options) <= {"reduces", "bars"}
-    faults = [e for e in matter.inputs["fault"].options if reduced and isinstance(e, Fraction)]
-    least = min(faults, default=Fraction(0))
+    faults = [each for each in matter.inputs["fault"].options if isinstance(each, Fraction)]
+    reduced = {*matter.inputs["claimant"].options} <= {"reduces", "bars"}
+    least = min(faults) if reduced else Fraction(0)
     return divide(amount, [1 - least, least])[0]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
+from typing import NamedTuple
 
 from liability.case.lineage import Deployment, Lineage, Run
 from liability.case.model import Interval
@@ -115,46 +116,55 @@ def account(
     if model is not None:
         lineage = lineage.about(name)
     accountant = Accountant(lineage, policy)
-    ledger = accountant.ledger(name)
-    base = _base(accountant, name)
-    rates, outputs = _of_deployments(accountant, name)
-    change = change_of(accountant, ledger, base)
-    days = Until(accountant, until)
-    by_then = days.as_decided(name)
-    figures = _either(_figures(each, name) for each in by_then)
+    now, days = _counted(accountant, name), Until(accountant, until)
+    by_then = [
+        (each, now if each is days else _counted(each.accountant, name))
+        for each in days.as_decided(name)
+    ]
+    figures = _either(_figures(*each) for each in by_then)
     made_since, today = _since(days, name, law.as_of, figures) if until is not None else ((), {})
-    then = by_then[0].accountant
-    of_then = [then.ledger(name), *(then.ledger(*each.deployment.uses) for each in outputs)]
+    first, then = by_then[0]
     return Account(
         lineage,
         policy,
         name,
-        ledger,
-        base,
-        change,
-        rates,
-        outputs,
+        *now,
         {figure: amount for figure, amount in figures.items() if known(amount)},
         until,
-        by_then[0].later(*of_then),
-        _late(of_then, [ledger, *(each.ledger for each in outputs)]),
+        first.later(*then.ledgers),
+        _late(then.ledgers, now.ledgers),
         made_since,
         today,
     )
 
 
-def _figures(days: Until, model: str) -> dict[str, Interval]:
+class _Counted(NamedTuple):
+    """What the figures of a network are made from; see `Account`."""
+
+    ledger: Ledger
+    base: Ledger | None
+    change: Change | None
+    rates: tuple[Rates, ...]
+    outputs: tuple[Behind, ...]
+
+    @property
+    def ledgers(self) -> list[Ledger]:
+        """Its own, and those of all that is behind outputs."""
+        return [self.ledger, *(each.ledger for each in self.outputs)]
+
+
+def _counted(accountant: Accountant, model: str) -> _Counted:
+    ledger, named = accountant.ledger(model), accountant.lineage.base
+    base = accountant.ledger(named) if named and named != model else None
+    change = change_of(accountant, ledger, base)
+    return _Counted(ledger, base, change, *_of_deployments(accountant, model))
+
+
+def _figures(days: Until, by_then: _Counted) -> dict[str, Interval]:
     """Return what a network comes to on a day, whatever is known of it."""
-    accountant = days.accountant
-    ledger, base = accountant.ledger(model), _base(accountant, model)
-    rates, outputs = _of_deployments(accountant, model)
-    figures = _of_training(days, ledger, outputs) | _of_rates(rates, accountant.policy)
-    return figures | _of_base(days, ledger, base, change_of(accountant, ledger, base))
-
-
-def _base(accountant: Accountant, model: str) -> Ledger | None:
-    base = accountant.lineage.base
-    return accountant.ledger(base) if base and base != model else None
+    figures = _of_training(days, by_then.ledger, by_then.outputs)
+    figures |= _of_rates(by_then.rates, days.accountant.policy)
+    return figures | _of_base(days, by_then.ledger, by_then.base, by_then.change)
 
 
 def _either(found: Iterable[dict[str, Interval]]) -> dict[str, Interval]:

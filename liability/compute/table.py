@@ -101,7 +101,7 @@ def count_table(
     good, errors = _typed(rows, read)
     good, in_circles = _without_circles(good)
     errors += [*in_circles, *unread]
-    least = _least_of_several(rows, read)
+    least = _least_of_several(rows, errors, read)
     contents = _contents(good, read, policy, least)
     accountant = Accountant(_lineage(good, read, contents, least), policy)
     results = []
@@ -151,15 +151,15 @@ def _typed(
 
 
 def _least_of_several(
-    rows: Sequence[tuple[int, Mapping[str, str]]], read: MapForm
+    rows: Sequence[tuple[int, Mapping[str, str]]], errors: Sequence[RowError], read: MapForm
 ) -> dict[str, Decimal]:
     """Return the least that a model comes to whose name several rows have: one of them is meant."""
-    named = [composed(_cell(cells, read.columns.model)) for _, cells in rows]
-    often = Counter(named)
+    several = {each.line: each.model for each in errors if each.code == "duplicate-name"}
     spelt, totals = dict[str, str](), dict[str, list[Decimal]]()
-    for (_, cells), name in zip(rows, named, strict=True):
-        if often[name] > 1:
-            spelt[name] = _cell(cells, read.columns.model)
+    for line, cells in rows:
+        if line in several:
+            name = composed(several[line])
+            spelt[name] = several[line]
             totals.setdefault(name, []).append(_low_of(cells, read.columns))
     return {spelt[name]: min(each) for name, each in totals.items()}
 
