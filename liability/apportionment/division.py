@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from heapq import heapify, heapreplace
+from math import lcm
 
 Cap = int | None
 
@@ -36,41 +38,34 @@ def divide(total: int, weights: Sequence[Fraction], caps: Sequence[Cap] = ()) ->
     free = list(range(len(weights)))
     left = total
     while free and left:
-        shared = _webster(left, [weights[each] for each in free])
-        over = [
-            index
-            for index, part in zip(free, shared, strict=True)
-            if (limit := limits[index]) is not None and part > limit
-        ]
-        for index, part in zip(free, shared, strict=True):
-            parts[index] = part
-        for index in over:
-            parts[index] = limits[index] or 0
-        free = [index for index in free if index not in over]
-        left = total - sum(parts[index] for index in range(len(parts)) if index not in free)
+        shared = dict(zip(free, _webster(left, [weights[each] for each in free]), strict=True))
+        over = {at: most for at in free if (most := limits[at]) is not None and shared[at] > most}
+        for at in free:
+            parts[at] = over.get(at, shared[at])
         if not over:
             break
+        left -= sum(over.values())
+        free = [at for at in free if at not in over]
     return parts
 
 
 def _webster(total: int, weights: Sequence[Fraction]) -> list[int]:
     if not any(weights):
         weights = [Fraction(1)] * len(weights)
-    whole = sum(weights)
-    parts = [_nearest(total * weight / whole) for weight in weights]
-    order = [each for each, weight in enumerate(weights) if weight]
-    while (off := total - sum(parts)) > 0:
-        index = min(order, key=lambda each: (parts[each] + Fraction(1, 2)) / weights[each])
-        parts[index] += 1
-    while off < 0:
-        index = max(
-            (each for each in order if parts[each]),
-            key=lambda each: ((parts[each] - Fraction(1, 2)) / weights[each], each),
-        )
-        parts[index] -= 1
-        off += 1
+    scale = lcm(*(each.denominator for each in weights))
+    sizes = [each.numerator * (scale // each.denominator) for each in weights]  # whole numbers
+    whole = sum(sizes)
+    parts = [(2 * total * size + whole) // (2 * whole) for size in sizes]  # to the nearest
+    off = total - sum(parts)
+    step = 1 if off > 0 else -1
+
+    def change(at: int) -> tuple[Fraction, int]:
+        return step * Fraction(2 * parts[at] + step, 2 * sizes[at]), step * at
+
+    changes = [change(at) for at, size in enumerate(sizes) if size]  # the least of them first
+    heapify(changes)
+    for _ in range(abs(off)):
+        at = step * changes[0][1]
+        parts[at] += step
+        heapreplace(changes, change(at))
     return parts
-
-
-def _nearest(exact: Fraction) -> int:
-    return int(exact + Fraction(1, 2))

@@ -18,24 +18,26 @@ def paid_by_head(claim: Claim) -> dict[str, dict[str, int]]:
     """
     found: dict[str, dict[str, int]] = {head.id: {} for head in claim.heads}
     for party in claim.parties:
-        owed = _owed(claim, party)
-        if owed is None:
+        if not party.settled:
+            paid = [0] * len(claim.heads)
+        elif (owed := _owed(claim, party)) is not None:
+            paid = divide(party.settled, owed)
+        else:
             continue
-        parts = divide(party.settled or 0, owed)
-        for head, part in zip(claim.heads, parts, strict=True):
+        for head, part in zip(claim.heads, paid, strict=True):
             found[head.id][party.id] = part
     return found
 
 
 def _owed(claim: Claim, party: Party) -> list[Fraction] | None:
-    """Return what a party owes of each head, or what is to be taken for it; None if not known."""
+    """Return what who settled owes of each head, or what is to be taken for it; None: not known."""
     able = [answering(claim, head) for head in claim.heads]
     amounts = [
         Fraction(head.amount if party in each else 0)
         for head, each in zip(claim.heads, able, strict=True)
     ]
     alone = {len(each) == 1 for each, amount in zip(able, amounts, strict=True) if amount}
-    if party.settled and not claim.shares_known and len(alone) > 1:
+    if not claim.shares_known and len(alone) > 1:
         return None
     owed = [
         amount and amount * shares_of(each, claim.fault)[party.id]
