@@ -16,9 +16,9 @@ from liability.case.quantity import (
     SCALES,
     QuantityError,
     called,
+    eastern_scale,
     how,
     in_range,
-    eastern_scale,
     leading_figure,
 )
 from liability.record import record
