@@ -59,6 +59,13 @@ class ConnectedForm(Form):
     options: dict[Identifier, Literal["instance", "deployment", "weights"]]
 
 
+class NetworksForm(Form):
+    """Whether networks that run with the one that is asked about are judged with it."""
+
+    reading: Identifier
+    options: dict[Identifier, Literal["together", "alone"]]
+
+
 class ChoicesForm(Form):
     """The choices of the counting; each turns on a reading."""
 
@@ -67,6 +74,7 @@ class ChoicesForm(Form):
     cut_off: CutOffChoiceForm
     discarded: DiscardedForm
     connected: ConnectedForm
+    networks: NetworksForm
 
 
 class GroundForm(Form):

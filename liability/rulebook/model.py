@@ -128,7 +128,7 @@ class Accounting(NamedTuple):
     """How compute is counted; see `format.AccountingForm`.
 
     Attributes:
-        choices: by `shared`, `teacher`, `cut_off`, `discarded` and `connected`.
+        choices: by `shared`, `teacher`, `cut_off`, `discarded`, `connected` and `networks`.
         grounds: the provisions that each step rests on.
         says: each step in words.
         change: the ways of going in (`as`) by which something is surely part of a change to a base.
