@@ -38,12 +38,13 @@ row,id,standard_possible,law
 
 @pytest.fixture(scope="module")
 def argued(tmp_path_factory):
-    """The Kite Act with safety cases, and a harbor of which one of three elements is enough."""
+    """The Kite Act with safety cases, and harbors of which one of several elements is enough."""
     made = shutil.copytree(RULES, tmp_path_factory.mktemp("kites") / "rules")
     shutil.rmtree(made / "tests")
     for name, old, new in (
         ("pack.yaml", "\n\nprovisions:", SAFETY_CASES),
         ("rules.yaml", "{all: [line_sound, pull_within_reserve]}", EITHER),
+        ("rules.yaml", "elements: risk_authorized", "elements: {any: [risk_authorized, cleared]}"),
     ):
         text = (made / name).read_text("utf-8")
         assert old in text
@@ -100,11 +101,24 @@ def test_a_checklist_has_the_title_that_the_pack_gives_its_tier(argued):
     assert "Who: flyer (before each flight)." in shown
 
 
-def test_of_three_elements_each_says_that_one_is_enough(argued):
-    shown = said("checklist", CASE, "--harbor", "strong-line", "--rules", argued)
-    assert shown.count("undetermined (one such element is enough)") == 3
+@pytest.mark.parametrize(("harbor", "alternatives"), [("strong-line", 3), ("low-risk", 2)])
+def test_of_several_elements_each_says_that_one_is_enough(harbor, alternatives, argued):
+    shown = said("checklist", CASE, "--harbor", harbor, "--rules", argued)
+    assert shown.count("undetermined (one such element is enough)") == alternatives
     shown = said("assess", CASE, "-f", "markdown", "--rules", argued)
-    assert shown.count("(one such element is enough) | undetermined |") == 3
+    assert shown.count("(one such element is enough) | undetermined |") == 3 + 2
+
+
+def test_an_element_that_asks_that_something_be_not_so_holds_where_it_is_not(tmp_path):
+    facts = "system: {generality: weak, narrow: yes, autonomy: strong}"
+    (tmp_path / "m.yaml").write_text(f"case: m\nas_of: 2025-06-01\n{facts}\n")
+    line = ("m.yaml", "--rules", KITE.parents[2] / "bench" / "pack")
+    found = json.loads(said("assess", *line, "-f", "json", cwd=tmp_path))
+    elements = {each["id"]: each["elements"] for each in found["harbors"]}
+    assert [each["finding"] for each in elements["narrow"]] == ["met", "met"]
+    assert elements["passive"][0]["finding"] == "not_met"
+    assert "✓ not so: Strong generality" in said("assess", *line, cwd=tmp_path)
+    assert "✗ not so: Strong autonomy" in said("assess", *line, cwd=tmp_path)
 
 
 def test_a_duty_that_is_met_is_not_said_to_be_due(tmp_path):
