@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 import shutil
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 from in_process import run_line
 
-KITE = Path(__file__).parent.parent / "docs" / "examples" / "kite-act"
+ROOT = Path(__file__).parent.parent
+KITE = ROOT / "docs" / "examples" / "kite-act"
 CASE, RULES = KITE / "case.yaml", KITE / "rules"
 OF_THE_SHIPPED_LAW = (
     "risk tier",
@@ -112,7 +114,7 @@ def test_of_several_elements_each_says_that_one_is_enough(harbor, alternatives, 
 def test_an_element_that_asks_that_something_be_not_so_holds_where_it_is_not(tmp_path):
     facts = "system: {generality: weak, narrow: yes, autonomy: strong}"
     (tmp_path / "m.yaml").write_text(f"case: m\nas_of: 2025-06-01\n{facts}\n")
-    line = ("m.yaml", "--rules", KITE.parents[2] / "bench" / "pack")
+    line = ("m.yaml", "--rules", ROOT / "bench" / "pack")
     found = json.loads(said("assess", *line, "-f", "json", cwd=tmp_path))
     elements = {each["id"]: each["elements"] for each in found["harbors"]}
     assert [each["finding"] for each in elements["narrow"]] == ["met", "met"]
@@ -154,6 +156,7 @@ def test_a_column_that_another_pack_would_know_is_said_to_be_no_fact_of_this_one
     assert "column `kite.size` of `t.csv` is no fact of `keep-the-future-human`" in done.stderr
 
 
+OF_THE_LANGUAGE = {"not_met", "in_force"}  # a value of findings, and a key of rules
 OURS, SHIPPED = "Kite Act 1.0.0", "Keep the Future Human, appendices C and D 0.1.0"
 HEAD = ("1", "Standard of liability")
 
@@ -175,3 +178,29 @@ def test_two_results_are_told_in_the_words_of_their_own_pack_or_in_none(
         (tmp_path / f"{name}.csv").write_text(text, "utf-8")
     shown = said("batch", "diff", "old.csv", "new.csv", *options, cwd=tmp_path)
     assert list(row) in [re.split("  +", each.strip()) for each in shown.splitlines()]
+
+
+def test_no_id_of_the_shipped_law_stands_in_the_program(rulebook):
+    """What is one word may be one of the program's own, as `compute`."""
+    sections = ("provisions", "facts", "parameters", "readings", "findings", "conclusions", "rules")
+    ids = {name for section in sections for name in getattr(rulebook, section)}
+    ids |= {name for entries in rulebook.entries.values() for name in entries}
+    ids |= {value for each in rulebook.conclusions.values() for value in each.values}
+    ids = {each for each in ids if re.search(r"[-_.\d]", each)} - OF_THE_LANGUAGE
+    there = {
+        word
+        for path in (*ROOT.glob("liability/**/*.py"), *ROOT.glob("templates/**/*.j2"))
+        for said in _said_by(path)
+        for word in re.findall(r"[\w.-]*\w", said)
+    }
+    assert ids & there == set()
+
+
+def _said_by(path):
+    """The texts in a module that are no docstring; all of a template."""
+    if path.suffix != ".py":
+        return [path.read_text("utf-8")]
+    tree = ast.parse(path.read_text("utf-8"))
+    told = {id(each.value) for each in ast.walk(tree) if isinstance(each, ast.Expr)}
+    texts = (each for each in ast.walk(tree) if isinstance(each, ast.Constant))
+    return [each.value for each in texts if isinstance(each.value, str) and id(each) not in told]
