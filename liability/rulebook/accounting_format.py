@@ -113,7 +113,7 @@ class AccountingForm(Form):
         description="the kinds of runs that are fine-tuning where they start from a base"
     )
     until: Identifier | None = Field(
-        None, description="the date after which nothing goes into what is judged any more"
+        None, description="the day of the harm: after it nothing goes into what is judged any more"
     )
     today: dict[str, Identifier] = Field(
         default_factory=dict,
