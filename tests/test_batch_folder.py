@@ -51,6 +51,8 @@ def odd(tmp_path):
     (folder / ".#a.yaml").symlink_to("who@where")
     (folder / "far").symlink_to(other)
     (folder / "alias").symlink_to("sub")
+    (folder / "latest.yaml").symlink_to("a.yaml")
+    (folder / "nothing.yaml").symlink_to("nowhere")
     (folder / "sub" / "up").symlink_to("..")
     os.mkfifo(folder / "pipe.yaml")
     return folder
@@ -62,7 +64,7 @@ def test_each_case_file_of_a_folder_is_graded_once_or_refused(odd):
     assert {each["id"] for each in rows_of(done.stdout)} == {"a", "b", "c"}
     errors = {each["id"]: each for each in rows_of((odd.parent / "errors.csv").read_bytes())}
     assert {name: each["code"] for name, each in errors.items()} == {
-        f"odd/{name}.yaml": "file/unreadable" for name in ("dangling", "round", "pipe")
+        f"odd/{name}.yaml": "file/unreadable" for name in ("dangling", "nothing", "round", "pipe")
     }
     assert "no such file" in errors["odd/dangling.yaml"]["reason"]
     assert "dangling" not in errors["odd/dangling.yaml"]["help"]

@@ -250,6 +250,11 @@ def test_a_figure_that_its_scale_makes_too_large_is_refused_as_in_a_case_file(tm
         ('"1,5"', "`1,5` is not a quantity in FLOP", "write a point before decimals, as in `1.5`"),
         ("-4", "`-4` is negative", "a quantity in FLOP is zero or more"),
         ("much", "`much` is not a quantity in FLOP", "an interval in three columns"),
+        (
+            "1e25\u200b",
+            "`1e25\u200b` is not a quantity in FLOP (with U+200B, which does not show)",
+            "an interval in three columns",
+        ),
     ],
 )
 def test_a_cell_that_is_no_figure_is_quoted_as_it_stands(cell, reason, advice, tmp_path):
@@ -257,6 +262,27 @@ def test_a_cell_that_is_no_figure_is_quoted_as_it_stands(cell, reason, advice, t
     (wrong,) = errors(batch_of(table(tmp_path, f"case,c\na,{cell}\n"), map_))
     assert wrong["reason"] == reason
     assert advice in wrong["help"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "advice"),
+    [
+        ("huge", "known names: `strong`, `weak`, or name in the `values` of a map what `huge`"),
+        ("Weak", "did you mean `weak`? or name in the `values` of a map what `Weak` stands for"),
+    ],
+)
+def test_a_value_that_the_values_of_a_map_leave_out_is_told_that_they_may_name_it(
+    cell, advice, tmp_path
+):
+    facts = {"system.autonomy": {"column": "c", "values": {"high": "strong"}}}
+    path = table(tmp_path, f"case,c\na,high\nb,{cell}\n")
+    (wrong,) = errors(batch_of(path, {"table": "t", "facts": facts}))
+    assert advice in wrong["help"]
+
+
+def test_a_heading_with_what_does_not_show_is_told_it(tmp_path):
+    with pytest.raises(ProblemsError, match=r"\(with U\+00A0, which does not show\) of `t.csv`"):
+        batch_of(table(tmp_path, f"case,{COMPUTE}\u00a0low\na,5\n"))
 
 
 def test_a_table_without_facts_is_told_of_maps_and_results_are_told_apart(tmp_path):

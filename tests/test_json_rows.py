@@ -94,6 +94,16 @@ def test_a_value_that_is_more_than_a_cell_is_told_what_to_write(batch, value, ad
     assert advice in errors["help"][0]
 
 
+def test_a_key_that_stands_twice_is_told_to_stand_once(tmp_path, law):
+    path = tmp_path / "t.jsonl"
+    path.write_text(f'{{"case": "a", "{COMPUTE}": 1, "{COMPUTE}": 2}}\n{{"case": "b"}}\n')
+    table = open_table(path, path.name)
+    plan = plan_with(table.header, law.rulebook, table.name, None, table.strays)
+    _, errors = graded(Batch(table, plan, law, audit=0, needs=False, digests=False))
+    assert f"`{COMPUTE}` stands twice" in errors["reason"][0]
+    assert errors["help"].to_list() == ["keep one of the two"]
+
+
 @pytest.mark.parametrize(
     ("line", "name"),
     [

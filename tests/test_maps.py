@@ -79,6 +79,8 @@ def test_a_column_that_is_not_there_is_said_beside_a_part_of_the_map_that_lacks_
         ("", "docs/portfolio.md says what it holds"),
         ("facts: [a]", "docs/portfolio.md says which"),
         ("id: case", "help: add `table:`\n"),
+        ("table: t\nfact: {}", "`fact` is not a key here"),
+        ("table: t\nfact: {}", "help: did you mean `facts`?\n"),
     ],
 )
 def test_what_is_wrong_with_the_form_of_a_map_names_it_and_its_page(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 
 import openpyxl
 import pytest
@@ -104,3 +105,23 @@ def test_a_row_with_a_formula_without_a_value_has_its_name(opened):
     assert names == []
     named = errors.select("row", "id", "code").rows()
     assert named == [(2, "a", "formula"), (3, "b", "cells"), (4, None, "formula")]
+
+
+@pytest.mark.parametrize(
+    ("asks", "taken", "refused"), [("1", [], [(2, "formula")]), ("0", ["a"], [])]
+)
+def test_a_formula_has_a_value_where_the_workbook_does_not_ask_for_all_to_be_worked_out(
+    opened, tmp_path, asks, taken, refused
+):
+    """As programs do that write 0 for what they do not work out."""
+    batch = opened([HEAD, ["a", "=5e26*2", "yes"]])
+    path = tmp_path / "t.xlsx"
+    with zipfile.ZipFile(path) as given:
+        parts = {each: given.read(each) for each in given.namelist()}
+    asking = f'fullCalcOnLoad="{asks}"'.encode()
+    with zipfile.ZipFile(path, "w") as out:
+        for each, part in parts.items():
+            part = part.replace(b"</f><v />", b"</f><v>0</v>")
+            out.writestr(each, part.replace(b'fullCalcOnLoad="1"', asking))
+    names, errors = graded(batch)
+    assert (names, errors.select("row", "code").rows()) == (taken, refused)

@@ -71,9 +71,17 @@ def case_files(paths: Iterable[Path]) -> list[Path]:
         raise ProblemsError(problems)
     note_read(*found)
     once: dict[str, Path] = {}
-    for each in found:  # by whatever way to its folder it was found
-        once.setdefault(os.path.join(os.path.realpath(each.parent), each.name), each)  # noqa: PTH118
+    for each in found:
+        once.setdefault(_itself(each), each)
     return list(once.values())
+
+
+def _itself(path: Path) -> str:
+    """Return which file a path names, by whatever links; of a link to nothing, the link."""
+    try:
+        return os.path.realpath(path, strict=True)
+    except OSError:
+        return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118
 
 
 def beside_cases(paths: Iterable[Path], suffixes: Collection[str]) -> list[Path]:

@@ -19,7 +19,7 @@ from liability.portfolio.plan import Cell
 from liability.record import record
 from liability.rulebook.model import Rulebook
 from liability.source.problems import Problem
-from liability.source.visible import short
+from liability.source.visible import short, unseen
 from liability.source.yaml import Document
 
 _COMMA = re.compile(r"[0-9]+,[0-9]+([eE][-+]?[0-9]+)?( .*)?")  # a comma before decimals
@@ -84,9 +84,15 @@ def _wrong(cell: Cell, text: str, data: Any, found: Problem) -> tuple[str, str, 
         advice = f"write it as {examples(cell.fact.unit)}; an interval in three columns"
         if _COMMA.fullmatch(text):
             advice = f"write a point before decimals, as in `{text.replace(',', '.')}`"
-    if cell.columns and cell.fact.type == "boolean":
-        advice += f", or name in the `values` of a map what `{short(text)}` stands for"
-    return code, found.message.replace(f"`{data}`", f"`{text}`"), advice
+    if cell.columns and (cell.fact.type == "boolean" or _is_named_otherwise(cell)):
+        comma = "" if advice.endswith("?") else ","
+        advice += f"{comma} or name in the `values` of a map what `{short(text)}` stands for"
+    return code, found.message.replace(f"`{data}`", f"`{text}`") + unseen(text), advice
+
+
+def _is_named_otherwise(cell: Cell) -> bool:
+    """Return whether a map says what single values of a choice stand for."""
+    return cell.fact.type == "choice" and cell.values is not None
 
 
 def text_of(given: Any) -> str | None:

@@ -17,7 +17,8 @@ from liability.source.problems import Problem, ProblemsError
 LONGEST_CELL = 1_000_000  # characters
 _LONGEST_LINE = 1 << 16  # bytes of a first line that are looked at
 _HALF = re.compile("[\ud800-\udfff]")  # a lone surrogate
-_OTHERS = {";": "save it with commas, or as .xlsx", "\t": "name it .tsv", ",": "name it .csv"}
+_RESAVE = "save it with commas, or as .xlsx"
+_OTHERS = {";": _RESAVE, "|": _RESAVE, "\t": "name it .tsv", ",": "name it .csv"}
 
 
 @record

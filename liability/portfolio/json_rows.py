@@ -15,6 +15,7 @@ from liability.portfolio.headings import UNNAMED
 from liability.portfolio.refusals import NOT_UTF_8
 
 _NO_NAME = '""'  # a key, as JSON has it
+_TWICE = " stands twice"
 
 
 def keys_of(path: Path) -> tuple[list[str], list[str], int]:
@@ -78,7 +79,8 @@ def _object(line: int, text: bytes) -> dict[str, Any] | BadRow:
         why = getattr(error, "msg", None) or str(error)[:80]
         where = f", at character {error.pos + 1}" if isinstance(error, json.JSONDecodeError) else ""
         reason = f"the line is no JSON: {why[:1].lower()}{why[1:]}{where}"
-        return BadRow(line, "no-json", reason, "write one object on each line")
+        advice = "keep one of the two" if why.endswith(_TWICE) else "write one object on each line"
+        return BadRow(line, "no-json", reason, advice)
     if not isinstance(row, dict):
         return BadRow(line, "no-json", "the line is no JSON object", 'write it as `{"case": …}`')
     if not is_utf_8(written):
@@ -127,7 +129,7 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"`{key}` stands twice")
+            raise ValueError(f"`{key}`{_TWICE}")
         found[key] = value
     return found
 

@@ -15,6 +15,7 @@ from liability.portfolio.refusals import CELLS
 from liability.record import record
 from liability.rulebook.model import Fact, Rulebook
 from liability.source.problems import Problem, ProblemsError, nearest, suggestion
+from liability.source.visible import unseen
 from liability.source.yaml import Document, part_at
 
 ID, TITLE = "case", "title"  # columns of a table whose columns are named as facts are
@@ -177,7 +178,7 @@ def no_fact(
     column: str, table: str, known: list[str], rulebook: Rulebook, *, rows_named: bool = True
 ) -> Problem:
     """Say what a column is that is named as nothing that a cell can hold."""
-    message = f"column `{column}` of `{table}`"
+    message = f"column `{column}`{unseen(column)} of `{table}`"
     if about := _about(column.strip(), rulebook):
         return Problem("table/unknown-column", f"{message} {about[0]}", about[1])
     message += f" is no fact of `{rulebook.id}`"

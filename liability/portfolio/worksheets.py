@@ -16,6 +16,7 @@ from openpyxl.cell.text import Text
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 from openpyxl.utils import coordinate_to_tuple, get_column_letter
+from openpyxl.workbook.properties import CalcProperties
 from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
 from openpyxl.xml.functions import iterparse
@@ -29,6 +30,7 @@ from liability.record import record
 
 _AT_ONCE = 1 << 20  # bytes of a sheet
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]+[0-9]+:[A-Z]+[0-9]+)[\"']")
+_TO_WORK_OUT = re.compile(rb"<(?:\w+:)?calcPr\s[^>]*?fullCalcOnLoad=[\"'](?:1|true)[\"']")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^]]*\]')  # what a number format shows as it stands
 NO_VALUE = object()  # in place of the value of a formula that has none
 _TO_HAVE_ONE = (
@@ -75,8 +77,11 @@ class _Reader(ExcelReader):
 
 def opened(path: Path) -> Any:
     """Return a workbook to be read; whoever asks closes it."""
-    reader = _Reader(path, read_only=True, data_only=True)
+    reader: Any = _Reader(path, read_only=True, data_only=True)
     reader.read()
+    stated = reader.archive.read(reader.parser.workbook_part_name)
+    asks = bool(_TO_WORK_OUT.search(stated))  # openpyxl says yes of a workbook that does not
+    reader.wb.calculation = CalcProperties(fullCalcOnLoad=asks)
     return reader.wb
 
 
@@ -84,19 +89,18 @@ class _Parser(WorkSheetParser):
     """Reads the values of cells, a percentage as it is shown.
 
     Tells a formula without a value from a cell that is empty. A program that writes workbooks
-    without working them out leaves formulas without values. One whose value is an empty text has
-    one: then the cell states its type.
+    without working them out leaves formulas without values, or with 0 for each, and then the
+    workbook asks for all to be worked out. One whose value is an empty text has one: then the cell
+    states its type.
     """
 
     percent_styles: frozenset[int] = frozenset()
+    to_work_out = False
 
     def parse_cell(self, element: Any) -> dict[str, Any]:
         found: dict[str, Any] = super().parse_cell(element)
-        if (
-            found["value"] is None
-            and element.find(FORMULA_TAG) is not None
-            and element.get("t", "n") != "str"
-        ):
+        empty = found["value"] is None and element.get("t", "n") != "str"
+        if (empty or self.to_work_out) and element.find(FORMULA_TAG) is not None:
             found["value"] = NO_VALUE
         elif element.get("t") in ("inlineStr", "str") and found["value"] is not None:
             found["value"] = read(found["value"])
@@ -129,6 +133,7 @@ def cells(
             timedelta_formats=book._timedelta_formats,
         )
         parser.percent_styles = _percent_styles(book)
+        parser.to_work_out = book.calculation.fullCalcOnLoad
         for line, row in parser.parse():
             values = {each["column"]: each["value"] for each in row if each["value"] is not None}
             begun = [each for each in begun if each.bottom >= line]

@@ -217,7 +217,7 @@ def _missing(mistake: _Mistake) -> _Said:
 def _unknown_key(mistake: _Mistake) -> _Said:
     key = str(mistake.steps[-1])
     given = list(mistake.beside) if isinstance(mistake.beside, dict) else []
-    tag = next((each for each in CONDITION_KEYS if each in given), None)
+    tag = next((each for each in CONDITION_KEYS if each in given and each != key), None)
     if key in CONDITION_KEYS and tag is not None:
         advice = "a condition has one of the two; join two with `all:` or `any:`, one in each part"
         return "rules/unknown-key", f"`{key}` stands beside `{tag}`", advice

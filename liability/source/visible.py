@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 
 # Control characters but tab and line feed, the two other line ends of Unicode, what overrides or
 # isolates the direction of text, halves of surrogate pairs, and what XML does not allow.
@@ -48,6 +49,21 @@ def short(text: str) -> str:
     (True, "''")
     """
     return (text if len(text) <= _LONGEST else text[:_LONGEST] + "…") or "''"
+
+
+def unseen(text: str) -> str:
+    r"""Return which characters of a text do not show, or as a space; nothing where there are none.
+
+    >>> unseen("1e25\u200b"), unseen("1 e\n25")
+    (' (with U+200B, which does not show)', '')
+    """
+    found = {
+        f"U+{ord(each):04X}": None
+        for each in text
+        if each not in " \t\n\r" and unicodedata.category(each) in ("Cc", "Cf", "Zs")
+    }
+    verb = "do" if len(found) > 1 else "does"
+    return f" (with {', '.join(found)}, which {verb} not show)" if found else ""
 
 
 def named(name: object) -> str:
