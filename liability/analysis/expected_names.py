@@ -13,7 +13,7 @@ from liability.analysis.expectations import (
     figures_in,
 )
 from liability.analysis.expected_sums import wrong_figure
-from liability.case.model import Case
+from liability.case.model import Case, parts_of
 from liability.rulebook.model import Entry, Rulebook
 from liability.rulebook.specialize import law_in_force
 from liability.source.problems import Problem, ProblemsError, suggestion
@@ -83,7 +83,7 @@ class ExpectedNames:
             if not (name.endswith("*") and any(p.startswith(name[:-1]) for p in book.provisions)):
                 yield from self.known(name, book.provisions, "a provision", *at, "relies_on", index)
         if expect.asks_first not in (None, "nothing"):
-            fact = str(expect.asks_first).partition("@")[0]
+            fact = parts_of(str(expect.asks_first)).name
             yield from self.known(fact, book.facts, "a fact", *at, "asks_first")
         for reading, options in expect.readings.items():
             yield from self.reading(reading, list(options), (*at, "readings"), key=True)

@@ -123,11 +123,19 @@ def key_of(name: str, member: str | None) -> str:
     return name if member is None else f"{name}@{member}"
 
 
-def parts_of(key: str) -> tuple[str, str | None]:
+@record
+class Key(NamedTuple):
+    """What a key is of: a fact, finding or conclusion, and the member that it is about, if any."""
+
+    name: str
+    member: str | None
+
+
+def parts_of(key: str) -> Key:
     """Return the name and the member that a key is of.
 
-    >>> parts_of("party.roles@openai"), parts_of("system.autonomy")
-    (('party.roles', 'openai'), ('system.autonomy', None))
+    >>> parts_of("party.roles@openai"), parts_of("system.autonomy").member
+    (Key(name='party.roles', member='openai'), None)
     """
     name, _, member = key.partition("@")
-    return name, member or None
+    return Key(name, member or None)

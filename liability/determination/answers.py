@@ -38,7 +38,7 @@ def answers(case: Case, law: Law, key: str, facts: Facts) -> Answers:
         key: the key of the fact.
         facts: the record: the bounds that it states, and what the fact is compared with.
     """
-    fact = law.rulebook.facts[key.partition("@")[0]]
+    fact = law.rulebook.facts[parts_of(key).name]
     match fact.type:
         case "boolean":
             return Answers(["true", "false"], every=True)
@@ -71,7 +71,7 @@ def _figures(
     case: Case, law: Law, key: str, facts: Facts
 ) -> tuple[list[Decimal] | list[date], bool]:
     """Return what a quantity or date is compared with, and whether all of that is known."""
-    fact = key.partition("@")[0]
+    fact = parts_of(key).name
     figures: set[Any] = set()
     every = True
     for test in _tests(law)[fact]:

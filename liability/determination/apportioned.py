@@ -10,7 +10,7 @@ from liability.apportionment.matter import Input, Matter, choice
 from liability.apportionment.payments import contributions
 from liability.apportionment.read_matter import matter_of, points
 from liability.apportionment.turning import Figure
-from liability.case.model import Interval, key_of
+from liability.case.model import Interval, key_of, parts_of
 from liability.case.money import decimals, smallest_units
 from liability.determination.assess import Determination
 from liability.determination.needs import bearing_on, question_of, unlisted
@@ -175,7 +175,7 @@ class Apportioned:
     def question(self, key: str) -> str:
         """Return what to ask about a fact, about whom an insurance covers, or who caused a head."""
         book = self.determination.law.rulebook
-        fact, _, member = key.partition("@")
+        fact, member = parts_of(key)
         if fact in book.facts:
             return question_of(self.determination, key)
         names = names_of(self.determination)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
-from liability.case.model import Disputed
+from liability.case.model import Disputed, parts_of
 from liability.determination.assess import Determination
 from liability.determination.explain import why
 from liability.determination.json_values import Found, state
@@ -44,7 +44,7 @@ class Point(NamedTuple):
     @property
     def name(self) -> str:
         """The rulebook's id of it."""
-        return self.id.partition(":")[2].partition("@")[0]
+        return parts_of(self.id.partition(":")[2]).name
 
     def sentence(self) -> str:
         """Return how it came out, and what shows it."""
@@ -137,7 +137,7 @@ class _Told:
             each.id: each
             for each in findings_below(why(self.determination, key))
             if value == NOT_MET or each.value == UNDETERMINED
-            if any(test.fact.partition("@")[0] in facts for test in each.tests)
+            if any(parts_of(test.fact).name in facts for test in each.tests)
         }
         return tuple(self.finding(each) for name, each in found.items() if name not in seen)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from liability.case.model import key_of
+from liability.case.model import key_of, parts_of
 from liability.determination.assess import Determination
 from liability.determination.json_values import Found, set_by
 from liability.documents.claims_made import claims_of, made_by
@@ -103,7 +103,7 @@ class Record:
         kept = {self.names.harbors["claims"]: {each.id for each in self.claims}}
         lines = []
         for key, given in self.case.facts.items():
-            fact, _, member = key.partition("@")
+            fact, member = parts_of(key)
             declared = self.book.facts.get(fact)
             if declared is None or given.value is None:
                 continue

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from liability.case.model import parts_of
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Found, Json
 from liability.documents.claim_now import claim_now
@@ -276,7 +277,7 @@ class _Screen:
             settles = self.named.settled(each)
             if settles:
                 asked = tr("{asked} settles {outcomes}", asked=asked, outcomes=settles)
-            elif not apart and each["fact"].partition("@")[0] in self.book.facts:
+            elif not apart and parts_of(each["fact"]).name in self.book.facts:
                 apart = True
                 said = tr("None of these settles an outcome alone, only together with others:")
                 grid.add_row("", flowing(Text(said, style="dim")))
