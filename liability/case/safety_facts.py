@@ -118,12 +118,13 @@ def _of_claim(case: Case, argued: SafetyCase, rules: SafetyCases, claim: str) ->
     stands = next((each for each in said if each is not None), None)  # a file is of today
     found = open_defeaters(argued, rules)
     if found and stands == "false":
+        first = next(iter(found))
         message = tr(
             "defeater `{defeater}` is open, and claim `{claim}` is said to have none",
-            defeater=found[0],
+            defeater=first,
             claim=claim,
         )
-        yield _contradiction(argued, message, "defeaters", found[0])
+        yield _contradiction(argued, message, "defeaters", first)
     if stands == "true" and not found:
         message = tr(
             "claim `{claim}` is said to have an open defeater, and the safety case has none",

@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from liability.case.safety_case import CLAIM, DEFEATER, EVIDENCE, Element, SafetyCase, SignOff
+from liability.case.safety_case import (
+    CLAIM,
+    DEFEATER,
+    EVIDENCE,
+    Element,
+    SafetyCase,
+    SignOff,
+    ended,
+)
 from liability.case.safety_gates import Measure, too_old
 from liability.determination.assess import Determination
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part, clause
@@ -84,8 +92,7 @@ class _Lists(NamedTuple):
         """Return whether evidence or a signature may be used on the day of the check."""
         age = self.against.age if isinstance(found, Element) else None
         day, version = self.against.as_of, self.argued.version if self.argued else None
-        ended = found.valid_until is not None and found.valid_until < day
-        if ended or too_old(found.date, day, age):
+        if ended(found, day) or too_old(found.date, day, age):
             return tr("out of date"), FAILED
         if found.version not in (None, version):
             return tr("of another version"), FAILED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from liability.knots import knots
 from liability.rulebook.check_conditions import ConditionChecker
 from liability.rulebook.claim_documents import ClaimDocument
 
@@ -111,26 +112,21 @@ class ClaimDocumentsChecker(ConditionChecker):
         self.circle(part)
 
     def circle(self, part: ClaimDocument) -> None:
-        """Report claims that support themselves, one of each circle."""
-        told = set[str]()
-        for name in part.claims:
-            seen, ahead = set[str](), list(part.claims[name].supports)
-            while ahead:
-                above = ahead.pop()
-                if above not in seen and above in part.claims:
-                    seen.add(above)
-                    ahead += part.claims[above].supports
-            if name in seen and name not in told:
-                told |= seen
-                self.sources.problem(
-                    "rules/circular",
-                    f"claim `{name}` of `{part.id}` supports itself",
-                    "take a name out of `supports`",
-                    _HERE,
-                    part.id,
-                    name,
-                    ("claims",),
-                )
+        """Report claims that support themselves, one of each knot."""
+        supports = {
+            name: [each for each in claim.supports if each in part.claims]
+            for name, claim in part.claims.items()
+        }
+        for name, *_ in knots(supports):
+            self.sources.problem(
+                "rules/circular",
+                f"claim `{name}` of `{part.id}` supports itself",
+                "take a name out of `supports`",
+                _HERE,
+                part.id,
+                name,
+                ("claims",),
+            )
 
     def attestations(self, part: ClaimDocument) -> None:
         rules = self.book.safety_cases

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from liability.rulebook import conditions as c
@@ -29,7 +29,7 @@ class ReachChecker:
                 if each.conclusion == circle[0] and circle[1] in needs_of_rule(self.book, each)
             )
             self.circular("rules", circle, "a conclusion may not rest on itself", rule.id)
-        exceptions = {rule.id: set(rule.exception_to) for rule in self.book.rules.values()}
+        exceptions = {rule.id: rule.exception_to for rule in self.book.rules.values()}
         for circle in _circles(exceptions):
             circle.reverse()
             self.circular("exceptions", circle, "an exception may not except itself", circle[0])
@@ -117,16 +117,16 @@ class ReachChecker:
                 )
 
 
-def _circles(graph: dict[str, set[str]]) -> Iterator[list[str]]:
+def _circles(graph: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
     """Yield circles of a graph, each from a node to what it needs, cutting each; at most some."""
-    graph = {name: set(needs) for name, needs in graph.items()}
+    left = {name: sorted({*needs}) for name, needs in graph.items()}
     for _ in range(_MOST_CIRCLES):
         try:
-            TopologicalSorter(graph).prepare()
+            TopologicalSorter(left).prepare()
         except CycleError as error:
             circle = list(reversed(error.args[1]))
             yield list(circle)
-            graph[circle[0]].discard(circle[1])
+            left[circle[0]].remove(circle[1])
         else:
             return
 
