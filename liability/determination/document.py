@@ -218,22 +218,24 @@ class _Writer(Written):
 
     def compute(self) -> Json:
         """Return the figures of compute; of a case with a lineage also how they were counted."""
-        names = self.book.outcomes.compute
+        account, names = self.determination.account, self.book.outcomes.compute
         found = {name: fact_value(self.case.value(fact)) for name, fact in names.items()}
         today = self.book.accounting.today if self.book.accounting else {}
-        since = {name: fact for name, fact in today.items() if fact in self.case.facts}
-        if self.determination.account is not None:  # it gives each, also what is the same still
-            lasting = self.determination.account.lasting
-            since = {name: fact for name, fact in since.items() if name not in lasting}
+        lasting = account.lasting if account is not None else {}  # the same today
+        since = {
+            name: fact_value(self.case.value(fact))
+            for name, fact in today.items()
+            if fact in self.case.facts and name not in lasting
+        }
         if since:
-            found["today"] = {name: fact_value(self.case.value(f)) for name, f in since.items()}
-        if self.determination.account is None:
+            found["today"] = since
+        if account is None:
             return found | {"naive_sum": None, "method": None}
         from liability.compute.document import summary
 
         return (
             found
-            | summary(self.determination.account, self.law)
+            | summary(account, self.law)
             | {
                 "disagreements": [
                     {

@@ -54,8 +54,8 @@ class Harbors(Written):
         """Yield the findings of a harbor's elements; those of which one is enough share a group."""
         if slot is None:
             return
-        for number_, part in enumerate(c.parts(slot) or (slot,)):
-            group = f"any of {number_ + 1}" if isinstance(part, c.AnyOf) else ""
+        for number, part in enumerate(c.parts(slot) or (slot,), 1):
+            group = f"any of {number}" if isinstance(part, c.AnyOf) else ""
             for leaf in c.walk(part):
                 if isinstance(leaf, c.Is) and self.is_asked(leaf.node):
                     yield leaf.node, group

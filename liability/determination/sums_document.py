@@ -24,11 +24,9 @@ from liability.rulebook.model import MET, NOT_MET
 from liability.rulebook.resolve import figure_at
 
 _PARTS = {  # what a figure of a party is called, here and in `sums.Part`
-    "exposure": "exposure",
     "own_part": "own",
     "bears_if_all_pay": "first",
     "bears": "final",
-    "settled": "paid",
     "uncollectible": "missed",
     "takes": "taken",
 }
@@ -40,7 +38,8 @@ _CLAIMANT = {
     "takes": "taken",
 }
 _NOBODY = Figure(0, 0, 0)
-_NO_FIGURES = dict.fromkeys(("share", *_PARTS.values()), _NOBODY)  # of who does not answer
+# of who does not answer
+_NO_FIGURES = dict.fromkeys(("share", "exposure", *_PARTS.values()), _NOBODY)
 
 
 class SumsDocument:
