@@ -132,7 +132,7 @@ class _Reader:
     # --- who answers -------------------------------------------------------------------------
 
     def _answering(self) -> Iterator[str]:
-        subject = self.law.rulebook.outcomes.parties["subject"]
+        subject = self.law.rulebook.outcomes.parties.subject
         for name in self.case.roster.get(subject) or ():
             found = self._concluded(self.basis, name)
             self.inputs[f"answers@{name}"] = found
@@ -257,7 +257,7 @@ class _Reader:
 
     def _not_answering(self) -> tuple[str, ...]:
         """Return the parties that do not answer: for a head that one caused, nobody does."""
-        roster = self.case.roster.get(self.law.rulebook.outcomes.parties["subject"]) or ()
+        roster = self.case.roster.get(self.law.rulebook.outcomes.parties.subject) or ()
         return tuple(each for each in roster if each not in self.parties)
 
     def _claimant(self) -> None:

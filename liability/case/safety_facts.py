@@ -45,16 +45,16 @@ def contradictions(
             other=short(version),
         )
         yield _contradiction(argued, message, "system", "version")
-    subject = rulebook.outcomes.harbors["claims"]
+    subject = rulebook.outcomes.harbors.claims
     claims = members_of(case.roster, subject)
     key = next(
         key
         for key, target in rulebook.subjects[subject].refers_to.items()
-        if target == rulebook.outcomes.harbors["subject"]
+        if target == rulebook.outcomes.harbors.subject
     )
     own = [each for each in claims if case.refers.get((f"{subject}@{each}", key)) == argued.harbor]
     if case.roster.get(subject) is not None and not own:
-        entry = rulebook.entries[rulebook.outcomes.harbors["subject"]][argued.harbor]
+        entry = rulebook.entries[rulebook.outcomes.harbors.subject][argued.harbor]
         harbor = lowered(say(entry.title)) if titled else argued.harbor
         message = tr(
             "the safety case is for `{harbor}`, and no claim of the case is", harbor=harbor

@@ -99,7 +99,7 @@ class Apportioned:
         """Return the shares that are taken, where each is stated as one figure."""
         case, law = self.determination.case, self.determination.law
         fact = names_of(self.determination).facts.get(choice(law, "shares"), "")
-        roster = case.roster.get(law.rulebook.outcomes.parties["subject"]) or ()
+        roster = case.roster.get(law.rulebook.outcomes.parties.subject) or ()
         stated = {each: self.stated(key_of(fact, each)) for each in roster}
         return {each: share for each, share in stated.items() if share is not None}
 
@@ -195,7 +195,7 @@ def apportioned(determination: Determination) -> Apportioned | None:
     law, case = determination.law, determination.case
     if law.rulebook.apportionment is None:
         return None
-    if not case.roster.get(law.rulebook.outcomes.parties["subject"]):
+    if not case.roster.get(law.rulebook.outcomes.parties.subject):
         return None
     facts = facts_of(case, determination.side)
     stated = facts.get(names_of(determination).facts["currency"])

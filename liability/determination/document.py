@@ -137,13 +137,13 @@ class _Writer(Written):
 
     def harbors(self) -> list[Json]:
         """Return how each harbor stands."""
-        harbors, subject = self.in_harbors(), self.book.outcomes.harbors["subject"]
+        harbors, subject = self.in_harbors(), self.book.outcomes.harbors.subject
         return [harbors.harbor(each) for each in self.book.entries[subject]]
 
     def claims(self) -> list[Json]:
         """Return how each claim of a harbor stands."""
         harbors = self.in_harbors()
-        return [harbors.claim(each) for each in self.members(self.book.outcomes.harbors["claims"])]
+        return [harbors.claim(each) for each in self.members(self.book.outcomes.harbors.claims)]
 
     def in_harbors(self) -> Harbors:
         return Harbors(self.determination)
@@ -154,11 +154,11 @@ class _Writer(Written):
     def parties(self) -> list[Json]:
         """Return who is liable, in which position."""
         parties = self.in_parties()
-        return [parties.party(each) for each in self.members(self.book.outcomes.parties["subject"])]
+        return [parties.party(each) for each in self.members(self.book.outcomes.parties.subject)]
 
     def individuals(self) -> list[Json]:
         """Return who answers in person."""
-        parties, subject = self.in_parties(), self.book.outcomes.individuals["subject"]
+        parties, subject = self.in_parties(), self.book.outcomes.individuals.subject
         return [parties.individual(each) for each in self.members(subject)]
 
     def members(self, subject: str) -> tuple[str, ...]:
@@ -252,8 +252,8 @@ class _Writer(Written):
         """Yield the outcomes to cite for: not duties that do not apply, nor harbors that fail."""
         part = self.book.outcomes
         silent = {
-            "obligations": part.obligations["absent"],
-            "harbors": part.harbors["fails"],
+            "obligations": part.obligations.absent,
+            "harbors": part.harbors.fails,
             "cautions": NOT_MET,
         }
         for name, value in self.outcomes.items():

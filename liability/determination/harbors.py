@@ -17,8 +17,8 @@ class Harbors(Written):
 
     def harbor(self, member: str) -> Json:
         part = self.book.outcomes.harbors
-        entry = self.law.entries[f"{part['subject']}.{member}"]
-        elements = dict.fromkeys(self.elements(entry.slots.get(part["elements"])))
+        entry = self.law.entries[f"{part.subject}.{member}"]
+        elements = dict.fromkeys(self.elements(entry.slots.get(part.elements)))
         status = self.outcomes[f"harbors.{member}"]
         values = self.determination.conclusions.values
         return {
@@ -28,7 +28,7 @@ class Harbors(Written):
             "status": state(status),
             "possible": list(named_values(status)),
             "on_this_record": plain(self.determination.closed_outcomes[f"harbors.{member}"]),
-            "merits": state_of_finding(values[f"{part['merits']}.{member}"]),
+            "merits": state_of_finding(values[f"{part.merits}.{member}"]),
             **self.claim_now(member),
             "excluded": self.excluded(member),
             "elements": [self.element(finding, group) for finding, group in elements],
@@ -38,7 +38,7 @@ class Harbors(Written):
     def excluded(self, member: str) -> list[Json]:
         """Return the rules by which a harbor fails, also where a claim of it gives its status."""
         rules = self.proof.rules(self.proof.outcome(f"harbors.{member}"))
-        fails = self.book.outcomes.harbors["fails"]
+        fails = self.book.outcomes.harbors.fails
         return self.reasons(each for each in rules if each.gives == fails and each.holds)
 
     def claim_now(self, member: str) -> Json:
@@ -79,9 +79,9 @@ class Harbors(Written):
 
     def claim(self, member: str) -> Json:
         value = self.determination.conclusions.values[
-            key_of(self.book.outcomes.harbors["claim"], member)
+            key_of(self.book.outcomes.harbors.claim, member)
         ]
-        claim = key_of(self.book.outcomes.harbors["claims"], member)
+        claim = key_of(self.book.outcomes.harbors.claims, member)
         refers = {key: to for (name, key), to in self.case.refers.items() if name == claim}
         return {
             "id": member,

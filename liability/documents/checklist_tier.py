@@ -84,7 +84,7 @@ def _attesting(
 
 def _duties(determination: Determination, duties: Sequence[Json]) -> Iterator[Item]:
     book = determination.law.rulebook
-    declared = book.conclusions[book.outcomes.obligations["status"]]
+    declared = book.conclusions[book.outcomes.obligations.status]
     for each in duties:
         possible = each["possible"]
         alone = possible[0] if len(possible) == 1 else ""

@@ -40,7 +40,7 @@ class PortfolioWords:
         """Return the title of an outcome; of a harbor, its own."""
         kind, _, member = outcome.partition(".")
         if kind == "harbors":
-            return say(self._book.entries[self._book.outcomes.harbors["subject"]][member].title)
+            return say(self._book.entries[self._book.outcomes.harbors.subject][member].title)
         return say(self.declared(outcome).title)
 
     def label(self, outcome: str, values: str) -> str:
@@ -94,11 +94,11 @@ class PortfolioWords:
 
     def duty(self, duty: str) -> str:
         """Return the title of a duty."""
-        return say(self._book.entries[self._book.outcomes.obligations["subject"]][duty].title)
+        return say(self._book.entries[self._book.outcomes.obligations.subject][duty].title)
 
     def duty_state(self, state: str) -> str:
         """Return the state of a duty in words; it may be open."""
-        states = self._book.conclusions[self._book.outcomes.obligations["status"]].values
+        states = self._book.conclusions[self._book.outcomes.obligations.status].values
         return say(states[state]) if state in states else word(state)
 
     def changed(self, outcome: str, values: Sequence[str | None]) -> Mapping[str | None, str]:

@@ -145,7 +145,7 @@ class _Screen:
 
     def parties(self) -> RenderableType | None:
         if not self.found["parties"]:
-            return self.not_listed(self.book.outcomes.parties["subject"])
+            return self.not_listed(self.book.outcomes.parties.subject)
         heads = (tr("Party"), tr("Roles"), tr("Liable under the regime"), tr("Position if liable"))
         rows = [
             (

@@ -284,7 +284,7 @@ def _money(value: Decimal) -> str:
 def roles_of(determination: Determination, party: str) -> str:
     """Return the roles of a party in words, also where they are disputed or unknown."""
     book = determination.law.rulebook
-    name = book.outcomes.parties["roles"]
+    name = book.outcomes.parties.roles
     facts = facts_of(determination.case, determination.side)
     return known(facts.get(key_of(name, party)), book.facts[name], book.sides)
 

@@ -26,12 +26,12 @@ class ClaimDocumentsChecker(ConditionChecker):
     def whose(self, part: ClaimDocument) -> None:
         outcomes = self.book.outcomes
         if part.harbor is not None:
-            harbors = self.book.entries.get(outcomes.harbors["subject"], {})
+            harbors = self.book.entries.get(outcomes.harbors.subject, {})
             self.known(part.harbor, harbors, "a harbor", _HERE, part.id, "harbor")
         tier = self.book.conclusions.get(outcomes.tier)
         if part.tier is not None and tier is not None:
             self.known(part.tier, tier.values, f"a value of `{tier.id}`", _HERE, part.id, "tier")
-        duties = self.book.entries.get(outcomes.obligations["subject"], {})
+        duties = self.book.entries.get(outcomes.obligations.subject, {})
         for duty in part.duties:
             self.known(duty, duties, "a duty", _HERE, part.id, "duties", duty)
 

@@ -10,7 +10,6 @@ from liability.rulebook.model import Rule, Rulebook
 from liability.rulebook.sources import Sources
 from liability.rulebook.strata import dependencies, needs_of_rule
 
-_NOT_CONCLUSIONS = frozenset({"subject", "elements", "claims", "roles", "absent", "fails"})
 _MOST_CIRCLES = 20  # that are reported at once
 
 
@@ -139,5 +138,6 @@ def outcome_names(book: Rulebook) -> Iterator[str]:
     if outcomes.claim_now is not None:
         yield from (outcomes.claim_now.late, outcomes.claim_now.later)
     yield from (outcomes.standard, outcomes.tier, outcomes.injunction, *outcomes.cautions)
-    for part in (outcomes.harbors, outcomes.obligations, outcomes.parties, outcomes.individuals):
-        yield from (name for key, name in part.items() if key not in _NOT_CONCLUSIONS)
+    yield from (outcomes.harbors.status, outcomes.harbors.merits, outcomes.harbors.claim)
+    yield from (outcomes.obligations.status, outcomes.parties.liable, outcomes.parties.position)
+    yield from (outcomes.individuals.personal, outcomes.individuals.refer)
