@@ -20,7 +20,7 @@ from liability.case.safety_case import (
 from liability.case.safety_gates import Measure, too_old
 from liability.determination.assess import Determination
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part, clause
-from liability.documents.claim_argument import PASSED, beside, came_out, worded
+from liability.documents.claim_argument import NOT_ASKED, beside, came_out, worded
 from liability.documents.words import word
 from liability.record import record
 from liability.rulebook.claim_documents import Attestation, ClaimDocument
@@ -64,7 +64,7 @@ class _Lists(NamedTuple):
             found = self.element(name, CLAIM)
             shown = came_out(self.determination, each)
             why = [tr("on the facts of the case: {state}", state=word(shown))]
-            if shown == PASSED:
+            if shown == NOT_ASKED:
                 why = [tr("not asked for under the readings taken")]
             elif not each.findings:
                 why = []

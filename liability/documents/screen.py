@@ -22,6 +22,7 @@ from liability.documents.words import (
     NOTICE,
     Named,
     assumed,
+    cautions,
     excluded,
     grounds,
     has_sums,
@@ -235,7 +236,7 @@ class _Screen:
                 each["title"],
                 self.book.outcomes.titled("phase", each),
                 self.states(f"obligations.{each['id']}", each["possible"], each["on_this_record"]),
-                _cites(each["cites"]),
+                ", ".join(each["cites"]),
             )
             for each in self.found["obligations"]
         ]
@@ -260,9 +261,8 @@ class _Screen:
         return grid
 
     def cautions(self) -> RenderableType | None:
-        raised = [each for each in self.found["cautions"] if each["holds"] == "met"]
-        apart = contradicted(self.determination, self.found["contradictions"])
-        return listed([*(each["title"] + in_brackets(each["cites"]) for each in raised), *apart])
+        met = [each["title"] + in_brackets(each["cites"]) for each in cautions(self.found)]
+        return listed([*met, *contradicted(self.determination, self.found["contradictions"])])
 
     def notes(self) -> RenderableType | None:
         notes = self.determination.case.notes
@@ -384,7 +384,3 @@ def _minor(count: int, what: str, *, more: bool) -> str:
     if more:
         return tr("{count} more change only {what} (--format json)", count=count, what=what)
     return tr("{count} change only {what} (--format json)", count=count, what=what)
-
-
-def _cites(cites: Sequence[str]) -> str:
-    return ", ".join(cites)
