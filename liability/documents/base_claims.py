@@ -29,22 +29,19 @@ class Point(NamedTuple):
     """A conclusion or a finding about the base.
 
     Attributes:
+        name: the rulebook's id of it.
         state: `met`, `not_met` or `undetermined`.
         told: of a finding, the facts that show it; of a conclusion, the first rule that gives it.
         burden: of a finding, the side that has to show it.
     """
 
     id: str
+    name: str
     title: str
     state: str
     told: tuple[str, ...]
     cites: tuple[str, ...]
     burden: str
-
-    @property
-    def name(self) -> str:
-        """The rulebook's id of it."""
-        return parts_of(self.id.partition(":")[2]).name
 
     def sentence(self) -> str:
         """Return how it came out, and what shows it."""
@@ -186,4 +183,4 @@ def _point(
     node: Node, determination: Determination, told: tuple[str, ...], burden: str = ""
 ) -> Point:
     title = of(say(node.title), about(node, determination))
-    return Point(node.id, title, state(node.value), told, node.cites, burden)
+    return Point(node.id, node.name, title, state(node.value), told, node.cites, burden)
