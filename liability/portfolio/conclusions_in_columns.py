@@ -175,7 +175,7 @@ class _Builder:
         if otherwise is None:
             columns = {value: self.column(each, depth) for value, each in grounds.items()}
             return Node(columns, None, depth)
-        given = [value for value, each in grounds.items() if not _is(each, FAILS)]
+        given = [value for value, each in grounds.items() if not _fails(each)]
         if len(given) == 1 and otherwise not in given:
             only = given[0]
             truth = self.column(grounds[only], depth)
@@ -216,7 +216,7 @@ class _Builder:
         outside = some(truth for value, truth in node.grounds.items() if value not in wanted)
         if node.only is not None and node.otherwise is not None:
             return inside if not {node.only, node.otherwise} <= set(wanted) else HOLDS
-        if node.otherwise is None and _is(outside, FAILS):
+        if node.otherwise is None and _fails(outside):
             return inside
         some_, others = expression(inside), expression(outside)
         holds = known(~others)
@@ -262,9 +262,9 @@ def _considered(
         yield found[rule.id]
 
 
-def _is(truth: Truth, constant: int) -> bool:
-    """Return whether a truth is the same in all rows, and this."""
-    return isinstance(truth, int) and truth == constant
+def _fails(truth: Truth) -> bool:
+    """Return whether a truth fails in all rows, whatever is in them."""
+    return isinstance(truth, int) and truth == FAILS
 
 
 @record
