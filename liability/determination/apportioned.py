@@ -8,10 +8,10 @@ from decimal import Decimal
 from liability.apportionment.figures import Figures, figures_of
 from liability.apportionment.matter import Input, Matter, choice
 from liability.apportionment.payments import contributions
-from liability.apportionment.read_matter import matter_of, points
+from liability.apportionment.read_matter import bounds, matter_of, points
 from liability.apportionment.turning import Figure
 from liability.case.model import Interval, key_of, parts_of
-from liability.case.money import decimals, smallest_units
+from liability.case.money import decimals
 from liability.determination.assess import Determination
 from liability.determination.needs import bearing_on, question_of, unlisted
 from liability.findings.find import Facts, facts_of
@@ -84,11 +84,7 @@ class Apportioned:
         if self.matter.nominal:  # what was paid cannot be set beside a harm of unknown amount
             return Figure(0, None, None)
         fact = key_of(names_of(self.determination).facts["settled"], party)
-        low, best, high = (
-            None if each is None else smallest_units(each, self.decimals)
-            for each in points(self.facts[fact])
-        )
-        return Figure(low or 0, high, (low or 0) if best is None else best)
+        return Figure(*bounds(self.facts[fact], self.decimals))
 
     def collected_from(self, party: str) -> Apportioned:
         """Return the sums where the claimant takes all that it can of one party."""
