@@ -52,6 +52,11 @@ def _first(
     return reduce(joined, others)
 
 
+def fails(truth: Truth) -> bool:
+    """Return whether a truth fails in all rows, whatever is in them."""
+    return isinstance(truth, int) and truth == FAILS
+
+
 def counted(truths: Sequence[Truth], low: int, high: int, floor: int) -> Truth:
     """Return whether between `low` and `high` hold; see `conditions.Count`.
 
