@@ -30,6 +30,16 @@ class Interval(NamedTuple):
 POINTS = Interval._fields
 
 
+def exactly(value: Decimal | int | str) -> Interval:
+    """Return a figure known exactly.
+
+    >>> exactly("2e25").high
+    Decimal('2E+25')
+    """
+    figure = Decimal(value)
+    return Interval(figure, figure, figure)
+
+
 @record
 class Disputed(NamedTuple):
     """A fact that the sides state differently: what each says, None where it says nothing."""

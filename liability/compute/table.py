@@ -9,10 +9,10 @@ from datetime import date
 from decimal import Decimal
 
 from liability.case.lineage import Edge, Estimate, Lineage, Network, Report, Run
-from liability.case.model import Interval
+from liability.case.model import Interval, exactly
 from liability.case.quantity import EXACT, QuantityError, parse_quantity
 from liability.case.values import is_unknown
-from liability.compute.amounts import exactly, known, off_by
+from liability.compute.amounts import known, off_by
 from liability.compute.cell_lists import one_text, parts_of
 from liability.compute.cell_values import Refused, composed, day_in, is_bare
 from liability.compute.ledger import Accountant, Ledger

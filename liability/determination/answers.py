@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from liability.case.model import Case, Interval, Value, key_of, members_of, parts_of
+from liability.case.model import Case, Interval, Value, exactly, key_of, members_of, parts_of
 from liability.findings.find import Facts
 from liability.record import record
 from liability.rulebook import conditions as c
@@ -121,7 +121,7 @@ def _beside(figures: list[Decimal] | list[date], stated: Value | None) -> Sequen
     low, high = (stated.low, stated.high) if isinstance(stated, Interval) else (None, None)
     numbers = sorted({*numbers, *(each for each in (low, high) if each is not None)})
     return [
-        Interval(each, each, each)
+        exactly(each)
         for each in _around(numbers)
         if (low is None or low <= each) and (high is None or each <= high)
     ]
