@@ -57,6 +57,8 @@ def _webster(total: int, weights: Sequence[Fraction]) -> list[int]:
     whole = sum(sizes)
     parts = [(2 * total * size + whole) // (2 * whole) for size in sizes]  # to the nearest
     off = total - sum(parts)
+    if not off:
+        return parts
     step = 1 if off > 0 else -1
 
     def change(at: int) -> tuple[Fraction, int]:

@@ -11,10 +11,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from liability.case.quantity import (
+    EASTERN,
     EXACT,
     SCALES,
     QuantityError,
     called,
+    eastern_scale,
     how,
     in_range,
     leading_figure,
@@ -24,14 +26,6 @@ from liability.source.visible import short
 
 _LARGEST_POWER = 30
 _MYRIAD = 10**4
-_EASTERN_POWERS = {
-    **dict.fromkeys("十십", 1),
-    **dict.fromkeys("百백", 2),
-    **dict.fromkeys("千천", 3),
-    **dict.fromkeys("万萬만", 4),
-    **dict.fromkeys("億亿억", 8),
-    **dict.fromkeys("兆조", 12),
-}
 _WHAT_MAY_STAND = "a currency is a code, as `USD`, or a sign; scales are " + ", ".join(
     f"`{each}`" for each in (*SCALES, "만", "億", "兆")
 )
@@ -75,7 +69,6 @@ def _any_of(words: Iterable[str]) -> str:
 _MARK = rf"(?:{_any_of(_CODES_OF)}|[A-Za-z]{{3}})"
 _BEFORE = re.compile(rf"(?P<sign>[-+−]?)\s*(?P<mark>{_MARK})\s*(?P<rest>[-+−.\d].*)")
 _BEHIND = re.compile(rf"(?P<scale>{_any_of(SCALES)})?\s*(?P<mark>{_MARK})?")
-_EASTERN = re.compile("[十십百백千천]?[万萬만]?[億亿억]|[十십百백千천]?[万萬만兆조]|[十십百백千천]")
 _SPLIT = re.compile(r"[.,'’]?\s*\d")
 _DIGITS = re.compile(r"[-+−]?\s*(\d[\d.,'’\s]*\d)")
 _BREAK = re.compile(r"[.,'’\s]+")
@@ -179,7 +172,7 @@ def _scaled(text: str, written: str) -> tuple[Decimal, str]:
     figure, behind = leading_figure(text, "money", written)
     if _SPLIT.match(behind):
         raise _other_marks(text, written)
-    eastern = _EASTERN.match(behind)
+    eastern = EASTERN.match(behind)
     if eastern:
         return _eastern(figure, eastern[0], behind[eastern.end() :].strip(), written)
     match = _BEHIND.fullmatch(behind)
@@ -191,7 +184,7 @@ def _scaled(text: str, written: str) -> tuple[Decimal, str]:
 
 def _eastern(figure: Decimal, signs: str, behind: str, written: str) -> tuple[Decimal, str]:
     """Return an amount scaled as in `5千万` or `1억 2000만`, and what stands behind it."""
-    scale = Decimal(10) ** sum(_EASTERN_POWERS[sign] for sign in signs)
+    scale = eastern_scale(signs)
     amount = _in_range(EXACT.multiply(figure, scale), written)
     if not behind[:1].isdecimal():
         match = _BEHIND.fullmatch(behind)

@@ -36,6 +36,16 @@ SCALES = {
     **dict.fromkeys(("tn", "trillion"), 12),
 }
 _OF_NUMBERS = {**SCALES, "t": 12}  # as in `7B` parameters and `15T` tokens
+_EASTERN_POWERS = {
+    **dict.fromkeys("十십", 1),
+    **dict.fromkeys("百백", 2),
+    **dict.fromkeys("千천", 3),
+    **dict.fromkeys("万萬만", 4),
+    **dict.fromkeys("億亿억", 8),
+    **dict.fromkeys("兆조", 12),
+}
+# What scales a figure, as in `70억` or `5千万`.
+EASTERN = re.compile("[十십百백千천]?[万萬만]?[億亿억]|[十십百백千천]?[万萬만兆조]|[十십百백千천]")
 _NUMBERS = {"count": "a whole number from 1", "number": "a number"}
 _PLAIN_UNITS = {
     "per year": ("per year", "/year", "/yr", "/y", "a year", "per annum"),
@@ -93,7 +103,7 @@ def parse_quantity(written: str, unit: str) -> Decimal:
     True
     >>> parse_quantity("1 %", "ratio")
     Decimal('0.01')
-    >>> parse_quantity("7.5B", "count") == parse_quantity("7.5 billion", "count") == 7_500_000_000
+    >>> parse_quantity("7.5B", "count") == parse_quantity("75億", "count") == 7_500_000_000
     True
     """
     number, given = leading_figure(written, unit, written)
@@ -187,6 +197,8 @@ def _factor(given: str, unit: str, written: str) -> Decimal:
     if unit in ("FLOP", "FLOP/s"):
         return _flop_factor(given, unit, written)
     if unit in _NUMBERS:
+        if EASTERN.fullmatch(given):
+            return eastern_scale(given)
         if given.lower() not in _OF_NUMBERS:
             raise _no_number(written, unit)
         return Decimal(10) ** _OF_NUMBERS[given.lower()]
@@ -199,6 +211,15 @@ def _factor(given: str, unit: str, written: str) -> Decimal:
     if given[0].isalpha() or given[0] in "/%":
         raise QuantityError("wrong-unit", f"`{given}` is not the unit wanted, {unit}", how(unit))
     raise QuantityError("wrong-type", f"`{written}` is not a quantity in {unit}", how(unit))
+
+
+def eastern_scale(signs: str) -> Decimal:
+    """Return what signs that `EASTERN` matches scale a figure by.
+
+    >>> eastern_scale("千万") == 10_000_000
+    True
+    """
+    return Decimal(10) ** sum(_EASTERN_POWERS[sign] for sign in signs)
 
 
 def _flop_factor(given: str, unit: str, written: str) -> Decimal:

@@ -16,6 +16,7 @@ from liability.documents.nodes import (
     conclusion_title,
     declared_of,
     disagreeing,
+    nobody,
     tests_told,
 )
 from liability.documents.words import cautions, value_label
@@ -48,6 +49,7 @@ class Passage(NamedTuple):
         exceptions: the exceptions to a rule that do not apply, each with its own points.
         depth: of a point, how many others it stands below.
         words: of a finding, the words of the language version that its tests apply.
+        nobody: of a condition on each of several, why it is about nobody.
     """
 
     node: str
@@ -67,6 +69,7 @@ class Passage(NamedTuple):
     exceptions: tuple[Passage, ...] = ()
     depth: int = 0
     words: str = ""
+    nobody: str = ""
 
     def notes(self) -> Iterator[Passage]:
         """Yield this and every one below it that has a footnote, in the order of the numbers."""
@@ -202,6 +205,7 @@ class _Writer:
             cites,
             self.notes if cites else 0,
             words="" if step.again else applied_words(node, self.determination),
+            nobody=nobody(node, self.determination) if _is_bare(step) else "",
         )
 
     def values(self, node: Node) -> Iterator[str]:
@@ -212,6 +216,11 @@ class _Writer:
                 yield from (value_label(declared, each) for each in values)
         elif node.gives is not None:
             yield value_label(declared_of(node, self.determination), node.gives)
+
+
+def _is_bare(step: Step) -> bool:
+    """Return whether it is a condition on each of several, and about nobody."""
+    return step.node.kind == QUANTIFIED and not step.below and not step.again
 
 
 def _in_brief(exception: Step) -> bool:

@@ -119,3 +119,14 @@ def findings_below(steps: Sequence[Step]) -> Iterator[Node]:
         if step.node.kind == FINDING:
             yield step.node
         yield from findings_below(step.below)
+
+
+def nobody(node: Node, determination: Determination) -> str:
+    """Return why a condition on each of several is about nobody."""
+    assert node.condition is not None
+    listed = determination.case.roster.get(node.condition.subject)
+    if listed is None:
+        return tr("the case does not say whether there are any")
+    if listed:
+        return tr("none of those that the case lists is about it")
+    return tr("the case states that there are none")

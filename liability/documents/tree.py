@@ -13,7 +13,14 @@ from liability.determination.json_values import state
 from liability.determination.proof import CONCLUSION, FINDING, QUANTIFIED, RULE, Node
 from liability.determination.readings_below import deciding_readings, silencing_readings
 from liability.documents.flowing import flowing
-from liability.documents.nodes import about, conclusion_title, declared_of, disagreeing, tests_told
+from liability.documents.nodes import (
+    about,
+    conclusion_title,
+    declared_of,
+    disagreeing,
+    nobody,
+    tests_told,
+)
 from liability.documents.tables import MARKS
 from liability.documents.words import in_brackets, possible_words, value_label, word
 from liability.logic import named_values
@@ -99,7 +106,7 @@ def _reasons(step: Step, determination: Determination) -> Iterator[Text]:
     """Yield what decides beside facts: readings, and that there is nobody to ask about."""
     node = step.node
     if node.kind == QUANTIFIED and not step.below:
-        yield Text(_nobody(node, determination), style="dim")
+        yield Text(nobody(node, determination), style="dim")
     if node.kind != CONCLUSION or not step.below:
         yield from _under(deciding_readings(node, determination), determination)
 
@@ -117,17 +124,6 @@ def _under(readings: Iterable[str], determination: Determination) -> Iterator[Te
             answer=say(declared.options[taken]),
         )
         yield Text(said, style="dim")
-
-
-def _nobody(node: Node, determination: Determination) -> str:
-    """Return why a condition on each of several is about nobody."""
-    assert node.condition is not None
-    listed = determination.case.roster.get(node.condition.subject)
-    if listed is None:
-        return tr("the case does not say whether there are any")
-    if listed:
-        return tr("none of those that the case lists is about it")
-    return tr("the case states that there are none")
 
 
 def _line(step: Step, determination: Determination) -> Text:
