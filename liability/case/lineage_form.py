@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, model_validator
 from pydantic import WithJsonSchema as Shown
 
-from liability.case.model import POINTS, Interval, exactly
+from liability.case.model import POINTS, Interval
 from liability.case.quantity import EXACT, QuantityError, examples, parse_quantity
 from liability.case.values import FALSE_WORDS, TRUE_WORDS, as_written, is_unknown
 from liability.rulebook.accounting_format import Role, RunKind
@@ -30,7 +30,8 @@ def _amount(unit: str) -> Callable[[Any], Interval]:
         if isinstance(given, Interval):
             return given
         if not isinstance(given, dict):
-            return exactly(_figure(given, unit))
+            value = _figure(given, unit)
+            return Interval(value, value, value)
         odd = [key for key in given if key not in POINTS]
         if odd or not given:
             raise mistake(
