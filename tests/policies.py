@@ -13,6 +13,7 @@ UNION = Policy(
     cut_off=frozenset({"rewritten"}),
     discarded="recorded",
     connected="deployment",
+    networks="together",
     change=frozenset({"base", "data", "part", "trial"}),
     fine_tuning=frozenset({"fine-tuning"}),
 )

@@ -109,6 +109,7 @@ WARNING_OF_WHAT_IS_SHOWN = {
     "figures_of_today_apart",
     "approval_dates_apart",
     "harm_date_to_come",
+    "harm_before_its_training",
 }
 
 

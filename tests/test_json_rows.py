@@ -47,7 +47,7 @@ def test_a_key_that_is_no_fact_refuses_the_rows_that_have_it_and_no_other(batch)
         (5, "e", "system"),
     ]
     assert set(errors["code"]) == {"unknown-column", "wrong-type"}
-    assert errors["reason"][0] == "column `remark` is no fact"
+    assert errors["reason"][0] == "column `remark` is no fact of `keep-the-future-human`"
     assert errors["help"][1] == f"did you mean `{COMPUTE}`?"
     assert "`none: [claims]` in a map" in errors["help"][2]
     assert "a column of its own, named in full, as `system." in errors["help"][4]

@@ -257,25 +257,29 @@ def test_the_short_answer_says_of_a_party_whether_it_is_liable(harm, says, tmp_p
 
 def test_the_short_answer_names_who_may_answer_in_person_and_who_does_not():
     said = plain(memo("cases/worked/g33.yaml").stdout)
-    assert "Is an individual personally liable, or are facts to be referred" in said
+    assert (
+        "Which of these holds of Chief executive, Member of the board, Head of safety: personally "
+        "liable; facts to be referred to the prosecuting authority, without any finding of guilt?"
+    ) in said
     said = said.partition("\n## Short answer\n")[2].partition("\n## Facts\n")[0]
     assert (
         "- **Chief executive**: personally liable: yes; facts to be referred to the prosecuting "
         "authority, without any finding of guilt: undetermined (if the record closed today: no).\n"
     ) in said
-    others = (
-        "- **Member of the board, Head of safety**: not personally liable under the regime, and no"
-    )
-    own = "Whether they answer under ordinary law is not decided here."
-    assert f"{others} facts are to be referred. {own}\n" in said
+    assert (
+        "- **Member of the board, Head of safety**: personally liable: no; facts to be referred to "
+        "the prosecuting authority, without any finding of guilt: no. Whether they answer under "
+        "ordinary law is not decided here.\n"
+    ) in said
 
 
 def test_the_short_answer_says_where_no_individual_is_personally_liable(tmp_path):
     nobody = "individuals: [{id: x, party: lab, role: other}]\nharm: {occurred: no}\n"
     said = short_answer(tmp_path, f"claims: none\n{nobody}")
     assert (
-        "- **x**: not personally liable under the regime, and no facts are to be referred." in said
-    )
+        "- **x**: personally liable: no; facts to be referred to the prosecuting authority, "
+        "without any finding of guilt: no. Whether they answer under ordinary law is not decided"
+    ) in said
 
 
 # --- cautions and duties --------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from liability.case.quantity import examples, figure
@@ -10,7 +11,12 @@ from liability.source.visible import visible_line
 
 
 def blank_case(
-    rulebook: Rulebook, name: str, as_of: str, title: str = "", order: Sequence[str] = ()
+    rulebook: Rulebook,
+    name: str,
+    as_of: str,
+    title: str = "",
+    order: Sequence[str] = (),
+    pack: str = "",
 ) -> str:
     """Return the text of a commented blank case.
 
@@ -20,6 +26,7 @@ def blank_case(
         as_of: the day whose law applies, ISO 8601.
         title: how reports call the case, where that is known.
         order: ids of facts in the order to ask about them; those of the rulebook's, if left out.
+        pack: what the case names its rules by; the id of the rulebook, if left out.
     """
     lines = [
         f"# A case under {say(rulebook.title)}.",
@@ -33,7 +40,7 @@ def blank_case(
         f"as_of: {as_of}",
         "#sources:",
         "#  a-source: where it is from, and its date",
-        *_head(rulebook),
+        *_head(rulebook, pack or rulebook.id),
     ]
     place = {fact: at for at, fact in enumerate(order)}
     facts = sorted(rulebook.facts.values(), key=lambda fact: place.get(fact.id, len(place)))
@@ -52,18 +59,21 @@ def _two_sides(rulebook: Rulebook) -> str:
     return ", ".join(f"{side}: …" for side in list(rulebook.sides)[:2])
 
 
-def _head(rulebook: Rulebook) -> Iterator[str]:
+def _head(rulebook: Rulebook, pack: str) -> Iterator[str]:
     """Yield the rest of what may stand before the facts, with an example of each."""
     yield "#notes: what the reader should know about the whole case"
-    yield "#lineage: lineage.yaml  # the computations that led to the system"
-    yield "#safety_case: safety-case.yaml  # the argument for a harbor"
+    if rulebook.accounting is not None:
+        yield "#lineage: lineage.yaml  # the computations that led to the system"
+    if rulebook.safety_cases is not None:
+        yield "#safety_case: safety-case.yaml  # the argument for a harbor"
     profiles = ", ".join(rulebook.profiles)
     yield f"#profile: {rulebook.default_profile}  # the version that decides: one of {profiles}"
     for reading in list(rulebook.readings.values())[:1]:
         yield f"#readings: {{{reading.id}: {reading.default}}}  # readings to take otherwise"
     for parameter, value in _figures(rulebook)[:1]:
         yield f"#parameters: {{{parameter}: {value}}}  # figures to set in place of the rulebook's"
-    yield f"#pack: {rulebook.id}  # the rules: a name, or their folder from where this file lies"
+    said = pack if re.fullmatch(r"[\w./-]+", pack) else _quoted(pack)
+    yield f"#pack: {said}  # the rules: a name, or their folder from where this file lies"
 
 
 def _figures(rulebook: Rulebook) -> list[tuple[str, str]]:

@@ -15,27 +15,34 @@ _FILE = {"type": "string"}
 
 
 def case_file_schema(rulebook: Rulebook) -> dict[str, Any]:
-    """Return the JSON Schema of a case file: every fact, a lineage, and safety cases."""
+    """Return the JSON Schema of a case file: every fact; a lineage and safety cases, if taken."""
     schema = case_schema(rulebook)
-    lineage, argued = form_schema(LineageForm), form_schema(SafetyCaseForm)
-    schema["$defs"] = lineage.pop("$defs") | argued.pop("$defs") | {"SafetyCaseForm": argued}
-    del lineage["$schema"], argued["$schema"]
-    schema["properties"]["lineage"] = {
-        "description": _IN_CASE,
-        "anyOf": [
-            _FILE,
-            {
-                "type": "object",
-                "required": ["file"],
-                "additionalProperties": False,
-                "properties": {"file": _FILE, "model": {"type": "string"}},
-            },
-            lineage,
-        ],
-    }
-    one = [_FILE, {"$ref": "#/$defs/SafetyCaseForm"}]
-    schema["properties"]["safety_case"] = {
-        "description": _ARGUED,
-        "anyOf": [*one, {"type": "array", "items": {"anyOf": one}}],
-    }
+    if rulebook.accounting is not None:
+        lineage = _taken_in(schema, LineageForm)
+        by_name = {
+            "type": "object",
+            "required": ["file"],
+            "additionalProperties": False,
+            "properties": {"file": _FILE, "model": {"type": "string"}},
+        }
+        schema["properties"]["lineage"] = {
+            "description": _IN_CASE,
+            "anyOf": [_FILE, by_name, lineage],
+        }
+    if rulebook.safety_cases is not None:
+        argued = _taken_in(schema, SafetyCaseForm)
+        schema["$defs"]["SafetyCaseForm"] = argued
+        one = [_FILE, {"$ref": "#/$defs/SafetyCaseForm"}]
+        schema["properties"]["safety_case"] = {
+            "description": _ARGUED,
+            "anyOf": [*one, {"type": "array", "items": {"anyOf": one}}],
+        }
     return schema
+
+
+def _taken_in(schema: dict[str, Any], form: Any) -> dict[str, Any]:
+    """Return the schema of a form; what it defines goes to the schema that it is to stand in."""
+    made = form_schema(form)
+    del made["$schema"]
+    schema["$defs"] = schema.get("$defs", {}) | made.pop("$defs")
+    return made

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -138,6 +139,7 @@ def _compare(
     force: bool,
 ) -> None:
     from liability.documents.portfolio_changes import law_lines
+    from liability.portfolio.named_law import is_of_pack
 
     old, new = files
     laws = _laws_given(sides)  # what is wrong with a law is said at once
@@ -146,6 +148,7 @@ def _compare(
         if new is not None:
             found, first, under = _of_results(old, new, laws[1], stack, out)
             heads = [partial(law_lines, each) for each in under]
+            own = all(is_of_pack(each, laws[1].rulebook) for each in chain(*under))
         else:
             named = portfolio_named([old], sheet, stack)
             if isinstance(named, list):
@@ -153,13 +156,14 @@ def _compare(
             check_output(output, force=force)  # over nothing that it names
             say_passed_over([old])
             found, first = _of_portfolio(named, map_, sides, laws[1], out, output, lang)
-            each_own = isinstance(named, list)
-            own = [own_law(taken) if each_own else None for taken in sides]
-            heads = [partial(_named, *each) for each in zip(laws, own, strict=True)]
+            by_case = isinstance(named, list)
+            of_cases = [own_law(taken) if by_case else None for taken in sides]
+            heads = [partial(_named, *each) for each in zip(laws, of_cases, strict=True)]
+            own = True
     if out is None or (output is not None and to_file(output)):
         with speaking(lang):
             said = [each() for each in heads]
-            _show(found, first, laws[1], said, grounds=new is None)
+            _show(found, first, laws[1], said, grounds=new is None, own=own)
     if new is None and (found.old_only or found.new_only or found.refused):
         raise typer.Exit(UNDETERMINED)
 
@@ -277,11 +281,10 @@ def _show(
     heads: Sequence[Sequence[str]],
     *,
     grounds: bool,
+    own: bool,
 ) -> None:
     from liability.documents.portfolio_changes import changes_screen
 
     out = console()
-    write(
-        rendered(out, changes_screen(found, first, law, heads, out.width, grounds=grounds)) + "\n",
-        None,
-    )
+    made = changes_screen(found, first, law, heads, out.width, grounds=grounds, own=own)
+    write(rendered(out, made) + "\n", None)

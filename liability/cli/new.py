@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from datetime import date
@@ -14,7 +15,7 @@ from liability.cli.forms import check_one_form
 from liability.cli.given import rulebook_named
 from liability.cli.options import Force, Rules
 from liability.cli.output import to_file, write
-from liability.rulebook.packs import DEFAULT_PACK
+from liability.rulebook.packs import DEFAULT_PACK, is_shipped
 from liability.source.problems import Gathered
 
 _LONGEST = 80  # letters of an id
@@ -43,8 +44,13 @@ def new(
         rulebook = rulebook_named(pack)
     gathered.report()
     name, title = _names(file.stem if to_file(file) else "")
-    text = blank_case(rulebook, name, date.today().isoformat(), title, _as_written(pack))
-    write(text, file, force=force)
+    today, named = date.today().isoformat(), _from_case(pack, file)
+    write(blank_case(rulebook, name, today, title, _as_written(pack), named), file, force=force)
+
+
+def _from_case(pack: str, file: Path) -> str:
+    """Return what a case in a file names a pack by: its name, or its folder from there."""
+    return pack if is_shipped(pack) else os.path.relpath(pack, file.parent)
 
 
 def _as_written(pack: str) -> list[str]:

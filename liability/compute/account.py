@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
+from itertools import chain
 from typing import NamedTuple
 
 from liability.case.lineage import Deployment, Lineage, Run
@@ -57,6 +58,8 @@ class Account:
         rates: the rates of each deployment that is asked about.
         outputs: what stands behind an output of each deployment that is asked about.
         figures: what it comes to, under the names of `determination.compute` in a pack.
+        larger: the networks that run with it, and are judged with it, of which more may have gone
+            into their training: the largest is what it comes to.
         until: the day after which nothing went into what is judged, if there is such a day.
         later: the runs that are counted and may have gone on after it, so that the figures are
             open below.
@@ -74,11 +77,17 @@ class Account:
     rates: tuple[Rates, ...]
     outputs: tuple[Behind, ...]
     figures: Mapping[str, Interval]
+    larger: tuple[str, ...]
     until: Day | None
     later: tuple[Run, ...]
     late: tuple[NotTaken, ...]
     made_since: tuple[str, ...]
     today: Mapping[str, Interval]
+
+    @property
+    def deployments(self) -> list[tuple[Rates, Behind]]:
+        """The rates of each deployment that is asked about, and what is behind its outputs."""
+        return list(zip(self.rates, self.outputs, strict=True))
 
     @property
     def lasting(self) -> Mapping[str, Interval]:
@@ -130,6 +139,7 @@ def account(
         name,
         *now,
         {figure: amount for figure, amount in figures.items() if known(amount)},
+        _larger(accountant, now),
         until,
         first.later(*then.ledgers),
         _late(then.ledgers, now.ledgers),
@@ -161,10 +171,46 @@ def _counted(accountant: Accountant, model: str) -> _Counted:
 
 
 def _figures(days: Until, by_then: _Counted) -> dict[str, Interval]:
-    """Return what a network comes to on a day, whatever is known of it."""
-    figures = _of_training(days, by_then.ledger, by_then.outputs)
-    figures |= _of_rates(by_then.rates, days.accountant.policy)
-    return figures | _of_base(days, by_then.ledger, by_then.base, by_then.change)
+    """Return what a network comes to on a day, whatever is known of it.
+
+    In which of several deployments it was used on a day in question is not said.
+    """
+    ledger, rates, outputs = by_then.ledger, by_then.rates, by_then.outputs
+    if days.day is None or len(rates) < 2:
+        figures = _as_used(days, ledger, rates, outputs)
+    else:
+        pairs = zip(rates, outputs, strict=True)
+        figures = _either(_as_used(days, ledger, (rate,), (behind,)) for rate, behind in pairs)
+    return figures | _of_base(days, ledger, by_then.base, by_then.change)
+
+
+def _as_used(
+    days: Until, ledger: Ledger, rates: tuple[Rates, ...], outputs: tuple[Behind, ...]
+) -> dict[str, Interval]:
+    """Return the largest figures that a network comes to by how it is used."""
+    used = _used(days.accountant, ledger, outputs)
+    figures = {
+        "training": largest(days.opened(days.training(n), (n,), days.training) for n in used)
+    }
+    if outputs:
+        figures["output"] = largest(
+            plus(days.opened(each.ledger.training, each.ledger.names, days.training), each.own)
+            for each in outputs
+        )
+    return figures | _of_rates(rates, days.accountant.policy)
+
+
+def _used(accountant: Accountant, ledger: Ledger, outputs: tuple[Behind, ...]) -> tuple[str, ...]:
+    """Return the networks that are judged together, the one that is asked about first."""
+    beside = [each.ledger.names for each in outputs if accountant.policy.networks == "together"]
+    return tuple(dict.fromkeys(chain(ledger.names, *beside)))
+
+
+def _larger(accountant: Accountant, counted: _Counted) -> tuple[str, ...]:
+    """Return the networks that are judged with one and may have more training behind them."""
+    own = counted.ledger.training
+    found = _used(accountant, counted.ledger, counted.outputs)
+    return tuple(n for n in found if largest([own, accountant.ledger(n).training]) != own)
 
 
 def _either(found: Iterable[dict[str, Interval]]) -> dict[str, Interval]:
@@ -228,16 +274,6 @@ def _deployments(lineage: Lineage, model: str) -> list[Deployment]:
     return [each for each in lineage.deployments.values() if model in each.uses]
 
 
-def _of_training(until: Until, ledger: Ledger, outputs: tuple[Behind, ...]) -> dict[str, Interval]:
-    figures = {"training": until.opened(ledger.training, ledger.names, until.training)}
-    if outputs:
-        figures["output"] = largest(
-            plus(until.opened(each.ledger.training, each.ledger.names, until.training), each.own)
-            for each in outputs
-        )
-    return figures
-
-
 def _of_base(
     until: Until, ledger: Ledger, base: Ledger | None, change: Change | None
 ) -> dict[str, Interval]:
@@ -270,12 +306,9 @@ def _since(
 def _of_all(accountant: Accountant, models: tuple[str, ...]) -> dict[str, Interval]:
     """Return the largest of the figures of some networks, with all that went into them."""
     found: dict[str, list[Interval]] = {}
+    now = Until(accountant, None)
     for model in models:
-        rates, outputs = _of_deployments(accountant, model)
-        figures = _of_rates(rates, accountant.policy)
-        figures["training"] = accountant.ledger(model).training
-        if outputs:
-            figures["output"] = largest(each.total for each in outputs)
+        figures = _as_used(now, accountant.ledger(model), *_of_deployments(accountant, model))
         for name, each in figures.items():
             found.setdefault(name, []).append(each)
     return {name: largest(amounts) for name, amounts in found.items()}

@@ -24,6 +24,8 @@ class Policy:
             `unused`, or `never`.
         connected: rates are those of an `instance`, of a `deployment` whose instances are
             connected, or of all deployments of the same `weights`.
+        networks: those that run with the one that is asked about are judged `together` with it, or
+            it is judged `alone`.
         change: the ways of going in (`as`) by which something is surely part of a change to a base.
         fine_tuning: the kinds of runs that are fine-tuning where they start from a base.
     """
@@ -34,6 +36,7 @@ class Policy:
     cut_off: frozenset[str]
     discarded: str
     connected: str
+    networks: str
     change: frozenset[str]
     fine_tuning: frozenset[str]
 
@@ -69,6 +72,7 @@ def policy_of(law: Law) -> Policy:
         cut_off=frozenset(taken["cut_off"]),
         discarded=taken["discarded"][0],
         connected=taken["connected"][0],
+        networks=taken["networks"][0],
         change=frozenset(counting.change),
         fine_tuning=frozenset(counting.fine_tuning),
     )

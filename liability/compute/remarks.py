@@ -35,8 +35,35 @@ def remarks(ledger: Ledger) -> tuple[Remark, ...]:
 
 def remarks_on(found: Account) -> tuple[Remark, ...]:
     """Return the same of an account, what leaves open what was added and when, and what is lost."""
-    loose = _loose(found.lineage)
-    return (*_later(found), *_late(found), *remarks(found.ledger), *_beside(found), *loose)
+    of_use, loose = (*_run_with(found), *_one_of(found)), _loose(found.lineage)
+    return (*_later(found), *_late(found), *of_use, *remarks(found.ledger), *_beside(found), *loose)
+
+
+def _run_with(found: Account) -> Iterator[Remark]:
+    """Yield that a system is judged by the largest of its networks."""
+    for name in found.larger:
+        message = tr(
+            "`{name}` runs together with `{model}`, and more compute stands behind it, or may: of "
+            "what is judged as one system, the largest Training Compute counts",
+            name=name,
+            model=found.model,
+        )
+        yield Remark("runs-with", message, found.lineage.places.get(name))
+
+
+def _one_of(found: Account) -> Iterator[Remark]:
+    """Yield that it is not said which of several deployments did the harm."""
+    taken = found.policy.connected
+    unlike = {(rates.provisioned[taken], behind.total) for rates, behind in found.deployments}
+    if found.until is None or len(unlike) < 2:
+        return
+    names = [rates.deployment.id for rates, _ in found.deployments]
+    message = tr(
+        "which of {deployments} did the harm is not stated: name it as `deployment:`; until then "
+        "the figures of that day are those of any of them",
+        deployments=listing(f"`{name}`" for name in names),
+    )
+    yield Remark("which-deployment", message, found.lineage.places.get(names[0]))
 
 
 def _later(found: Account) -> Iterator[Remark]:
@@ -145,6 +172,7 @@ class _Reader:
         for name in self.ledger.shares:
             yield from self.reported(name, self.ledger.counted[name])
         yield from self.unstated()
+        yield from self.converted()
         yield from self.without_effect()
         yield from self.used_again()
         for name in self.ledger.shares:
@@ -216,6 +244,19 @@ class _Reader:
                 name=name,
             )
             yield self.remark("share-not-stated", message, name)
+
+    def converted(self) -> Iterator[Remark]:
+        """Yield the runs that another convention counts otherwise, by 16-bit equivalents."""
+        for name in self.ledger.shares:
+            run, estimate = self.maker.get(name), self.ledger.counted[name].estimate
+            if run and estimate and estimate.precision and "16" not in estimate.precision:
+                message = tr(
+                    "`{run}` is counted in operations of {precision}: that each counts as one, "
+                    "whatever its number format, is an assumption",
+                    run=run.id,
+                    precision=estimate.precision,
+                )
+                yield self.remark("number-format", message, run.id)
 
     def without_effect(self) -> Iterator[Remark]:
         for each in self.ledger.not_taken:

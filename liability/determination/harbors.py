@@ -9,7 +9,10 @@ from liability.determination.json_values import Json, plain, state, state_of_fin
 from liability.determination.written import Written
 from liability.logic import named_values
 from liability.rulebook import conditions as c
-from liability.rulebook.model import say
+from liability.rulebook.model import MET, NOT_MET, say
+from liability.sentences import tr
+
+_CONTRARY = {MET: NOT_MET, NOT_MET: MET}
 
 
 class Harbors(Written):
@@ -31,7 +34,7 @@ class Harbors(Written):
             "merits": state_of_finding(values[f"{part.merits}.{member}"]),
             **self.claim_now(member),
             "excluded": self.excluded(member),
-            "elements": [self.element(finding, group) for finding, group in elements],
+            "elements": [self.element(*each) for each in elements],
             "because": self.because(f"harbors.{member}"),
         }
 
@@ -50,27 +53,31 @@ class Harbors(Written):
         found = {key: state_of_finding(values[f"{name}.{member}"]) for key, name in asked.items()}
         return {"claim_now": found}
 
-    def elements(self, slot: c.Condition | None) -> Iterator[tuple[str, str]]:
-        """Yield the findings of a harbor's elements; those of which one is enough share a group."""
+    def elements(self, slot: c.Condition | None) -> Iterator[tuple[str, str, bool]]:
+        """Yield the findings of a harbor's elements, and whether each must not be met.
+
+        Those of which one is enough share a group.
+        """
         if slot is None:
             return
-        for number, part in enumerate(c.parts(slot) or (slot,), 1):
+        for number, part in enumerate(slot.parts if isinstance(slot, c.All) else (slot,), 1):
             group = f"any of {number}" if isinstance(part, c.AnyOf) else ""
-            for leaf in c.walk(part):
-                if isinstance(leaf, c.Is) and self.is_asked(leaf.node):
-                    yield leaf.node, group
+            for finding, negated in _findings(part):
+                if self.is_asked(finding):
+                    yield finding, group, negated
 
     def is_asked(self, node: str) -> bool:
         """Return whether a node is a finding that the readings taken ask for."""
         finding = self.law.findings.get(node)
         return finding is not None and not isinstance(finding.test, c.Constant)
 
-    def element(self, finding: str, group: str) -> Json:
+    def element(self, finding: str, group: str, negated: bool) -> Json:
         declared, found = self.law.findings[finding], self.determination.findings[finding]
+        title, came_out = say(declared.title), state_of_finding(found.value)
         return {
             "id": finding,
-            "title": say(declared.title),
-            "finding": state_of_finding(found.value),
+            "title": tr("not so: {title}", title=title) if negated else title,
+            "finding": _CONTRARY.get(came_out, came_out) if negated else came_out,
             "burden": declared.burden,
             "cites": list(declared.cites),
             "group": group,
@@ -89,3 +96,12 @@ class Harbors(Written):
             "state": state(value),
             "possible": list(named_values(value)),
         }
+
+
+def _findings(condition: c.Condition, *, negated: bool = False) -> Iterator[tuple[str, bool]]:
+    """Yield what a condition asks for by name, and whether it asks that it be not so."""
+    if isinstance(condition, c.Is):
+        yield condition.node, negated
+    turned = negated != isinstance(condition, c.Not | c.Disproved)
+    for part in c.parts(condition):
+        yield from _findings(part, negated=turned)

@@ -43,7 +43,7 @@ class Asked(NamedTuple):
     """What a checklist is asked for.
 
     Attributes:
-        harbors: those to work through; the claimed and the available ones where there are none.
+        harbors: those to work through; where there are none, those of `harbors_of`.
         tier: whether to add what the tier asks.
         argued: safety cases by harbor.
         as_of: the day of the check; else that of the law or of a safety case, whichever is later.
@@ -177,7 +177,7 @@ def _elements(determination: Determination, harbor: Json) -> Iterator[Item]:
             each["title"],
             word(finding),
             _OF_FINDING.get(finding, OPEN),
-            tr("or the other limb") if each["group"] else "",
+            tr("one such element is enough") if each["group"] else "",
             say(sides[each["burden"]]),
             tuple(each["cites"]),
         )

@@ -69,7 +69,8 @@ class _Lists(NamedTuple):
             elif not each.findings:
                 why = []
             if each.one_of is not None:
-                why.append(tr("this limb, or the other"))
+                names = [key for key, it in own.claims.items() if it.one_of == each.one_of]
+                why.append(tr("one of {claims} is enough", claims=listing(names)))
             if shown == NOT_MET:
                 state, mark = tr("contradicted by the facts"), FAILED
             elif found and found.supported_by:

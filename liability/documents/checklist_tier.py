@@ -1,4 +1,4 @@
-"""What a risk tier asks, as parts of a checklist: duties, what is to be shown, what to prepare."""
+"""What a tier asks, as parts of a checklist: duties, what is to be shown, what to prepare."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from liability.documents.claim_argument import NOT_ASKED, came_out
 from liability.documents.words import value_label, word
 from liability.rulebook.claim_documents import Attestation, ClaimDocument
 from liability.rulebook.model import MET, NOT_MET, Outcomes, say
-from liability.sentences import either, tr
+from liability.sentences import either, of, tr
 
 _TONES = {"good": DONE, "bad": FAILED}
 Chapter = tuple[str, list[str], list[Part]]
@@ -29,9 +29,9 @@ def tier_parts(determination: Determination, found: Found) -> Iterator[Chapter]:
         own = documents.get(value)
         label = value_label(tier, value)
         if len(possible) == 1:
-            title, says = tr("Risk tier: {tier}", tier=label), []
+            title, says = tr("{title}: {value}", title=say(tier.title), value=label), []
         else:
-            title = tr("Risk tier, if it is {tier}", tier=label)
+            title = tr("{title}, if it is {value}", title=say(tier.title), value=label)
             says = [tr("The tier is undetermined; this is one of those that it may be.")]
         if own is None:
             says.append(tr("The rules list nothing for this tier alone."))
@@ -105,7 +105,7 @@ def _duties(determination: Determination, duties: Sequence[Json]) -> Iterator[It
 def _who(outcomes: Outcomes, duty: Json) -> str:
     """Return whose duty it is, and in which phase."""
     who, phase = outcomes.titled("addressee", duty), outcomes.titled("phase", duty)
-    return tr("{who}, at {phase}", who=who, phase=phase) if phase else who
+    return of(who, phase) if who else phase
 
 
 def _to_show(determination: Determination, own: ClaimDocument) -> Iterator[Item]:

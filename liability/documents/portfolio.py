@@ -94,7 +94,7 @@ class _Screen:
         for outcome in HEADLINES:
             yield from section(self.words.title(outcome), self.outcome(outcome))
         yield from section(tr("Safe harbors"), self.harbors())
-        yield from section(tr("Duties that are due or may be"), self.duties())
+        yield from section(tr("Duties"), self.duties())
         yield from section(tr("Most often among the first facts to find out"), self.needs())
         yield from section(tr("Rows of which most is determined"), self.rows())
 

@@ -36,6 +36,7 @@ def changes_screen(
     width: int,
     *,
     grounds: bool,
+    own: bool,
 ) -> RenderableType:
     """Return what changed, for a terminal of `width` columns.
 
@@ -47,8 +48,9 @@ def changes_screen(
             known.
         width: columns.
         grounds: whether the changes say by which rules; two files of results do not.
+        own: whether old and new are of the pack of `law`.
     """
-    words = PortfolioWords(law)
+    words = PortfolioWords(law, own=own)
     parts: list[RenderableType] = []
     sides = [*zip((tr("Old law"), tr("New law")), heads, strict=True)]
     if any(heads):

@@ -27,10 +27,12 @@ class PortfolioWords:
 
     Args:
         law: the law in force.
+        own: whether the outcomes are of the pack of this law; else its words are not said of them,
+            and what changes goes by the names that results have.
     """
 
-    def __init__(self, law: Law) -> None:
-        self._book = law.rulebook
+    def __init__(self, law: Law, *, own: bool = True) -> None:
+        self._book, self._own = law.rulebook, own
 
     def declared(self, outcome: str) -> Conclusion:
         """Return the conclusion that an outcome is read off."""
@@ -84,6 +86,8 @@ class PortfolioWords:
 
     def change(self, outcome: str) -> str:
         """Return the title of an outcome that changes; of duties, the state that they are in."""
+        if not self._own:
+            return outcome
         if outcome.endswith(CLOSED):
             return tr("{title} on this record", title=self.title(outcome.removesuffix(CLOSED)))
         if outcome.startswith(_HARBOR):  # of another pack, whose titles results do not have
@@ -110,7 +114,8 @@ class PortfolioWords:
             return {None: word("undetermined"), **{each: each for each in there}}
         name = outcome.removesuffix(CLOSED)
         none = tr("not determined") if name != outcome else word("undetermined")
-        return {None: none, **dict(zip(there, self.labels(name, there), strict=True))}
+        said = self.labels(name, there) if self._own else there
+        return {None: none, **dict(zip(there, said, strict=True))}
 
     def rank(self, outcome: str, values: str) -> tuple[object, ...]:
         """Return where values stand among others: what is determined first, in the law's order."""

@@ -186,11 +186,10 @@ class _Screen:
         found = self.found["individuals"]
         if not found:
             return None
-        heads = (tr("Individual"), tr("Personally liable"), tr("Refer (no finding of guilt)"))
-        rows = [
-            (each["name"], *(self.of_individual(each, end) for end in ("personal", "refer")))
-            for each in found
-        ]
+        ends, names = ("personal", "refer"), self.book.outcomes.individuals
+        asked = (self.book.conclusions[each] for each in (names.personal, names.refer))
+        heads = (tr("Individual"), *(say(each.title) for each in asked))
+        rows = [(each["name"], *(self.of_individual(each, end) for end in ends)) for each in found]
         turns = listed(turns_on(found))
         parts: list[RenderableType] = [table(heads, rows, self.width - INDENT)]
         parts += [turns] if turns is not None else []

@@ -137,22 +137,33 @@ class ShortAnswer:
         for (_, said), titles in sorted(listed.items()):
             yield said, parted(titles)
 
-    def individuals(self) -> Iterator[tuple[str, str, str]]:
-        """Yield who may be personally liable or referred: the name, and both answers in words."""
+    def individuals(self) -> Iterator[tuple[str, str, str, str]]:
+        """Yield each individual: the name, both answers in words, what is not decided.
+
+        Those of whom both answers are no come together, and last.
+        """
+        people = self.found["individuals"]
+        others = [each for each in people if each["personal"] == each["refer"] == _NO]
+        for each in people:
+            if each not in others:
+                yield each["name"], *self._answers(each), ""
+        if others:
+            names = listing(each["name"] for each in others)
+            open_ = tr("Whether they answer under ordinary law is not decided here.")
+            yield names, *self._answers(others[0]), open_
+
+    def _answers(self, individual: Json) -> tuple[str, str]:
+        """Return whether somebody is personally liable, and whether facts are to be referred."""
         names = self.names.individuals
-        for each in self.found["individuals"]:
-            if (each["personal"], each["refer"]) != (_NO, _NO):
-                yield (
-                    each["name"],
-                    *(
-                        tr(
-                            "{title}: {value}",
-                            title=self.title(name),
-                            value=answered(each[end], each["on_this_record"][end]),
-                        )
-                        for end, name in (("personal", names.personal), ("refer", names.refer))
-                    ),
-                )
+        personal, refer = (
+            tr(
+                "{title}: {value}",
+                title=self.title(name),
+                value=answered(individual[end], individual["on_this_record"][end]),
+            )
+            for end, name in (("personal", names.personal), ("refer", names.refer))
+        )
+        return personal, refer
 
     def title(self, conclusion: str) -> str:
         """Return the title of a conclusion as it stands within a sentence."""

@@ -11,7 +11,7 @@ from liability.language import speaking
 from liability.portfolio.results import JOINT
 from liability.record import record
 from liability.rulebook.law import Law
-from liability.rulebook.model import say
+from liability.rulebook.model import Rulebook, say
 from liability.sentences import listing, lowered, tr
 
 
@@ -84,6 +84,12 @@ def named_law(law: Law, own: OwnLaw | None = None) -> Iterator[str]:
         yield tr("{title}: {value}", title=lowered(what), value=said)
     if own is not None:
         yield left_to_cases(law)
+
+
+def is_of_pack(said: str, rulebook: Rulebook) -> bool:
+    """Return whether a law, as results state it, is one of a pack, in whatever version."""
+    with speaking("en"):
+        return said.startswith(f"{say(rulebook.title)} ")
 
 
 def law_in_results(law: Law) -> str:

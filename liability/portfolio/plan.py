@@ -180,7 +180,7 @@ def no_fact(
     message = f"column `{column}` of `{table}`"
     if about := _about(column.strip(), rulebook):
         return Problem("table/unknown-column", f"{message} {about[0]}", about[1])
-    message += " is no fact"
+    message += f" is no fact of `{rulebook.id}`"
     named = "" if rows_named else f"; if it names the rows, call it `{ID}`"
     advice = nearest(column, known) or f"say with `--map` which fact it is, or remove it{named}"
     return Problem("table/unknown-column", message, advice)

@@ -59,6 +59,13 @@ class ConnectedForm(Form):
     options: dict[Identifier, Literal["instance", "deployment", "weights"]]
 
 
+class NetworksForm(Form):
+    """Whether networks that run with the one that is asked about are judged with it."""
+
+    reading: Identifier
+    options: dict[Identifier, Literal["together", "alone"]]
+
+
 class ChoicesForm(Form):
     """The choices of the counting; each turns on a reading."""
 
@@ -67,6 +74,7 @@ class ChoicesForm(Form):
     cut_off: CutOffChoiceForm
     discarded: DiscardedForm
     connected: ConnectedForm
+    networks: NetworksForm
 
 
 class GroundForm(Form):
@@ -105,7 +113,7 @@ class AccountingForm(Form):
         description="the kinds of runs that are fine-tuning where they start from a base"
     )
     until: Identifier | None = Field(
-        None, description="the date after which nothing goes into what is judged any more"
+        None, description="the day of the harm: after it nothing goes into what is judged any more"
     )
     today: dict[str, Identifier] = Field(
         default_factory=dict,

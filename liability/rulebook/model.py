@@ -169,12 +169,12 @@ class Accounting(NamedTuple):
     """How compute is counted; see `format.AccountingForm`.
 
     Attributes:
-        choices: by `shared`, `teacher`, `cut_off`, `discarded` and `connected`.
+        choices: by `shared`, `teacher`, `cut_off`, `discarded`, `connected` and `networks`.
         grounds: the provisions that each step rests on.
         says: each step in words.
         change: the ways of going in (`as`) by which something is surely part of a change to a base.
         fine_tuning: the kinds of runs that are fine-tuning where they start from a base.
-        until: the date after which nothing goes into what is judged any more, if the pack has one.
+        until: the day of the harm, after which nothing goes into what is judged; None without one.
         today: by figure of the `compute` of the determination the fact of what it has come to
             since.
     """
