@@ -19,9 +19,8 @@ from pathlib import Path
 
 from liability.case.lineage import Edge, Estimate, Lineage, Network, Run
 from liability.case.load import load_case
-from liability.case.model import Case, Stated
+from liability.case.model import Case, Stated, exactly
 from liability.cli.console import UNDETERMINED
-from liability.compute.amounts import exactly
 from liability.compute.ledger import Accountant
 from liability.compute.policy import policy_of
 from liability.determination.assess import assess

@@ -16,8 +16,8 @@ import pytest
 from golden import golden
 
 from liability.case.lineage_load import load_lineage
+from liability.case.model import exactly
 from liability.compute.account import account
-from liability.compute.amounts import exactly
 from liability.compute.comparisons import comparisons
 from liability.compute.document import ledger_document
 from liability.compute.grounds import said

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from policies import UNION
 
 from liability.case.lineage_load import load_lineage
+from liability.case.model import exactly
 from liability.compute.account import account
-from liability.compute.amounts import exactly, plus
+from liability.compute.amounts import plus
 from liability.compute.comparisons import comparisons
 from liability.compute.ledger import Accountant
 from liability.rulebook.specialize import law_in_force

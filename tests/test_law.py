@@ -82,7 +82,7 @@ def test_python_names_no_tier(rulebook):
 
 def test_python_names_no_harbor(rulebook):
     """`compute` is the name of a section of the determination, whatever harbors there are."""
-    harbors = set(rulebook.entries[rulebook.outcomes.harbors["subject"]]) - {"compute"}
+    harbors = set(rulebook.entries[rulebook.outcomes.harbors.subject]) - {"compute"}
     named = "|".join(map(re.escape, sorted(harbors)))
     quoted = re.compile(rf"^({named})$|harbors\.({named})\b|such as ({named})\b")
     assert law_in_python(lambda value: isinstance(value, str) and bool(quoted.search(value))) == []
@@ -126,7 +126,7 @@ def test_python_names_no_reading_and_no_parameter(rulebook):
 
 
 def test_python_names_no_fact_finding_conclusion_or_duty(rulebook):
-    duties = rulebook.entries[rulebook.outcomes.obligations["subject"]]
+    duties = rulebook.entries[rulebook.outcomes.obligations.subject]
     long_enough = {
         name
         for name in [

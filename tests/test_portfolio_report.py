@@ -71,7 +71,7 @@ def test_every_row_is_counted_once(text, grids, rulebook):
     assert {grids["rows"]["size"], len(column(grids["rows"], "case"))} == {ROWS}
     assert grids["errors"]["size"] == 3
     on_facts, closed = shares(text, "On the facts stated"), shares(text, "If the record closed.*?")
-    harbors = rulebook.entries[rulebook.outcomes.harbors["subject"]].values()
+    harbors = rulebook.entries[rulebook.outcomes.harbors.subject].values()
     of_harbors = [shares(text, each.title["en"])[0] for each in harbors]
     for counts in (*on_facts, *closed, *of_harbors):
         assert sum(counts) == ROWS

@@ -331,7 +331,7 @@ def test_only_states_that_take_a_gate_are_claimed_in_vain_without_it(rulebook):
 
 LOADED = """
 import sys
-from liability.case.knots import knots
+from liability.knots import knots
 from liability.case.safety_read import read_safety_case
 from liability.rulebook.load import load_rulebook
 from liability.source.yaml import parse

@@ -66,7 +66,7 @@ def test_a_harbor_that_protects_by_its_claim_names_no_reading(tmp_path):
 
 
 def test_no_title_of_a_duty_has_a_colon_to_stand_among_those_of_the_documents(rulebook):
-    duties = rulebook.entries[rulebook.outcomes.obligations["subject"]].values()
+    duties = rulebook.entries[rulebook.outcomes.obligations.subject].values()
     assert not [each.id for each in duties for said in each.title.values() if {*said} & {*":："}]
 
 

@@ -14,10 +14,11 @@ from liability.source import remembered
 
 PACKAGE = Path(liability.__file__).parent
 HELD_SMALL = (PACKAGE, Path(__file__).parent, Path(__file__).parents[1] / "bench")
-# Each folder may import those before it; `record`, `language`, `sentences`, `logic` and `api` are
-# modules of their own, and `__init__` is the package itself.
+# Each folder may import those before it; `record`, `knots`, `language`, `sentences`, `logic` and
+# `api` are modules of their own, and `__init__` is the package itself.
 ORDER = (
     "record",
+    "knots",
     "language",
     "source",
     "rulebook",

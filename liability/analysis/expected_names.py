@@ -13,7 +13,7 @@ from liability.analysis.expectations import (
     figures_in,
 )
 from liability.analysis.expected_sums import wrong_figure
-from liability.case.model import Case
+from liability.case.model import Case, parts_of
 from liability.rulebook.model import Entry, Rulebook
 from liability.rulebook.specialize import law_in_force
 from liability.source.problems import Problem, ProblemsError, suggestion
@@ -83,7 +83,7 @@ class ExpectedNames:
             if not (name.endswith("*") and any(p.startswith(name[:-1]) for p in book.provisions)):
                 yield from self.known(name, book.provisions, "a provision", *at, "relies_on", index)
         if expect.asks_first not in (None, "nothing"):
-            fact = str(expect.asks_first).partition("@")[0]
+            fact = parts_of(str(expect.asks_first)).name
             yield from self.known(fact, book.facts, "a fact", *at, "asks_first")
         for reading, options in expect.readings.items():
             yield from self.reading(reading, list(options), (*at, "readings"), key=True)
@@ -98,12 +98,12 @@ class ExpectedNames:
     def entries(self, expect: ExpectForm, at: Path_) -> Iterator[Problem]:
         """Check what is expected of harbors and duties, which the pack declares."""
         part = self.rulebook.outcomes
-        harbors = self.rulebook.entries[part.harbors["subject"]]
-        duties = self.rulebook.entries[part.obligations["subject"]]
+        harbors = self.rulebook.entries[part.harbors.subject]
+        duties = self.rulebook.entries[part.obligations.subject]
         parts: tuple[tuple[str, dict[str, Expected], Collection[Entry | str], str, str], ...] = (
-            ("harbors", expect.harbors, harbors, "a harbor", part.harbors["status"]),
-            ("merits", dict(expect.merits), harbors, "a harbor", part.harbors["merits"]),
-            ("obligations", expect.obligations, duties, "a duty", part.obligations["status"]),
+            ("harbors", expect.harbors, harbors, "a harbor", part.harbors.status),
+            ("merits", dict(expect.merits), harbors, "a harbor", part.harbors.merits),
+            ("obligations", expect.obligations, duties, "a duty", part.obligations.status),
         )
         for key, expected, known, what, conclusion in parts:
             for name, wanted in expected.items():
@@ -115,13 +115,13 @@ class ExpectedNames:
         """Check what is expected of claims, parties and individuals, which the case lists."""
         part = self.rulebook.outcomes
         for name, wanted in expect.claims.items():
-            yield from self.member(name, part.harbors["claims"], (*at, "claims", name))
-            yield from self.values(wanted, part.harbors["claim"], (*at, "claims", name))
+            yield from self.member(name, part.harbors.claims, (*at, "claims", name))
+            yield from self.values(wanted, part.harbors.claim, (*at, "claims", name))
         for name, party in expect.parties.items():
             here = (*at, "parties", name)
-            yield from self.member(name, part.parties["subject"], here)
-            yield from self.values(party.liable, part.parties["liable"], (*here, "liable"))
-            yield from self.values(party.position, part.parties["position"], (*here, "position"))
+            yield from self.member(name, part.parties.subject, here)
+            yield from self.values(party.liable, part.parties.liable, (*here, "liable"))
+            yield from self.values(party.position, part.parties.position, (*here, "position"))
             sums = self.rulebook.apportionment
             if sums is not None:
                 answers = sums.conclusions["answers"]
@@ -129,13 +129,13 @@ class ExpectedNames:
         for name, individual in expect.individuals.items():
             here = (*at, "individuals", name)
             about = part.individuals
-            yield from self.member(name, about["subject"], here)
-            yield from self.values(individual.personal, about["personal"], (*here, "personal"))
-            yield from self.values(individual.refer, about["refer"], (*here, "refer"))
+            yield from self.member(name, about.subject, here)
+            yield from self.values(individual.personal, about.personal, (*here, "personal"))
+            yield from self.values(individual.refer, about.refer, (*here, "refer"))
 
     def sums(self, expect: ExpectForm, at: Path_) -> Iterator[Problem]:
         """Check the figures that are expected, and whom they are expected of."""
-        party = self.rulebook.outcomes.parties["subject"]
+        party = self.rulebook.outcomes.parties.subject
         for side in ("ordinarily", "without_harbor"):
             for name in getattr(expect, side):
                 yield from self.member(name, party, (*at, side, name))

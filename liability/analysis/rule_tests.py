@@ -146,7 +146,7 @@ def _outcomes(expect: ExpectForm, open_: Outcomes, closed: Outcomes) -> Iterator
 
 
 def _duties(expect: ExpectForm, outcomes: Outcomes, rulebook: Rulebook) -> Iterator[Mismatch]:
-    absent = rulebook.outcomes.obligations["absent"]
+    absent = rulebook.outcomes.obligations.absent
     for name, wanted in expect.obligations.items():
         what = f"obligations.{name}"
         value = outcomes.get(what, absent)

@@ -132,7 +132,7 @@ class _Reader:
     # --- who answers -------------------------------------------------------------------------
 
     def _answering(self) -> Iterator[str]:
-        subject = self.law.rulebook.outcomes.parties["subject"]
+        subject = self.law.rulebook.outcomes.parties.subject
         for name in self.case.roster.get(subject) or ():
             found = self._concluded(self.basis, name)
             self.inputs[f"answers@{name}"] = found
@@ -257,7 +257,7 @@ class _Reader:
 
     def _not_answering(self) -> tuple[str, ...]:
         """Return the parties that do not answer: for a head that one caused, nobody does."""
-        roster = self.case.roster.get(self.law.rulebook.outcomes.parties["subject"]) or ()
+        roster = self.case.roster.get(self.law.rulebook.outcomes.parties.subject) or ()
         return tuple(each for each in roster if each not in self.parties)
 
     def _claimant(self) -> None:
@@ -353,11 +353,7 @@ class _Reader:
         return self.case.refers.get((key_of(subject, member), key))
 
     def _bounds(self, word: str, member: str) -> tuple[int, int | None, int]:
-        """Return how little and how much an amount may be, and what it is on the record."""
-        low, best, high = points(self.facts.get(key_of(self.sums.facts[word], member)))
-        least = smallest_units(low, self.decimals) if low is not None else 0
-        most = smallest_units(high, self.decimals) if high is not None else None
-        return least, most, smallest_units(best, self.decimals) if best is not None else least
+        return bounds(self.facts.get(key_of(self.sums.facts[word], member)), self.decimals)
 
 
 def concluded(
@@ -379,6 +375,14 @@ def concluded(
 
 def _is_point(value: Value | None) -> bool:
     return isinstance(value, Interval) and value.low == value.high is not None
+
+
+def bounds(value: Value | None, decimals: int) -> tuple[int, int | None, int]:
+    """Return how little and how much an amount may be, and what it is on the record, in units."""
+    low, best, high = points(value)
+    least = smallest_units(low, decimals) if low is not None else 0
+    most = smallest_units(high, decimals) if high is not None else None
+    return least, most, smallest_units(best, decimals) if best is not None else least
 
 
 def points(value: Value | None) -> tuple[Decimal | None, Decimal | None, Decimal | None]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from liability.apportionment.division import divide
 from liability.apportionment.matter import Matter, choice
+from liability.case.model import parts_of
 from liability.record import record
 from liability.rulebook.model import MET
 
@@ -44,7 +45,7 @@ def may_turn(matter: Matter, *, able_to_collect: bool) -> bool:
         matter: what the sums are made from.
         able_to_collect: a party may have no claim for contribution, and bear what it pays.
     """
-    moving = {name.partition("@")[0] for name in matter.open}
+    moving = {parts_of(name).name for name in matter.open}
     shares = bool(moving & {"weight", "fault"})
     if not (shares or moving & {"amount", "settled"}):
         return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from graphlib import CycleError, TopologicalSorter
 from itertools import chain
 from typing import Any
 
@@ -25,6 +24,7 @@ from liability.case.lineage import (
     discard_of,
 )
 from liability.case.model import Interval
+from liability.knots import knots, round_from
 from liability.rulebook.form_problems import read_form, sound_part
 from liability.rulebook.records import record_of
 from liability.rulebook.words import Form
@@ -262,18 +262,19 @@ class _Checker:
             )
 
     def circles(self) -> Iterator[Problem]:
-        made = {run.makes: run for run in self.read.runs.values() if run.makes}
-        graph = {name: [edge.id for edge in run.from_] for name, run in made.items()}
-        try:
-            TopologicalSorter(graph).prepare()
-        except CycleError as error:
-            circle = error.args[1]
-            names = {id(run): name for name, run in self.read.runs.items()}
-            run = next(names[id(made[each])] for each in circle if each in made)
-            way = " → ".join(f"`{each}`" for each in circle)
+        """Yield that networks go into themselves, one way for each knot of them."""
+        runs = self.read.runs
+        made_by = {run.makes: name for name, run in runs.items() if run.makes}
+        graph = {
+            made: [edge.id for edge in runs[name].from_ if edge.id in made_by]
+            for made, name in made_by.items()
+        }
+        for knot in knots(graph):
+            circle = round_from(knot[0], graph, {*knot})
+            way = " → ".join(f"`{each}`" for each in reversed(circle))
             message = f"`{circle[0]}` goes into itself: {way}"
             advice = "a later version is a network of its own, with an id of its own"
-            yield self.problem("circle", message, advice, "runs", run, key=True)
+            yield self.problem("circle", message, advice, "runs", made_by[circle[0]], key=True)
 
 
 def _stated(amount: Interval | None) -> bool:

@@ -30,6 +30,16 @@ class Interval(NamedTuple):
 POINTS = Interval._fields
 
 
+def exactly(value: Decimal | int | str) -> Interval:
+    """Return a figure known exactly.
+
+    >>> exactly("2e25").high
+    Decimal('2E+25')
+    """
+    figure = Decimal(value)
+    return Interval(figure, figure, figure)
+
+
 @record
 class Disputed(NamedTuple):
     """A fact that the sides state differently: what each says, None where it says nothing."""
@@ -123,11 +133,19 @@ def key_of(name: str, member: str | None) -> str:
     return name if member is None else f"{name}@{member}"
 
 
-def parts_of(key: str) -> tuple[str, str | None]:
+@record
+class Key(NamedTuple):
+    """What a key is of: a fact, finding or conclusion, and the member that it is about, if any."""
+
+    name: str
+    member: str | None
+
+
+def parts_of(key: str) -> Key:
     """Return the name and the member that a key is of.
 
-    >>> parts_of("party.roles@openai"), parts_of("system.autonomy")
-    (('party.roles', 'openai'), ('system.autonomy', None))
+    >>> parts_of("party.roles@openai"), parts_of("system.autonomy").member
+    (Key(name='party.roles', member='openai'), None)
     """
     name, _, member = key.partition("@")
-    return name, member or None
+    return Key(name, member or None)

@@ -206,6 +206,11 @@ class SafetyCase:
         return person(name) in {person(each.by) for each in self.sign_offs if each.role in roles}
 
 
+def ended(part: Element | SignOff, day: datetime.date) -> bool:
+    """Return whether a part of the argument, or a signature, was of use until before a day."""
+    return part.valid_until is not None and part.valid_until < day
+
+
 def person(name: str) -> str:
     r"""Return a name as it is compared: without case, width and what cannot be seen.
 

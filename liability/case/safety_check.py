@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from liability.case.knots import knots, round_from
 from liability.case.safety_case import (
     ARGUMENT,
     CLAIM,
@@ -14,11 +13,12 @@ from liability.case.safety_case import (
     Element,
     SafetyCase,
     SignOff,
-    person,
+    ended,
 )
-from liability.case.safety_gates import Measure, gate_results, too_old
+from liability.case.safety_gates import Measure, gate_results, open_defeaters, too_old
 from liability.case.safety_reasons import PASSED
-from liability.case.safety_signed import Signed
+from liability.case.safety_signed import Signed, in_two_roles
+from liability.knots import knots, round_from
 from liability.source.problems import Problem
 from liability.source.visible import short
 
@@ -43,6 +43,7 @@ class _Checker:
         self.rules, self.as_of, self.age = held_against
         self.tops = case.tops()
         self.reached = case.relied_on()
+        self.open_defeaters = open_defeaters(case, self.rules)
 
     def findings(self) -> Iterator[Problem]:
         yield from self.top()
@@ -103,7 +104,7 @@ class _Checker:
                 yield self.finding("too-old", message, "find it out anew", *where)
         elif each.kind == DEFEATER:
             yield from self.defeater(each)
-        elif each.valid_until is not None and each.valid_until < self.as_of:
+        elif ended(each, self.as_of):
             message = f"{each.kind} `{each.id}` ended on {each.valid_until}"
             where = (SECTION_OF[each.kind], each.id, "valid_until")
             yield self.finding("out-of-date", message, "renew it, or argue without it", *where)
@@ -135,7 +136,7 @@ class _Checker:
         elif each.date > day:
             message = f"{what} is of {each.date}, after the day of the check, {day}"
             yield self.finding("later", message, "check for a later day, or mend it", *path, "date")
-        if each.valid_until is not None and each.valid_until < day:
+        if ended(each, day):
             message = f"{what} was of use until {each.valid_until}, and the day is {day}"
             advice = "renew it, or argue without it"
             yield self.finding("out-of-date", message, advice, *path, "valid_until")
@@ -150,29 +151,21 @@ class _Checker:
             yield self.finding("other-version", message, advice, *path, "version")
 
     def defeater(self, each: Element) -> Iterator[Problem]:
-        stands = self.rules.defeaters[each.state or ""].stands
-        hit = [name for name in each.against if name in self.reached]
-        if stands and hit:
-            on = ", ".join(f"`{name}`" for name in hit)
+        if each.id in self.open_defeaters:
+            on = ", ".join(f"`{name}`" for name in self.open_defeaters[each.id])
             message = f"defeater `{each.id}` is `{each.state}`, on a path to the top claim: {on}"
             advice = "answer it and say how in `resolution:`, or withdraw what it defeats"
             yield self.at("open-defeater", each, message, advice)
-        if not stands and each.resolution is None:
+        if not self.rules.defeaters[each.state or ""].stands and each.resolution is None:
             message = f"defeater `{each.id}` is `{each.state}`, and nothing says why"
             yield self.at("no-resolution", each, message, "say in `resolution:` what answers it")
 
     def persons(self) -> Iterator[Problem]:
         """Find a person in two roles that must be apart."""
-        for group in self.rules.apart:
-            first: dict[str, SignOff] = {}
-            for index, each in enumerate(self.case.sign_offs):
-                if each.role not in group:
-                    continue
-                other = first.setdefault(person(each.by), each)
-                if other.role != each.role:
-                    message = f"`{short(each.by)}` signs as `{other.role}` and as `{each.role}`"
-                    advice = "let another person sign in one of the two roles"
-                    yield self.finding("one-person", message, advice, "sign_offs", index, "by")
+        for index, each, other in in_two_roles(self.case, self.rules):
+            message = f"`{short(each.by)}` signs as `{other.role}` and as `{each.role}`"
+            advice = "let another person sign in one of the two roles"
+            yield self.finding("one-person", message, advice, "sign_offs", index, "by")
 
     def state(self) -> Iterator[Problem]:
         """Find that a state is claimed without the gates and the sign-offs that it takes."""

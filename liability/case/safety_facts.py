@@ -45,16 +45,16 @@ def contradictions(
             other=short(version),
         )
         yield _contradiction(argued, message, "system", "version")
-    subject = rulebook.outcomes.harbors["claims"]
+    subject = rulebook.outcomes.harbors.claims
     claims = members_of(case.roster, subject)
     key = next(
         key
         for key, target in rulebook.subjects[subject].refers_to.items()
-        if target == rulebook.outcomes.harbors["subject"]
+        if target == rulebook.outcomes.harbors.subject
     )
     own = [each for each in claims if case.refers.get((f"{subject}@{each}", key)) == argued.harbor]
     if case.roster.get(subject) is not None and not own:
-        entry = rulebook.entries[rulebook.outcomes.harbors["subject"]][argued.harbor]
+        entry = rulebook.entries[rulebook.outcomes.harbors.subject][argued.harbor]
         harbor = lowered(say(entry.title)) if titled else argued.harbor
         message = tr(
             "the safety case is for `{harbor}`, and no claim of the case is", harbor=harbor
@@ -118,12 +118,13 @@ def _of_claim(case: Case, argued: SafetyCase, rules: SafetyCases, claim: str) ->
     stands = next((each for each in said if each is not None), None)  # a file is of today
     found = open_defeaters(argued, rules)
     if found and stands == "false":
+        first = next(iter(found))
         message = tr(
             "defeater `{defeater}` is open, and claim `{claim}` is said to have none",
-            defeater=found[0],
+            defeater=first,
             claim=claim,
         )
-        yield _contradiction(argued, message, "defeaters", found[0])
+        yield _contradiction(argued, message, "defeaters", first)
     if stands == "true" and not found:
         message = tr(
             "claim `{claim}` is said to have an open defeater, and the safety case has none",

@@ -12,7 +12,6 @@ from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
-from liability.case.knots import knots
 from liability.case.safety_case import (
     ARGUMENT,
     ASSUMPTION,
@@ -21,10 +20,12 @@ from liability.case.safety_case import (
     EVIDENCE,
     Element,
     SafetyCase,
+    ended,
 )
 from liability.case.safety_read import rules_of
 from liability.case.safety_reasons import FAILED, OPEN, PASSED, Reason, comes_to, fresh, those
 from liability.case.safety_signed import Signed
+from liability.knots import knots
 from liability.record import record
 from liability.rulebook.model import Rulebook
 from liability.rulebook.resolve import figure_at
@@ -154,12 +155,8 @@ class _Gates:
         """Say which assumptions that something is read with have ended."""
         named = {name for each in self.case.elements.values() for name in each.in_context_of}
         assumptions = [each for each in self.case.of_kind(ASSUMPTION) if each.id in named]
-        yield those(
-            FAILED, "assumption-ended", [each.id for each in assumptions if self.ended(each)]
-        )
-
-    def ended(self, each: Element) -> bool:
-        return each.valid_until is not None and each.valid_until < self.as_of
+        over = [each.id for each in assumptions if ended(each, self.as_of)]
+        yield those(FAILED, "assumption-ended", over)
 
     def whole(self) -> Iterator[Reason | None]:
         if not self.tops:
@@ -340,11 +337,12 @@ def too_old(made: date | None, as_of: date, age: int | None) -> bool:
     return made is not None and age is not None and (as_of - made).days > age
 
 
-def open_defeaters(case: SafetyCase, rules: SafetyCases) -> list[str]:
-    """Return the defeaters that stand, on a path to the top claim."""
+def open_defeaters(case: SafetyCase, rules: SafetyCases) -> dict[str, list[str]]:
+    """Return the defeaters that stand, and what on a path to the top claim they speak against."""
     reached = case.relied_on()
-    return [
-        each.id
+    return {
+        each.id: hit
         for each in case.of_kind(DEFEATER)
-        if rules.defeaters[each.state or ""].stands and reached.intersection(each.against)
-    ]
+        if rules.defeaters[each.state or ""].stands
+        and (hit := [name for name in each.against if name in reached])
+    }

@@ -94,7 +94,7 @@ class _Names:
     ) -> None:
         self.form, self.document, self.path = form, document, path
         self.rulebook, self.rules = rulebook, rules_of(rulebook)
-        self.harbors = rulebook.entries.get(rulebook.outcomes.harbors["subject"], {})
+        self.harbors = rulebook.entries.get(rulebook.outcomes.harbors.subject, {})
         self.first: dict[str, str] = {}
         for section in SECTIONS:
             for name in getattr(form, section):

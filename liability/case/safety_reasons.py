@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from liability.case.safety_case import Element, SafetyCase, SignOff
+from liability.case.safety_case import Element, SafetyCase, SignOff, ended
 from liability.record import record
 
 PASSED, FAILED, OPEN = "passed", "failed", "open"
@@ -48,11 +48,7 @@ def fresh(
     for makes, code, holds in (
         (OPEN, "no-date", lambda each: each.date is None),
         (FAILED, "later", lambda each: each.date is not None and each.date > day),
-        (
-            FAILED,
-            "out-of-date",
-            lambda each: each.valid_until is not None and each.valid_until < day,
-        ),
+        (FAILED, "out-of-date", lambda each: ended(each, day)),
         (OPEN, "no-version", lambda each: each.version is None),
         (FAILED, "other-version", lambda each: each.version not in (None, version)),
     ):

@@ -36,7 +36,10 @@ class Signed:
         yield those(OPEN, "not-signed", left)
         own = [each for each in self.deciding() if each.role not in self.rules.approving]
         yield from self._signature(own)
-        yield those(FAILED, "one-person", two_roles(self.case, self.rules))
+        twice: dict[str, str] = {}  # however often, and however they write their name
+        for _, each, _ in in_two_roles(self.case, self.rules):
+            twice.setdefault(person(each.by), each.by)
+        yield those(FAILED, "one-person", twice.values())
 
     def deciding(self) -> list[SignOff]:
         """Return the signatures that decide: of each role the best, in the order of the file."""
@@ -94,12 +97,12 @@ class Signed:
             yield those(OPEN, "approval-before-author", [each.by for each in authors])
 
 
-def two_roles(case: SafetyCase, rules: SafetyCases) -> list[str]:
-    """Return who signs in two roles that must be apart."""
-    found: dict[str, str] = {}
+def in_two_roles(case: SafetyCase, rules: SafetyCases) -> Iterator[tuple[int, SignOff, SignOff]]:
+    """Yield who signs in two roles that must be apart: which signature, and the first of theirs."""
     for group in rules.apart:
-        first: dict[str, str] = {}
-        for each in case.sign_offs:
-            if each.role in group and first.setdefault(person(each.by), each.role) != each.role:
-                found.setdefault(person(each.by), each.by)
-    return list(found.values())
+        first: dict[str, SignOff] = {}
+        for index, each in enumerate(case.sign_offs):
+            if each.role in group:
+                other = first.setdefault(person(each.by), each)
+                if other.role != each.role:
+                    yield index, each, other

@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import cycle, islice, pairwise
 from typing import TYPE_CHECKING
 
-from liability.case.model import POINTS, Disputed, Interval, Known, Stated, Value
+from liability.case.model import POINTS, Disputed, Interval, Known, Stated, Value, exactly
 from liability.case.quantity import QuantityError, called, examples, parse_quantity
 from liability.rulebook.model import WORDS_FOR_UNKNOWN, Fact, Rulebook
 from liability.rulebook.texts import meant
@@ -154,7 +154,7 @@ class ValueReader:
             case "quantity":
                 assert fact.unit is not None
                 value = self.quantity(data, fact.unit, path)
-                return None if value is None else Interval(value, value, value)
+                return None if value is None else exactly(value)
             case "date":
                 return self.date(data, path)
         return data

@@ -148,7 +148,7 @@ def _supposing(
     case: Case, rulebook: Rulebook, names: Apportionment, insolvent: Sequence[str]
 ) -> Case:
     """Return the case with these parties insolvent, whatever it states of that."""
-    subject = rulebook.outcomes.parties["subject"]
+    subject = rulebook.outcomes.parties.subject
     parties = case.roster.get(subject) or ()
     if not parties:
         key = rulebook.subjects[subject].key

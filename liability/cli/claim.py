@@ -37,7 +37,7 @@ def _harbors(context: click.Context, begun: str) -> list[str]:
         book = rulebook_named(context.params.get("rules") or DEFAULT_PACK)
     except ProblemsError:
         return []
-    harbors = book.entries[book.outcomes.harbors["subject"]]
+    harbors = book.entries[book.outcomes.harbors.subject]
     return [each for each in harbors if each.startswith(begun)]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
-from liability.case.model import Interval
+from liability.case.model import Interval, exactly
 from liability.case.quantity import EXACT
 
 _DOWN = Context(EXACT.prec, ROUND_FLOOR, MIN_EMIN, MAX_EMAX)
@@ -24,16 +24,6 @@ _FEWEST = 15  # digits of it, of which any float holds as many
 
 ZERO = Interval(Decimal(0), Decimal(0), Decimal(0))
 UNKNOWN = Interval(Decimal(0), None, None)
-
-
-def exactly(value: Decimal | int | str) -> Interval:
-    """Return a figure known exactly.
-
-    >>> exactly("2e25").high
-    Decimal('2E+25')
-    """
-    figure = Decimal(value)
-    return Interval(figure, figure, figure)
 
 
 def off_by(estimate: Decimal, factor: Decimal) -> Interval:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from liability.case.model import Interval
-from liability.compute.amounts import exactly, ratio
+from liability.case.model import Interval, exactly
+from liability.compute.amounts import ratio
 from liability.findings.find import open_tests, value_of_finding
 from liability.logic import UNDETERMINED
 from liability.rulebook import conditions as c

@@ -11,8 +11,8 @@ from __future__ import annotations
 from functools import reduce
 
 from liability.case.lineage import Estimate
-from liability.case.model import Interval
-from liability.compute.amounts import exactly, times
+from liability.case.model import Interval, exactly
+from liability.compute.amounts import times
 
 _FACTORS = {
     "dense": ("parameters", "tokens", "passes"),

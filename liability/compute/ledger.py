@@ -13,14 +13,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from liability.case.lineage import Edge, Estimate, Lineage, Report
-from liability.case.model import Interval
+from liability.case.model import Interval, exactly
 from liability.case.quantity import EXACT
 from liability.compute.amounts import (
     UNKNOWN,
     ZERO,
     apart,
     at_least,
-    exactly,
     minus,
     plus,
     spanning,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from liability.case.lineage import Deployment, Lineage
-from liability.case.model import Interval
-from liability.compute.amounts import UNKNOWN, at_least, exactly, largest, plus, ratio, times
+from liability.case.model import Interval, exactly
+from liability.compute.amounts import UNKNOWN, at_least, largest, plus, ratio, times
 from liability.compute.estimate import amount_of
 
 ONE = exactly(1)

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from liability.case.knots import knots, round_from
 from liability.case.lineage import Edge, Estimate, Lineage, Network, Report, Run
-from liability.case.model import Interval
+from liability.case.model import Interval, exactly
 from liability.case.quantity import EXACT, QuantityError, parse_quantity
 from liability.case.values import is_unknown
-from liability.compute.amounts import exactly, known, off_by
+from liability.compute.amounts import known, off_by
 from liability.compute.cell_lists import one_text, parts_of
 from liability.compute.cell_values import Refused, composed, day_in, is_bare
 from liability.compute.ledger import Accountant, Ledger
 from liability.compute.policy import Policy
 from liability.compute.table_map import COMPUTE, ColumnsForm, MapForm
+from liability.knots import knots, round_from
 from liability.source.days import DayError, parse_day
 
 _UNKNOWN = "unknown"  # a base of which a cell says no more; no row has this name

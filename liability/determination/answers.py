@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from liability.case.model import Case, Interval, Value, key_of, members_of, parts_of
+from liability.case.model import Case, Interval, Value, exactly, key_of, members_of, parts_of
 from liability.findings.find import Facts
 from liability.record import record
 from liability.rulebook import conditions as c
@@ -38,7 +38,7 @@ def answers(case: Case, law: Law, key: str, facts: Facts) -> Answers:
         key: the key of the fact.
         facts: the record: the bounds that it states, and what the fact is compared with.
     """
-    fact = law.rulebook.facts[key.partition("@")[0]]
+    fact = law.rulebook.facts[parts_of(key).name]
     match fact.type:
         case "boolean":
             return Answers(["true", "false"], every=True)
@@ -71,7 +71,7 @@ def _figures(
     case: Case, law: Law, key: str, facts: Facts
 ) -> tuple[list[Decimal] | list[date], bool]:
     """Return what a quantity or date is compared with, and whether all of that is known."""
-    fact = key.partition("@")[0]
+    fact = parts_of(key).name
     figures: set[Any] = set()
     every = True
     for test in _tests(law)[fact]:
@@ -121,7 +121,7 @@ def _beside(figures: list[Decimal] | list[date], stated: Value | None) -> Sequen
     low, high = (stated.low, stated.high) if isinstance(stated, Interval) else (None, None)
     numbers = sorted({*numbers, *(each for each in (low, high) if each is not None)})
     return [
-        Interval(each, each, each)
+        exactly(each)
         for each in _around(numbers)
         if (low is None or low <= each) and (high is None or each <= high)
     ]

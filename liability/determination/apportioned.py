@@ -8,10 +8,10 @@ from decimal import Decimal
 from liability.apportionment.figures import Figures, figures_of
 from liability.apportionment.matter import Input, Matter, choice
 from liability.apportionment.payments import contributions
-from liability.apportionment.read_matter import matter_of, points
+from liability.apportionment.read_matter import bounds, matter_of, points
 from liability.apportionment.turning import Figure
-from liability.case.model import Interval, key_of
-from liability.case.money import decimals, smallest_units
+from liability.case.model import Interval, key_of, parts_of
+from liability.case.money import decimals
 from liability.determination.assess import Determination
 from liability.determination.needs import bearing_on, question_of, unlisted
 from liability.findings.find import Facts, facts_of
@@ -84,11 +84,7 @@ class Apportioned:
         if self.matter.nominal:  # what was paid cannot be set beside a harm of unknown amount
             return Figure(0, None, None)
         fact = key_of(names_of(self.determination).facts["settled"], party)
-        low, best, high = (
-            None if each is None else smallest_units(each, self.decimals)
-            for each in points(self.facts[fact])
-        )
-        return Figure(low or 0, high, (low or 0) if best is None else best)
+        return Figure(*bounds(self.facts[fact], self.decimals))
 
     def collected_from(self, party: str) -> Apportioned:
         """Return the sums where the claimant takes all that it can of one party."""
@@ -99,7 +95,7 @@ class Apportioned:
         """Return the shares that are taken, where each is stated as one figure."""
         case, law = self.determination.case, self.determination.law
         fact = names_of(self.determination).facts.get(choice(law, "shares"), "")
-        roster = case.roster.get(law.rulebook.outcomes.parties["subject"]) or ()
+        roster = case.roster.get(law.rulebook.outcomes.parties.subject) or ()
         stated = {each: self.stated(key_of(fact, each)) for each in roster}
         return {each: share for each, share in stated.items() if share is not None}
 
@@ -175,7 +171,7 @@ class Apportioned:
     def question(self, key: str) -> str:
         """Return what to ask about a fact, about whom an insurance covers, or who caused a head."""
         book = self.determination.law.rulebook
-        fact, _, member = key.partition("@")
+        fact, member = parts_of(key)
         if fact in book.facts:
             return question_of(self.determination, key)
         names = names_of(self.determination)
@@ -195,7 +191,7 @@ def apportioned(determination: Determination) -> Apportioned | None:
     law, case = determination.law, determination.case
     if law.rulebook.apportionment is None:
         return None
-    if not case.roster.get(law.rulebook.outcomes.parties["subject"]):
+    if not case.roster.get(law.rulebook.outcomes.parties.subject):
         return None
     facts = facts_of(case, determination.side)
     stated = facts.get(names_of(determination).facts["currency"])

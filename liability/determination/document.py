@@ -137,13 +137,13 @@ class _Writer(Written):
 
     def harbors(self) -> list[Json]:
         """Return how each harbor stands."""
-        harbors, subject = self.in_harbors(), self.book.outcomes.harbors["subject"]
+        harbors, subject = self.in_harbors(), self.book.outcomes.harbors.subject
         return [harbors.harbor(each) for each in self.book.entries[subject]]
 
     def claims(self) -> list[Json]:
         """Return how each claim of a harbor stands."""
         harbors = self.in_harbors()
-        return [harbors.claim(each) for each in self.members(self.book.outcomes.harbors["claims"])]
+        return [harbors.claim(each) for each in self.members(self.book.outcomes.harbors.claims)]
 
     def in_harbors(self) -> Harbors:
         return Harbors(self.determination)
@@ -154,11 +154,11 @@ class _Writer(Written):
     def parties(self) -> list[Json]:
         """Return who is liable, in which position."""
         parties = self.in_parties()
-        return [parties.party(each) for each in self.members(self.book.outcomes.parties["subject"])]
+        return [parties.party(each) for each in self.members(self.book.outcomes.parties.subject)]
 
     def individuals(self) -> list[Json]:
         """Return who answers in person."""
-        parties, subject = self.in_parties(), self.book.outcomes.individuals["subject"]
+        parties, subject = self.in_parties(), self.book.outcomes.individuals.subject
         return [parties.individual(each) for each in self.members(subject)]
 
     def members(self, subject: str) -> tuple[str, ...]:
@@ -218,22 +218,24 @@ class _Writer(Written):
 
     def compute(self) -> Json:
         """Return the figures of compute; of a case with a lineage also how they were counted."""
-        names = self.book.outcomes.compute
+        account, names = self.determination.account, self.book.outcomes.compute
         found = {name: fact_value(self.case.value(fact)) for name, fact in names.items()}
         today = self.book.accounting.today if self.book.accounting else {}
-        since = {name: fact for name, fact in today.items() if fact in self.case.facts}
-        if self.determination.account is not None:  # it gives each, also what is the same still
-            lasting = self.determination.account.lasting
-            since = {name: fact for name, fact in since.items() if name not in lasting}
+        lasting = account.lasting if account is not None else {}  # the same today
+        since = {
+            name: fact_value(self.case.value(fact))
+            for name, fact in today.items()
+            if fact in self.case.facts and name not in lasting
+        }
         if since:
-            found["today"] = {name: fact_value(self.case.value(f)) for name, f in since.items()}
-        if self.determination.account is None:
+            found["today"] = since
+        if account is None:
             return found | {"naive_sum": None, "method": None}
         from liability.compute.document import summary
 
         return (
             found
-            | summary(self.determination.account, self.law)
+            | summary(account, self.law)
             | {
                 "disagreements": [
                     {
@@ -250,8 +252,8 @@ class _Writer(Written):
         """Yield the outcomes to cite for: not duties that do not apply, nor harbors that fail."""
         part = self.book.outcomes
         silent = {
-            "obligations": part.obligations["absent"],
-            "harbors": part.harbors["fails"],
+            "obligations": part.obligations.absent,
+            "harbors": part.harbors.fails,
             "cautions": NOT_MET,
         }
         for name, value in self.outcomes.items():

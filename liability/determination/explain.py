@@ -52,7 +52,7 @@ def why_not(determination: Determination, name: str) -> tuple[tuple[str, tuple[S
         Each such value, with the rules that would give it and what stands in their way.
     """
     key, value = resolve(determination, name)
-    conclusion = determination.law.conclusions[parts_of(key)[0]]
+    conclusion = determination.law.conclusions[parts_of(key).name]
     held = possible_values(determination.conclusions.values[key])
     wanted = (
         [value]
@@ -108,17 +108,17 @@ def resolve(determination: Determination, name: str) -> tuple[str, str | None]:
     """
     wanted, _, value = name.partition("=")
     keys = determination.outcome_keys
-    known = {each.partition("@")[0] for each in determination.law.conclusions}
+    known = determination.law.conclusions
     values = determination.conclusions.values
     key = keys.get(wanted, wanted)
-    if key not in values or key.partition("@")[0] not in known:
+    if key not in values or parts_of(key).name not in known:
         problem = Problem(
             "why/unknown-conclusion",
             f"`{wanted}` is not a conclusion of this case",
             suggestion(wanted, [*keys, *known]),
         )
         raise ProblemsError([problem])
-    base = determination.law.conclusions[key.partition("@")[0]].base
+    base = known[parts_of(key).name].base
     possible = determination.law.rulebook.conclusions[base].values
     if value and value not in possible:
         message = f"`{value}` is not a value of `{wanted}`"

@@ -20,8 +20,8 @@ class Harbors(Written):
 
     def harbor(self, member: str) -> Json:
         part = self.book.outcomes.harbors
-        entry = self.law.entries[f"{part['subject']}.{member}"]
-        elements = dict.fromkeys(self.elements(entry.slots.get(part["elements"])))
+        entry = self.law.entries[f"{part.subject}.{member}"]
+        elements = dict.fromkeys(self.elements(entry.slots.get(part.elements)))
         status = self.outcomes[f"harbors.{member}"]
         values = self.determination.conclusions.values
         return {
@@ -31,7 +31,7 @@ class Harbors(Written):
             "status": state(status),
             "possible": list(named_values(status)),
             "on_this_record": plain(self.determination.closed_outcomes[f"harbors.{member}"]),
-            "merits": state_of_finding(values[f"{part['merits']}.{member}"]),
+            "merits": state_of_finding(values[f"{part.merits}.{member}"]),
             **self.claim_now(member),
             "excluded": self.excluded(member),
             "elements": [self.element(*each) for each in elements],
@@ -41,7 +41,7 @@ class Harbors(Written):
     def excluded(self, member: str) -> list[Json]:
         """Return the rules by which a harbor fails, also where a claim of it gives its status."""
         rules = self.proof.rules(self.proof.outcome(f"harbors.{member}"))
-        fails = self.book.outcomes.harbors["fails"]
+        fails = self.book.outcomes.harbors.fails
         return self.reasons(each for each in rules if each.gives == fails and each.holds)
 
     def claim_now(self, member: str) -> Json:
@@ -60,8 +60,8 @@ class Harbors(Written):
         """
         if slot is None:
             return
-        for number_, part in enumerate(slot.parts if isinstance(slot, c.All) else (slot,)):
-            group = f"any of {number_ + 1}" if isinstance(part, c.AnyOf) else ""
+        for number, part in enumerate(slot.parts if isinstance(slot, c.All) else (slot,), 1):
+            group = f"any of {number}" if isinstance(part, c.AnyOf) else ""
             for finding, negated in _findings(part):
                 if self.is_asked(finding):
                     yield finding, group, negated
@@ -86,9 +86,9 @@ class Harbors(Written):
 
     def claim(self, member: str) -> Json:
         value = self.determination.conclusions.values[
-            key_of(self.book.outcomes.harbors["claim"], member)
+            key_of(self.book.outcomes.harbors.claim, member)
         ]
-        claim = key_of(self.book.outcomes.harbors["claims"], member)
+        claim = key_of(self.book.outcomes.harbors.claims, member)
         refers = {key: to for (name, key), to in self.case.refers.items() if name == claim}
         return {
             "id": member,

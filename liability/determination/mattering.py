@@ -191,6 +191,6 @@ class _Mattering:
     def _in_its_place(self, supposed: Supposed, findings: Sequence[str]) -> Iterator[str]:
         """Yield the facts by which the same may be shown in another way."""
         for name in findings:
-            finding = self._supposing.law.findings[name.partition("@")[0]]
+            finding = self._supposing.law.findings[parts_of(name).name]
             if any(isinstance(each, c.Established) for each in c.walk(finding.test)):
                 yield from self._supposing.asked(supposed, name)

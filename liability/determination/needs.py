@@ -219,7 +219,7 @@ def _asked_for(determination: Determination, names: Iterable[str]) -> dict[str, 
 
 def question_of(determination: Determination, key: str) -> str:
     """Return what to ask about a fact, and about whom; and with what it disagrees, if stated."""
-    fact, member = _fact(determination, key), parts_of(key)[1]
+    fact, member = _fact(determination, key), parts_of(key).member
     asked = say(fact.question)
     if member is not None:
         asked = of(asked, determination.case.name_of(fact.subject, member))
@@ -241,4 +241,4 @@ def _disagreeing(determination: Determination, key: str) -> Iterator[str]:
 
 
 def _fact(determination: Determination, key: str) -> Fact:
-    return determination.law.rulebook.facts[parts_of(key)[0]]
+    return determination.law.rulebook.facts[parts_of(key).name]

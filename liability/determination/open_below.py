@@ -109,5 +109,5 @@ def is_known(facts: Facts, key: str) -> bool:
 def _facts_in(law: Law, test: Tested) -> Iterator[str]:
     """Yield the facts of a test, which a case can state."""
     for key in (test.fact, test.other):
-        if key is not None and key.partition("@")[0] in law.rulebook.facts:
+        if key is not None and parts_of(key).name in law.rulebook.facts:
             yield key

@@ -29,8 +29,8 @@ def outcome_keys(conclusions: Conclusions) -> Iterator[tuple[str, str]]:
     for caution in names.cautions:
         yield f"cautions.{caution}", caution
     for kind, part in (("harbors", names.harbors), ("obligations", names.obligations)):
-        for member in book.entries[part["subject"]]:
-            yield f"{kind}.{member}", f"{part['status']}.{member}"
+        for member in book.entries[part.subject]:
+            yield f"{kind}.{member}", f"{part.status}.{member}"
     for kind, subject, ends in _of_listed(book):
         for member in conclusions.members.roster.get(subject) or ():
             for end, conclusion in ends.items():
@@ -48,9 +48,9 @@ def conclusion_of(book: Rulebook, outcome: str) -> str:
         case "cautions":
             return about if about in book.outcomes.cautions else ""
         case "harbors":
-            return book.outcomes.harbors["status"]
+            return book.outcomes.harbors.status
         case "obligations":
-            return book.outcomes.obligations["status"]
+            return book.outcomes.obligations.status
     end = about.rpartition(".")[2]
     found = (ends[end] for name, _, ends in _of_listed(book) if name == kind and end in ends)
     return next(found, _headlines(book).get(outcome, ""))
@@ -75,14 +75,11 @@ def _headlines(book: Rulebook) -> Mapping[str, str]:
 
 def _of_listed(book: Rulebook) -> Iterator[tuple[str, str, Mapping[str, str]]]:
     """Yield each kind of outcome of what a case lists: of which subject, and its conclusions."""
-
-    def part(of: Mapping[str, str], *ends: str) -> Mapping[str, str]:
-        return {end: of[end] for end in ends}
-
-    parties, individuals = book.outcomes.parties, book.outcomes.individuals
-    yield "parties", parties["subject"], part(parties, "liable", "position")
-    yield "individuals", individuals["subject"], part(individuals, "personal", "refer")
+    parties, people = book.outcomes.parties, book.outcomes.individuals
+    yield "parties", parties.subject, {"liable": parties.liable, "position": parties.position}
+    yield "individuals", people.subject, {"personal": people.personal, "refer": people.refer}
     if book.apportionment is not None:
-        of_sums = book.apportionment.conclusions
-        yield "parties", parties["subject"], part(of_sums, "answers")
-        yield "heads", book.apportionment.head, part(of_sums, "extent", "uncollectible")
+        names = book.apportionment.conclusions
+        yield "parties", parties.subject, {"answers": names["answers"]}
+        of_head = {end: names[end] for end in ("extent", "uncollectible")}
+        yield "heads", book.apportionment.head, of_head

@@ -35,13 +35,13 @@ class Parties(Written):
 
     def party(self, member: str) -> Json:
         part = self.book.outcomes.parties
-        roles = facts_of(self.case, self.determination.side).get(key_of(part["roles"], member))
+        roles = facts_of(self.case, self.determination.side).get(key_of(part.roles, member))
         liable, position = (
             self.outcomes[f"parties.{member}.{key}"] for key in ("liable", "position")
         )
         return {
             "id": member,
-            "name": self.case.name_of(part["subject"], member),
+            "name": self.case.name_of(part.subject, member),
             "roles": fact_value(roles),
             "liable": state(liable),
             "position": state(position),
@@ -84,7 +84,7 @@ class Parties(Written):
         names = {key: f"individuals.{member}.{key}" for key in ("personal", "refer")}
         personal, refer = (self.outcomes[name] for name in names.values())
         closed = self.determination.closed_outcomes
-        subject, sums = self.book.outcomes.individuals["subject"], self._sums()
+        subject, sums = self.book.outcomes.individuals.subject, self._sums()
         return {
             "id": member,
             "name": self.case.name_of(subject, member),
@@ -113,9 +113,9 @@ class Parties(Written):
 
     def obligations(self) -> Iterator[Json]:
         part = self.book.outcomes.obligations
-        for member, entry in self.book.entries[part["subject"]].items():
+        for member, entry in self.book.entries[part.subject].items():
             value = self.outcomes[f"obligations.{member}"]
-            if plain(value) == part["absent"]:
+            if plain(value) == part.absent:
                 continue
             yield {
                 "id": member,

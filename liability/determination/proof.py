@@ -63,12 +63,12 @@ class Node(NamedTuple):
     @property
     def name(self) -> str:
         """The rulebook's id of it."""
-        return self.id.partition(":")[2].partition("@")[0]
+        return parts_of(self.id.partition(":")[2]).name
 
     @property
     def member(self) -> str | None:
         """Whom of several it is about."""
-        return parts_of(self.id)[1]
+        return parts_of(self.id).member
 
     @property
     def rule(self) -> str | None:
@@ -176,7 +176,7 @@ class Proof:
         return f"{kind}:{key}"
 
     def _fact(self, name: str, key: str) -> Node:
-        base = key.partition("@")[0]
+        base = parts_of(key).name
         declared = self._book.facts.get(base)
         stated = self._case.facts.get(key)
         title = declared.title if declared else {"en": base}
@@ -187,7 +187,7 @@ class Proof:
         return Node(name, FACT, value, title, evidence, (), stated=stated)
 
     def _finding(self, name: str, key: str) -> Node:
-        declared = self._law.findings[key.partition("@")[0]]
+        declared = self._law.findings[parts_of(key).name]
         found = self._findings[key]
         facts = [tested.fact for tested in found.tests]
         facts += [tested.other for tested in found.tests if tested.other is not None]

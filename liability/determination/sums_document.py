@@ -24,11 +24,9 @@ from liability.rulebook.model import MET, NOT_MET
 from liability.rulebook.resolve import figure_at
 
 _PARTS = {  # what a figure of a party is called, here and in `sums.Part`
-    "exposure": "exposure",
     "own_part": "own",
     "bears_if_all_pay": "first",
     "bears": "final",
-    "settled": "paid",
     "uncollectible": "missed",
     "takes": "taken",
 }
@@ -40,7 +38,8 @@ _CLAIMANT = {
     "takes": "taken",
 }
 _NOBODY = Figure(0, 0, 0)
-_NO_FIGURES = dict.fromkeys(("share", *_PARTS.values()), _NOBODY)  # of who does not answer
+# of who does not answer
+_NO_FIGURES = dict.fromkeys(("share", "exposure", *_PARTS.values()), _NOBODY)
 
 
 class SumsDocument:
@@ -88,7 +87,7 @@ class SumsDocument:
 
     def roster(self) -> tuple[str, ...]:
         """Return every party of the case."""
-        return self.case.roster.get(self.law.rulebook.outcomes.parties["subject"]) or ()
+        return self.case.roster.get(self.law.rulebook.outcomes.parties.subject) or ()
 
     def rules(self) -> Json:
         """Return by which rules the sums were made."""
@@ -148,7 +147,7 @@ class SumsDocument:
         figures = self.sums.found.parties.get(name)
         return {
             "id": name,
-            "name": self.case.name_of(self.law.rulebook.outcomes.parties["subject"], name),
+            "name": self.case.name_of(self.law.rulebook.outcomes.parties.subject, name),
             "answers": state(answers),
             "possible_answers": list(named_values(answers)),
             "cannot_pay": self.cannot_pay(name),
@@ -186,17 +185,17 @@ class SumsDocument:
         values = self.sums.determination.conclusions.values
         return tuple(
             each
-            for each in self.case.roster.get(part["subject"]) or ()
-            if "yes" in possible_values(values[key_of(part["personal"], each)])
+            for each in self.case.roster.get(part.subject) or ()
+            if "yes" in possible_values(values[key_of(part.personal, each)])
         )
 
     def individual(self, name: str) -> Json:
         """Return beside which party an individual answers, and for how much."""
         part = self.law.rulebook.outcomes.individuals
-        personal = self.sums.determination.conclusions.values[key_of(part["personal"], name)]
+        personal = self.sums.determination.conclusions.values[key_of(part.personal, name)]
         return {
             "id": name,
-            "name": self.case.name_of(part["subject"], name),
+            "name": self.case.name_of(part.subject, name),
             "beside": self.acted_for(name),
             "personal": state(personal),
             "exposure": self.exposure_in_person(name, personal),
@@ -205,7 +204,7 @@ class SumsDocument:
     def acted_for(self, individual: str) -> str | None:
         """Return the party that an individual acted for, where the case names it."""
         book = self.law.rulebook
-        subject, party = book.outcomes.individuals["subject"], book.outcomes.parties["subject"]
+        subject, party = book.outcomes.individuals.subject, book.outcomes.parties.subject
         about = key_of(subject, individual)
         found = (
             self.case.refers.get((about, key)) for key in book.subjects[subject].keys_to(party)

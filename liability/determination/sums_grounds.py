@@ -67,7 +67,7 @@ def _may_be_paid_for_others(sums: Apportioned) -> bool:
 def _by_rules(sums: Apportioned, *words: str) -> Iterator[str]:
     """Yield what the rules cite by which the inputs are what they are, or may be."""
     for name, each in sums.matter.inputs.items():
-        if name.partition("@")[0] in words and each.options != (NOT_MET,):
+        if parts_of(name).name in words and each.options != (NOT_MET,):
             yield from _cited(sums, each)
 
 

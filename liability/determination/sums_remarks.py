@@ -35,7 +35,7 @@ def remarks(sums: Apportioned) -> Iterator[Json]:
     if parted:
         head = names_of(sums.determination).head
         yield {"remark": "head_has_parts", "heads": [case.name_of(head, each) for each in parted]}
-    roster = case.roster.get(law.rulebook.outcomes.parties["subject"]) or ()
+    roster = case.roster.get(law.rulebook.outcomes.parties.subject) or ()
     others = [each for each in roster if each not in matter.parties]
     paid = [each for each in others if sums.has_settled(each) != "no"]
     if paid:

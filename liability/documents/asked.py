@@ -8,7 +8,7 @@ from liability.case.model import key_of
 from liability.determination.assess import Determination
 from liability.determination.explain import Step
 from liability.determination.proof import FINDING
-from liability.documents.sums_why import FIGURES
+from liability.documents.sums_why import FIGURES, is_figure
 from liability.rulebook.model import Rulebook
 from liability.source.problems import Problem, ProblemsError, typed_amiss
 from liability.source.visible import named
@@ -108,7 +108,7 @@ def _not_a_conclusion(
     if kind == "rule":
         rule = book.rules[name]
         advice = f"ask about what it concludes: `{rule.conclusion}={rule.value}`"
-    elif name.partition("@")[0] in FIGURES:
+    elif is_figure(name):
         kind, advice = "figure of the sums", f"`liability why CASE {name}` gives the steps to it"
     elif about:
         advice = f"ask about `{about}`"

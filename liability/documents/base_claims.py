@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 
-from liability.case.model import Disputed
+from liability.case.model import Disputed, parts_of
 from liability.determination.assess import Determination
 from liability.determination.explain import why
 from liability.determination.json_values import Found, state
@@ -29,22 +29,19 @@ class Point(NamedTuple):
     """A conclusion or a finding about the base.
 
     Attributes:
+        name: the rulebook's id of it.
         state: `met`, `not_met` or `undetermined`.
         told: of a finding, the facts that show it; of a conclusion, the first rule that gives it.
         burden: of a finding, the side that has to show it.
     """
 
     id: str
+    name: str
     title: str
     state: str
     told: tuple[str, ...]
     cites: tuple[str, ...]
     burden: str
-
-    @property
-    def name(self) -> str:
-        """The rulebook's id of it."""
-        return self.id.partition(":")[2].partition("@")[0]
 
     def sentence(self) -> str:
         """Return how it came out, and what shows it."""
@@ -137,7 +134,7 @@ class _Told:
             each.id: each
             for each in findings_below(why(self.determination, key))
             if value == NOT_MET or each.value == UNDETERMINED
-            if any(test.fact.partition("@")[0] in facts for test in each.tests)
+            if any(parts_of(test.fact).name in facts for test in each.tests)
         }
         return tuple(self.finding(each) for name, each in found.items() if name not in seen)
 
@@ -186,4 +183,4 @@ def _point(
     node: Node, determination: Determination, told: tuple[str, ...], burden: str = ""
 ) -> Point:
     title = of(say(node.title), about(node, determination))
-    return Point(node.id, title, state(node.value), told, node.cites, burden)
+    return Point(node.id, node.name, title, state(node.value), told, node.cites, burden)

@@ -99,7 +99,7 @@ def checklist_csv(determination: Determination, asked: Asked) -> str:
 
 def harbors_of(book: Rulebook, found: Found, argued: Mapping[str, SafetyCase]) -> list[str]:
     """Return the harbors that are claimed, that do not fail, or that have a safety case."""
-    fails = book.outcomes.harbors["fails"]
+    fails = book.outcomes.harbors.fails
     return [
         each["id"]
         for each in found["harbors"]
@@ -130,7 +130,7 @@ def _harbor(determination: Determination, found: Found, harbor: Json, asked: Ask
         *gate_parts(determination, harbor["id"], argued, against),
         *argument_parts(determination, harbor["id"], argued, against),
     ]
-    status = book.conclusions[book.outcomes.harbors["status"]]
+    status = book.conclusions[book.outcomes.harbors.status]
     said = [
         tr(
             "On the facts of the case: {status}.",

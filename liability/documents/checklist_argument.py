@@ -8,11 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from liability.case.safety_case import CLAIM, DEFEATER, EVIDENCE, Element, SafetyCase, SignOff
+from liability.case.safety_case import (
+    CLAIM,
+    DEFEATER,
+    EVIDENCE,
+    Element,
+    SafetyCase,
+    SignOff,
+    ended,
+)
 from liability.case.safety_gates import Measure, too_old
 from liability.determination.assess import Determination
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part, clause
-from liability.documents.claim_argument import PASSED, beside, came_out, worded
+from liability.documents.claim_argument import NOT_ASKED, beside, came_out, worded
 from liability.documents.words import word
 from liability.record import record
 from liability.rulebook.claim_documents import Attestation, ClaimDocument
@@ -56,7 +64,7 @@ class _Lists(NamedTuple):
             found = self.element(name, CLAIM)
             shown = came_out(self.determination, each)
             why = [tr("on the facts of the case: {state}", state=word(shown))]
-            if shown == PASSED:
+            if shown == NOT_ASKED:
                 why = [tr("not asked for under the readings taken")]
             elif not each.findings:
                 why = []
@@ -85,8 +93,7 @@ class _Lists(NamedTuple):
         """Return whether evidence or a signature may be used on the day of the check."""
         age = self.against.age if isinstance(found, Element) else None
         day, version = self.against.as_of, self.argued.version if self.argued else None
-        ended = found.valid_until is not None and found.valid_until < day
-        if ended or too_old(found.date, day, age):
+        if ended(found, day) or too_old(found.date, day, age):
             return tr("out of date"), FAILED
         if found.version not in (None, version):
             return tr("of another version"), FAILED

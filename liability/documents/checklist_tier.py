@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from liability.determination.assess import Determination
 from liability.determination.json_values import Found, Json
 from liability.documents.checklist_items import DONE, FAILED, OPEN, Item, Part, clause
-from liability.documents.claim_argument import PASSED, came_out
+from liability.documents.claim_argument import NOT_ASKED, came_out
 from liability.documents.words import value_label, word
 from liability.rulebook.claim_documents import Attestation, ClaimDocument
 from liability.rulebook.model import MET, NOT_MET, Outcomes, say
@@ -84,7 +84,7 @@ def _attesting(
 
 def _duties(determination: Determination, duties: Sequence[Json]) -> Iterator[Item]:
     book = determination.law.rulebook
-    declared = book.conclusions[book.outcomes.obligations["status"]]
+    declared = book.conclusions[book.outcomes.obligations.status]
     for each in duties:
         possible = each["possible"]
         alone = possible[0] if len(possible) == 1 else ""
@@ -111,7 +111,7 @@ def _who(outcomes: Outcomes, duty: Json) -> str:
 def _to_show(determination: Determination, own: ClaimDocument) -> Iterator[Item]:
     for name, each in own.claims.items():
         state = came_out(determination, each)
-        said = {PASSED: tr("not asked for under the readings taken")}.get(state) or word(state)
+        said = {NOT_ASKED: tr("not asked for under the readings taken")}.get(state) or word(state)
         if not each.findings:
             said = tr("to show")
         mark = {MET: DONE, NOT_MET: FAILED}.get(state, OPEN)

@@ -45,7 +45,7 @@ class Blanks:
 
 def unknown_harbors(rulebook: Rulebook, names: Iterable[str]) -> list[Problem]:
     """Return what is wrong with names of harbors: one problem for each that is none."""
-    harbors = rulebook.entries[rulebook.outcomes.harbors["subject"]]
+    harbors = rulebook.entries[rulebook.outcomes.harbors.subject]
     return [
         Problem(
             "law/unknown-harbor",

@@ -17,7 +17,7 @@ from liability.rulebook.model import MET, NOT_MET, Text, say
 from liability.sentences import listing, of, tr
 
 OPEN = "undetermined"
-PASSED = "passed"
+NOT_ASKED = "not_asked"
 _DEEPEST = 8  # lists within lists: as many levels as Word has for them
 
 
@@ -26,7 +26,7 @@ class Claimed(NamedTuple):
     """A claim of the harbor, as the record shows it.
 
     Attributes:
-        state: `met`, `not_met`, `undetermined` where nothing settles it, or `passed` where the
+        state: `met`, `not_met`, `undetermined` where nothing settles it, or `not_asked` where the
             readings taken do not ask for it.
         alternatives: ids of the claims of which one is enough, this one included.
         depth: how many claims it stands below.
@@ -114,12 +114,12 @@ def worded(title: Text, found: Element | Condition | None) -> str:
 
 
 def came_out(determination: Determination, claim: Proposition) -> str:
-    """Return how a claim came out on its findings; `passed` where the readings ask for none."""
+    """Return how a claim came out on its findings; `not_asked` where the readings ask for none."""
     law = determination.law
     values = list(_states(determination, claim.findings))
     asked = all(law.readings[name] == option for name, option in claim.asked_under.items())
     if not asked or (claim.findings and not values):
-        return PASSED
+        return NOT_ASKED
     against = {MET: NOT_MET, NOT_MET: MET}
     values += [against.get(each, OPEN) for each in _states(determination, claim.unless)]
     if NOT_MET in values:

@@ -22,9 +22,9 @@ class Grounds:
         self.proof = determination.proof
         name = f"harbors.{harbor}"
         names = determination.law.rulebook.outcomes.harbors
-        self.claim_state = names["claim"]
+        self.claim_state = names.claim
         states = named_values(self.proof.outcome(name).value)
-        told = len(states) == 1 and states != (names["fails"],)
+        told = len(states) == 1 and states != (names.fails,)
         steps = explained(determination, [name]) if told else ()
         all_of = tuple(_applied(steps))
         self.harbor = all_of[1:] or all_of  # the first says the state over again

@@ -30,7 +30,7 @@ def claim_now(determination: Determination, harbor: Json, *, filing: bool = Fals
     part, values = book.outcomes.claim_now, determination.conclusions.values
     if part is None or harbor["excluded"] or any(lacking(harbor)):
         return ""
-    left = {*harbor["possible"]} - {book.outcomes.harbors["fails"]}
+    left = {*harbor["possible"]} - {book.outcomes.harbors.fails}
     unclaimed, anew = not left.isdisjoint(part.first), left and left <= {*part.anew}
     if not (unclaimed or anew):
         return ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from liability.case.model import key_of
+from liability.case.model import key_of, parts_of
 from liability.determination.assess import Determination
 from liability.determination.json_values import Found, set_by
 from liability.documents.claims_made import claims_of, made_by
@@ -60,7 +60,7 @@ class Record:
             party = made_by(self.book, each)
             yield Invoked(
                 each["id"],
-                self.case.name_of(self.names.parties["subject"], party),
+                self.case.name_of(self.names.parties.subject, party),
                 roles_of(self.determination, party) if party else "",
                 each["state"],
                 tuple(each["possible"]),
@@ -75,7 +75,7 @@ class Record:
         subject = self.book.subjects[declared.subject]
         members: list[str | None] = [None]
         if subject.many:
-            claims = subject.id == self.names.harbors["claims"]
+            claims = subject.id == self.names.harbors.claims
             listed = self.case.roster.get(subject.id) or ()
             members = [each.id for each in self.claims] if claims else list(listed)
         for member in members or [None]:
@@ -100,14 +100,14 @@ class Record:
     def entered(self) -> list[Line]:
         """Return what the case states of its system and of all else that is no list, and whose."""
         many = {name for name, each in self.book.subjects.items() if each.many}
-        kept = {self.names.harbors["claims"]: {each.id for each in self.claims}}
+        kept = {self.names.harbors.claims: {each.id for each in self.claims}}
         lines = []
         for key, given in self.case.facts.items():
-            fact, _, member = key.partition("@")
+            fact, member = parts_of(key)
             declared = self.book.facts.get(fact)
             if declared is None or given.value is None:
                 continue
-            parties = fact == self.names.parties["roles"]
+            parties = fact == self.names.parties.roles
             if declared.subject not in many or parties or member in kept.get(declared.subject, ()):
                 lines.append(self.line(key))
         return lines

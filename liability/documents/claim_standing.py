@@ -67,7 +67,7 @@ def standing(
         base: how the claims of the harbor stand for a base system.
     """
     found, harbor = record_.found, record_.harbor
-    silent = record_.names.harbors["fails"]
+    silent = record_.names.harbors.fails
     tiers = found["tier"]["possible"]
     outcomes = {f"harbors.{harbor['id']}"}
     for each in base:

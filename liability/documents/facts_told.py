@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from liability.case.model import key_of, parts_of
 from liability.determination.assess import Determination
 from liability.sentences import tr
 
@@ -18,8 +19,9 @@ def facts_in_order(determination: Determination) -> Sequence[str]:
     subjects, members = list(book.subjects), list(case.names)
 
     def place(key: str) -> tuple[int, int, bool, str]:
-        fact, about = book.facts[key.partition("@")[0]], key.partition("@")[2]
-        member = f"{fact.subject}@{about}"
+        name, about = parts_of(key)
+        fact = book.facts[name]
+        member = key_of(fact.subject, about)
         return (
             subjects.index(fact.subject),
             members.index(member) if member in members else -1,
@@ -27,7 +29,7 @@ def facts_in_order(determination: Determination) -> Sequence[str]:
             key,
         )
 
-    return sorted((key for key in case.facts if key.partition("@")[0] in book.facts), key=place)
+    return sorted((key for key in case.facts if parts_of(key).name in book.facts), key=place)
 
 
 def noted(determination: Determination, key: str) -> str:

@@ -214,11 +214,11 @@ def _stated(missing: Missing) -> Iterator[str]:
         yield tr("{count} of these state bounds that leave it open.", count=_count(bounds))
 
 
-def _described(report: Report, sides: Sequence[Sides], unit: str | None) -> Iterator[str]:
+def _described(report: Report, sides: Sequence[Sides], unit: str) -> Iterator[str]:
     """Yield what the chart shows, for those who do not see it."""
     if ends := report.ends():
         figures = [float(each.value) for each in report.thresholds]
-        low, high = (f"{amount(each, figures)} {unit or ''}".rstrip() for each in ends)
+        low, high = (f"{amount(each, figures)} {unit}".rstrip() for each in ends)
         yield tr(
             "The smallest best estimate above zero is {low}, the largest {high}.",
             low=low,
@@ -333,7 +333,9 @@ def _shares(counted: FewTexts, outcome: str, words: PortfolioWords) -> list[_Sha
 
 def _share(label: str, detail: str, rows: int, total: int) -> _Share:
     share = rows / total
-    percent = f"{share:.1%}" if 0.0005 <= share < 0.9995 or rows in (0, total) else "<0.1%"
-    if 0.9995 <= share < 1:
+    percent = f"{share:.1%}"
+    if 0 < share < 0.0005:
+        percent = "<0.1%"
+    elif 0.9995 <= share < 1:
         percent = ">99.9%"
     return _Share(label, detail, rows, percent, round(max(share * _BAR, 0.5), 2))

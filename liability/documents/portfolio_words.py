@@ -13,7 +13,7 @@ from liability.logic import NO_VALUE
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.results import duties_column, harbor_column
 from liability.rulebook.law import Law
-from liability.rulebook.model import Conclusion, say
+from liability.rulebook.model import Conclusion, Fact, Subject, say
 from liability.sentences import either, parted, tr
 
 _DUTIES = duties_column("")  # begins the name of the column of duties in one state
@@ -42,7 +42,7 @@ class PortfolioWords:
         """Return the title of an outcome; of a harbor, its own."""
         kind, _, member = outcome.partition(".")
         if kind == "harbors":
-            return say(self._book.entries[self._book.outcomes.harbors["subject"]][member].title)
+            return say(self._book.entries[self._book.outcomes.harbors.subject][member].title)
         return say(self.declared(outcome).title)
 
     def label(self, outcome: str, values: str) -> str:
@@ -98,11 +98,11 @@ class PortfolioWords:
 
     def duty(self, duty: str) -> str:
         """Return the title of a duty."""
-        return say(self._book.entries[self._book.outcomes.obligations["subject"]][duty].title)
+        return say(self._book.entries[self._book.outcomes.obligations.subject][duty].title)
 
     def duty_state(self, state: str) -> str:
         """Return the state of a duty in words; it may be open."""
-        states = self._book.conclusions[self._book.outcomes.obligations["status"]].values
+        states = self._book.conclusions[self._book.outcomes.obligations.status].values
         return say(states[state]) if state in states else word(state)
 
     def changed(self, outcome: str, values: Sequence[str | None]) -> Mapping[str | None, str]:
@@ -125,17 +125,17 @@ class PortfolioWords:
 
     def question(self, key: str) -> str:
         """Return what to ask about a fact, or about all that a case lists under a key."""
-        if fact := self._book.facts.get(key):
-            return say(fact.question)
-        asked = next((each for each in self._book.subjects.values() if each.key == key), None)
+        asked = self._asked(key)
         return say(asked.question) if asked is not None and asked.question else ""
 
     def fact(self, key: str) -> str:
         """Return the title of a fact, or of what a case lists under a key."""
-        if fact := self._book.facts.get(key):
-            return say(fact.title)
-        asked = next((each for each in self._book.subjects.values() if each.key == key), None)
+        asked = self._asked(key)
         return say(asked.title) if asked is not None else key
+
+    def _asked(self, key: str) -> Fact | Subject | None:
+        listed = (each for each in self._book.subjects.values() if each.key == key)
+        return self._book.facts.get(key) or next(listed, None)
 
     def _value(self, declared: Conclusion, value: str) -> str:
         """Return a value in words; as it is where this law has none such, as in older results."""

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from liability.case.model import parts_of
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.json_values import Found, Json
 from liability.documents.claim_now import claim_now
@@ -21,6 +22,7 @@ from liability.documents.words import (
     NOTICE,
     Named,
     assumed,
+    cautions,
     excluded,
     grounds,
     has_sums,
@@ -144,7 +146,7 @@ class _Screen:
 
     def parties(self) -> RenderableType | None:
         if not self.found["parties"]:
-            return self.not_listed(self.book.outcomes.parties["subject"])
+            return self.not_listed(self.book.outcomes.parties.subject)
         heads = (tr("Party"), tr("Roles"), tr("Liable under the regime"), tr("Position if liable"))
         rows = [
             (
@@ -185,10 +187,8 @@ class _Screen:
         if not found:
             return None
         ends, names = ("personal", "refer"), self.book.outcomes.individuals
-        heads = (
-            tr("Individual"),
-            *(say(self.book.conclusions[names[each]].title) for each in ends),
-        )
+        asked = (self.book.conclusions[each] for each in (names.personal, names.refer))
+        heads = (tr("Individual"), *(say(each.title) for each in asked))
         rows = [(each["name"], *(self.of_individual(each, end) for end in ends)) for each in found]
         turns = listed(turns_on(found))
         parts: list[RenderableType] = [table(heads, rows, self.width - INDENT)]
@@ -235,7 +235,7 @@ class _Screen:
                 each["title"],
                 self.book.outcomes.titled("phase", each),
                 self.states(f"obligations.{each['id']}", each["possible"], each["on_this_record"]),
-                _cites(each["cites"]),
+                ", ".join(each["cites"]),
             )
             for each in self.found["obligations"]
         ]
@@ -260,9 +260,8 @@ class _Screen:
         return grid
 
     def cautions(self) -> RenderableType | None:
-        raised = [each for each in self.found["cautions"] if each["holds"] == "met"]
-        apart = contradicted(self.determination, self.found["contradictions"])
-        return listed([*(each["title"] + in_brackets(each["cites"]) for each in raised), *apart])
+        met = [each["title"] + in_brackets(each["cites"]) for each in cautions(self.found)]
+        return listed([*met, *contradicted(self.determination, self.found["contradictions"])])
 
     def notes(self) -> RenderableType | None:
         notes = self.determination.case.notes
@@ -277,7 +276,7 @@ class _Screen:
             settles = self.named.settled(each)
             if settles:
                 asked = tr("{asked} settles {outcomes}", asked=asked, outcomes=settles)
-            elif not apart and each["fact"].partition("@")[0] in self.book.facts:
+            elif not apart and parts_of(each["fact"]).name in self.book.facts:
                 apart = True
                 said = tr("None of these settles an outcome alone, only together with others:")
                 grid.add_row("", flowing(Text(said, style="dim")))
@@ -384,7 +383,3 @@ def _minor(count: int, what: str, *, more: bool) -> str:
     if more:
         return tr("{count} more change only {what} (--format json)", count=count, what=what)
     return tr("{count} change only {what} (--format json)", count=count, what=what)
-
-
-def _cites(cites: Sequence[str]) -> str:
-    return ", ".join(cites)

@@ -54,11 +54,11 @@ class ShortAnswer:
         return [each["title"] for each in self.found["harbors"] if self._simply_fails(each)]
 
     def _simply_fails(self, harbor: Json) -> bool:
-        return harbor["possible"] == [self.names.harbors["fails"]] and not self.claims(harbor)
+        return harbor["possible"] == [self.names.harbors.fails] and not self.claims(harbor)
 
     def claims(self, harbor: Json) -> str:
         """Return the claims of a harbor with their states; empty where there is none."""
-        declared = self.book.conclusions[self.names.harbors["claim"]]
+        declared = self.book.conclusions[self.names.harbors.claim]
         return listing(
             of(each["id"], possible_words(declared, each["possible"]))
             for each in claims_of(self.book, self.found, harbor["id"])
@@ -92,7 +92,7 @@ class ShortAnswer:
     def _read_so(self, reading: Json, states: Sequence[str]) -> str:
         """Return that a state of a harbor is so by a reading, and what it may be by another."""
         declared = self.book.readings[reading["id"]]
-        status = self.book.conclusions[self.names.harbors["status"]]
+        status = self.book.conclusions[self.names.harbors.status]
         return tr(
             "It is so only by reading {reading}, taken so: {option}. Taken otherwise, it may be: "
             "{states}.",
@@ -103,7 +103,7 @@ class ShortAnswer:
 
     def why_it_fails(self, harbor: Json) -> str:
         """Return what excludes a harbor that fails, or which elements do not hold; else nothing."""
-        fails = self.names.harbors["fails"]
+        fails = self.names.harbors.fails
         if harbor["status"] != fails:
             return ""
         missing = parted(lacking(harbor))
@@ -126,7 +126,7 @@ class ShortAnswer:
 
     def duties(self) -> Iterator[tuple[str, str]]:
         """Yield each state that duties are in, the worst first, and which duties are in it."""
-        declared = self.book.conclusions[self.names.obligations["status"]]
+        declared = self.book.conclusions[self.names.obligations.status]
         listed: dict[tuple[int, str], list[str]] = {}
         for each in self.found["obligations"]:
             alone = each["status"] if each["possible"] == [each["status"]] else ""
@@ -158,10 +158,10 @@ class ShortAnswer:
         personal, refer = (
             tr(
                 "{title}: {value}",
-                title=self.title(names[end]),
+                title=self.title(name),
                 value=answered(individual[end], individual["on_this_record"][end]),
             )
-            for end in ("personal", "refer")
+            for end, name in (("personal", names.personal), ("refer", names.refer))
         )
         return personal, refer
 
@@ -223,10 +223,10 @@ def _otherwise(reading: Json, outcome: str) -> list[str]:
 def positions_asked(law: Law) -> set[str]:
     """Return the positions that the rules of who is liable ask for."""
     parties = law.rulebook.outcomes.parties
-    rules = law.conclusions[parties["liable"]].rules
+    rules = law.conclusions[parties.liable].rules
     leaves = [leaf for rule in rules for leaf in c.walk(rule.when)]
     asked = [each for each in leaves if isinstance(each, c.Is)]
-    return {value for each in asked if each.node == parties["position"] for value in each.values}
+    return {value for each in asked if each.node == parties.position for value in each.values}
 
 
 def _elsewhere(party: Json) -> str:

@@ -97,10 +97,7 @@ def in_person(sums: Json, law: Law) -> list[str]:
 
 
 def _who_pays(words: SumsWords, width: int) -> RenderableType:
-    heads = [tr(each) for each in HEADS]
-    return _explained(table(heads, words.parties(), width - INDENT, figures=True), words.legend())
-
-
-def _explained(made: RenderableType, legend: str) -> RenderableType:
-    """Return a table with what its marks mean below it; without marks, just the table."""
+    """Return the table of parties, with what its marks mean below it where it has any."""
+    heads, legend = [tr(each) for each in HEADS], words.legend()
+    made = table(heads, words.parties(), width - INDENT, figures=True)
     return Group(made, flowing(Text(legend, style="dim"))) if legend else made

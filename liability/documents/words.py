@@ -8,7 +8,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from liability.case.as_json import exact
-from liability.case.model import Disputed, Interval, Value, key_of
+from liability.case.model import Disputed, Interval, Value, key_of, parts_of
 from liability.case.quantity import figure
 from liability.determination.assess import Determination
 from liability.determination.edition import edition
@@ -156,8 +156,8 @@ class Named:
         entries = self._book.entries.get(declared.subject or "", {})
         if entry := entries.get(key.removeprefix(f"{declared.id}.")):
             return say(entry.title)
-        member = key.partition("@")[2]
-        return self._case.name_of(declared.subject, member)
+        member = parts_of(key).member
+        return self._case.name_of(declared.subject, member) if member else ""
 
     def settled(self, need: Json) -> str:
         """Return the outcomes that a fact settles, and which of them by some answers alone."""
@@ -204,15 +204,16 @@ def has_sums(found: Found) -> bool:
 
 def stated(determination: Determination, key: str) -> str:
     """Return what the case states of a fact."""
-    fact = determination.law.rulebook.facts[key.partition("@")[0]]
+    fact = determination.law.rulebook.facts[parts_of(key).name]
     sides = determination.law.rulebook.sides
     return known(determination.case.facts[key].value, fact, sides)
 
 
 def fact_titled(determination: Determination, key: str) -> str:
     """Return the title of a fact, and whom it is about."""
-    fact, member = determination.law.rulebook.facts[key.partition("@")[0]], key.partition("@")[2]
-    return of(say(fact.title), determination.case.name_of(fact.subject, member))
+    name, member = parts_of(key)
+    fact = determination.law.rulebook.facts[name]
+    return of(say(fact.title), determination.case.name_of(fact.subject, member) if member else "")
 
 
 def in_brackets(cites: Sequence[str]) -> str:
@@ -283,7 +284,7 @@ def _money(value: Decimal) -> str:
 def roles_of(determination: Determination, party: str) -> str:
     """Return the roles of a party in words, also where they are disputed or unknown."""
     book = determination.law.rulebook
-    name = book.outcomes.parties["roles"]
+    name = book.outcomes.parties.roles
     facts = facts_of(determination.case, determination.side)
     return known(facts.get(key_of(name, party)), book.facts[name], book.sides)
 
@@ -343,19 +344,19 @@ def tested(test: Tested, rulebook: Rulebook, facts: Facts) -> str:
 
 
 def _fact(key: str, rulebook: Rulebook) -> Fact | None:
-    return rulebook.facts.get(key.partition("@")[0])
+    return rulebook.facts.get(parts_of(key).name)
 
 
 def _title(key: str, rulebook: Rulebook) -> str:
     fact, subject = _fact(key, rulebook), rulebook.subjects.get(_named_by(key, rulebook))
     if fact is None and subject is not None:
         return say(subject.title)
-    return say(fact.title) if fact else key.partition("@")[0]
+    return say(fact.title) if fact else parts_of(key).name
 
 
 def _named_by(key: str, rulebook: Rulebook) -> str:
     """Return the subject of which a key like `claim.harbor` names a member; empty where of none."""
-    subject, _, name = key.partition("@")[0].rpartition(".")
+    subject, _, name = parts_of(key).name.rpartition(".")
     return (
         rulebook.subjects[subject].refers_to.get(name, "") if subject in rulebook.subjects else ""
     )

@@ -92,150 +92,141 @@ def facts_of(case: Case, side: str | None = None) -> dict[str, Value | None]:
 
 def value_of_finding(finding: Finding, facts: Facts, member: str | None) -> str:
     """Return just the value of a finding on `facts`, for one member of its subject."""
-    return boolean_value(_truth(finding.test, facts, finding, member))
+    return boolean_value(_On(finding, facts, member).came_out(finding.test))
 
 
 def find_one(finding: Finding, facts: Facts, member: str | None) -> Found:
     """Return a finding on `facts`, for one member of its subject."""
-    leaf = _leaf_on(facts, finding, member)
-    tested = tuple(
-        _tested(each, facts, finding, member, leaf(each))
-        for each in c.walk(finding.test)
-        if isinstance(each, c.FactTest)
-    )
-    value = value_of_finding(finding, facts, member)
-    contradicted = value == UNDETERMINED and any(_disagreeing_in(finding, facts, member))
-    return Found(value, tested, contradicted)
+    on = _On(finding, facts, member)
+    leaf, value = on.leaf(), boolean_value(on.came_out(finding.test))
+    contradicted = value == UNDETERMINED and any(on.disagreeing())
+    return Found(value, tuple(on.tested(each, leaf(each)) for each in on.tests()), contradicted)
 
 
 def open_tests(finding: Finding, facts: Facts, member: str | None) -> list[Tested]:
     """Return the tests by which a finding is open: of what is settled inside it, none."""
-    return [
-        _tested(each, facts, finding, member, OPEN)
-        for each in _open_in(finding, facts, member)
-        if isinstance(each, c.FactTest)
-    ]
+    on = _On(finding, facts, member)
+    return [on.tested(each, OPEN) for each in on.open() if isinstance(each, c.FactTest)]
 
 
 def contradicting_tests(finding: Finding, facts: Facts, member: str | None) -> list[Tested]:
     """Return the tests in ways of showing a finding that disagree, where it is open by that."""
-    leaf = _leaf_on(facts, finding, member)
+    on = _On(finding, facts, member)
+    leaf = on.leaf()
     return [
-        _tested(test, facts, finding, member, leaf(test))
-        for ways in _disagreeing_in(finding, facts, member)
+        on.tested(test, leaf(test))
+        for ways in on.disagreeing()
         for way in ways.parts
         if truth(way, leaf) != OPEN
-        for test in c.walk(way)
-        if isinstance(test, c.FactTest)
+        for test in _tests_in(way)
     ]
-
-
-def _disagreeing_in(finding: Finding, facts: Facts, member: str | None) -> Iterator[c.Established]:
-    leaf = _leaf_on(facts, finding, member)
-    for each in _open_in(finding, facts, member):
-        if isinstance(each, c.Established) and at_odds(each, leaf):
-            yield each
-
-
-def _open_in(finding: Finding, facts: Facts, member: str | None) -> Iterator[c.Condition]:
-    """Yield the conditions by which a finding is open, from the whole to its parts."""
-    todo = [finding.test]
-    while todo:
-        condition = todo.pop()
-        if _truth(condition, facts, finding, member) == OPEN:
-            yield condition
-            todo.extend(c.parts(condition))
-
-
-def _truth(condition: c.Condition, facts: Facts, finding: Finding, member: str | None) -> int:
-    """Return the truth of a condition, which no side's version of the facts makes another.
-
-    One way of showing a thing is enough where nothing is known of the others. Where the sides
-    dispute another, it is not: by the version of one of them the ways may disagree.
-    """
-    came_out = truth(condition, _leaf_on(facts, finding, member))
-    if came_out == OPEN or not any(isinstance(each, c.Established) for each in c.walk(condition)):
-        return came_out
-    for version in _versions(condition, facts, finding, member):
-        if truth(condition, _leaf_on(facts, finding, member, version)) != came_out:
-            return OPEN
-    return came_out
-
-
-def _versions(
-    condition: c.Condition, facts: Facts, finding: Finding, member: str | None
-) -> Iterator[Facts]:
-    """Yield what the sides make of the disputed facts of a condition.
-
-    A court may follow one side in one fact and another in the next. Where that gives too many
-    versions, each side is followed in all.
-    """
-    tests = [each for each in c.walk(condition) if isinstance(each, c.FactTest)]
-    others = [each.operand.fact for each in tests if isinstance(each.operand, c.FactRef)]
-    keys = [_tested_key(each, facts, finding, member) for each in tests]
-    keys += [fact_key(fact, finding, member) for fact in others]
-    sides = {key: value.sides for key in keys if isinstance(value := facts.get(key), Disputed)}
-    said = [[each for each in of.values() if each is not None] for of in sides.values()]
-    if not sides:
-        return
-    if prod(map(len, said)) <= _MOST_VERSIONS:
-        for each in product(*said):
-            yield dict(zip(sides, each, strict=True))
-    else:
-        for side in dict.fromkeys(chain(*sides.values())):
-            yield {key: of.get(side) for key, of in sides.items()}
-
-
-def _tested(
-    test: c.FactTest, facts: Facts, finding: Finding, member: str | None, came_out: int
-) -> Tested:
-    other = test.operand.fact if isinstance(test.operand, c.FactRef) else None
-    return Tested(
-        _tested_key(test, facts, finding, member),
-        test,
-        came_out,
-        fact_key(other, finding, member) if other is not None else None,
-    )
-
-
-def _leaf_on(
-    facts: Facts, finding: Finding, member: str | None, version: Facts | None = None
-) -> Leaf:
-    """Return what gives the truth of a test, by this version of the facts that it holds.
-
-    What is supported by any side is so whichever version is taken.
-    """
-
-    def value_of(key: str, *, any_side: bool = False) -> Value | None:
-        return version[key] if version and key in version and not any_side else facts.get(key)
-
-    def leaf(condition: c.Condition) -> int:
-        assert isinstance(condition, c.FactTest)
-        operand: Value | Decimal | date | None = None
-        match condition.operand:
-            case c.Figure(value=value):
-                operand = value
-            case c.FactRef(fact=fact):
-                key = fact_key(fact, finding, member)
-                operand = value_of(key, any_side=condition.any_side)
-        key = _tested_key(condition, facts, finding, member)
-        if condition.operator == c.LEFT_OUT:
-            return FAILS if key in facts else HOLDS
-        stated = value_of(key, any_side=condition.any_side)
-        return truth_of_test(condition, stated, operand)
-
-    return leaf
-
-
-def _tested_key(test: c.FactTest, facts: Facts, finding: Finding, member: str | None) -> str:
-    """Return the key of the fact that a test is of: the other one, where the first is left out."""
-    key = fact_key(test.fact, finding, member)
-    if test.otherwise is None or key in facts:
-        return key
-    return fact_key(test.otherwise, finding, member)
 
 
 def fact_key(fact: str, finding: Finding, member: str | None) -> str:
     """Return the key of a fact that a finding tests: the member's own, or the one all share."""
     own = finding.subject is not None and fact.startswith(f"{finding.subject}.")
     return key_of(fact, member) if own else fact
+
+
+@record
+class _On(NamedTuple):
+    """A finding on some facts, for one member of its subject."""
+
+    finding: Finding
+    facts: Facts
+    member: str | None
+
+    def tests(self) -> Iterator[c.FactTest]:
+        return _tests_in(self.finding.test)
+
+    def came_out(self, condition: c.Condition) -> int:
+        """Return the truth of a condition, which no side's version of the facts makes another.
+
+        One way of showing a thing is enough where nothing is known of the others. Where the sides
+        dispute another, it is not: by the version of one of them the ways may disagree.
+        """
+        found = truth(condition, self.leaf())
+        if found == OPEN or not any(isinstance(each, c.Established) for each in c.walk(condition)):
+            return found
+        versions = self.versions(condition)
+        return found if all(truth(condition, self.leaf(it)) == found for it in versions) else OPEN
+
+    def open(self) -> Iterator[c.Condition]:
+        """Yield the conditions by which the finding is open, from the whole to its parts."""
+        todo = [self.finding.test]
+        while todo:
+            condition = todo.pop()
+            if self.came_out(condition) == OPEN:
+                yield condition
+                todo.extend(c.parts(condition))
+
+    def disagreeing(self) -> Iterator[c.Established]:
+        """Yield where ways of showing the same disagree, and the finding is open by that."""
+        leaf = self.leaf()
+        for each in self.open():
+            if isinstance(each, c.Established) and at_odds(each, leaf):
+                yield each
+
+    def versions(self, condition: c.Condition) -> Iterator[Facts]:
+        """Yield what the sides make of the disputed facts of a condition.
+
+        A court may follow one side in one fact and another in the next. Where that gives too many
+        versions, each side is followed in all.
+        """
+        tests = list(_tests_in(condition))
+        keys = [*map(self.key_tested, tests), *filter(None, map(self.key_compared, tests))]
+        values = ((key, self.facts.get(key)) for key in keys)
+        sides = {key: value.sides for key, value in values if isinstance(value, Disputed)}
+        said = [[each for each in of.values() if each is not None] for of in sides.values()]
+        if not sides:
+            return
+        if prod(map(len, said)) <= _MOST_VERSIONS:
+            for each in product(*said):
+                yield dict(zip(sides, each, strict=True))
+        else:
+            for side in dict.fromkeys(chain(*sides.values())):
+                yield {key: of.get(side) for key, of in sides.items()}
+
+    def tested(self, test: c.FactTest, came_out: int) -> Tested:
+        return Tested(self.key_tested(test), test, came_out, self.key_compared(test))
+
+    def leaf(self, version: Facts | None = None) -> Leaf:
+        """Return what gives the truth of a test, by this version of the facts that it holds.
+
+        What is supported by any side is so whichever version is taken.
+        """
+        facts = self.facts
+
+        def value_of(key: str, *, any_side: bool) -> Value | None:
+            return version[key] if version and key in version and not any_side else facts.get(key)
+
+        def leaf(test: c.Condition) -> int:
+            assert isinstance(test, c.FactTest)
+            key, compared = self.key_tested(test), self.key_compared(test)
+            if test.operator == c.LEFT_OUT:
+                return FAILS if key in facts else HOLDS
+            operand: Value | Decimal | date | None = None
+            if compared is not None:
+                operand = value_of(compared, any_side=test.any_side)
+            elif isinstance(test.operand, c.Figure):
+                operand = test.operand.value
+            return truth_of_test(test, value_of(key, any_side=test.any_side), operand)
+
+        return leaf
+
+    def key_tested(self, test: c.FactTest) -> str:
+        """Return the key of the fact that a test is of: the other, where the first is left out."""
+        key = fact_key(test.fact, self.finding, self.member)
+        if test.otherwise is None or key in self.facts:
+            return key
+        return fact_key(test.otherwise, self.finding, self.member)
+
+    def key_compared(self, test: c.FactTest) -> str | None:
+        """Return the key of the fact that a test compares with, if it is with one."""
+        if not isinstance(test.operand, c.FactRef):
+            return None
+        return fact_key(test.operand.fact, self.finding, self.member)
+
+
+def _tests_in(condition: c.Condition) -> Iterator[c.FactTest]:
+    return (each for each in c.walk(condition) if isinstance(each, c.FactTest))

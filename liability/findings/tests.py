@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from liability.case.model import POINTS, Disputed, Interval, Known, Value
+from liability.case.model import POINTS, Disputed, Interval, Known, Value, exactly
 from liability.logic import FAILS, HOLDS, OPEN
 from liability.rulebook.conditions import COMPARE, UPWARD, FactTest
 
@@ -56,13 +56,11 @@ def _ordered(test: FactTest, value: Known, operand: Known | Decimal | date | Non
     if operand is None:
         return OPEN
     if isinstance(value, Interval):
-        other = operand if isinstance(operand, Interval) else _exactly(operand)
-        return _interval(test, value, other)
+        if not isinstance(operand, Interval):
+            assert isinstance(operand, Decimal)
+            operand = exactly(operand)
+        return _interval(test, value, operand)
     return HOLDS if COMPARE[test.operator](value, operand) else FAILS
-
-
-def _exactly(figure: Any) -> Interval:
-    return Interval(figure, figure, figure)
 
 
 def _interval(test: FactTest, value: Interval, other: Interval) -> int:

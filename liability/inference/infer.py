@@ -9,7 +9,7 @@ from functools import lru_cache
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from liability.case.model import Roster, key_of, members_of
+from liability.case.model import Roster, key_of, members_of, parts_of
 from liability.inference.engine import Engine
 from liability.inference.steps import Considered, batched, consider, decider, steps
 from liability.logic import (
@@ -175,7 +175,7 @@ def recompute(
         if values.get(key) != value:
             values[key] = value
             moved.add(key)
-            for place in order.after.get(key.partition("@")[0], ()):
+            for place in order.after.get(parts_of(key).name, ()):
                 if place not in waiting:
                     waiting.add(place)
                     heappush(todo, place)

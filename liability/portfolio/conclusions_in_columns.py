@@ -25,6 +25,7 @@ from liability.portfolio.kleene import (
     digit,
     every,
     expression,
+    fails,
     known,
     negated,
     packed,
@@ -175,7 +176,7 @@ class _Builder:
         if otherwise is None:
             columns = {value: self.column(each, depth) for value, each in grounds.items()}
             return Node(columns, None, depth)
-        given = [value for value, each in grounds.items() if not _is(each, FAILS)]
+        given = [value for value, each in grounds.items() if not fails(each)]
         if len(given) == 1 and otherwise not in given:
             only = given[0]
             truth = self.column(grounds[only], depth)
@@ -216,7 +217,7 @@ class _Builder:
         outside = some(truth for value, truth in node.grounds.items() if value not in wanted)
         if node.only is not None and node.otherwise is not None:
             return inside if not {node.only, node.otherwise} <= set(wanted) else HOLDS
-        if node.otherwise is None and _is(outside, FAILS):
+        if node.otherwise is None and fails(outside):
             return inside
         some_, others = expression(inside), expression(outside)
         holds = known(~others)
@@ -260,11 +261,6 @@ def _considered(
         out = (negated(each) for each in (*held, *(applies for *_, applies in exceptions)))
         found[rule.id] = rule, own, every([own, *out])
         yield found[rule.id]
-
-
-def _is(truth: Truth, constant: int) -> bool:
-    """Return whether a truth is the same in all rows, and this."""
-    return isinstance(truth, int) and truth == constant
 
 
 @record

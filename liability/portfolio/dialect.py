@@ -12,7 +12,7 @@ import narwhals as nw
 from liability.logic import FAILS, HOLDS
 from liability.portfolio.conclusions_in_columns import Node
 from liability.portfolio.facts_in_columns import FactColumns
-from liability.portfolio.kleene import Truth, expression, known, negated, possible
+from liability.portfolio.kleene import Truth, expression, fails, known, negated, possible
 from liability.record import record
 
 
@@ -54,7 +54,7 @@ def joined_text(node: Node) -> nw.Expr:
         grounds = {"met": grounds["met"], "not_met": negated(grounds["met"])}
     elif node.otherwise is None:
         grounds = {**grounds, "": _none(list(grounds.values()))}
-    left = [_shown(value, truth) for value, truth in grounds.items() if not _fails(truth)]
+    left = [_shown(value, truth) for value, truth in grounds.items() if not fails(truth)]
     text = nw.concat_str(*left, separator="|", ignore_nulls=True) if left else nw.lit("")
     if node.finding or node.only is not None or len(node.grounds) < 2:
         return text
@@ -76,10 +76,6 @@ def _shown(value: str, truth: Truth) -> nw.Expr:
     if isinstance(truth, int):
         return nw.lit(value)
     return nw.when(possible(truth)).then(nw.lit(value))
-
-
-def _fails(truth: Truth) -> bool:
-    return isinstance(truth, int) and truth == FAILS
 
 
 POLARS = Dialect(str, None)

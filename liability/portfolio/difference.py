@@ -312,7 +312,7 @@ def _rules(key: str, *sides: _Side) -> tuple[str, ...]:
 
 def _findings(key: str, old: Determination, new: Determination) -> tuple[str, ...]:
     """Return the findings below a conclusion that came out otherwise, whomever they are about."""
-    todo = [key.partition("@")[0]]
+    todo = [parts_of(key).name]
     seen = set(todo)
     below: list[str] = []
     while todo:
@@ -327,5 +327,5 @@ def _findings(key: str, old: Determination, new: Determination) -> tuple[str, ..
     otherwise: dict[str, list[str]] = {}
     for each, found in new.findings.items():
         if each not in old.findings or old.findings[each].value != found.value:
-            otherwise.setdefault(each.partition("@")[0], []).append(each)
+            otherwise.setdefault(parts_of(each).name, []).append(each)
     return tuple(each for name in below for each in otherwise.get(name, ()))

@@ -22,7 +22,7 @@ class Duties:
         names = rulebook.outcomes.obligations
         self.states = duty_states(rulebook)
         self._rows: dict[str, Counter[str]] = {
-            each: Counter() for each in rulebook.entries[names["subject"]]
+            each: Counter() for each in rulebook.entries[names.subject]
         }
 
     def take(self, results: pl.DataFrame) -> None:

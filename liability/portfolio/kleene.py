@@ -7,10 +7,10 @@ law are no column of a table, and are open in each of its rows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from operator import and_, or_
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import narwhals as nw
 
@@ -30,26 +30,31 @@ def negated(truth: Truth) -> Truth:
 
 def every(truths: Iterable[Truth]) -> Truth:
     """Return whether all hold."""
-    constant, others = _parted(truths)
-    if FAILS in constant:
-        return FAILS
-    if not others:
-        return min([HOLDS, *constant])
-    if OPEN in constant:
-        others.append(expression(OPEN))
-    return reduce(and_, others)
+    return _first(FAILS, HOLDS, and_, truths)
 
 
 def some(truths: Iterable[Truth]) -> Truth:
     """Return whether at least one holds."""
+    return _first(HOLDS, FAILS, or_, truths)
+
+
+def _first(
+    wanted: int, least: int, joined: Callable[[Any, Any], Any], truths: Iterable[Truth]
+) -> Truth:
+    """Return `wanted` if a truth is that, else open if one is open, else `least`; row by row."""
     constant, others = _parted(truths)
-    if HOLDS in constant:
-        return HOLDS
+    if wanted in constant:
+        return wanted
     if not others:
-        return max([FAILS, *constant])
+        return OPEN if OPEN in constant else least
     if OPEN in constant:
         others.append(expression(OPEN))
-    return reduce(or_, others)
+    return reduce(joined, others)
+
+
+def fails(truth: Truth) -> bool:
+    """Return whether a truth fails in all rows, whatever is in them."""
+    return isinstance(truth, int) and truth == FAILS
 
 
 def counted(truths: Sequence[Truth], low: int, high: int, floor: int) -> Truth:

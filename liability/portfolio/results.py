@@ -27,7 +27,7 @@ _POSSIBLE, _ON_RECORD = "_possible", "_on_this_record"
 def asked_of(rulebook: Rulebook) -> list[str]:
     """Return the outcomes that a result holds, by name."""
     names = rulebook.outcomes
-    harbors = (f"harbors.{each}" for each in rulebook.entries[names.harbors["subject"]])
+    harbors = (f"harbors.{each}" for each in rulebook.entries[names.harbors.subject])
     return [
         *HEADLINES,
         *(name + CLOSED for name in HEADLINES),
@@ -37,7 +37,7 @@ def asked_of(rulebook: Rulebook) -> list[str]:
 
 
 def _duties(rulebook: Rulebook) -> Iterator[str]:
-    yield from rulebook.entries[rulebook.outcomes.obligations["subject"]]
+    yield from rulebook.entries[rulebook.outcomes.obligations.subject]
 
 
 def result_columns(law: Law, dialect: Dialect = POLARS) -> dict[str, nw.Expr]:
@@ -58,7 +58,7 @@ def result_columns(law: Law, dialect: Dialect = POLARS) -> dict[str, nw.Expr]:
         made[name] = _one(nw.col(name))
         made[name + _POSSIBLE] = _possible(nw.col(name))
         made[name + _ON_RECORD] = _one(nw.col(name + CLOSED))
-    for harbor in book.entries[book.outcomes.harbors["subject"]]:
+    for harbor in book.entries[book.outcomes.harbors.subject]:
         made[harbor_column(harbor)] = _possible(nw.col(named(f"harbors.{harbor}")))
     for state in duty_states(book):
         made[duties_column(state)] = _those(law, state if state != OPEN_DUTY else None, dialect)
@@ -67,7 +67,7 @@ def result_columns(law: Law, dialect: Dialect = POLARS) -> dict[str, nw.Expr]:
 
 def possible_columns(rulebook: Rulebook) -> dict[str, str]:
     """Return the column with the possible values of each headline and harbor, by its name."""
-    harbors = rulebook.entries[rulebook.outcomes.harbors["subject"]]
+    harbors = rulebook.entries[rulebook.outcomes.harbors.subject]
     return {
         **{name: possible_column(name) for name in HEADLINES},
         **{f"harbors.{each}": harbor_column(each) for each in harbors},
@@ -87,8 +87,8 @@ def record_column(headline: str) -> str:
 def duty_states(rulebook: Rulebook) -> tuple[str, ...]:
     """Return the states that a duty can be in where it applies; last, that its state is open."""
     names = rulebook.outcomes.obligations
-    values = rulebook.conclusions[names["status"]].values
-    return (*(each for each in values if each != names["absent"]), OPEN_DUTY)
+    values = rulebook.conclusions[names.status].values
+    return (*(each for each in values if each != names.absent), OPEN_DUTY)
 
 
 def harbor_column(harbor: str) -> str:

@@ -28,7 +28,7 @@ class ApportionmentChecker(NamesChecker):
             self.share_of_all(name, _HERE, "parameters", key)
         subjects = self.case_subjects()
         a_subject = "a subject that a case lists"
-        about = {"party": self.book.outcomes.parties["subject"]}
+        about = {"party": self.book.outcomes.parties.subject}
         for key, refers in (("head", "caused_by"), ("insurance", "insured")):
             name = getattr(sums, key)
             if self.known_in_pack(name, subjects, a_subject, _HERE, key):
@@ -74,8 +74,8 @@ class ApportionmentChecker(NamesChecker):
             "extent": about["head"],
             "uncollectible": about["head"],
             "excluded": about["insurance"],
-            "in_place": self.book.outcomes.individuals["subject"],
-            "stands_in": self.book.outcomes.individuals["subject"],
+            "in_place": self.book.outcomes.individuals.subject,
+            "stands_in": self.book.outcomes.individuals.subject,
         }
         for key, name in sums.conclusions.items():
             self.concluded(name, of.get(key), _HERE, "conclusions", key, boolean=key in _BOOLEAN)

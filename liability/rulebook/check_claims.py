@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from liability.knots import knots
 from liability.rulebook.check_conditions import ConditionChecker
 from liability.rulebook.claim_documents import ClaimDocument
 
@@ -25,12 +26,12 @@ class ClaimDocumentsChecker(ConditionChecker):
     def whose(self, part: ClaimDocument) -> None:
         outcomes = self.book.outcomes
         if part.harbor is not None:
-            harbors = self.book.entries.get(outcomes.harbors["subject"], {})
+            harbors = self.book.entries.get(outcomes.harbors.subject, {})
             self.known(part.harbor, harbors, "a harbor", _HERE, part.id, "harbor")
         tier = self.book.conclusions.get(outcomes.tier)
         if part.tier is not None and tier is not None:
             self.known(part.tier, tier.values, f"a value of `{tier.id}`", _HERE, part.id, "tier")
-        duties = self.book.entries.get(outcomes.obligations["subject"], {})
+        duties = self.book.entries.get(outcomes.obligations.subject, {})
         for duty in part.duties:
             self.known(duty, duties, "a duty", _HERE, part.id, "duties", duty)
 
@@ -111,26 +112,21 @@ class ClaimDocumentsChecker(ConditionChecker):
         self.circle(part)
 
     def circle(self, part: ClaimDocument) -> None:
-        """Report claims that support themselves, one of each circle."""
-        told = set[str]()
-        for name in part.claims:
-            seen, ahead = set[str](), list(part.claims[name].supports)
-            while ahead:
-                above = ahead.pop()
-                if above not in seen and above in part.claims:
-                    seen.add(above)
-                    ahead += part.claims[above].supports
-            if name in seen and name not in told:
-                told |= seen
-                self.sources.problem(
-                    "rules/circular",
-                    f"claim `{name}` of `{part.id}` supports itself",
-                    "take a name out of `supports`",
-                    _HERE,
-                    part.id,
-                    name,
-                    ("claims",),
-                )
+        """Report claims that support themselves, one of each knot."""
+        supports = {
+            name: [each for each in claim.supports if each in part.claims]
+            for name, claim in part.claims.items()
+        }
+        for name, *_ in knots(supports):
+            self.sources.problem(
+                "rules/circular",
+                f"claim `{name}` of `{part.id}` supports itself",
+                "take a name out of `supports`",
+                _HERE,
+                part.id,
+                name,
+                ("claims",),
+            )
 
     def attestations(self, part: ClaimDocument) -> None:
         rules = self.book.safety_cases

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 
 from liability.rulebook.check_names import NamesChecker
-from liability.rulebook.model import ATTRIBUTES, CASE_HEAD, in_columns
+from liability.rulebook.model import ATTRIBUTES, CASE_HEAD, HarborNames, in_columns
 
 # Keys that each member has in a case file or in a determination, whatever the pack says.
 _MEMBER_KEYS = frozenset({"id", "name", "state", "possible"})
@@ -126,73 +125,74 @@ class PackChecker(NamesChecker):
         """Check harbors and duties, which the pack declares."""
         declared = {name for name, each in self.book.subjects.items() if each.declared}
         harbors, duties = self.book.outcomes.harbors, self.book.outcomes.obligations
-        for kind, part, silent in (
-            ("harbors", harbors, "fails"),
-            ("obligations", duties, "absent"),
+        for kind, part, key, silent in (
+            ("harbors", harbors, "fails", harbors.fails),
+            ("obligations", duties, "absent", duties.absent),
         ):
-            if not self.subject(part, kind, declared, "a subject that the pack declares"):
+            a_subject = "a subject that the pack declares"
+            if not self.known_in_pack(part.subject, declared, a_subject, kind, "subject"):
                 continue
-            self.concluded(part["status"], part["subject"], kind, "status")
-            status = self.book.conclusions.get(part["status"])
+            self.concluded(part.status, part.subject, kind, "status")
+            status = self.book.conclusions.get(part.status)
             if status is not None:
                 a_value = f"a value of `{status.id}`"
-                self.known_in_pack(part[silent], status.values, a_value, kind, silent)
-            self.attributes(part["subject"])
-        self.columns(harbors["subject"])
-        self.duties(duties["subject"])
-        if harbors["subject"] in declared:
-            self.concluded(harbors["merits"], harbors["subject"], "harbors", "merits", boolean=True)
+                self.known_in_pack(silent, status.values, a_value, kind, key)
+            self.attributes(part.subject)
+        self.columns(harbors.subject)
+        self.duties(duties.subject)
+        if harbors.subject in declared:
+            self.concluded(harbors.merits, harbors.subject, "harbors", "merits", boolean=True)
             self.claim_now(harbors)
-        self.elements(harbors["elements"])
+        self.elements(harbors.elements)
         self.claims(harbors)
 
-    def claim_now(self, harbors: Mapping[str, str]) -> None:
+    def claim_now(self, harbors: HarborNames) -> None:
         """Check what says what a claim made now would come to."""
-        claim_now, status = self.book.outcomes.claim_now, harbors["status"]
+        claim_now, status = self.book.outcomes.claim_now, harbors.status
         if claim_now is None:
             return
         for key, name in (("late", claim_now.late), ("later", claim_now.later)):
-            self.concluded(name, harbors["subject"], "claim_now", key, boolean=True)
+            self.concluded(name, harbors.subject, "claim_now", key, boolean=True)
         known = self.book.conclusions[status].values if status in self.book.conclusions else ()
         a_value = f"a value of `{status}`"
         for key, states in (("first", claim_now.first), ("anew", claim_now.anew)):
             for each in states if known else ():
                 self.known_in_pack(each, known, a_value, "claim_now", key)
 
-    def claims(self, harbors: Mapping[str, str]) -> None:
+    def claims(self, harbors: HarborNames) -> None:
         where = ("harbors", "claims")
         if not self.known_in_pack(
-            harbors["claims"], self.case_subjects(), "a subject that a case lists", *where
+            harbors.claims, self.case_subjects(), "a subject that a case lists", *where
         ):
             return
-        self.concluded(harbors["claim"], harbors["claims"], "harbors", "claim")
-        refers = set(self.book.subjects[harbors["claims"]].refers_to.values())
-        if harbors["subject"] not in refers and refers <= self.book.subjects.keys():
+        self.concluded(harbors.claim, harbors.claims, "harbors", "claim")
+        refers = set(self.book.subjects[harbors.claims].refers_to.values())
+        if harbors.subject not in refers and refers <= self.book.subjects.keys():
             self.problem(
                 "subject",
-                f"`{harbors['claims']}` refers to no `{harbors['subject']}`",
-                f"add `refers_to: {{{harbors['subject']}: {harbors['subject']}}}` to it",
-                harbors["claims"],
+                f"`{harbors.claims}` refers to no `{harbors.subject}`",
+                f"add `refers_to: {{{harbors.subject}: {harbors.subject}}}` to it",
+                harbors.claims,
                 "harbors",
                 "claims",
             )
         self.base(harbors)
 
-    def base(self, harbors: Mapping[str, str]) -> None:
+    def base(self, harbors: HarborNames) -> None:
         """Check what says how a claim stands for a base system."""
-        base, claims = self.book.outcomes.base, harbors["claims"]
+        base, claims = self.book.outcomes.base, harbors.claims
         if base is None:
             return
         self.concluded(base.effective, claims, "base", "effective", boolean=True)
         self.concluded(base.described, claims, "base", "described", boolean=True)
-        party = self.book.outcomes.parties["subject"]
+        party = self.book.outcomes.parties.subject
         self.concluded(base.kept, party, "base", "kept", boolean=True)
         of_claim = {name for name, each in self.book.findings.items() if each.subject == claims}
         of_case = {name for name, each in self.book.findings.items() if each.subject is None}
         self.known_in_pack(
             base.covers, of_claim, f"a finding about each `{claims}`", "base", "covers"
         )
-        members = self.book.entries.get(harbors["subject"], {})
+        members = self.book.entries.get(harbors.subject, {})
         for harbor, elements in base.elements.items():
             self.known_in_pack(harbor, members, "a harbor", "base", "elements", harbor)
             for each in elements:
@@ -202,17 +202,14 @@ class PackChecker(NamesChecker):
     def listed_parts(self) -> None:
         """Check parties and individuals, which a case lists."""
         parties, individuals = self.book.outcomes.parties, self.book.outcomes.individuals
-        a_subject = "a subject that a case lists"
-        if self.subject(parties, "parties", self.case_subjects(), a_subject):
-            self.yes_or_no(parties["liable"], parties["subject"], "parties", "liable")
-            self.concluded(parties["position"], parties["subject"], "parties", "position")
-            self.fact(parties["roles"], ("choices",), parties["subject"], "parties", "roles")
-        if self.subject(individuals, "individuals", self.case_subjects(), a_subject):
-            for key in ("personal", "refer"):
-                self.yes_or_no(individuals[key], individuals["subject"], "individuals", key)
-
-    def subject(self, part: Mapping[str, str], kind: str, known: set[str], what: str) -> bool:
-        return self.known_in_pack(part["subject"], known, what, kind, "subject")
+        listed, a_subject = self.case_subjects(), "a subject that a case lists"
+        if self.known_in_pack(parties.subject, listed, a_subject, "parties", "subject"):
+            self.yes_or_no(parties.liable, parties.subject, "parties", "liable")
+            self.concluded(parties.position, parties.subject, "parties", "position")
+            self.fact(parties.roles, ("choices",), parties.subject, "parties", "roles")
+        if self.known_in_pack(individuals.subject, listed, a_subject, "individuals", "subject"):
+            for key, name in (("personal", individuals.personal), ("refer", individuals.refer)):
+                self.yes_or_no(name, individuals.subject, "individuals", key)
 
     def elements(self, name: str) -> None:
         used = self.slots_in_use()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from liability.rulebook import conditions as c
@@ -10,7 +10,6 @@ from liability.rulebook.model import Rule, Rulebook
 from liability.rulebook.sources import Sources
 from liability.rulebook.strata import dependencies, needs_of_rule
 
-_NOT_CONCLUSIONS = frozenset({"subject", "elements", "claims", "roles", "absent", "fails"})
 _MOST_CIRCLES = 20  # that are reported at once
 
 
@@ -29,7 +28,7 @@ class ReachChecker:
                 if each.conclusion == circle[0] and circle[1] in needs_of_rule(self.book, each)
             )
             self.circular("rules", circle, "a conclusion may not rest on itself", rule.id)
-        exceptions = {rule.id: set(rule.exception_to) for rule in self.book.rules.values()}
+        exceptions = {rule.id: rule.exception_to for rule in self.book.rules.values()}
         for circle in _circles(exceptions):
             circle.reverse()
             self.circular("exceptions", circle, "an exception may not except itself", circle[0])
@@ -117,16 +116,16 @@ class ReachChecker:
                 )
 
 
-def _circles(graph: dict[str, set[str]]) -> Iterator[list[str]]:
+def _circles(graph: Mapping[str, Iterable[str]]) -> Iterator[list[str]]:
     """Yield circles of a graph, each from a node to what it needs, cutting each; at most some."""
-    graph = {name: set(needs) for name, needs in graph.items()}
+    left = {name: sorted({*needs}) for name, needs in graph.items()}
     for _ in range(_MOST_CIRCLES):
         try:
-            TopologicalSorter(graph).prepare()
+            TopologicalSorter(left).prepare()
         except CycleError as error:
             circle = list(reversed(error.args[1]))
             yield list(circle)
-            graph[circle[0]].discard(circle[1])
+            left[circle[0]].remove(circle[1])
         else:
             return
 
@@ -139,5 +138,6 @@ def outcome_names(book: Rulebook) -> Iterator[str]:
     if outcomes.claim_now is not None:
         yield from (outcomes.claim_now.late, outcomes.claim_now.later)
     yield from (outcomes.standard, outcomes.tier, outcomes.injunction, *outcomes.cautions)
-    for part in (outcomes.harbors, outcomes.obligations, outcomes.parties, outcomes.individuals):
-        yield from (name for key, name in part.items() if key not in _NOT_CONCLUSIONS)
+    yield from (outcomes.harbors.status, outcomes.harbors.merits, outcomes.harbors.claim)
+    yield from (outcomes.obligations.status, outcomes.parties.liable, outcomes.parties.position)
+    yield from (outcomes.individuals.personal, outcomes.individuals.refer)

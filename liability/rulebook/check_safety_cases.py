@@ -38,7 +38,7 @@ class SafetyCaseRulesChecker(NamesChecker):
         self.agreement(rules.agrees, rules)
 
     def harbors(self) -> Mapping[str, object]:
-        return self.book.entries.get(self.book.outcomes.harbors["subject"], {})
+        return self.book.entries.get(self.book.outcomes.harbors.subject, {})
 
     def roles(
         self, names: Iterable[str], known: Mapping[str, object], *where: str, named: bool = True
@@ -80,7 +80,7 @@ class SafetyCaseRulesChecker(NamesChecker):
                 self.problem("wrong-unit", message, advice, "evidence_age", "safety_cases")
 
     def agreement(self, agrees: Agreement, rules: SafetyCases) -> None:
-        claims = self.book.outcomes.harbors["claims"]
+        claims = self.book.outcomes.harbors.claims
         for key, types, subject in (
             ("version", ("text",), None),
             ("stage", ("choice",), claims),

@@ -17,8 +17,6 @@ def outcomes(form: OutcomeForm, text: Callable[[Any], Text]) -> Outcomes:
     return record_of(
         Outcomes,
         form,
-        harbors=harbors.model_dump(exclude={"base", "claim_now"}),
-        obligations=duties.model_dump(exclude={*ATTRIBUTES.values()}),
         tones={value: tone for tone, values in form.tones for value in values},
         attributes={
             attribute: {name: text(title) for name, title in getattr(duties, key).items()}

@@ -82,6 +82,47 @@ class ClaimNow(NamedTuple):
 
 
 @record
+class HarborNames(NamedTuple):
+    """Where safe harbors are read off; see `format.HarborsForm`."""
+
+    subject: str
+    status: str
+    merits: str
+    elements: str
+    claims: str
+    claim: str
+    fails: str
+
+
+@record
+class DutyNames(NamedTuple):
+    """Where duties are read off; see `format.ObligationsForm`."""
+
+    subject: str
+    status: str
+    absent: str
+
+
+@record
+class PartyNames(NamedTuple):
+    """Where parties are read off; see `format.PartiesForm`."""
+
+    subject: str
+    roles: str
+    liable: str
+    position: str
+
+
+@record
+class IndividualNames(NamedTuple):
+    """Where individuals are read off; see `format.IndividualsForm`."""
+
+    subject: str
+    personal: str
+    refer: str
+
+
+@record
 class Outcomes(NamedTuple):
     """The names under which the determination reads its parts off the conclusions.
 
@@ -92,10 +133,10 @@ class Outcomes(NamedTuple):
     standard: str
     tier: str
     injunction: str
-    harbors: Mapping[str, str]
-    obligations: Mapping[str, str]
-    parties: Mapping[str, str]
-    individuals: Mapping[str, str]
+    harbors: HarborNames
+    obligations: DutyNames
+    parties: PartyNames
+    individuals: IndividualNames
     compute: Mapping[str, str]
     cautions: tuple[str, ...]
     tones: Mapping[str, str]
