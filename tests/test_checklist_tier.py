@@ -16,8 +16,8 @@ case: tier
 as_of: 2025-11-01
 system:
   autonomy: {autonomy}
-  generality: strong
-  intelligence: strong
+  generality: {generality}
+  intelligence: {intelligence}
   training_compute: 3e25
   inference_rate: 2e18
   training_status: completed
@@ -27,6 +27,7 @@ harm: {{occurred: no}}
 parties: [{{id: lab, name: Lab, roles: [developer]}}]
 claims: none
 compliance:
+  case_required: {required}
   plan_approved: yes
   registered: yes
   case_prepared: {prepared}
@@ -44,6 +45,9 @@ compliance:
   robustness: yes
 """
 FINE = {
+    "generality": "strong",
+    "intelligence": "strong",
+    "required": "unknown",
     "autonomy": "strong",
     "removable": "no",
     "prepared": "yes",
@@ -136,3 +140,11 @@ def test_a_claim_says_what_a_modest_change_removes_is_shown_not_to_hold(items, t
     for kind in ("alignment with human values", "robustness to malicious use"):
         said = f"The system conforms to the specification of {kind}: shown not to hold"
         assert said in drafted
+
+
+def test_what_the_case_states_of_the_first_tier_is_ticked_and_what_does_not_reach_is_not(items):
+    found = items(generality="weak", intelligence="weak", required="yes", covers="is-used")
+    assert found["t1-required"][0]
+    assert found["t1-approved"][0]
+    assert not found["t1-reach"][0]
+    assert "**not met**" in found["t1-reach"][1]

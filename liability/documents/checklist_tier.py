@@ -37,7 +37,8 @@ def tier_parts(determination: Determination, found: Found) -> Iterator[Chapter]:
             says.append(tr("The rules list nothing for this tier alone."))
             yield title, says, []
             continue
-        says += [say(each) for each in (own.warning, own.says) if each]
+        said = own.said([each["id"] for each in found["obligations"]])
+        says += [say(said)] if said is not None else []
         listed |= {*own.duties}
         yield title, says, _asked(determination, found, own)
     others = [each for each in found["obligations"] if each["id"] not in listed]

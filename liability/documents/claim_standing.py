@@ -15,7 +15,7 @@ from liability.documents.claim_record import Record
 from liability.documents.words import lacking
 from liability.record import record
 from liability.rulebook.claim_documents import ClaimDocument
-from liability.rulebook.model import say
+from liability.rulebook.model import Text, say
 from liability.rulebook.resolve import figure_at
 
 
@@ -27,7 +27,8 @@ class Standing(NamedTuple):
         fails: the status says that the harbor fails; `may_fail`: or may say so.
         lacking: titles of the elements that are shown not to hold.
         unshown: titles of the elements that are not shown, one way or the other.
-        warned: parts of the tiers with a warning, and whether the tier is certain.
+        warned: parts of the tiers with a warning, the warning or what stands in its place,
+            and whether the tier is certain.
         open: ids of the defeaters of the safety case that stand on a path to the top claim.
         other_version: the version that the case states, where the safety case is of another.
         readings: readings and language versions under which the harbor comes out otherwise.
@@ -41,7 +42,7 @@ class Standing(NamedTuple):
     may_fail: bool
     lacking: tuple[str, ...]
     unshown: tuple[str, ...]
-    warned: tuple[tuple[ClaimDocument, bool], ...]
+    warned: tuple[tuple[ClaimDocument, Text, bool], ...]
     open: tuple[str, ...]
     other_version: str
     readings: tuple[tuple[Json, tuple[Json, ...]], ...]
@@ -68,7 +69,6 @@ def standing(
     """
     found, harbor = record_.found, record_.harbor
     silent = record_.names.harbors.fails
-    tiers = found["tier"]["possible"]
     outcomes = {f"harbors.{harbor['id']}"}
     for each in base:
         if each.party:
@@ -82,7 +82,7 @@ def standing(
         may_fail=silent in harbor["possible"] and len(harbor["possible"]) > 1,
         lacking=tuple(lacking(harbor)),
         unshown=tuple(lacking(harbor, "undetermined")),
-        warned=tuple((each, len(tiers) == 1) for each in parts if each.warning),
+        warned=tuple(_warned(found, parts)),
         open=tuple(open_defeaters(safety, rules)) if safety and rules else (),
         other_version=_other_version(record_, safety),
         readings=tuple(_readings(found, outcomes)),
@@ -92,6 +92,17 @@ def standing(
         grounds=grounds,
         cites=tuple(sorted({*_cited(harbor, parts), *behind})),
     )
+
+
+def _warned(
+    found: Found, parts: Sequence[ClaimDocument]
+) -> Iterator[tuple[ClaimDocument, Text, bool]]:
+    duties = [each["id"] for each in found["obligations"]]
+    certain = len(found["tier"]["possible"]) == 1
+    for each in parts:
+        said = each.said(duties)
+        if each.warning is not None and said is not None:
+            yield each, said, certain
 
 
 def _parameters(harbor: Json, parts: Sequence[ClaimDocument]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from liability.documents.claim_now import claim_now
 from liability.documents.decided_otherwise import foremost
 from liability.documents.facts_told import facts_in_order
 from liability.documents.turning_on import open_duties
+from liability.documents.whose_duties import whose_duties
 from liability.documents.words import (
     NOTICE,
     Named,
@@ -172,6 +173,7 @@ def _words(determination: Determination) -> dict[str, Any]:
         "claim_now": lambda harbor: claim_now(determination, harbor),
         "cautions": cautions,
         "open_duties": open_duties,
+        "whose_duties": lambda found: whose_duties(determination, found),
         "stated": lambda key: stated(determination, key),
         "side": called(determination.side, book.sides) if determination.side else "",
     }

@@ -18,6 +18,7 @@ from liability.documents.flowing import flowing
 from liability.documents.nodes import contradicted
 from liability.documents.tables import INDENT, MARKS, bulleted, labelled, listed, section, table
 from liability.documents.turning_on import duties_turn_on, turns_on
+from liability.documents.whose_duties import whose_duties
 from liability.documents.words import (
     NOTICE,
     Named,
@@ -239,7 +240,8 @@ class _Screen:
             )
             for each in self.found["obligations"]
         ]
-        made = table(heads, rows, self.width - INDENT)
+        whose = [flowing(each) for each in whose_duties(self.determination, self.found)]
+        made = Group(table(heads, rows, self.width - INDENT), *whose)
         turns = listed(duties_turn_on(self.found))
         head = tr("What else the open duties turn on:")
         return made if turns is None else Group(made, Text(head), turns)

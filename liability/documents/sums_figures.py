@@ -113,6 +113,22 @@ class FigureWords:
             )
         ]
 
+    def unanswered(self) -> list[str]:
+        """Return for which heads nobody answers, since who alone caused them does not."""
+        silent = {
+            each["id"]: each["name"] for each in self.sums["parties"] if each["answers"] == "no"
+        }
+        return [
+            tr(
+                "nobody answers for {head}, {amount}, which {party} alone caused",
+                head=head["name"],
+                amount=self.bounds(head["amount"]),
+                party=silent[head["caused_by"]],
+            )
+            for head in self.sums["heads"]
+            if head["caused_by"] in silent and head["extent"]["possible"] == ["caused"]
+        ]
+
     def supposed(self) -> list[str]:
         """Return what was supposed on the command line, and not stated by the case."""
         supposed = [self.called[each] for each in self.sums["supposed"]]

@@ -157,7 +157,7 @@ class SumsWords(FigureWords):
         recovers = tr("may claim {amount}", amount=self.figure(recoverable))
         if not self.is_known(recoverable):
             recovers = tr("what it may claim is not known")
-        return parted((recovers, self.claimant_bears()))
+        return parted((recovers, self.claimant_bears(), *self.unanswered()))
 
     def claimant_bears(self) -> str:
         """Return what stays with the claimant, or by how much it is paid more than the harm."""

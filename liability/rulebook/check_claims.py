@@ -71,6 +71,13 @@ class ClaimDocumentsChecker(ConditionChecker):
                 self.known(fact, self.book.facts, "a fact", *where, "facts")
             for parameter in section.parameters:
                 self.known(parameter, self.book.parameters, "a parameter", *where, "parameters")
+            for reading, options in section.says_under.items():
+                self.known(reading, self.book.readings, "a reading", *where, "says_under")
+                if known := self.book.readings.get(reading):
+                    an_option = f"an option of `{reading}`"
+                    for option in options:
+                        at = (*where, "says_under", reading, option)
+                        self.known(option, known.options, an_option, *at)
             if section.shows is not None and section.shows in shown:
                 self.sources.problem(
                     "rules/duplicate-id",

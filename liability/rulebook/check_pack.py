@@ -140,6 +140,7 @@ class PackChecker(NamesChecker):
             self.attributes(part.subject)
         self.columns(harbors.subject)
         self.duties(duties.subject)
+        self.bearers()
         if harbors.subject in declared:
             self.concluded(harbors.merits, harbors.subject, "harbors", "merits", boolean=True)
             self.claim_now(harbors)
@@ -225,6 +226,25 @@ class PackChecker(NamesChecker):
                     what = f"one of the `{key}` of `obligations`"
                     where = ("entries", f"{subject}.{member.id}", "attributes", name)
                     self.known(value, known, what, *where)
+
+    def bearers(self) -> None:
+        """Check that who a duty is of is told by roles that there are, and by findings."""
+        outcomes = self.book.outcomes
+        declared = self.book.facts.get(outcomes.parties.roles)
+        roles = declared.values if declared is not None else {}
+        whole = {name for name, each in self.book.findings.items() if each.subject is None}
+        for who, several in outcomes.borne_by.items():
+            where = ("obligations", "borne_by", who)
+            addressees = outcomes.attributes["addressee"]
+            self.known_in_pack(who, addressees, "one of the `addressees`", *where)
+            for each in several:
+                for role in each.roles if declared is not None else ():
+                    what = f"a value of `{outcomes.parties.roles}`"
+                    self.known_in_pack(role, roles, what, *where, "roles")
+                for finding in each.where:
+                    self.known_in_pack(
+                        finding, whole, "a finding of the whole case", *where, finding
+                    )
 
     def columns(self, subject: str) -> None:
         """Report harbors that share a column of results, where `-` is written as `_`."""

@@ -70,6 +70,9 @@ class ReachChecker:
             for leaf in c.walk(tree)
             if isinstance(leaf, c.Is | c.Quantified)
         }
+        for document in self.book.claim_documents.values():
+            for claim in document.claims.values():
+                leaves |= {*claim.findings, *claim.unless}
         for name in self.book.findings.keys() - leaves - self.sources.meant:
             self.sources.problem(
                 "rules/unreachable",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from liability.record import record
@@ -16,11 +16,17 @@ class ClaimSection(NamedTuple):
     title: Text
     shows: str | None
     says: tuple[Text, ...]
+    says_under: Mapping[str, Mapping[str, Text]]
     facts: tuple[str, ...]
     parameters: tuple[str, ...]
     blank: Text
     lineage: Text | None
     cites: tuple[str, ...]
+
+    def says_in(self, readings: Mapping[str, str]) -> list[Text]:
+        """Return the sentences that stand there under the readings taken."""
+        under = (self.says_under[name].get(readings[name]) for name in self.says_under)
+        return [*self.says, *(each for each in under if each is not None)]
 
 
 @record
@@ -124,6 +130,16 @@ class ClaimDocument(NamedTuple):
     changes: Mapping[str, Change]
     views: Mapping[str, View]
     attestations: Mapping[str, Attestation]
+
+    def said(self, duties: Iterable[str]) -> Text | None:
+        """Return what is said of this part before all else: its warning, or in its place `says`.
+
+        Args:
+            duties: those that apply in the case, or may. Of a part that has duties, its warning
+                stands while one of them does.
+        """
+        stands = not self.duties or not {*self.duties}.isdisjoint(duties)
+        return self.warning if self.warning is not None and stands else self.says
 
     @property
     def common(self) -> bool:

@@ -35,6 +35,9 @@ class ClaimSectionForm(Form):
     title: TextForm
     shows: Shown | None = Field(None, description="what the program puts there from the case")
     says: list[TextForm] = Field(default_factory=list, description="what stands there always")
+    says_under: dict[Identifier, dict[Identifier, TextForm]] = Field(
+        default_factory=dict, description="by reading what stands there under each of its options"
+    )
     facts: list[Identifier] = Field(
         default_factory=list, description="facts that stand there; a blank where one is not stated"
     )
@@ -148,8 +151,12 @@ class ClaimDocumentForm(Form):
     duties: list[Identifier] = Field(
         default_factory=list, description="of a tier: the duties that it asks for"
     )
-    warning: TextForm | None = Field(None, description="said before all else")
-    says: TextForm | None = Field(None, description="of a tier: said of it in a checklist")
+    warning: TextForm | None = Field(
+        None, description="said before all else; of a tier that has duties while one may apply"
+    )
+    says: TextForm | None = Field(
+        None, description="of a tier: said of it in a checklist, or in place of its warning"
+    )
     approval: ApprovalForm | None = Field(None, description="of a harbor")
     sections: dict[Identifier, ClaimSectionForm] = Field(default_factory=dict)
     claims: dict[Identifier, PropositionForm] = Field(default_factory=dict)

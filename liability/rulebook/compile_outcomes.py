@@ -7,7 +7,15 @@ from typing import Any
 
 from liability.rulebook.accounting_format import AccountingForm
 from liability.rulebook.format import OutcomeForm
-from liability.rulebook.model import ATTRIBUTES, Accounting, ClaimNow, OfBase, Outcomes, Text
+from liability.rulebook.model import (
+    ATTRIBUTES,
+    Accounting,
+    Bearer,
+    ClaimNow,
+    OfBase,
+    Outcomes,
+    Text,
+)
 from liability.rulebook.records import record_of
 
 
@@ -21,6 +29,10 @@ def outcomes(form: OutcomeForm, text: Callable[[Any], Text]) -> Outcomes:
         attributes={
             attribute: {name: text(title) for name, title in getattr(duties, key).items()}
             for attribute, key in ATTRIBUTES.items()
+        },
+        borne_by={
+            who: tuple(record_of(Bearer, each) for each in several)
+            for who, several in duties.borne_by.items()
         },
         base=record_of(OfBase, harbors.base) if harbors.base else None,
         claim_now=record_of(ClaimNow, harbors.claim_now) if harbors.claim_now else None,

@@ -90,6 +90,15 @@ class HarborsForm(Form):
     claim_now: ClaimNowForm | None = Field(None, description="what a claim made now comes to")
 
 
+class BearerForm(Form):
+    """Which parties a duty is of, as their roles tell it."""
+
+    roles: list[ValueName] = Field(min_length=1, description="it is of whoever has one of these")
+    where: dict[Identifier, Literal["met", "not_met"]] = Field(
+        default_factory=dict, description="findings of the whole case that have come out so"
+    )
+
+
 class ObligationsForm(Form):
     """Where the duties of a determination are read off."""
 
@@ -98,6 +107,9 @@ class ObligationsForm(Form):
     absent: ValueName = Field(description="the status that means that there is no duty")
     addressees: dict[Words, TextForm] = Field(
         default_factory=dict, description="whose duty one may be, as the attribute `addressee` says"
+    )
+    borne_by: dict[Words, list[BearerForm]] = Field(
+        default_factory=dict, description="by addressee who it is: the first of these that any is"
     )
     phases: dict[Words, TextForm] = Field(
         default_factory=dict, description="when one may be due, as the attribute `phase` says"

@@ -123,6 +123,14 @@ class IndividualNames(NamedTuple):
 
 
 @record
+class Bearer(NamedTuple):
+    """Which parties a duty is of; see `format.BearerForm`."""
+
+    roles: tuple[str, ...]
+    where: Mapping[str, str]
+
+
+@record
 class Outcomes(NamedTuple):
     """The names under which the determination reads its parts off the conclusions.
 
@@ -141,6 +149,7 @@ class Outcomes(NamedTuple):
     cautions: tuple[str, ...]
     tones: Mapping[str, str]
     attributes: Mapping[str, Mapping[str, Text]]
+    borne_by: Mapping[str, tuple[Bearer, ...]]
     base: OfBase | None
     claim_now: ClaimNow | None
     harm: str | None
