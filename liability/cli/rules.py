@@ -182,7 +182,7 @@ def _ids(book: Rulebook, name: str) -> Iterator[str]:
         return
     kind, _, member = name.partition(".")
     if kind in ("harbors", "obligations"):
-        subject = getattr(book.outcomes, kind)["subject"]
+        subject = getattr(book.outcomes, kind).subject
         yield from (member,) if member in book.entries[subject] else ()
         return
     from liability.determination.outcomes import conclusion_of

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from liability.determination.assess import Determination
 from liability.determination.json_values import Found, Json, state_of_finding
-from liability.rulebook.model import Bearer
+from liability.rulebook.outcome_names import Bearer
 from liability.sentences import listing, of, tr
 
 
@@ -25,7 +25,7 @@ def whose_duties(determination: Determination, found: Found) -> Iterator[str]:
         parties = _bearing(determination, found["parties"], bearers)
         duties = [each for each in found["obligations"] if each["addressee"] == addressee]
         if len(duties) < len(found["obligations"]):
-            who = tr("{who}: {duties}", who=who, duties=listing(each["title"] for each in duties))
+            who = tr("{who}: {what}", who=who, what=listing(each["title"] for each in duties))
         if bearers and found["parties"] and not parties:
             yield tr("Whose duties: {who}. Which party that is, the case does not say.", who=who)
         else:

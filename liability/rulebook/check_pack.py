@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from liability.rulebook.check_names import NamesChecker
-from liability.rulebook.model import ATTRIBUTES, CASE_HEAD, HarborNames, in_columns
+from liability.rulebook.model import ATTRIBUTES, CASE_HEAD, in_columns
+from liability.rulebook.outcome_names import HarborNames
 
 # Keys that each member has in a case file or in a determination, whatever the pack says.
 _MEMBER_KEYS = frozenset({"id", "name", "state", "possible"})

@@ -10,12 +10,12 @@ from liability.rulebook.format import OutcomeForm
 from liability.rulebook.model import (
     ATTRIBUTES,
     Accounting,
-    Bearer,
     ClaimNow,
     OfBase,
     Outcomes,
     Text,
 )
+from liability.rulebook.outcome_names import Bearer
 from liability.rulebook.records import record_of
 
 

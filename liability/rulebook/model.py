@@ -9,6 +9,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from liability.record import record
 from liability.rulebook.conditions import Condition
+from liability.rulebook.outcome_names import (
+    Bearer,
+    DutyNames,
+    HarborNames,
+    IndividualNames,
+    PartyNames,
+)
 from liability.rulebook.safety_cases import SafetyCases
 from liability.rulebook.texts import Text as Text
 from liability.rulebook.texts import say as say
@@ -79,55 +86,6 @@ class ClaimNow(NamedTuple):
     anew: tuple[str, ...]
     late: str
     later: str
-
-
-@record
-class HarborNames(NamedTuple):
-    """Where safe harbors are read off; see `format.HarborsForm`."""
-
-    subject: str
-    status: str
-    merits: str
-    elements: str
-    claims: str
-    claim: str
-    fails: str
-
-
-@record
-class DutyNames(NamedTuple):
-    """Where duties are read off; see `format.ObligationsForm`."""
-
-    subject: str
-    status: str
-    absent: str
-
-
-@record
-class PartyNames(NamedTuple):
-    """Where parties are read off; see `format.PartiesForm`."""
-
-    subject: str
-    roles: str
-    liable: str
-    position: str
-
-
-@record
-class IndividualNames(NamedTuple):
-    """Where individuals are read off; see `format.IndividualsForm`."""
-
-    subject: str
-    personal: str
-    refer: str
-
-
-@record
-class Bearer(NamedTuple):
-    """Which parties a duty is of; see `format.BearerForm`."""
-
-    roles: tuple[str, ...]
-    where: Mapping[str, str]
 
 
 @record
