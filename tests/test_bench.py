@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 import runpy
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from liability.portfolio.held import columns_for
 from liability.rulebook.load import load_rulebook
+from liability.rulebook.specialize import law_in_force
 
 RUN = Path(__file__).parents[1] / "bench" / "run.py"
 WELL = [sys.executable, "-S", "-c", ""]
@@ -32,3 +36,16 @@ def test_an_undetermined_case_is_no_failure(monkeypatch):
     interleaved = runpy.run_path(str(RUN))["interleaved"]
     monkeypatch.setitem(interleaved.__globals__, "ROUNDS", 1)
     assert min(interleaved(ending(3), WELL)) > 0
+
+
+def test_durable_rules_grades_the_rows_that_are_measured(monkeypatch):
+    monkeypatch.syspath_prepend(RUN.parent)
+    engine = importlib.import_module("rivals.on_durable_rules").OnDurableRules
+    law = law_in_force(load_rulebook(RUN.parent / "pack"), "2025-06-01")
+    names = ("system.autonomy", "system.generality", "system.intelligence")
+    facts = law.rulebook.facts
+    held = {each: columns_for(each, facts[each], plain=True, asked_if_given=()) for each in names}
+    rows = pl.DataFrame({"row": [1, 2], **dict.fromkeys(names, ["strong", "weak"])})
+    graded = engine(law, held, {"party": (), "claim": (), "person": ()})
+    made = graded.answers(graded.run(graded.prepared(rows)))
+    assert made["tier"].to_list() == ["RT-3|RT-4", "RT-0|RT-4"]

@@ -37,7 +37,7 @@ class OnDurableRules:
         return [self._case(row) for row in frame.iter_rows(named=True)]
 
     def _case(self, row: Mapping[str, Any]) -> Case:
-        nothing: dict[str, Any] = dict.fromkeys(("pack", "as_of", "profile"))
+        nothing: dict[str, Any] = dict.fromkeys(("as_of", "profile"))
         nothing |= dict.fromkeys(("id", "title", "digest", "typed_by", "notes"), "")
         nothing |= {name: {} for name in ("readings", "parameters", "sources", "names", "refers")}
         return Case(facts=facts_of_row(row, self._held), roster=self._roster, **nothing)
