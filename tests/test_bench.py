@@ -45,7 +45,7 @@ def test_durable_rules_grades_the_rows_that_are_measured(monkeypatch):
     names = ("system.autonomy", "system.generality", "system.intelligence")
     facts = law.rulebook.facts
     held = {each: columns_for(each, facts[each], plain=True, asked_if_given=()) for each in names}
-    rows = pl.DataFrame({"row": [1, 2], **dict.fromkeys(names, ["strong", "weak"])})
+    rows = pl.DataFrame({"row": [1, 2], **{key: ["strong", "weak"] for key in names}})
     graded = engine(law, held, {"party": (), "claim": (), "person": ()})
     made = graded.answers(graded.run(graded.prepared(rows)))
     assert made["tier"].to_list() == ["RT-3|RT-4", "RT-0|RT-4"]
