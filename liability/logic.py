@@ -160,6 +160,9 @@ def at_odds(ways: c.Established, leaf: Leaf) -> bool:
 
 def _spoken(condition: c.Condition, leaf: Leaf) -> tuple[bool, bool]:
     """Return whether something that is known speaks for a condition, and something against it."""
+    if isinstance(condition, _LEAVES):
+        came_out = leaf(condition)
+        return came_out == HOLDS, came_out == FAILS
     inside = [_spoken(part, leaf) for part in c.parts(condition)]
     pro, contra = [each for each, _ in inside], [each for _, each in inside]
     match condition:

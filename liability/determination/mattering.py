@@ -9,17 +9,25 @@ there would be too many ways to try, all that bears on the conclusion counts.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from liability.case.model import Case, Value, parts_of
 from liability.determination.answers import Answers, answers
 from liability.determination.open_below import asked_of, open_below
-from liability.findings.find import Facts, Found, facts_of, value_of_finding
+from liability.findings.find import (
+    Facts,
+    Found,
+    fact_key,
+    facts_of,
+    facts_tested,
+    value_of_finding,
+)
 from liability.inference.infer import Conclusions, recompute
 from liability.logic import UNDETERMINED, possible_values
 from liability.record import record
 from liability.rulebook import conditions as c
 
+_Given: TypeAlias = "tuple[Value | None, ...]"
 _MOST_TRIED = 32  # answers, of all facts together, after which it is looked no further
 
 
@@ -73,7 +81,8 @@ class Supposing:
                 names = (name for each in found.tests for name in (each.fact, each.other) if name)
                 for fact in dict.fromkeys(names):
                     self._tested_in.setdefault(fact, []).append(key)
-        self._asked: dict[tuple[str, tuple[Value | None, ...]], tuple[str, ...]] = {}
+        self._asked: dict[tuple[str, _Given], tuple[str, ...]] = {}
+        self._values: dict[tuple[str, _Given], str] = {}
         self._alone: dict[str, list[Supposed]] = {}
 
     def tested_in(self, fact: str) -> Sequence[str]:
@@ -94,9 +103,7 @@ class Supposing:
 
     def asked(self, supposed: Supposed, name: str) -> tuple[str, ...]:
         """Return the unknown facts by which a finding is open."""
-        tests = self._findings[name].tests
-        given = supposed.answers
-        on = tuple([given.get(each) for it in tests for each in (it.fact, it.other) if each])
+        on = self._given(name, supposed.answers)
         found = self._asked.get((name, on))
         if found is None:
             found = self._asked[name, on] = asked_of(self.law, name, supposed.facts)
@@ -129,8 +136,8 @@ class Supposing:
         values = supposed.conclusions.values
         followed: dict[tuple[Value | None, ...], Conclusions] = {}
         for answer in self.answers(supposed, fact).kinds:
-            facts = {**supposed.facts, fact: answer}
-            found = {name: self._value(name, facts) for name in among}
+            facts, given = {**supposed.facts, fact: answer}, {**supposed.answers, fact: answer}
+            found = {name: self._value(name, facts, given) for name in among}
             told = (*found.values(), answer if UNDETERMINED in found.values() else None)
             if told in followed and not alike:
                 continue
@@ -138,11 +145,27 @@ class Supposing:
                 followed[told] = supposed.conclusions
                 if any(values[name] != value for name, value in found.items()):
                     followed[told] = recompute(supposed.conclusions, self.law, found, closed=False)
-            yield Supposed(facts, {**supposed.answers, fact: answer}, followed[told])
+            yield Supposed(facts, given, followed[told])
 
-    def _value(self, name: str, facts: Facts) -> str:
+    def _value(self, name: str, facts: Facts, answers: Mapping[str, Value]) -> str:
+        """Return a finding on a record with some answers supposed."""
+        on = self._given(name, answers)
+        found = self._values.get((name, on))
+        if found is None:
+            finding, member = parts_of(name)
+            found = value_of_finding(self.law.findings[finding], facts, member)
+            self._values[name, on] = found
+        return found
+
+    def _given(self, name: str, answers: Mapping[str, Value]) -> _Given:
+        """Return the answers to the facts that a finding tests: by these it differs from today's."""
         finding, member = parts_of(name)
-        return value_of_finding(self.law.findings[finding], facts, member)
+        return tuple(
+            [
+                answers.get(fact_key(each, self.law.findings[finding], member))
+                for each in facts_tested(self.law, finding)
+            ]
+        )
 
 
 def can_matter(supposing: Supposing, key: str, first: Sequence[str]) -> set[str]:

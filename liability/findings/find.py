@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain, product
 from math import prod
 from typing import NamedTuple, TypeAlias
@@ -52,6 +53,7 @@ class Found(NamedTuple):
 
 Facts: TypeAlias = "Mapping[str, Value | None]"
 _MOST_VERSIONS = 4096
+_REMEMBERED = 16_384  # findings of laws
 
 
 def find(law: Law, case: Case, side: str | None = None) -> dict[str, Found]:
@@ -66,7 +68,10 @@ def find(law: Law, case: Case, side: str | None = None) -> dict[str, Found]:
     found: dict[str, Found] = {}
     for finding in law.findings.values():
         for member in members_of(case.roster, finding.subject):
-            found[key_of(finding.id, member)] = find_one(finding, facts, member)
+            untouched = _untouched(law, finding, facts, member)
+            found[key_of(finding.id, member)] = (
+                _on_nothing(law, finding.id) if untouched else find_one(finding, facts, member)
+            )
     return found
 
 
@@ -74,10 +79,33 @@ def find_values(law: Law, case: Case) -> dict[str, str]:
     """Return just the value of every finding by key, as `find` does with all that it rests on."""
     facts = facts_of(case)
     return {
-        key_of(finding.id, member): value_of_finding(finding, facts, member)
+        key_of(finding.id, member): (
+            _on_nothing(law, finding.id).value
+            if _untouched(law, finding, facts, member)
+            else value_of_finding(finding, facts, member)
+        )
         for finding in law.findings.values()
         for member in members_of(case.roster, finding.subject)
     }
+
+
+def _untouched(law: Law, finding: Finding, facts: Facts, member: str | None) -> bool:
+    """Return whether none of the facts that a finding tests is stated: so are most, in a case."""
+    return member is None and facts.keys().isdisjoint(facts_tested(law, finding.id))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def facts_tested(law: Law, finding: str) -> tuple[str, ...]:
+    """Return the facts that a finding tests, in place of others, or compares with."""
+    tests = list(_tests_in(law.findings[finding].test))
+    others = (each.operand.fact for each in tests if isinstance(each.operand, c.FactRef))
+    return (*(fact for each in tests for fact in (each.fact, each.otherwise) if fact), *others)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _on_nothing(law: Law, finding: str) -> Found:
+    """Return a finding about the case where none of its facts is stated."""
+    return find_one(law.findings[finding], {}, None)
 
 
 def facts_of(case: Case, side: str | None = None) -> dict[str, Value | None]:
@@ -124,6 +152,8 @@ def contradicting_tests(finding: Finding, facts: Facts, member: str | None) -> l
 
 def fact_key(fact: str, finding: Finding, member: str | None) -> str:
     """Return the key of a fact that a finding tests: the member's own, or the one all share."""
+    if member is None:
+        return fact
     own = finding.subject is not None and fact.startswith(f"{finding.subject}.")
     return key_of(fact, member) if own else fact
 
