@@ -15,7 +15,6 @@ from liability.case.load import load_case
 from liability.case.model import Case
 from liability.determination.assess import Determination
 from liability.determination.assess import assess as determine
-from liability.inference.infer import Inference
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.model import Rulebook
 from liability.rulebook.named import rulebook_of
@@ -28,7 +27,6 @@ from liability.source.yaml import Document, document_of, read
 __all__ = ["Determination", "ProblemsError", "assess", "assess_frame", "load_rulebook"]
 
 Frame = TypeVar("Frame")  # pl.DataFrame, pl.LazyFrame, pd.DataFrame, pyspark.sql.DataFrame
-_INFERENCE = Inference()  # of the process: a call compiles no law that one before it compiled
 
 
 def assess(
@@ -77,7 +75,6 @@ def assess(
         profile=profile,
         readings=readings,
         side=side,
-        inference=_INFERENCE,
     )
 
 

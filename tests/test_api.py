@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 import liability
-from liability import api, assess, assess_frame, load_rulebook
+from liability import assess, assess_frame, load_rulebook
 from liability.case.load import load_case
 from liability.determination.document import canonical, document
 from liability.inference import engine
@@ -120,9 +120,8 @@ def test_cases_and_frames_in_four_threads_give_what_they_give_one_after_another(
     with ThreadPoolExecutor(max_workers=4) as pool:
         together = list(pool.map(work, PROFILES))
     for name, (text, graded) in zip(PROFILES, together, strict=True):
-        monkeypatch.setattr(
-            api, "_INFERENCE", Inference()
-        )  # which remembers nothing of the threads
+        # it remembers nothing of the threads
+        monkeypatch.setattr("liability.determination.assess.OF_THE_PROCESS", Inference())
         alone = work(name)
         assert alone[0] == text
         assert alone[1].equals(graded)

@@ -13,7 +13,6 @@ from liability.determination.assess import HEADLINES, Determination, assess
 from liability.determination.document import Document
 from liability.determination.json_values import Found, Json, plain, state
 from liability.determination.outcomes import Outcomes
-from liability.inference.infer import Inference
 from liability.logic import is_conflict, named_values
 from liability.rulebook.model import Rulebook
 from liability.rulebook.packs import pack_folder
@@ -56,10 +55,9 @@ def run_tests(rulebook: Rulebook, pack: str | Path) -> Iterator[TestResult]:
     """
     reader = TestReader(rulebook)
     ready = reader.tests(pack_folder(pack))
-    inference = Inference()
     for each in ready:
         try:
-            result = _run(each, rulebook, inference)
+            result = _run(each, rulebook)
         except ProblemsError as error:
             place = each.document.place((*each.path, "name"))
             reader.problems += (one._replace(place=one.place or place) for one in error.problems)
@@ -81,7 +79,7 @@ def _of_folder(folder: str, missing: list[Problem]) -> Problem:
     )
 
 
-def _run(ready: ReadyTest, rulebook: Rulebook, inference: Inference) -> TestResult:
+def _run(ready: ReadyTest, rulebook: Rulebook) -> TestResult:
     test, variant = ready.test, ready.test.with_
     determination = assess(
         ready.case,
@@ -90,7 +88,6 @@ def _run(ready: ReadyTest, rulebook: Rulebook, inference: Inference) -> TestResu
         profile=variant.profile,
         readings=variant.readings,
         side=variant.facts_of,
-        inference=inference,
     )
     mismatches = tuple(_mismatches(test.expect, determination))
     place = ready.document.place((*ready.path, "name"))
@@ -214,7 +211,6 @@ def _otherwise(expect: ExpectForm, determination: Determination) -> Iterator[Mis
             profile=profile or determination.law.profile,
             readings={**determination.law.set_readings, **readings},
             side=determination.side,
-            inference=determination.inference,
         )
         for each in _mismatches(wanted, other):
             yield Mismatch(f"{name}: {each.what}", each.expected, each.found)

@@ -88,14 +88,11 @@ def _determined(
     cases: list[Path], taken: Given, format_: Format, output: Path | None
 ) -> tuple[int, list[str]]:
     """Determine case after case; return the worst status, and what is to go into the file."""
-    from liability.inference.infer import Inference
-
-    inference = Inference()
     status, told = DETERMINED, set[Problem]()
     written: list[str] = []  # for the file; what goes to the screen is shown case by case
     for path in cases:
         try:
-            determination = taken.determination(path, inference)
+            determination = taken.determination(path)
             text = as_text(determination, format_, plain=to_file(output))
             if not to_file(output):
                 write(text, None, utf_8=format_ == "json")

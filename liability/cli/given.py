@@ -27,7 +27,6 @@ from liability.source.yaml import Document, Path_, parse, read
 if TYPE_CHECKING:
     from liability.case.lineage import Lineage
     from liability.determination.assess import Determination
-    from liability.inference.infer import Inference
     from liability.rulebook.law import Law
 
 _READINGS_HELP = "write `--reading ID=OPTION`; `liability rules list --readings` has them"
@@ -75,14 +74,12 @@ class Given(NamedTuple):
     def determination(
         self,
         path: Path,
-        inference: Inference | None = None,
         gathered: Gathered | None = None,
     ) -> Determination:
         """Read a case, and determine it.
 
         Args:
             path: the case file.
-            inference: remembers fact patterns from case to case.
             gathered: what is wrong beside it, which is reported with what is wrong here.
 
         Raises:
@@ -93,7 +90,7 @@ class Given(NamedTuple):
         gathered.report()
         assert case is not None
         assert rulebook is not None
-        return self.assessed(case, rulebook, inference)
+        return self.assessed(case, rulebook)
 
     def read(self, path: Path, gathered: Gathered) -> tuple[Case | None, Rulebook | None]:
         """Read a case, and its rulebook; where something is wrong, check the options too.
@@ -122,9 +119,7 @@ class Given(NamedTuple):
             law_for_side(rulebook, day, self.profile, self.readings, figures, self.side)
         gathered.report()
 
-    def assessed(
-        self, case: Case, rulebook: Rulebook, inference: Inference | None = None
-    ) -> Determination:
+    def assessed(self, case: Case, rulebook: Rulebook) -> Determination:
         """Determine a case that was read.
 
         Raises:
@@ -143,7 +138,6 @@ class Given(NamedTuple):
             profile=self.profile,
             readings=self.readings,
             side=self.side,
-            inference=inference,
         )
 
 

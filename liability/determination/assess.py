@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from liability.case.model import Case, Stated, key_of, members_of
 from liability.determination.outcomes import Outcomes, outcome_keys
 from liability.findings.find import Found, facts_of, find, value_of_finding
-from liability.inference.infer import Conclusions, Inference
+from liability.inference.infer import OF_THE_PROCESS, Conclusions, Inference
 from liability.logic import possible_values
 from liability.rulebook.law import Law
 from liability.rulebook.model import Rulebook
@@ -52,7 +52,6 @@ class Determination:
     findings: Mapping[str, Found]
     conclusions: Conclusions
     on_this_record: Conclusions
-    inference: Inference
     today: bool = False
     account: Account | None = None
     counted: frozenset[str] = frozenset()
@@ -125,7 +124,7 @@ def assess(
         profile: the language version that decides; the case's, or the pack's, when left out.
         readings: options of readings, over those that the case sets.
         side: take this side's version of each disputed fact.
-        inference: remembers fact patterns from case to case; a new one when left out.
+        inference: remembers fact patterns from case to case; that of the process, when left out.
 
     Raises:
         ProblemsError: an unknown profile, reading, option or side; a date out of range; a case
@@ -141,11 +140,10 @@ def assess(
         case.parameters,
         side,
     )
-    inference = inference or Inference()
     found, counted, contradicted = _counted(case, law, side)
     on_record = replace(case, facts={**case.facts, **counted}) if counted else case
     return replace(
-        decided(on_record, law, side, inference),
+        decided(on_record, law, side, inference or OF_THE_PROCESS),
         today=day is None,
         account=found,
         counted=frozenset(counted),
@@ -172,7 +170,6 @@ def decided(case: Case, law: Law, side: str | None, inference: Inference) -> Det
         findings=findings,
         conclusions=inference.infer(law, values, case.roster, case.refers),
         on_this_record=inference.infer(law, values, case.roster, case.refers, closed=True),
-        inference=inference,
     )
 
 

@@ -158,7 +158,7 @@ class Supposing:
         return found
 
     def _given(self, name: str, answers: Mapping[str, Value]) -> _Given:
-        """Return the answers to the facts that a finding tests: by these it differs from today's."""
+        """Return the answers to the facts that a finding tests, by which alone it changes."""
         finding, member = parts_of(name)
         return tuple(
             [

@@ -150,6 +150,9 @@ class Inference:
         return self._engines[name][1]
 
 
+OF_THE_PROCESS = Inference()  # for whoever brings none: no law is compiled for each case anew
+
+
 def recompute(
     base: Conclusions,
     law: Law,

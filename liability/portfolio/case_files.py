@@ -17,7 +17,6 @@ from liability.case.model import Value
 from liability.determination.assess import Determination
 from liability.determination.needs import Need, needs
 from liability.findings.find import facts_of
-from liability.inference.infer import Inference
 from liability.portfolio.batch import Done
 from liability.portfolio.figures import figures_of_cases, points_of, quantities
 from liability.portfolio.grade import CLOSED
@@ -173,7 +172,7 @@ class CaseFiles:
     def __init__(
         self,
         files: Sequence[Path],
-        determine: Callable[[Path, Inference], Determination],
+        determine: Callable[[Path], Determination],
         rulebook: Rulebook,
         *,
         needs: bool = True,
@@ -186,7 +185,6 @@ class CaseFiles:
         self.progress = Progress()
         self.wanted = Wanted()
         self._determine = determine
-        self._inference = Inference()
         self._named: dict[str, list[Path]] | None = None
 
     @property
@@ -224,13 +222,13 @@ class CaseFiles:
             message = f"`{name}` is the id of no case"
             advice = suggestion(name, self.named, "give the id that the case has in the results")
             raise ProblemsError([Problem("table/no-row", message, advice)])
-        found = self._determine(self.named[name][0], self._inference)
+        found = self._determine(self.named[name][0])
         self._check_once(name)
         return found
 
     def determination(self, row: Mapping[str, Any]) -> Determination:
         """Determine the file behind a row of `Done.facts` again."""
-        return self._determine(self.files[row[ROW] - 1], self._inference)
+        return self._determine(self.files[row[ROW] - 1])
 
     def case_text(self, name: str) -> str:  # noqa: ARG002 - it would be one of a table
         """Refuse to write a case file anew.
@@ -264,7 +262,7 @@ class CaseFiles:
         for number, file in enumerate(files, start + 1):
             try:
                 _check_file(file)
-                found = self._determine(file, self._inference)
+                found = self._determine(file)
                 self._check_once(found.case.id)
                 self._check_pack(found.law.rulebook)
                 asked = needs(found) if self._needs else None
