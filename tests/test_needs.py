@@ -236,6 +236,23 @@ def test_what_no_answer_to_another_fact_leaves_open_is_not_asked():
     assert asked(never) == ["system.c0"]
 
 
+def test_a_statement_that_disagrees_with_which_harbor_is_claimed_is_asked_about_by_that_name():
+    ways = [{"fact": "claim.c0", "is": "x"}, {"fact": "claim.harbor", "is": "h0"}]
+    told = {"for_each": "claim", "test": {"established_by": ways}}
+    some = {"some": "claim", "holds": "told"}
+    conclusion = {"values": {"strict": "strict", "fault": "fault"}, "otherwise": "fault"}
+    rules = {"r": {"when": some, "concludes": {"standard": "strict"}}}
+    raw = minimal(findings={"told": told}, conclusions={"standard": conclusion}, rules=rules)
+    rulebook = compiled(raw)
+    claim = {"id": "m", "harbor": "h0", "c0": "y"}
+    data = {"case": "x", "as_of": "2025-06-01", "claims": [claim]}
+    (need,) = needs(assess(case_of(data, rulebook), rulebook), ["standard"])
+    question = rulebook.facts["claim.c0"].question["en"]
+    title = rulebook.subjects["harbor"].title["en"]
+    assert need.fact == "claim.c0@m"
+    assert need.question == f"{question} (m) The case states it, but it disagrees with: {title}."
+
+
 def test_another_way_to_show_what_is_open_is_asked_and_of_what_is_shown_none():
     """A contradiction of what is stated could matter too, but nobody has reason to look for it."""
     found = assess(case_of(axis(), shipped_rulebook()), shipped_rulebook())

@@ -19,6 +19,7 @@ from liability.case.model import key_of, parts_of
 from liability.determination.assess import HEADLINES, Determination
 from liability.determination.mattering import Supposing, can_matter
 from liability.determination.open_below import OpenBelow, is_known, open_below
+from liability.determination.titles import title_of
 from liability.findings.find import Facts, contradicting_tests
 from liability.logic import OPEN, possible_values
 from liability.record import record
@@ -237,7 +238,7 @@ def _disagreeing(determination: Determination, key: str) -> Iterator[str]:
         tests = contradicting_tests(law.findings[finding], facts, member)
         keys = [each.fact for each in tests if each.truth != OPEN]
         if key in keys:
-            yield from (say(_fact(determination, each).title) for each in keys if each != key)
+            yield from (title_of(each, law.rulebook) for each in keys if each != key)
 
 
 def _fact(determination: Determination, key: str) -> Fact:

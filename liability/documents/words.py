@@ -14,6 +14,7 @@ from liability.determination.assess import Determination
 from liability.determination.edition import edition
 from liability.determination.json_values import Found, Json
 from liability.determination.outcomes import conclusion_of
+from liability.determination.titles import named_by, title_of
 from liability.documents.figure_words import interval, percentage, readable
 from liability.findings.find import Facts, Tested, facts_of
 from liability.language import spoken
@@ -324,14 +325,14 @@ def tested(test: Tested, rulebook: Rulebook, facts: Facts) -> str:
         facts: the values stated, by key; see `findings.find.facts_of`.
     """
     fact, value = _fact(test.fact, rulebook), facts.get(test.fact)
-    title, sides = _title(test.fact, rulebook), rulebook.sides
-    entries = rulebook.entries.get(_named_by(test.fact, rulebook), {})
+    title, sides = title_of(test.fact, rulebook), rulebook.sides
+    entries = rulebook.entries.get(named_by(test.fact, rulebook), {})
     if isinstance(value, str) and value in entries:
         return tr("{title}: {value}", title=title, value=say(entries[value].title))
     said = tr("{title}: {value}", title=title, value=known(value, fact, sides))
     if test.other is not None:
         other = known(facts.get(test.other), _fact(test.other, rulebook), sides)
-        against = _against(test.test.operator, of(_title(test.other, rulebook), other))
+        against = _against(test.test.operator, of(title_of(test.other, rulebook), other))
     else:
         against = compared_with(test.test, fact)
     if not against:
@@ -345,21 +346,6 @@ def tested(test: Tested, rulebook: Rulebook, facts: Facts) -> str:
 
 def _fact(key: str, rulebook: Rulebook) -> Fact | None:
     return rulebook.facts.get(parts_of(key).name)
-
-
-def _title(key: str, rulebook: Rulebook) -> str:
-    fact, subject = _fact(key, rulebook), rulebook.subjects.get(_named_by(key, rulebook))
-    if fact is None and subject is not None:
-        return say(subject.title)
-    return say(fact.title) if fact else parts_of(key).name
-
-
-def _named_by(key: str, rulebook: Rulebook) -> str:
-    """Return the subject of which a key like `claim.harbor` names a member; empty where of none."""
-    subject, _, name = parts_of(key).name.rpartition(".")
-    return (
-        rulebook.subjects[subject].refers_to.get(name, "") if subject in rulebook.subjects else ""
-    )
 
 
 def compared_with(test: c.FactTest, fact: Fact | None) -> str:
