@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from liability.case.safety_case import SafetyCase
 
 CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
+_ID_HELP = "begin with a letter or digit, and use letters (a to z), digits, `-` and `_`, at most 80"
 
 
 def load_case(document: Document, rulebook: Rulebook) -> Case:
@@ -115,7 +116,7 @@ class _Loader(ValueReader):
             self.problem(
                 "bad-id",
                 f"`{as_written(given)}` cannot be the id of a case",
-                "use letters, digits, `-` and `_`",
+                _ID_HELP,
                 ("case",),
             )
         else:
@@ -307,7 +308,7 @@ class _Loader(ValueReader):
             self.problem(
                 "bad-id",
                 message,
-                "give each entry an `id` of letters, digits, `-` and `_`",
+                "give each entry an `id`, as in `id: a-name`" if name is None else _ID_HELP,
                 (*path, "id") if name is not None else path,
             )
             name = ""  # go on, so that what is wrong below is reported too

@@ -46,7 +46,10 @@ def case_schema(rulebook: Rulebook) -> dict[str, Any]:
         "required": ["case"],
         "additionalProperties": False,
         "properties": {
-            "case": {"type": "string", "description": "id of the case: letters, digits, - and _"},
+            "case": {
+                "type": "string",
+                "description": "id of the case: letters (a to z), digits, - and _, at most 80",
+            },
             "title": {"type": "string"},
             "pack": {"type": "string", "description": "the pack of rules; a name or a folder"},
             "as_of": {"type": "string", "description": "apply the law of this day, as 2025-03-05"},
