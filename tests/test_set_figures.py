@@ -9,10 +9,15 @@ import pytest
 from apportion_runs import G27, ROOT
 from in_process import run
 
+from liability.cli.apportion import apportion
 from liability.cli.assess import assess
 from liability.cli.claim import claim
+from liability.cli.memo import memo
+from liability.cli.why import why
 
 pytestmark = pytest.mark.usefixtures("at_the_root")
+BARRED = ("--reading", "claimant-fault=modified")
+BAR = "wn share of responsibility above which a claimant recovers nothing"
 
 
 @pytest.fixture
@@ -40,6 +45,46 @@ def assumed(verb, case, *options):
     """Who set each assumed figure, and its value, in what a verb writes as JSON."""
     found = json.loads(run(verb, case, *options, "-f", "json").stdout)["assumptions"]
     return {each["parameter"]: (each["value"], each["set_by"]) for each in found}
+
+
+def test_the_figure_above_which_a_claimant_recovers_nothing_is_an_assumption_of_the_sums(g27):
+    for verb in (apportion, assess):
+        assert assumed(verb, g27(), *BARRED)["claimant.bar"] == (0.5, "this project")
+        assert "claimant.bar" not in assumed(verb, g27())
+        set_here = assumed(verb, g27(claimant_bar=0.7), *BARRED)
+        assert set_here["claimant.bar"] == (0.7, "the case")
+
+
+@pytest.mark.parametrize(
+    ("figures", "said"),
+    [
+        ({}, "50% (claimant.bar, set by this project"),
+        ({"claimant_bar": 0.4}, "40% (claimant.bar, set by the case"),
+    ],
+)
+def test_the_figure_that_bars_a_claim_is_named_wherever_the_sums_are_shown(figures, said, g27):
+    case = g27(**figures)
+    for done in (
+        run(apportion, case, *BARRED, columns=200),
+        run(apportion, case, *BARRED, "-f", "markdown"),
+        run(assess, case, *BARRED, columns=200),
+        run(assess, case, *BARRED, "-f", "markdown"),
+        run(memo, case, *BARRED),
+        run(why, case, "exposure@base", *BARRED, columns=200),
+    ):
+        assert f"{BAR}: {said}" in flat(done)
+
+
+def test_a_figure_that_the_case_sets_is_listed_though_nothing_is_compared_with_it(g27):
+    case = g27(fault="0", register_training="1e24")
+    for done in (
+        run(assess, case, columns=200),
+        run(assess, case, "-f", "markdown"),
+        run(memo, case),
+    ):
+        shown = flat(done)
+        assert "1e24 FLOP (register.training, set by the case" in shown
+    assert assumed(assess, case)["register.training"] == (1e24, "the case")
 
 
 def test_a_share_of_a_figure_that_the_case_sets_is_set_through_it(g27):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -142,3 +142,24 @@ def _whole_set(figure: c.Figure, law: Law) -> str | None:
         share_of = parameters[name].share_of
         name = share_of[0] if share_of is not None else None
     return name
+
+
+def assumptions(figures: Iterable[c.Figure], law: Law) -> list[Json]:
+    """Return for JSON those of some figures of the law that the text does not set, each once."""
+    unset = {e.parameter: e for e in figures if e.assumption or e.value is None}
+    return [_assumption(each, law) for each in unset.values()]
+
+
+def _assumption(figure: c.Figure, law: Law) -> Json:
+    assert figure.parameter is not None
+    parameter = law.rulebook.parameters[figure.parameter]
+    by_case = figure.parameter in law.set_parameters
+    return {
+        "parameter": parameter.id,
+        "title": say(parameter.title),
+        "unit": parameter.unit,
+        "value": number(figure.value if isinstance(figure.value, Decimal) else None),
+        "set_by": set_by(figure, law),
+        "source": say(parameter.source) if parameter.source and not by_case else "",
+        "cites": list(parameter.cites),
+    }

@@ -22,7 +22,6 @@ from liability.documents.whose_duties import whose_duties
 from liability.documents.words import (
     NOTICE,
     Named,
-    assumed,
     cautions,
     excluded,
     grounds,
@@ -31,6 +30,7 @@ from liability.documents.words import (
     in_brackets,
     not_answering,
     roles_of,
+    set_figure,
     stated,
     word,
 )
@@ -335,17 +335,7 @@ class _Screen:
         return Text(tr("{outcome} ", outcome=title)) + self.labels(first, changes[0]["otherwise"])
 
     def assumptions(self) -> RenderableType | None:
-        lines = []
-        for each in self.found["assumptions"]:
-            value = assumed(each["value"], each["unit"])
-            said = tr(
-                "{title}: {value} ({parameter}, set by {who})",
-                title=each["title"],
-                value=value,
-                parameter=each["parameter"],
-                who=word(each["set_by"]),
-            )
-            lines.append(said + in_brackets(each["cites"]))
+        lines = [set_figure(each) for each in self.found["assumptions"]]
         set_readings = self.determination.law.set_readings
         lines += [
             tr("reading {name}={option}, set for this case", name=name, option=option)

@@ -12,7 +12,7 @@ from liability.determination.json_values import Json
 from liability.documents.flowing import flowing
 from liability.documents.sums_words import HEADS, SIDES, SumsWords
 from liability.documents.tables import INDENT, labelled, listed, section, table
-from liability.documents.words import NOTICE, heading
+from liability.documents.words import NOTICE, heading, set_figure
 from liability.rulebook.law import Law
 from liability.sentences import tr
 
@@ -34,6 +34,7 @@ def sums_markdown(determination: Determination, sums: Json) -> str:
             case=determination.case,
             head=[*heading(determination), *words.supposed()],
             words=words,
+            assumptions=[set_figure(each) for each in sums["assumptions"]],
             heads=[tr(each) for each in HEADS],
             sides=[tr(each) for each in SIDES],
             notice=tr(NOTICE),
@@ -65,6 +66,8 @@ def _parts(determination: Determination, sums: Json, width: int) -> Iterator[Ren
     sides = table(heads, words.sides(), width - INDENT, figures=True)
     yield from section(tr("What the claimant may ask for, side by side"), sides)
     yield from section(tr("To know"), listed(words.remarks()))
+    assumptions = [set_figure(each) for each in sums["assumptions"]]
+    yield from section(tr("Assumptions: figures that the text does not set"), listed(assumptions))
     asked = listed(words.open(), numbered=True)
     yield from section(tr("Open, and would change these sums"), asked)
     yield Text()
