@@ -325,6 +325,7 @@ class _Writer(Written):
                 }
                 for each in alternative.changes
             ],
+            "sums": alternative.sums,
         }
 
     def assumptions(self) -> list[Json]:

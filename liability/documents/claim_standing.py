@@ -135,7 +135,7 @@ def _of_harbor(alternatives: Sequence[Json], outcomes: Set[str]) -> Iterator[Jso
     for each in alternatives:
         changes = [change for change in each["changes"] if change["outcome"] in outcomes]
         if changes:
-            yield {**each, "changes": changes}
+            yield {**each, "changes": changes, "sums": False}
 
 
 def _readings(found: Found, outcomes: Set[str]) -> Iterator[tuple[Json, tuple[Json, ...]]]:

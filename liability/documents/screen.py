@@ -289,10 +289,7 @@ class _Screen:
         return grid if needs else None
 
     def profiles(self) -> RenderableType | None:
-        rows = [
-            (say(self.book.profiles[each["profile"]]), each["changes"])
-            for each in self.found["profiles"]
-        ]
+        rows = [(say(self.book.profiles[each["profile"]]), each) for each in self.found["profiles"]]
         return self.alternatives(rows)
 
     def readings(self) -> RenderableType | None:
@@ -304,14 +301,14 @@ class _Screen:
                 option = say(reading.options[other["option"]])
                 asked = say(reading.title)
                 title = tr("{name}, {question} {answer}", name=id_, question=asked, answer=option)
-                rows.append((title, other["changes"]))
+                rows.append((title, other))
         return self.alternatives(rows)
 
-    def alternatives(self, rows: list[tuple[str, list[Json]]]) -> RenderableType | None:
+    def alternatives(self, rows: list[tuple[str, Json]]) -> RenderableType | None:
         """Show what changes the headlines, and all that changes who answers; count the rest."""
-        made = [(title, changes, foremost_together(changes, self.named)) for title, changes in rows]
+        made = [(title, e, foremost_together(e["changes"], self.named)) for title, e in rows]
         shown = [(title, kept) for title, _, kept in made if kept]
-        minor = [changes for _, changes, kept in made if changes and not kept]
+        minor = [e for _, e, kept in made if not kept and (e["changes"] or e["sums"])]
         lines: list[Text | str] = []
         left = 0
         for title, changes in shown:
