@@ -19,7 +19,7 @@ from liability.rulebook.load import load_rulebook
 from liability.rulebook.model import Rulebook
 from liability.rulebook.named import rulebook_of
 from liability.rulebook.shipped_cases import at_hand
-from liability.source.days import DATE_HELP
+from liability.source.days import DATE_HELP, day_or_today
 from liability.source.problems import Gathered, Problem, ProblemsError
 from liability.source.visible import short
 from liability.source.yaml import Document, document_of, read
@@ -66,7 +66,8 @@ def assess(
     if not isinstance(case, Case):
         document = _document(case)
         rulebook = rulebook or rulebook_of(document)
-        case = load_case(document, rulebook)
+        day = None if parameters else day_or_today(_day(as_of))  # which go before the case's
+        case = load_case(document, rulebook, day)
     rulebook = rulebook or load_rulebook()
     return determine(
         with_figures(case, rulebook, _set(parameters)),

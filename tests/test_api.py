@@ -339,6 +339,12 @@ def test_a_figure_of_a_case_without_a_day_is_held_to_the_ceiling_of_the_day_aske
             assess({**case, **given}, book, as_of=as_of)
 
 
+def test_a_figure_above_its_ceiling_is_held_against_the_figures_that_go_before_those_of_the_case():
+    case = {"case": "a", "parameters": {"harbor.training": "5e26"}}
+    found = assess(case, parameters={"cap.training": "1e28"})
+    assert found.law.set_parameters["harbor.training"] == Decimal("5e26")
+
+
 @pytest.mark.parametrize("day", [date(2025, 6, 1), datetime(2025, 6, 1, 12, tzinfo=UTC)])
 def test_a_day_may_be_given_as_one(day):
     given = frame(system__training_compute=[3e26])

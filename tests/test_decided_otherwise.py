@@ -5,10 +5,18 @@ from __future__ import annotations
 import json
 
 import pytest
+from apportion_runs import ROOT
 from in_process import run
 
+from liability.case.load import load_case
+from liability.cli.apportion import apportion
 from liability.cli.assess import assess
+from liability.determination.assess import assess as determine
+from liability.determination.document import document
 from liability.documents.decided_otherwise import foremost, rest, who_answers
+from liability.source.yaml import read
+
+pytestmark = pytest.mark.usefixtures("at_the_root")
 
 CASE = """
 case: executives
@@ -86,8 +94,11 @@ def test_of_who_is_no_longer_liable_it_is_not_said_besides_that_it_no_longer_ans
 
 def test_the_rest_is_counted_as_what_it_is():
     changes = [{"outcome": each} for each in ("cautions.x", "parties.a.position", "harbors.weak")]
-    assert rest([changes]) == "harbors, cautions or how parties answer"
-    assert rest([[{"outcome": "heads.h.extent"}]]) == "how the harm is shared out"
+    told = [{"changes": changes, "sums": False}]
+    assert rest(told) == "harbors, cautions or how parties answer"
+    heads = {"changes": [{"outcome": "heads.h.extent"}], "sums": False}
+    assert rest([heads]) == "how the harm is shared out"
+    assert rest([heads, {"changes": [], "sums": True}]) == "how the harm is shared out or the sums"
     assert not any(who_answers(each["outcome"]) for each in changes)
 
 
@@ -106,3 +117,69 @@ def test_of_some_changes_those_of_the_headlines_and_of_who_answers_come_first():
         "cautions.x",
         "parties.a.position",
     ]
+
+
+# --- the sums -------------------------------------------------------------------------------------
+
+
+def summed(case, rulebook, **given):
+    """What a reader is told of the sums on this record."""
+    found = document(determine(case, rulebook, **given))["apportionment"]
+    figures = [each for each in (*found["parties"], found["claimant"]) for each in each.items()]
+    on_record = [
+        (name, value["on_this_record"])
+        for name, value in figures
+        if isinstance(value, dict) and "on_this_record" in value
+    ]
+    barred = [each["contribution"]["barred"] for each in found["parties"]]
+    return on_record, barred
+
+
+@pytest.mark.parametrize("path", ["cases/worked/g27.yaml", "tests/apportionment/settlement.yaml"])
+def test_a_reading_that_changes_the_sums_on_this_record_is_listed_and_no_other_is_said_to(
+    path, rulebook
+):
+    case = load_case(read(ROOT / path), rulebook)
+    found, here = document(determine(case, rulebook)), summed(case, rulebook)
+    said = {
+        (each["id"], one["option"])
+        for each in found["readings"]
+        for one in each["alternatives"]
+        if one["sums"]
+    }
+    taken = found["law"]["readings"]
+    differ = {
+        (each.id, option)
+        for each in rulebook.readings.values()
+        for option in each.options
+        if option != taken[each.id] and summed(case, rulebook, readings={each.id: option}) != here
+    }
+    assert said == differ
+    assert ("Q41", "equal") in said
+
+
+def test_a_reading_that_changes_nothing_but_the_sums_is_named_where_they_are():
+    case = "tests/apportionment/settlement.yaml"
+    found = json.loads(run(assess, case, "-f", "json").stdout)
+    (credit,) = [each for each in found["readings"] if each["id"] == "settlement-credit"]
+    (amount,) = [each for each in credit["alternatives"] if each["option"] == "amount"]
+    assert (amount["changes"], amount["sums"]) == ([], True)
+    assert "Sums on this record: otherwise" in run(assess, case, "-f", "markdown").stdout
+    for form in ("rich", "markdown"):
+        shown = run(apportion, case, "-f", form, columns=200).stdout
+        said = shown.partition("Otherwise by another reading, on this record")[2]
+        assert "claim against the others? (settlement-credit=amount, settlement-credit=" in said
+    listed = json.loads(run(apportion, case, "-f", "json").stdout)["readings"]
+    (credit,) = [each for each in listed if each["id"] == "settlement-credit"]
+    assert credit["taken"] == "share"
+    assert "amount" in credit["otherwise"]
+
+
+def test_of_a_case_without_heads_of_harm_no_reading_changes_the_sums(rulebook):
+    found = document(determine(load_case(read(ROOT / "cases/gpt-4.yaml"), rulebook), rulebook))
+    told = [
+        *found["profiles"],
+        *(one for each in found["readings"] for one in each["alternatives"]),
+    ]
+    assert told
+    assert not any(each["sums"] for each in told)

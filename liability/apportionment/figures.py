@@ -78,13 +78,7 @@ def figures_of(matter: Matter, collect_from: str | None = None) -> Figures:
         collect_from: the party of which the claimant takes all that it can; where left out, it may
             be any, which matters where one has no claim for contribution.
     """
-    on_record = matter.on_record
-    decided = all(
-        on_record[name] is not None
-        for name, each in matter.inputs.items()
-        if None not in each.options and not name.startswith("weight@")
-    )
-    sums = matter.sums(on_record) if decided else None
+    sums = matter.sums_on_record
     collectors = _collectors(matter, collect_from)
     bears_all = collect_from is not None and matter.barred[collect_from].on_record == MET
     bearing = collect_from if bears_all else None

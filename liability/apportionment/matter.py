@@ -85,6 +85,17 @@ class Matter:
         """Return the inputs that may be more than one thing."""
         return {name: each for name, each in self.inputs.items() if len(each.options) > 1}
 
+    @property
+    def sums_on_record(self) -> Sums | None:
+        """Return the sums if the record closed today; None where that leaves too much open."""
+        taken = self.on_record
+        decided = all(
+            taken[name] is not None
+            for name, each in self.inputs.items()
+            if None not in each.options and not name.startswith("weight@")
+        )
+        return self.sums(taken) if decided else None
+
     def sums(self, taken: Taken) -> Sums:
         """Return the sums with a value taken for each input."""
         claim = self.claim(taken)

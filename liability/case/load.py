@@ -24,17 +24,19 @@ CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,79}")
 _ID_HELP = "begin with a letter or digit, and use letters (a to z), digits, `-` and `_`, at most 80"
 
 
-def load_case(document: Document, rulebook: Rulebook) -> Case:
+def load_case(document: Document, rulebook: Rulebook, day: str | None = None) -> Case:
     """Type the facts of a case file.
 
     Args:
         document: the file, as `liability.source.yaml.read` gives it.
         rulebook: declares the facts.
+        day: where the case states none, that whose law its figures are held to; without either, to
+            none.
 
     Raises:
         ProblemsError: with every problem of the file.
     """
-    loader = _Loader(document, rulebook)
+    loader = _Loader(document, rulebook, day)
     case = loader.case()
     if loader.problems:
         raise ProblemsError(loader.problems)
@@ -51,8 +53,9 @@ def _digest(data: Data, lineage: Lineage | None, argued: tuple[SafetyCase, ...])
 class _Loader(ValueReader):
     """Reads a case file: its head, its subjects and their members."""
 
-    def __init__(self, document: Document, rulebook: Rulebook) -> None:
+    def __init__(self, document: Document, rulebook: Rulebook, day: str | None) -> None:
         super().__init__(document, rulebook)
+        self.day = day
         self.facts: dict[str, Stated] = {}
         self.roster: dict[str, tuple[str, ...] | None] = {}
         self.names: dict[str, str] = {}
@@ -82,7 +85,7 @@ class _Loader(ValueReader):
         lineage = self.lineage(data.get("lineage"))
         argued = self.safety_cases(data.get("safety_case"))
         as_of = self.as_of(data.get("as_of"))
-        parameters = self.parameters(data.get("parameters"), as_of)
+        parameters = self.parameters(data.get("parameters"), as_of or self.day)
         self.one_currency()
         self.text(data.get("pack"), ("pack",))  # which names the rulebook at hand
         return Case(
@@ -177,7 +180,7 @@ class _Loader(ValueReader):
                 taken[name] = option
         return taken
 
-    def parameters(self, data: Data, as_of: str | None) -> dict[str, Decimal]:
+    def parameters(self, data: Data, day: str | None) -> dict[str, Decimal]:
         set_here: dict[str, Decimal] = {}
         example = f"parameters: {{{next(iter(self.book.parameters), 'id')}: 0}}"
         for name, written in self.mapping(data, ("parameters",), example).items():
@@ -198,8 +201,8 @@ class _Loader(ValueReader):
             value = self.quantity(written, self.book.parameters[name].unit, path)
             if value is not None:
                 set_here[name] = value
-        if as_of is not None and set_here:  # else `law_in_force` knows the day, and checks
-            for name, message, advice in above_ceilings(self.book, as_of, set_here):
+        if day is not None and set_here:  # else `law_in_force` knows the day, and checks
+            for name, message, advice in above_ceilings(self.book, day, set_here):
                 where = ("parameters", name) if name in set_here else ("parameters",)
                 self.problem("above-ceiling", message, advice, where)
         return set_here

@@ -169,6 +169,7 @@ def _not_a_party(name: str, parties: Sequence[str]) -> Problem:
 def _summed(
     determination: Determination, collect_from: str | None, insolvent: Sequence[str]
 ) -> Json:
+    from liability.determination.alternatives import readings_of_sums
     from liability.determination.apportioned import apportioned
     from liability.determination.sums_document import SumsDocument
 
@@ -177,7 +178,8 @@ def _summed(
     if collect_from is not None:
         _check_collected(collect_from, SumsDocument(made).document())
         made = made.collected_from(collect_from)
-    return SumsDocument(made, insolvent).document()
+    readings = readings_of_sums(determination)
+    return {**SumsDocument(made, insolvent).document(), "readings": readings}
 
 
 def _check_collected(name: str, sums: Json) -> None:

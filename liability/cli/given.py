@@ -100,8 +100,9 @@ class Given(NamedTuple):
         case = None
         document, rulebook = document_and_rulebook(path, self.pack, gathered)
         if document is not None and rulebook is not None:
+            day = None if self.figures else day_or_today(self.as_of)  # which go before the case's
             with gathered.of_check():
-                case = load_case(document, rulebook)
+                case = load_case(document, rulebook, day)
         if gathered.any() and rulebook is not None:
             with gathered.of_check():
                 self._check(rulebook, case)
@@ -268,7 +269,7 @@ def lineage_and_law(path: Path, taken: Given, gathered: Gathered) -> tuple[Linea
         case = None
         with gathered.of_check():
             if isinstance(document.data, dict) and "case" in document.data:
-                case = load_case(document, rulebook)
+                case = load_case(document, rulebook, day_or_today(taken.as_of))
                 lineage = _lineage_of(case, document)
             else:
                 from liability.case.lineage_load import load_lineage

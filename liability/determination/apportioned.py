@@ -15,7 +15,9 @@ from liability.case.money import decimals
 from liability.determination.assess import Determination
 from liability.determination.needs import bearing_on, question_of, unlisted
 from liability.findings.find import Facts, facts_of
+from liability.inference.infer import Conclusions
 from liability.logic import UNDETERMINED
+from liability.rulebook.law import Law
 from liability.rulebook.model import MET, Apportionment, say
 from liability.sentences import of, tr
 
@@ -194,8 +196,7 @@ def apportioned(determination: Determination) -> Apportioned | None:
     if not case.roster.get(law.rulebook.outcomes.parties.subject):
         return None
     facts = facts_of(case, determination.side)
-    stated = facts.get(names_of(determination).facts["currency"])
-    currency = stated if isinstance(stated, str) else None
+    currency = _currency(determination, facts)
     places = decimals(currency)
     matters = {
         basis: matter_of(
@@ -214,6 +215,33 @@ def apportioned(determination: Determination) -> Apportioned | None:
         same = matters[basis].inputs == matters[BASES[0]].inputs
         figures[basis] = figures[BASES[0]] if same else figures_of(matters[basis])
     return Apportioned(determination, facts, currency, places, matters, figures)
+
+
+def _currency(determination: Determination, facts: Facts) -> str | None:
+    stated = facts.get(names_of(determination).facts["currency"])
+    return stated if isinstance(stated, str) else None
+
+
+def sums_on_record(
+    determination: Determination, law: Law, found: Conclusions, closed: Conclusions
+) -> object:
+    """Return what the sums of a case come to under a law, to be compared with those under another.
+
+    It is what they come to if the record closed today; where that leaves too much open, what they
+    are made from.
+
+    Args:
+        determination: the determination of the case, by the same rulebook.
+        law: the law.
+        found: what follows under it on the record as it is.
+        closed: what follows if the record closed today.
+    """
+    case, facts = determination.case, facts_of(determination.case, determination.side)
+    places = decimals(_currency(determination, facts))
+    matter = matter_of(law, case, facts, found, closed, places, basis=BASES[0])
+    sums = matter.sums_on_record
+    made_from = (matter.on_record, choice(law, "settlement")) if sums is None else None
+    return sums, made_from, {name: each.on_record for name, each in matter.barred.items()}
 
 
 def _open_bars(matter: Matter) -> list[Input]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from liability.case.as_json import fact_value, number
@@ -19,19 +19,19 @@ from liability.determination.explain import relied_on
 from liability.determination.harbors import Harbors
 from liability.determination.json_values import (
     Json,
+    assumptions,
     plain,
     proof_node,
-    set_by,
     state,
     state_of_finding,
 )
 from liability.determination.needs import needs
 from liability.determination.parties import Parties
-from liability.determination.proof import RULE, Node
+from liability.determination.proof import RULE, Node, figures_tested
 from liability.determination.written import Written
 from liability.logic import FAILS, is_conflict, named_values
-from liability.rulebook import conditions as c
 from liability.rulebook.model import MET, NOT_MET, say
+from liability.rulebook.resolve import figure_at
 
 if TYPE_CHECKING:
     from liability.determination.sums_document import SumsDocument
@@ -103,7 +103,7 @@ class _Writer(Written):
             "needs": self.needs,
             "compute": self.compute,
             "apportionment": lambda: self.sums.document() if self.sums else None,
-            "assumptions": lambda: list(self.assumptions()),
+            "assumptions": self.assumptions,
             "relied_on": self.relied_on,
             "contradictions": self.contradictions,
             "proof": self.in_full,
@@ -325,41 +325,19 @@ class _Writer(Written):
                 }
                 for each in alternative.changes
             ],
+            "sums": alternative.sums,
         }
 
-    def assumptions(self) -> Iterator[Json]:
-        """Yield the figures not set by the text that a fact was compared with or the sums took."""
-        seen: set[str] = set()
-        for node in self.proof.nodes.values():
-            for tested in node.tests:
-                figure = tested.test.operand
-                if (
-                    not isinstance(figure, c.Figure)
-                    or figure.parameter is None
-                    or figure.parameter in seen
-                ):
-                    continue
-                stated = self.case.value(tested.fact) is not None
-                if stated and (figure.assumption or figure.value is None):
-                    seen.add(figure.parameter)
-                    yield self.assumption(figure)
-        for figure in self.sums.figures_taken() if self.sums else ():
-            if figure.assumption and figure.parameter not in seen:
-                yield self.assumption(figure)
+    def assumptions(self) -> list[Json]:
+        """Return the assumed figures that facts were compared with or the sums took.
 
-    def assumption(self, figure: c.Figure) -> Json:
-        assert figure.parameter is not None
-        parameter = self.book.parameters[figure.parameter]
-        by_case = figure.parameter in self.law.set_parameters
-        return {
-            "parameter": parameter.id,
-            "title": say(parameter.title),
-            "unit": parameter.unit,
-            "value": number(figure.value if isinstance(figure.value, Decimal) else None),
-            "set_by": set_by(figure, self.law),
-            "source": say(parameter.source) if parameter.source and not by_case else "",
-            "cites": list(parameter.cites),
-        }
+        Those that the case sets are among them in any case.
+        """
+        tested = figures_tested(self.proof.nodes.values(), self.case)
+        taken = chain(tested, self.sums.figures_taken() if self.sums else ())
+        given = self.law.set_parameters
+        set_here = (figure_at(self.book, each, self.law.as_of, given) for each in given)
+        return assumptions(chain(taken, set_here), self.law)
 
 
 def _own_premises(node: Node) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -15,6 +15,7 @@ from liability.logic import FAILS, HOLDS, NO_VALUE, UNDETERMINED, is_conflict, p
 from liability.rulebook import conditions as c
 from liability.rulebook.law import Law
 from liability.rulebook.model import MET, say
+from liability.sentences import tr
 
 Json = dict[str, Any]
 Found = Mapping[str, Any]  # a determination as JSON, which is read and not made
@@ -119,10 +120,46 @@ def tested_fact(tested: Tested, case: Case) -> Json:
 
 
 def set_by(figure: c.Figure, law: Law) -> str:
-    """Return who set a figure: the case, nobody, or whoever sets what the pack assumes."""
+    """Return who set a figure: the case, nobody, or whoever sets what the pack assumes.
+
+    The case sets a share of a figure too that it sets.
+    """
     if figure.parameter in law.set_parameters:
         return "the case"
     if figure.value is None:
         return "nobody"
+    whole = _whole_set(figure, law)
+    if whole is not None:
+        return tr("the case, through {figure}", figure=whole)
     assumed_by = law.rulebook.assumed_by
     return say(assumed_by) if assumed_by is not None else "the pack"
+
+
+def _whole_set(figure: c.Figure, law: Law) -> str | None:
+    """Return the figure, set by the case, that another one is a share of; None if there is none."""
+    name, parameters = figure.parameter, law.rulebook.parameters
+    while name is not None and name not in law.set_parameters:
+        share_of = parameters[name].share_of
+        name = share_of[0] if share_of is not None else None
+    return name
+
+
+def assumptions(figures: Iterable[c.Figure], law: Law) -> list[Json]:
+    """Return for JSON those of some figures of the law that the text does not set, each once."""
+    unset = {e.parameter: e for e in figures if e.assumption or e.value is None}
+    return [_assumption(each, law) for each in unset.values()]
+
+
+def _assumption(figure: c.Figure, law: Law) -> Json:
+    assert figure.parameter is not None
+    parameter = law.rulebook.parameters[figure.parameter]
+    by_case = figure.parameter in law.set_parameters
+    return {
+        "parameter": parameter.id,
+        "title": say(parameter.title),
+        "unit": parameter.unit,
+        "value": number(figure.value if isinstance(figure.value, Decimal) else None),
+        "set_by": set_by(figure, law),
+        "source": say(parameter.source) if parameter.source and not by_case else "",
+        "cites": list(parameter.cites),
+    }

@@ -6,7 +6,7 @@ to what it rests on. Every rule considered is there, whether it applied or not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -287,3 +287,14 @@ class Proof:
         if conclusion.member is None or subject is None:
             return ()
         return self._book.entries[subject][conclusion.member].cites
+
+
+def figures_tested(nodes: Iterable[Node], case: Case) -> Iterator[c.Figure]:
+    """Yield the figures of the law with which findings compared what a case states."""
+    for node in nodes:
+        for tested in node.tests:
+            figure = tested.test.operand
+            if not isinstance(figure, c.Figure) or figure.parameter is None:
+                continue
+            if case.value(tested.fact) is not None:
+                yield figure

@@ -15,7 +15,8 @@ from liability.case.as_json import number
 from liability.case.model import key_of
 from liability.case.quantity import EXACT
 from liability.determination.apportioned import BASES, Apportioned, names_of
-from liability.determination.json_values import Json, state
+from liability.determination.json_values import Json, assumptions, state
+from liability.determination.proof import figures_tested
 from liability.determination.sums_grounds import cites_of_steps
 from liability.determination.sums_remarks import remarks
 from liability.logic import FAILS, named_values, possible_values
@@ -78,6 +79,7 @@ class SumsDocument:
             "collected_from": self.collect_from,
             "supposed": list(self.supposed),
             "remarks": list(remarks(self.sums)),
+            "assumptions": assumptions(self.figures_taken(), self.law),
             "bounds": "exact" if self.sums.are_exact else "outer",
             "open": [
                 {"fact": fact, "question": question} for fact, question in self.sums.open_facts()
@@ -99,15 +101,20 @@ class SumsDocument:
         }
 
     def figures_taken(self) -> Iterator[c.Figure]:
-        """Yield the figures of the law that the sums may turn on."""
+        """Yield the figures of the law that the sums may turn on, and no outcome does."""
+        inputs = self.sums.matter.inputs
         for word, value, parameter in (
             ("extent", "threshold", "threshold"),
             ("uncollectible", "proportional", "additional"),
         ):
-            inputs = self.sums.matter.inputs
             if any(value in inputs[f"{word}@{head}"].options for head in self.sums.matter.heads):
                 name, law = self.names.parameters[parameter], self.law
                 yield figure_at(law.rulebook, name, law.as_of, law.set_parameters)
+        made = self.sums.determination
+        keys = {each.key for each in inputs.values()} & made.conclusions.values.keys()
+        below = made.proof.below(made.proof.conclusion(each).id for each in sorted(keys))
+        apart = (node for name, node in below.items() if name not in made.proof.nodes)
+        yield from figures_tested(apart, self.case)
 
     def head(self, name: str) -> Json:
         matter = self.sums.matter

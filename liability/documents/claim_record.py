@@ -135,12 +135,13 @@ class Record:
         declared = self.book.parameters[name]
         if not isinstance(figure.value, Decimal):
             return Line(say(declared.title), tr("not set by any authority"), name)
-        if name in self.determination.law.set_parameters:
-            note = tr("Set by the case, and by no authority")
+        who = word(set_by(figure, self.determination.law))
+        if figure.since is None:
+            note = tr("Set by {who}, and by no authority", who=who)
         elif figure.assumption:
             note = tr(
                 "Assumed by {who} from {day} on, and set by no authority",
-                who=word(set_by(figure, self.determination.law)),
+                who=who,
                 day=figure.since,
             )
         else:

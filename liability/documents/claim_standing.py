@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from liability.case.safety_case import SafetyCase
 from liability.case.safety_gates import open_defeaters
-from liability.determination.json_values import Found, Json, set_by
+from liability.determination.json_values import Found, Json, assumptions
 from liability.documents.base_claims import BaseClaim
 from liability.documents.claim_ground import Grounds
 from liability.documents.claim_now import claim_now
@@ -15,7 +15,7 @@ from liability.documents.claim_record import Record
 from liability.documents.words import lacking
 from liability.record import record
 from liability.rulebook.claim_documents import ClaimDocument
-from liability.rulebook.model import Text, say
+from liability.rulebook.model import Text
 from liability.rulebook.resolve import figure_at
 
 
@@ -113,22 +113,11 @@ def _parameters(harbor: Json, parts: Sequence[ClaimDocument]) -> Iterator[str]:
             yield from section.parameters
 
 
-def _unset(record_: Record, parameters: Sequence[str]) -> Iterator[Json]:
-    """Yield the figures that no authority has set, tested or not, as a determination has them."""
+def _unset(record_: Record, parameters: Sequence[str]) -> list[Json]:
+    """Return the figures that no authority has set, tested or not, as a determination has them."""
     law = record_.determination.law
-    for name in parameters:
-        declared = record_.book.parameters[name]
-        figure = figure_at(record_.book, name, law.as_of, law.set_parameters)
-        by_case = name in law.set_parameters
-        if figure.value is None or figure.assumption:
-            yield {
-                "parameter": name,
-                "title": say(declared.title),
-                "unit": declared.unit,
-                "value": figure.value,
-                "set_by": set_by(figure, law),
-                "source": say(declared.source) if declared.source and not by_case else "",
-            }
+    figures = (figure_at(record_.book, e, law.as_of, law.set_parameters) for e in parameters)
+    return assumptions(figures, law)
 
 
 def _other_version(record_: Record, safety: SafetyCase | None) -> str:
@@ -146,7 +135,7 @@ def _of_harbor(alternatives: Sequence[Json], outcomes: Set[str]) -> Iterator[Jso
     for each in alternatives:
         changes = [change for change in each["changes"] if change["outcome"] in outcomes]
         if changes:
-            yield {**each, "changes": changes}
+            yield {**each, "changes": changes, "sums": False}
 
 
 def _readings(found: Found, outcomes: Set[str]) -> Iterator[tuple[Json, tuple[Json, ...]]]:

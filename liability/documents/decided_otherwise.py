@@ -16,6 +16,7 @@ _REST = {
     "cautions": marked("cautions"),
     "parties": marked("how parties answer"),
     "heads": marked("how the harm is shared out"),
+    "sums": marked("the sums"),
 }
 
 
@@ -53,9 +54,12 @@ def foremost_together(changes: Iterable[Json], named: Named) -> list[list[Json]]
     return list(groups.values())
 
 
-def rest(alternatives: Iterable[list[Json]]) -> str:
+def rest(alternatives: Iterable[Json]) -> str:
     """Return what alternatives change that change neither a headline nor who answers."""
-    kinds = {each["outcome"].partition(".")[0] for changes in alternatives for each in changes}
+    kinds = set()
+    for each in alternatives:
+        kinds |= {change["outcome"].partition(".")[0] for change in each["changes"]}
+        kinds |= {"sums"} if each["sums"] else set()
     return either(tr(said) for kind, said in _REST.items() if kind in kinds)
 
 

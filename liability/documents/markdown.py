@@ -158,6 +158,8 @@ def _words(determination: Determination) -> dict[str, Any]:
                 otherwise=named.labels(each["outcome"], each["otherwise"]),
                 taken=named.labels(each["outcome"], each["taken"]),
             )
+        if of_["sums"]:
+            yield tr("Sums on this record: otherwise")
 
     return {
         "say": say,

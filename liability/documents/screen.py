@@ -22,7 +22,6 @@ from liability.documents.whose_duties import whose_duties
 from liability.documents.words import (
     NOTICE,
     Named,
-    assumed,
     cautions,
     excluded,
     grounds,
@@ -31,6 +30,7 @@ from liability.documents.words import (
     in_brackets,
     not_answering,
     roles_of,
+    set_figure,
     stated,
     word,
 )
@@ -289,10 +289,7 @@ class _Screen:
         return grid if needs else None
 
     def profiles(self) -> RenderableType | None:
-        rows = [
-            (say(self.book.profiles[each["profile"]]), each["changes"])
-            for each in self.found["profiles"]
-        ]
+        rows = [(say(self.book.profiles[each["profile"]]), each) for each in self.found["profiles"]]
         return self.alternatives(rows)
 
     def readings(self) -> RenderableType | None:
@@ -304,14 +301,14 @@ class _Screen:
                 option = say(reading.options[other["option"]])
                 asked = say(reading.title)
                 title = tr("{name}, {question} {answer}", name=id_, question=asked, answer=option)
-                rows.append((title, other["changes"]))
+                rows.append((title, other))
         return self.alternatives(rows)
 
-    def alternatives(self, rows: list[tuple[str, list[Json]]]) -> RenderableType | None:
+    def alternatives(self, rows: list[tuple[str, Json]]) -> RenderableType | None:
         """Show what changes the headlines, and all that changes who answers; count the rest."""
-        made = [(title, changes, foremost_together(changes, self.named)) for title, changes in rows]
+        made = [(title, e, foremost_together(e["changes"], self.named)) for title, e in rows]
         shown = [(title, kept) for title, _, kept in made if kept]
-        minor = [changes for _, changes, kept in made if changes and not kept]
+        minor = [e for _, e, kept in made if not kept and (e["changes"] or e["sums"])]
         lines: list[Text | str] = []
         left = 0
         for title, changes in shown:
@@ -335,17 +332,7 @@ class _Screen:
         return Text(tr("{outcome} ", outcome=title)) + self.labels(first, changes[0]["otherwise"])
 
     def assumptions(self) -> RenderableType | None:
-        lines = []
-        for each in self.found["assumptions"]:
-            value = assumed(each["value"], each["unit"])
-            said = tr(
-                "{title}: {value} ({parameter}, set by {who})",
-                title=each["title"],
-                value=value,
-                parameter=each["parameter"],
-                who=word(each["set_by"]),
-            )
-            lines.append(said + in_brackets(each["cites"]))
+        lines = [set_figure(each) for each in self.found["assumptions"]]
         set_readings = self.determination.law.set_readings
         lines += [
             tr("reading {name}={option}, set for this case", name=name, option=option)

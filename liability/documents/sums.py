@@ -12,9 +12,10 @@ from liability.determination.json_values import Json
 from liability.documents.flowing import flowing
 from liability.documents.sums_words import HEADS, SIDES, SumsWords
 from liability.documents.tables import INDENT, labelled, listed, section, table
-from liability.documents.words import NOTICE, heading
+from liability.documents.words import NOTICE, heading, set_figure
 from liability.rulebook.law import Law
-from liability.sentences import tr
+from liability.rulebook.model import say
+from liability.sentences import listing, of, tr
 
 
 def sums_markdown(determination: Determination, sums: Json) -> str:
@@ -34,6 +35,8 @@ def sums_markdown(determination: Determination, sums: Json) -> str:
             case=determination.case,
             head=[*heading(determination), *words.supposed()],
             words=words,
+            readings=list(_readings(sums, determination.law)),
+            assumptions=[set_figure(each) for each in sums["assumptions"]],
             heads=[tr(each) for each in HEADS],
             sides=[tr(each) for each in SIDES],
             notice=tr(NOTICE),
@@ -65,10 +68,21 @@ def _parts(determination: Determination, sums: Json, width: int) -> Iterator[Ren
     sides = table(heads, words.sides(), width - INDENT, figures=True)
     yield from section(tr("What the claimant may ask for, side by side"), sides)
     yield from section(tr("To know"), listed(words.remarks()))
+    readings = listed([*_readings(sums, determination.law)])
+    yield from section(tr("Otherwise by another reading, on this record"), readings)
+    assumptions = [set_figure(each) for each in sums["assumptions"]]
+    yield from section(tr("Assumptions: figures that the text does not set"), listed(assumptions))
     asked = listed(words.open(), numbered=True)
     yield from section(tr("Open, and would change these sums"), asked)
     yield Text()
     yield flowing(Text(tr(NOTICE), style="italic dim"))
+
+
+def _readings(sums: Json, law: Law) -> Iterator[str]:
+    """Yield each reading, and the options under which the sums come out otherwise."""
+    for each in sums["readings"]:
+        options = listing(f"{each['id']}={option}" for option in each["otherwise"])
+        yield of(say(law.rulebook.readings[each["id"]].title), options)
 
 
 def in_brief(sums: Json, law: Law, width: int) -> RenderableType:

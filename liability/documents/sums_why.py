@@ -14,7 +14,7 @@ from liability.determination.sums_document import SumsDocument
 from liability.documents.flowing import flowing
 from liability.documents.sums_figures import LEGEND, OPEN_MARK, share
 from liability.documents.sums_words import SumsWords
-from liability.documents.words import in_brackets, word
+from liability.documents.words import in_brackets, set_figure, word
 from liability.rulebook.model import say
 from liability.sentences import lowered, tr
 from liability.source.problems import Problem, ProblemsError, suggestion
@@ -96,6 +96,7 @@ def _steps(words: SumsWords, party: Json) -> Iterator[str]:
         yield said + in_brackets(head["extent"]["cites"])
     for title, value in words.taken_off():
         yield tr("{title}: {value}", title=lowered(title), value=value)
+    yield from (lowered(set_figure(each)) for each in words.sums["assumptions"])
     said = tr("its share is {share}, {by}", share=share(party["share"]), by=words.shares_rule())
     yield said + in_brackets(names.grounds["shares"])
     yield tr("its own part is {amount}", amount=words.figure(party["own_part"]))

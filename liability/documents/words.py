@@ -316,6 +316,18 @@ def assumed(value: float | str | None, unit: str) -> str:
     return in_unit(exact(value), unit)
 
 
+def set_figure(each: Json) -> str:
+    """Return an assumed figure in words, with who set it and what it rests on."""
+    said = tr(
+        "{title}: {value} ({parameter}, set by {who})",
+        title=each["title"],
+        value=assumed(each["value"], each["unit"]),
+        parameter=each["parameter"],
+        who=word(each["set_by"]),
+    )
+    return said + in_brackets(each["cites"])
+
+
 def tested(test: Tested, rulebook: Rulebook, facts: Facts) -> str:
     """Return one test of a fact in words, as it came out.
 
