@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import signal
 import sys
@@ -11,7 +12,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from liability.cli import batch_progress
+from liability.cli import batch_progress, rules
 from liability.cli.batch_progress import progress_shown
 from liability.cli.batch_source import source_of
 from liability.cli.given import given
@@ -19,7 +20,7 @@ from liability.portfolio import batch as portfolio_batch
 from liability.portfolio import case_files
 from liability.portfolio.batch import Batch
 from liability.portfolio.patterns import Patterns
-from liability.portfolio.progress import AUDITING, GRADING, LOADING, Progress, Step
+from liability.portfolio.progress import AUDITING, GRADING, LOADING, TESTING, Progress, Step
 from liability.portfolio.tables import open_table
 from liability.portfolio.tally import Tally
 from liability.source.problems import Gathered
@@ -29,6 +30,7 @@ LEVELS = ("", "weak", "strong")
 ROWS = [f"{a},{g},{i}" for a in LEVELS for g in LEVELS for i in LEVELS]
 LAW = given(Gathered(), as_of="2025-06-01")
 CASES = Path(__file__).parents[1] / "cases"
+PACK = Path(__file__).parents[1] / "docs/examples/kite-act/rules"
 
 
 def batch_of(folder, text):
@@ -147,6 +149,31 @@ def test_a_terminal_shows_it_after_some_patience_in_the_language_asked_for(termi
     assert "2,000 / 12,000 0:00:00" in shown
     assert max(map(len, shown.replace("\r", "\n").splitlines())) < 80
     assert "판정 중 ━━━" in terminal(0, "ko")
+
+
+def test_the_tests_of_rules_are_counted_on_a_terminal_and_nothing_is_left_in_their_output(
+    monkeypatch, terminal
+):
+    made, counted = Terminal(), []
+
+    class Counting(Progress):
+        def finish(self, number=1):
+            super().finish(number)
+            counted.append(self.step)
+            until = time.monotonic() + 5
+            while f"{len(counted)} 0:00:0" not in made.getvalue() and time.monotonic() < until:
+                time.sleep(0.01)
+
+    monkeypatch.setattr("liability.portfolio.progress.Progress", Counting)
+    monkeypatch.setattr(sys, "stderr", made)
+    monkeypatch.setattr(batch_progress, "_PATIENCE", 0)
+    written = io.StringIO()
+    with contextlib.redirect_stdout(written):
+        rules.test_(str(PACK))
+    assert [each.done for each in counted] == list(range(1, len(counted) + 1))
+    assert all(each.doing == TESTING for each in counted)
+    assert "testing" in made.getvalue()
+    assert written.getvalue() == f"rule tests: {len(counted)} passed, 0 failed\n"
 
 
 @pytest.mark.parametrize("shown", [(False, True, True), (True, True, True), (True, True, False)])

@@ -218,12 +218,16 @@ def test_(pack: Pack = DEFAULT_PACK) -> None:
       liability rules test
     """
     from liability.analysis.rule_tests import TestResult, run_tests
+    from liability.cli.batch_progress import progress_shown
+    from liability.portfolio.progress import TESTING, Progress
 
     passed, lines, results = 0, [], list[TestResult]()
-    gathered = Gathered()
-    with gathered.of_check():
+    gathered, progress = Gathered(), Progress()
+    progress.begin(TESTING)
+    with progress_shown(progress, "en", rows_shown=False), gathered.of_check():
         for result in run_tests(rulebook_named(pack), pack):
             results.append(result)
+            progress.finish()
     if not results:
         gathered.report()
     for result in results:

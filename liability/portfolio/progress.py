@@ -1,4 +1,4 @@
-"""How far a portfolio is, for whoever looks while it is graded."""
+"""How far a portfolio is, or the tests of rules, for whoever looks while it is done."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from liability.sentences import marked
 
 LOADING, GRADING = marked("loading"), marked("grading")
 AUDITING, WRITING = marked("auditing"), marked("writing")
-DOING = (LOADING, GRADING, AUDITING, WRITING)
+TESTING = marked("testing")
+DOING = (LOADING, GRADING, AUDITING, WRITING, TESTING)
 
 
 @record
@@ -18,7 +19,7 @@ class Step(NamedTuple):
 
     Attributes:
         doing: one of `DOING`.
-        done: rows, or fact patterns where these are audited; also parts of them.
+        done: rows, or fact patterns where these are audited, or tests; also parts of them.
         total: how many there are; None where nobody knows.
     """
 
