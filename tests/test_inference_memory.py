@@ -12,6 +12,7 @@ from liability.case.load import load_case
 from liability.determination.assess import assess
 from liability.inference import engine as engine_module
 from liability.inference.engine import Engine, Step
+from liability.inference.infer import Inference
 from liability.rulebook.packs import shipped
 from liability.source.yaml import read
 
@@ -28,11 +29,13 @@ def rulesets(monkeypatch):
 
 def test_compiled_rules_are_freed_with_the_last_that_uses_them(rulesets, rulebook):
     made, freed = rulesets
-    found = assess(load_case(read(shipped("cases") / "gpt-4.yaml"), rulebook), rulebook)
+    case, inference = load_case(read(shipped("cases") / "gpt-4.yaml"), rulebook), Inference()
+    found = assess(case, rulebook, inference=inference)
     assert made
     assert freed == []
-    del found
+    del inference
     gc.collect()
+    assert found.determined
     assert sorted(freed) == sorted(made)
 
 

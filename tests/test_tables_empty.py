@@ -88,7 +88,7 @@ def test_a_table_without_rows_comes_out_as_a_header(tmp_path, law, given, form):
 
 @pytest.mark.parametrize("form", ["csv", "parquet", "xlsx", "jsonl"])
 def test_case_files_that_are_all_refused_come_out_as_a_header(tmp_path, law, monkeypatch, form):
-    def refuse(path, _inference):
+    def refuse(path):
         raise ProblemsError([Problem("case/empty", f"`{path}` is empty")])
 
     monkeypatch.setattr(case_files_module, "_AT_ONCE", 2)
