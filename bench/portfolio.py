@@ -40,7 +40,7 @@ from typing import Any
 
 import polars as pl
 from rivals import by_hand, rows
-from rivals.ours import Ours
+from rivals.ours import Ours, agreed
 
 from liability.portfolio.batch import CHUNK, Batch
 from liability.portfolio.plan import plan_by_names
@@ -266,11 +266,11 @@ def stream_ours(file: Path, out: Path) -> dict[str, Any]:
     """Grade and audit typed rows chunk by chunk."""
     ours = Ours()
     start = time.perf_counter()
-    grade, patterns = ours.by_pattern(), ours.patterns()
+    grade, audit = ours.by_pattern(), ours.audit()
     with out.open("wb") as stream, writer("parquet", stream) as into:
         for chunk in open_table(file, file.name).read(CHUNK, ["row", *rows.FACTS]):
-            into.write(ours.graded(chunk.frame, grade, patterns))
-        ours.audited(patterns)
+            into.write(ours.graded(chunk.frame, grade, audit))
+        agreed(audit.finish())
     return _ended("liability, graded and audited", start)
 
 
@@ -286,7 +286,7 @@ def stream_batch(file: Path, out: Path) -> dict[str, Any]:
         for done in batch.run(CHUNK):
             into.write(done.results)
     batch.tally.check()
-    ours.audited(batch.patterns)
+    agreed(batch.disagreements())
     return _ended("liability batch, its results and on-record outcomes too", start)
 
 

@@ -42,7 +42,7 @@ def graded(path, law, **options):
     table = open_table(path, str(path))
     batch = Batch(table, plan_by_names(table.header, law.rulebook, table.name), law, **options)
     done = list(batch.run(size=3))
-    assert batch.patterns.audit() == []
+    assert batch.disagreements() == []
     batch.tally.check()
     results = [row for each in done for row in each.results.to_dicts()]
     errors = [row for each in done for row in each.errors.to_dicts()]
@@ -278,14 +278,14 @@ def test_a_fault_in_the_columns_is_caught_by_the_audit(law, monkeypatch, tmp_pat
     table = open_table(path, "t.csv")
     batch = Batch(table, plan_by_names(table.header, law.rulebook, "t.csv"), law)
     list(batch.run())
-    assert {each.outcome for each in batch.patterns.audit()} == {"harbors.compute"}
+    assert {each.outcome for each in batch.disagreements()} == {"harbors.compute"}
 
 
 def test_the_audit_infers_every_pattern_where_all_are_asked_for(law):
     table = open_table(MIXED, "t.csv")
     batch = Batch(table, plan_by_names(table.header, law.rulebook, "t.csv"), law, audit=None)
     list(batch.run())
-    assert batch.patterns.audit() == []
+    assert batch.disagreements() == []
     assert batch.audit == "6 fact patterns, 6 audited"
 
 
@@ -297,7 +297,7 @@ def test_rows_that_are_wrongly_taken_for_alike_are_caught_by_the_audit(law, monk
     table = open_table(path, "t.csv")
     batch = Batch(table, plan_by_names(table.header, law.rulebook, "t.csv"), law)
     list(batch.run())
-    assert "tier" in {each.outcome for each in batch.patterns.audit()}
+    assert "tier" in {each.outcome for each in batch.disagreements()}
 
 
 # --- rows of one pattern --------------------------------------------------------------------------

@@ -48,7 +48,7 @@ def test_a_list_is_not_parted_again_by_the_separator_of_the_map(form, separator,
     rows = {"name": ["a", "b", "c", "d"], "after": after}
     batch = batch_of(opened(tmp_path, form, rows), mapped(separator))
     (done,) = batch.run()
-    assert batch.patterns.audit() == []
+    assert batch.disagreements() == []
     assert done.errors.rows() == []
     case = json.loads(batch.case_text("a"))["system"]
     assert case == {"agentic_after": ["quantization", "safeguard-removal"]}

@@ -36,7 +36,7 @@ def batch_of(path, map_=None, figures=None):
 
 def results(batch):
     done = list(batch.run())
-    assert batch.patterns.audit() == []
+    assert batch.disagreements() == []
     return [row for each in done for row in each.results.to_dicts()]
 
 

@@ -186,7 +186,7 @@ def test_what_is_counted_is_said_in_each_language(language, rulebook, tmp_path, 
     table = open_table(file, file.name)
     batch = Batch(table, plan_by_names(table.header, rulebook, table.name), law, needs=False)
     assert [done.results.height for done in batch.run()] == [4]
-    assert batch.patterns.audit() == []
+    assert batch.disagreements() == []
     files = CaseFiles([file] * 7, lambda *_: pytest.fail("no case is read"), rulebook)
     words = PortfolioWords(law)
     every = "|".join(words.declared("tier").values)

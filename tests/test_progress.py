@@ -19,7 +19,7 @@ from liability.cli.given import given
 from liability.portfolio import batch as portfolio_batch
 from liability.portfolio import case_files
 from liability.portfolio.batch import Batch
-from liability.portfolio.patterns import Patterns
+from liability.portfolio.pattern_needs import PatternNeeds
 from liability.portfolio.progress import AUDITING, GRADING, LOADING, TESTING, Progress, Step
 from liability.portfolio.tables import open_table
 from liability.portfolio.tally import Tally
@@ -44,11 +44,11 @@ def test_rows_are_told_while_the_patterns_among_them_are_worked_out(tmp_path, mo
     batch = batch_of(tmp_path, AXES + rows)
     told = []
 
-    def telling(self, row, of=Patterns.determination):
+    def telling(self, row, of=PatternNeeds.determination):
         told.append(batch.progress.step)
         return of(self, row)
 
-    monkeypatch.setattr(Patterns, "determination", telling)
+    monkeypatch.setattr(PatternNeeds, "determination", telling)
     assert batch.progress.step == Step(LOADING, 0, None)
     (_,) = batch.run()
     assert {(each.doing, each.total) for each in told} == {(GRADING, 27)}

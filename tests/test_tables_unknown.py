@@ -38,7 +38,7 @@ def graded(columns, rulebook, path, map_=None):
     table = open_table(path, path.name)
     batch = Batch(table, plan_with(table.header, rulebook, table.name, map_), law, audit=None)
     (done,) = batch.run()
-    assert batch.patterns.audit() == []
+    assert batch.disagreements() == []
     assert done.errors.is_empty()
     for name, tier in done.results.select("id", "tier_possible").rows():
         case = assess(batch.case(name), rulebook)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import narwhals as nw
 import polars as pl
 
 from liability.inference.steps import decider
+from liability.portfolio.audit import Audit, Disagreement
 from liability.portfolio.by_pattern import ByPattern
 from liability.portfolio.compiled import Compiled
 from liability.portfolio.frames import AT_ONCE
 from liability.portfolio.grade import Grading
 from liability.portfolio.held import columns_for
-from liability.portfolio.patterns import PATTERN, Pattern, Patterns
+from liability.portfolio.patterns import PATTERN, Pattern
 from liability.rulebook.load import load_rulebook
 from liability.rulebook.specialize import law_in_force
 from rivals.by_hand import OUTCOMES
@@ -41,7 +43,7 @@ class Ours:
             name: columns_for(name, facts[name], plain=True, asked_if_given=()) for name in FACTS
         }
         self.roster: dict[str, tuple[str, ...]] = {"party": (), "claim": (), "person": ()}
-        self._audit = audit
+        self._most = audit
         self._grading = Grading(self.law, self.held, self.roster, asked=OUTCOMES)
         self._pattern = Pattern(self.law, self.held)
         self._queries = Compiled(self._patterns_of), Compiled(self._with_outcomes)
@@ -57,18 +59,18 @@ class Ours:
         decider.cache_clear()
         return frame
 
-    def patterns(self) -> Patterns:
+    def audit(self) -> Audit:
         """Return a new audit."""
-        return Patterns(self.law, self.held, self.roster, self._audit)
+        return Audit(self.law, self.held, self.roster, OUTCOMES, self._most)
 
     def by_pattern(self) -> ByPattern:
         """Return a new grading, which knows no pattern yet."""
         return ByPattern(*self._queries, OUTCOMES)
 
-    def graded(self, rows: pl.DataFrame, grade: ByPattern, patterns: Patterns) -> pl.DataFrame:
+    def graded(self, rows: pl.DataFrame, grade: ByPattern, audit: Audit) -> pl.DataFrame:
         """Grade a chunk of rows, and draw from it for the audit."""
         graded, new = grade(rows)
-        patterns.draw(graded, new)
+        audit.draw(graded, new)
         return graded.select("row", *OUTCOMES)
 
     def run(self, frame: pl.DataFrame) -> pl.DataFrame:
@@ -77,20 +79,21 @@ class Ours:
         Raises:
             AssertionError: durable-rules says something else of a row.
         """
-        grade, patterns = self.by_pattern(), self.patterns()
-        parts = [self.graded(part, grade, patterns) for part in frame.iter_slices(AT_ONCE)]
-        self.audited(patterns)
+        grade, audit = self.by_pattern(), self.audit()
+        parts = [self.graded(part, grade, audit) for part in frame.iter_slices(AT_ONCE)]
+        agreed(audit.finish())
         return pl.concat(parts)
-
-    def audited(self, patterns: Patterns) -> None:
-        """Infer the sample.
-
-        Raises:
-            AssertionError: durable-rules says something else of a row.
-        """
-        if self._audit and (wrong := patterns.audit()):
-            raise AssertionError(f"columns and engine disagree: {wrong[:3]}")
 
     def answers(self, made: pl.DataFrame) -> pl.DataFrame:
         """Return what it made of the rows."""
         return made.select(OUTCOMES)
+
+
+def agreed(found: Sequence[Disagreement]) -> None:
+    """Make sure that the audit found nothing.
+
+    Raises:
+        AssertionError: durable-rules says something else of a row.
+    """
+    if found:
+        raise AssertionError(f"columns and engine disagree: {found[:3]}")

@@ -28,9 +28,9 @@ from liability.cli.result_stream import results_to
 from liability.language import speaking
 
 if TYPE_CHECKING:
+    from liability.portfolio.audit import Disagreement
     from liability.portfolio.batch import Batch, Done
     from liability.portfolio.case_files import CaseFiles
-    from liability.portfolio.patterns import Disagreement
     from liability.portfolio.report import Report
     from liability.portfolio.tally import Tally
     from liability.portfolio.write import Writer
@@ -77,7 +77,7 @@ class Whole:
                 standard error says how much that is.
             ProblemsError: a file cannot be read or written.
         """
-        from liability.portfolio.patterns import disagreement
+        from liability.portfolio.audit import disagreement
 
         try:
             disagree = self._graded()

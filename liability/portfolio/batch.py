@@ -12,13 +12,16 @@ from liability.case.load import CASE_ID
 from liability.case.model import Case, Roster
 from liability.compute.cell_values import composed
 from liability.determination.assess import Determination
+from liability.inference.infer import Inference
+from liability.portfolio.audit import Audit, Disagreement
 from liability.portfolio.by_pattern import ByPattern
 from liability.portfolio.cells import BadCell, CellReader
 from liability.portfolio.csv_rows import BadRow
 from liability.portfolio.figures import figures_of_rows
 from liability.portfolio.lineages import SAID_OF_ROWS, Lineages
 from liability.portfolio.named_law import law_in_results
-from liability.portfolio.patterns import PATTERN, Disagreement, Patterns
+from liability.portfolio.pattern_needs import PatternNeeds
+from liability.portfolio.patterns import PATTERN
 from liability.portfolio.plan import Plan
 from liability.portfolio.progress import GRADING, LOADING, Progress
 from liability.portfolio.queries import queries
@@ -91,9 +94,19 @@ class Batch:
         self._roster = roster_of(law, plan)
         held = self._reader.held
         asked = queries(law, held, self._roster)
-        self._graded = ByPattern(asked.patterns, asked.outcomes, asked.made)
+        self._by_pattern = ByPattern(asked.patterns, asked.outcomes, asked.made)
         self._results = asked.results
-        self.patterns = Patterns(law, held, self._roster, audit, self.progress)
+        inference = Inference()
+        self._audit = Audit(
+            law,
+            held,
+            self._roster,
+            asked.asked,
+            audit,
+            inference=inference,
+            progress=self.progress,
+        )
+        self._asking = PatternNeeds(law, held, self._roster, inference, self.progress)
         self._needs = needs
         self._digests = digests
         self._at_once = _FEWEST
@@ -106,17 +119,17 @@ class Batch:
     @property
     def audit(self) -> str:
         """What was inferred on durable-rules, in words."""
-        said = {"count": f"{self._graded.number:,}", "audited": f"{self.patterns.audited:,}"}
-        if self._graded.exact and self._graded.number == 1:
+        said = {"count": f"{self._by_pattern.number:,}", "audited": f"{self._audit.audited:,}"}
+        if self._by_pattern.exact and self._by_pattern.number == 1:
             return tr("1 fact pattern, {audited} audited", audited=said["audited"])
-        if self._graded.exact:
+        if self._by_pattern.exact:
             return tr("{count} fact patterns, {audited} audited", **said)
         return tr("{count} or more fact patterns, {audited} audited", **said)
 
     @property
     def wanted(self) -> Wanted:
         """The facts to find out, counted over the rows so far."""
-        return self.patterns.wanted
+        return self._asking.wanted
 
     @property
     def origin(self) -> str:
@@ -148,11 +161,11 @@ class Batch:
 
     def disagreements(self) -> list[Disagreement]:
         """Infer what is to be audited, and return where columns and engine disagree."""
-        return self.patterns.audit()
+        return self._audit.finish()
 
     def determination(self, row: Mapping[str, Any]) -> Determination:
         """Return what durable-rules makes of a row of `Done.facts`."""
-        return self.patterns.determination(row)
+        return self._asking.determination(row)
 
     def _row(self, name: str) -> tuple[int, dict[str, Any]]:
         found, by_line = [], []
@@ -237,14 +250,14 @@ class Batch:
         """Yield a chunk in parts, so small that what is to be asked of each is soon found."""
         start, bad = 0, chunk.bad
         while not start or start < len(chunk.lines):
-            end, before = start + self._at_once, self.patterns.asked
+            end, before = start + self._at_once, self._asking.asked
             ends = chunk.lines[end] if end < len(chunk.lines) else None
             here = tuple(each for each in bad if ends is None or each.line < ends)
             lines = chunk.lines[start:end]
             frame = chunk.frame[start:end] if chunk.frame.width else pl.DataFrame(height=len(lines))
             yield Chunk(frame, lines, here)
             start, bad = end, bad[len(here) :]
-            most = self._at_once * _SOON // max(self.patterns.asked - before, 1)
+            most = self._at_once * _SOON // max(self._asking.asked - before, 1)
             self._at_once = max(min(most, 2 * self._at_once), _FEWEST)
 
     def _duplicates(self, size: int) -> frozenset[str]:
@@ -278,16 +291,16 @@ class Batch:
         kept = [place for place in range(frame.height) if place not in refused]
         whole = pl.concat([head, typed], how="horizontal")
         rows = whole[kept] if refused else whole
-        graded, new = self._graded(rows)
-        work = self.patterns.work(new.len(), needs=self._needs)
+        graded, new = self._by_pattern(rows)
+        work = self._audit.work(new.len()) + self._needs * self._asking.work(new.len())
         self.progress.take_up(frame.height, work + rows.height * self._digests)
-        self.patterns.draw(graded, new)
+        self._audit.draw(graded, new)
         results = self._result(graded, rows, frame[kept] if refused else frame)
         errors = errors_of(wrong, names, self.plan.id)
         facts = graded.select(*rows.columns, PATTERN)
         done = Done(results, errors, facts, figures_of_rows(rows, self._reader.held))
         if self._needs:
-            self.patterns.count_needs(graded)
+            self._asking.count(graded)
         self.tally = self.tally.plus(chunk.rows, len(kept), errors)
         self.progress.finish(chunk.rows)
         return done
@@ -298,7 +311,7 @@ class Batch:
         """Return the results of graded rows, of these typed facts, read from these cells."""
         results = graded.select(ROW, ID, TITLE, **self._results)
         if self._needs:
-            results = results.with_columns(self.patterns.needs(graded).alias(NEEDS))
+            results = results.with_columns(self._asking.needs(graded).alias(NEEDS))
         if self._digests:
             digests = pl.Series(self._digests_of(rows, cells), dtype=pl.String)
             said = (digests, self.law.rulebook.digest, law_in_results(self.law))

@@ -17,11 +17,13 @@ from liability.case.model import Value
 from liability.determination.assess import Determination
 from liability.determination.needs import Need, needs
 from liability.findings.find import facts_of
+from liability.portfolio.audit import Disagreement
 from liability.portfolio.batch import Done
 from liability.portfolio.figures import figures_of_cases, points_of, quantities
 from liability.portfolio.grade import CLOSED
 from liability.portfolio.named_law import law_in_results
-from liability.portfolio.patterns import MOST_NEEDS, PATTERN, Disagreement
+from liability.portfolio.pattern_needs import MOST_NEEDS
+from liability.portfolio.patterns import PATTERN
 from liability.portfolio.progress import GRADING, Progress
 from liability.portfolio.results import ID, JOINT, LAST, NEEDS, ROW, TITLE, asked_of, result_columns
 from liability.portfolio.tally import Tally

@@ -24,9 +24,7 @@ from liability.portfolio.kleene import (
     decided,
     digit,
     every,
-    expression,
     fails,
-    known,
     negated,
     packed,
     proven,
@@ -219,11 +217,10 @@ class _Builder:
             return inside if not {node.only, node.otherwise} <= set(wanted) else HOLDS
         if node.otherwise is None and fails(outside):
             return inside
-        some_, others = expression(inside), expression(outside)
-        holds = known(~others)
+        holds = proven(negated(outside))
         if node.otherwise is None:
-            holds = holds & known(some_)
-        return decided(holds, known(~some_))
+            holds = every([holds, proven(inside)])
+        return decided(holds, proven(negated(inside)))
 
     def finding_is(self, met: Truth, wanted: tuple[str, ...]) -> Truth:
         """Return whether a finding came out as asked; unproven, it has neither value."""

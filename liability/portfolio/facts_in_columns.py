@@ -215,7 +215,8 @@ def _ordered(test: c.FactTest, columns: FactColumns, other: FactColumns | None) 
         assert left_met is not None
         assert right_met is not None
         return compare(left_met, right_met)
-    holds = fails = nw.lit(False)
+    holds: Truth = FAILS
+    fails: Truth = FAILS
     if left_met is not None and right_met is not None:
         holds = known(compare(left_met, right_met))
     if left_not is not None and right_not is not None:

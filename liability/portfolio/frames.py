@@ -11,12 +11,12 @@ import narwhals as nw
 import polars as pl
 
 from liability.case.model import POINTS
+from liability.portfolio.audit import disagreement
 from liability.portfolio.batch import Batch
 from liability.portfolio.cell_text import as_stated
 from liability.portfolio.inputs import plan_with
 from liability.portfolio.lineages import columns_read
 from liability.portfolio.pandas_frames import beside, taken
-from liability.portfolio.patterns import disagreement
 from liability.portfolio.plan import Plan, no_fact
 from liability.portfolio.results import ERROR, JOINT, ROW, result_columns
 from liability.portfolio.tables import Chunk, Table
@@ -155,7 +155,7 @@ def results_of(frame: pl.DataFrame, plan: Plan, law: Law, audit: int | None) -> 
         results = pl.concat(each.results.select(ROW, *names) for each in done)
         errors = pl.concat(_reasons(each.errors) for each in done)
     batch.tally.check()
-    found = batch.patterns.audit()
+    found = batch.disagreements()
     if found:
         raise disagreement(found)
     whole = rows.join(results, on=ROW, how="left", maintain_order="left")

@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from liability.case.model import POINTS, Interval, Stated, Value
+from liability.case.model import POINTS, Case, Interval, Roster, Stated, Value
 from liability.portfolio.facts_in_columns import FactColumns, Held
 from liability.rulebook.model import Fact
+
+_BLANK = Case(
+    id="row",
+    title="",
+    digest="",
+    typed_by="",
+    as_of=None,
+    profile=None,
+    readings={},
+    parameters={},
+    sources={},
+    notes="",
+    facts={},
+    roster={},
+    names={},
+    refers={},
+)
 
 
 def columns_for(
@@ -40,6 +58,17 @@ def facts_of_row(row: Mapping[str, Any], held: Held) -> dict[str, Stated]:
         for key, value in found.items()
         if value is not None or row.get(held[key].unknown)
     }
+
+
+def case_of_row(row: Mapping[str, Any], held: Held, roster: Roster) -> Case:
+    """Return the case that a row of typed facts states, without what no outcome rests on.
+
+    Args:
+        row: its cells, by column.
+        held: which columns hold which facts.
+        roster: the members of each listed subject, the same in every row.
+    """
+    return replace(_BLANK, facts=facts_of_row(row, held), roster=roster)
 
 
 def _taken(row: Mapping[str, Any], columns: FactColumns) -> Value | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
-from operator import and_, or_
+from operator import add, and_, or_
 from typing import Any, TypeAlias
 
 import narwhals as nw
@@ -69,24 +69,43 @@ def counted(truths: Sequence[Truth], low: int, high: int, floor: int) -> Truth:
     constant, others = _parted(truths)
     if not others:
         return logic.counted(constant, low, high, floor)
-    sure, open_ = constant.count(HOLDS), constant.count(OPEN)
-    one = nw.Int8()
-    fewest_ = reduce(lambda a, b: a + b, [known(each).cast(one) for each in others]) + sure
-    most_ = reduce(lambda a, b: a + b, [possible(each).cast(one) for each in others]) + sure + open_
-    return decided((fewest_ >= low) & (most_ <= high), (most_ < floor) | (fewest_ > high))
+    size, sure = len(others), constant.count(HOLDS)
+    may = sure + constant.count(OPEN)
+    fewest = _sum(map(known, others), sure)
+    most = _sum(map(possible, others), may)
+    enough = every(
+        [
+            _fold(fewest >= low, HOLDS if sure >= low else FAILS if sure + size < low else None),
+            _fold(most <= high, HOLDS if may + size <= high else FAILS if may > high else None),
+        ]
+    )
+    short = some(
+        [
+            _fold(most < floor, HOLDS if may + size < floor else FAILS if may >= floor else None),
+            _fold(fewest > high, HOLDS if sure > high else FAILS if sure + size <= high else None),
+        ]
+    )
+    return decided(enough, short)
+
+
+def _sum(truths: Iterable[nw.Expr], more: int) -> nw.Expr:
+    """Return how many are true, and so many more."""
+    number = reduce(add, [each.cast(nw.Int8()) for each in truths])
+    return number + more if more else number
+
+
+def _fold(truth: nw.Expr, same: int | None) -> Truth:
+    """Return a truth: the same in all rows, where it is known to be."""
+    return truth if same is None else same
 
 
 def established(truths: Sequence[Truth]) -> Truth:
     """Return what several ways of showing one thing establish; open where they disagree."""
-    constant, others = _parted(truths)
-    if not others:
-        return logic.established(constant)
     if len(truths) == 1:
-        return others[0]
-    shown = [known(each) for each in others] + [nw.lit(True)] * (HOLDS in constant)
-    contrary = [known(~each) for each in others] + [nw.lit(True)] * (FAILS in constant)
-    for_it, against = reduce(or_, shown), reduce(or_, contrary)
-    return decided(for_it & ~against, against & ~for_it)
+        return truths[0]
+    for_it = some(map(proven, truths))
+    against = some(proven(negated(each)) for each in truths)
+    return decided(every([for_it, negated(against)]), every([against, negated(for_it)]))
 
 
 def unless(open_: Truth, truth: Truth) -> Truth:
@@ -96,11 +115,17 @@ def unless(open_: Truth, truth: Truth) -> Truth:
     return nw.when(~open_).then(expression(truth))
 
 
-def decided(holds: nw.Expr, fails: nw.Expr) -> nw.Expr:
-    """Return what holds where one expression is true, fails where the other is, else is open.
+def decided(holds: Truth, fails: Truth) -> Truth:
+    """Return what holds where one truth does, fails where the other holds, else is open.
 
-    Both are true or false in every row.
+    Neither of the two is open in any row.
     """
+    if isinstance(holds, int):
+        if holds == HOLDS or isinstance(fails, int):
+            return HOLDS if holds == HOLDS else FAILS if fails == HOLDS else OPEN
+        return nw.when(fails).then(nw.lit(False))
+    if isinstance(fails, int):
+        return holds if fails == HOLDS else nw.when(holds).then(nw.lit(True))
     return nw.when(holds | fails).then(holds)
 
 

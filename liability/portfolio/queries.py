@@ -29,6 +29,7 @@ class Queries:
     Attributes:
         patterns: gives the column `PATTERN` of a frame, alone.
         outcomes: adds to a frame the columns `made`.
+        asked: the names of the outcomes' columns.
         made: the names of the outcomes' columns, and of the results' as `results` has them.
         results: the column that holds each result, by the result's name.
     """
@@ -46,6 +47,7 @@ class Queries:
 
         self.patterns = Compiled(patterns)
         self.outcomes = Compiled(outcomes)
+        self.asked = (*asked,)
         self.made = (*asked, *columns)
         self.results: Mapping[str, str] = {each.removeprefix(_RESULT): each for each in columns}
 

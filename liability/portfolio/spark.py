@@ -14,11 +14,12 @@ from pyspark.sql import functions as F  # noqa: N812 - as everybody names it
 
 from liability.compute.cell_values import Refused
 from liability.compute.table_map import RefuseForm
+from liability.portfolio.audit import Audit, disagreement
 from liability.portfolio.batch import roster_of
 from liability.portfolio.cells import TYPES, CellReader
 from liability.portfolio.dialect import DATABASE, undotted, undotted_columns
 from liability.portfolio.grade import Grading
-from liability.portfolio.patterns import PATTERN, Pattern, Patterns, disagreement
+from liability.portfolio.patterns import PATTERN, Pattern
 from liability.portfolio.plan import Plan
 from liability.portfolio.refusals import (
     CELLS,
@@ -148,11 +149,11 @@ class SparkBatch:
         cells = [[row[undotted(name)] for name in schema] for row in found]
         frame = pl.DataFrame(cells, schema=schema, orient="row").with_row_index(ROW)
         native = Pattern(self._law, held).of(nw.from_native(frame))
-        patterns = Patterns(self._law, held, self._roster, self._audit)
+        audit = Audit(self._law, held, self._roster, self._asked, self._audit)
         graded = nw.to_native(native)
-        patterns.draw(graded, graded[PATTERN].unique(maintain_order=True))
-        disagree = patterns.audit()
-        self.audited = patterns.audited
+        audit.draw(graded, graded[PATTERN].unique(maintain_order=True))
+        disagree = audit.finish()
+        self.audited = audit.audited
         if disagree:
             raise disagreement(disagree)
 
