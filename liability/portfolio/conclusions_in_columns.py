@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import product
+from operator import add
 from typing import NamedTuple
 
 import narwhals as nw
@@ -25,14 +26,19 @@ from liability.portfolio.kleene import (
     digit,
     every,
     fails,
+    known,
     negated,
     packed,
+    possible,
     proven,
     some,
 )
 from liability.record import record
 from liability.rulebook import conditions as c
 from liability.rulebook.law import ALWAYS, GroundConclusion, GroundRule, Law
+
+_FEW = 4  # values of which a code says how each comes out
+_SEVERAL = 2  # values that are given are a conflict
 
 
 @record
@@ -280,38 +286,56 @@ def coded(node: Node) -> Coded:
         node = Node({"met": met, "not_met": negated(met)}, "not_met", 0, derived=True)
     rest = node.otherwise if node.derived else None
     given = {value: truth for value, truth in node.grounds.items() if value != rest}
-    ways = tuple((each,) if isinstance(each, int) else TRUTHS for each in given.values())
-    texts = _texts(tuple(node.grounds), ways, rest, node.otherwise is None)
+    same = tuple((value, each) for value, each in given.items() if isinstance(each, int))
+    texts = _texts(tuple(node.grounds), same, rest, node.otherwise is None)
     wide = nw.Int8() if len(texts) <= INT8 else nw.Int32()
-    digits = [
-        (digit(each).cast(wide), len(TRUTHS))
-        for each in given.values()
-        if not isinstance(each, int)
-    ]
+    open_ = [each for each in given.values() if not isinstance(each, int)]
+    if len(open_) <= _FEW:
+        digits = [(digit(each).cast(wide), len(TRUTHS)) for each in open_]
+    else:
+        shown = reduce(add, [known(each).cast(wide) for each in open_])
+        digits = [(possible(each).cast(wide), 2) for each in open_]
+        digits.insert(0, (shown.clip(upper_bound=_SEVERAL), _SEVERAL + 1))
     code = packed(digits, len(texts))
     return Coded(texts, code[0][0] if code else None)
 
 
 @lru_cache(maxsize=64)
 def _texts(
-    values: tuple[str, ...], ways: tuple[tuple[int, ...], ...], rest: str | None, may_lack: bool
+    values: tuple[str, ...], same: tuple[tuple[str, int], ...], rest: str | None, may_lack: bool
 ) -> tuple[str, ...]:
     """Return how a node's value is written, for each way in which its rules may come out.
 
     Args:
         values: the values that it may have, in the order in which they are written.
-        ways: the truths that each of these may have, in this order, without that of `rest`.
+        same: the truths of those that come out alike in all rows.
         rest: the value that it has where rules give none.
         may_lack: it has no value where rules give none.
     """
+    alike = dict(same)
+    open_ = [value for value in values if value not in alike and value != rest]
     texts = []
-    for truths in product(*ways):
-        if rest is not None:
-            at = values.index(rest)
-            truths = (*truths[:at], HOLDS - max(truths, default=FAILS), *truths[at:])
-        left = [value for value, truth in zip(values, truths, strict=True) if truth >= OPEN]
-        shown = truths.count(HOLDS)
+    for number, may_be in _ways(len(open_)):
+        left = {value for value, truth in same if truth >= OPEN}
+        left.update(value for value, may in zip(open_, may_be, strict=True) if may)
+        shown = number + sum(truth == HOLDS for _, truth in same)
+        if rest is not None and not shown:
+            shown = not left
+            left.add(rest)
+        written = [value for value in values if value in left]
         if may_lack and not shown:
-            left.append("")
-        texts.append(value_of(left, conflict=shown > 1))
+            written.append("")
+        texts.append(value_of(written, conflict=shown > 1))
     return tuple(texts)
+
+
+def _ways(open_: int) -> Iterator[tuple[int, tuple[bool, ...]]]:
+    """Yield how many values are given, and which may be, for each code of so many.
+
+    With many values it does not count which of them are given, but whether several are.
+    """
+    if open_ <= _FEW:
+        for truths in product(TRUTHS, repeat=open_):
+            yield truths.count(HOLDS), tuple(truth >= OPEN for truth in truths)
+    else:
+        yield from product(range(_SEVERAL + 1), product((False, True), repeat=open_))
