@@ -9,7 +9,7 @@ import narwhals as nw
 import polars as pl
 
 from liability.inference.steps import decider
-from liability.portfolio.audit import Audit, Disagreement
+from liability.portfolio.audit import Audit, Disagreement, disagreement
 from liability.portfolio.by_pattern import ByPattern
 from liability.portfolio.compiled import Compiled
 from liability.portfolio.frames import AT_ONCE
@@ -77,7 +77,7 @@ class Ours:
         """Grade every row, and audit.
 
         Raises:
-            AssertionError: durable-rules says something else of a row.
+            ProblemsError: durable-rules says something else of a row.
         """
         grade, audit = self.by_pattern(), self.audit()
         parts = [self.graded(part, grade, audit) for part in frame.iter_slices(AT_ONCE)]
@@ -93,7 +93,7 @@ def agreed(found: Sequence[Disagreement]) -> None:
     """Make sure that the audit found nothing.
 
     Raises:
-        AssertionError: durable-rules says something else of a row.
+        ProblemsError: durable-rules says something else of a row.
     """
     if found:
-        raise AssertionError(f"columns and engine disagree: {found[:3]}")
+        raise disagreement(found)

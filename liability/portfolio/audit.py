@@ -17,6 +17,7 @@ from liability.portfolio.grade import CLOSED
 from liability.portfolio.held import case_of_row
 from liability.portfolio.patterns import PATTERN
 from liability.portfolio.progress import AUDITING, Progress
+from liability.portfolio.results import ROW
 from liability.rulebook.law import Law
 from liability.source.problems import Problem, ProblemsError
 
@@ -144,7 +145,7 @@ class Audit:
         said = self._inferred(row)
         self.audited += 1
         self.disagreements += [
-            Disagreement(row["row"], name, row[name], said[name])
+            Disagreement(row[ROW], name, row[name], said[name])
             for name in self._outcomes
             if row[name] != said[name]
         ]

@@ -69,34 +69,21 @@ def counted(truths: Sequence[Truth], low: int, high: int, floor: int) -> Truth:
     constant, others = _parted(truths)
     if not others:
         return logic.counted(constant, low, high, floor)
-    size, sure = len(others), constant.count(HOLDS)
+    sure = constant.count(HOLDS)
     may = sure + constant.count(OPEN)
-    fewest = _sum(map(known, others), sure)
-    most = _sum(map(possible, others), may)
-    enough = every(
-        [
-            _fold(fewest >= low, HOLDS if sure >= low else FAILS if sure + size < low else None),
-            _fold(most <= high, HOLDS if may + size <= high else FAILS if may > high else None),
-        ]
-    )
-    short = some(
-        [
-            _fold(most < floor, HOLDS if may + size < floor else FAILS if may >= floor else None),
-            _fold(fewest > high, HOLDS if sure > high else FAILS if sure + size <= high else None),
-        ]
-    )
+    held, left = [*map(known, others)], [*map(possible, others)]
+    enough = every([_reached(low, held, sure), negated(_reached(high + 1, left, may))])
+    short = some([negated(_reached(floor, left, may)), _reached(high + 1, held, sure)])
     return decided(enough, short)
 
 
-def _sum(truths: Iterable[nw.Expr], more: int) -> nw.Expr:
-    """Return how many are true, and so many more."""
-    number = reduce(add, [each.cast(nw.Int8()) for each in truths])
-    return number + more if more else number
-
-
-def _fold(truth: nw.Expr, same: int | None) -> Truth:
-    """Return a truth: the same in all rows, where it is known to be."""
-    return truth if same is None else same
+def _reached(number: int, truths: Sequence[nw.Expr], more: int) -> Truth:
+    """Return whether so many truths hold, none of which is open, with so many more that do."""
+    if more >= number:
+        return HOLDS
+    if more + len(truths) < number:
+        return FAILS
+    return reduce(add, [each.cast(nw.Int8()) for each in truths]) >= number - more
 
 
 def established(truths: Sequence[Truth]) -> Truth:

@@ -47,7 +47,7 @@ class Queries:
 
         self.patterns = Compiled(patterns)
         self.outcomes = Compiled(outcomes)
-        self.asked = (*asked,)
+        self.asked = asked
         self.made = (*asked, *columns)
         self.results: Mapping[str, str] = {each.removeprefix(_RESULT): each for each in columns}
 
