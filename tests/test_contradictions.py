@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from cli_runs import CASES
 from in_process import run
 
 from liability.cli.assess import assess
@@ -80,3 +81,24 @@ def test_what_is_stated_is_not_asked_beside_something_unknown(tmp_path):
     asked = needs(CASE.replace("estimates_credible: yes, ", ""), tmp_path)
     assert "system.estimates_credible" in asked
     assert not {"claim.made_on@c", "claim.stage@c"} & asked.keys()
+
+
+def test_who_is_said_to_have_run_what_was_not_yet_deployed_is_asked_for_each_of_what_disagrees(
+    tmp_path,
+):
+    text = (CASES / "worked" / "g27.yaml").read_text("utf-8")
+    for line, more in (
+        ("deployed: yes", "deployed_on: 2025-05-20"),
+        ("occurred: yes", "date: 2025-05-01"),
+    ):
+        text = text.replace(f"  {line}\n", f"  {line}\n  {more}\n")
+    (tmp_path / "case.yaml").write_text(text, "utf-8")
+    said = shown(assess, tmp_path / "case.yaml")
+    for asked, key in (
+        ("what had the party done with the system? (Operator, insolvent)", "party.roles@operator"),
+        ("On what day did the harm occur?", "harm.date"),
+        ("On what day was it deployed?", "system.deployed_on"),
+    ):
+        among = said.partition(asked)[2].partition("[")
+        assert "The case states it, but it disagrees with" in among[0]
+        assert among[2].startswith(f"{key}]")

@@ -236,7 +236,8 @@ def _disagreeing(determination: Determination, key: str) -> Iterator[str]:
     for name in supposing.tested_in(key) if is_known(facts, key) else ():
         finding, member = parts_of(name)
         tests = contradicting_tests(law.findings[finding], facts, member)
-        keys = [each.fact for each in tests if each.truth != OPEN]
+        known = (each for each in tests if each.truth != OPEN)
+        keys = [key for each in known for key in (each.fact, each.other) if key is not None]
         if key in keys:
             yield from (title_of(each, law.rulebook) for each in keys if each != key)
 
